@@ -1,0 +1,25 @@
+package dev.tripline.dispatcher.function;
+
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.Optional;
+
+/// What deliveries ask about functions. Answers come from memory; safe for many threads.
+public interface Functions {
+
+  /// Whether the function, and the version or alias if one is named, exists.
+  boolean exists(FunctionTarget target);
+
+  /// The settings that hold for the target now, AWS's defaults if there are none.
+  AsyncSettings asyncSettings(FunctionTarget target);
+
+  /// The ARN as AWS writes it in invocation records: always with a qualifier, `$LATEST` if none was
+  /// named.
+  String qualifiedArn(FunctionTarget target);
+
+  /// The target that a function name, a partial ARN or an ARN of this account and region stands for.
+  Optional<FunctionTarget> parse(String nameOrArn);
+
+  /// At most this many asynchronous invocations of the function may run at once; 0 if it is switched
+  /// off by a reserved concurrency of 0.
+  int concurrencyLimit(FunctionTarget target);
+}

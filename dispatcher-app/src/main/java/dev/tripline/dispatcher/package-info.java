@@ -1,0 +1,5 @@
+/// The service.
+@NullMarked
+package dev.tripline.dispatcher;
+
+import org.jspecify.annotations.NullMarked;

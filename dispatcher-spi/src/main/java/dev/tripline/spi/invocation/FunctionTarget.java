@@ -1,0 +1,17 @@
+package dev.tripline.spi.invocation;
+
+import org.jspecify.annotations.Nullable;
+
+/// A function as it is addressed: its name and, if given, a version number, an alias or `$LATEST`.
+public record FunctionTarget(String name, @Nullable String qualifier) {
+
+  public static FunctionTarget latest(String name) {
+    return new FunctionTarget(name, null);
+  }
+
+  /// `name` or `name:qualifier`.
+  @Override
+  public String toString() {
+    return qualifier == null ? name : name + ":" + qualifier;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tripline.spi.invocation;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What one attempt came to.
+///
+/// @param executedVersion the version that ran (`$LATEST` or a number); null if none ran
+/// @param logTail the last 4 KB of the log, if they were asked for
+public record InvocationResult(
+    Outcome outcome,
+    @Nullable String executedVersion,
+    byte @Nullable [] logTail,
+    Instant startedAt,
+    Duration duration) {}

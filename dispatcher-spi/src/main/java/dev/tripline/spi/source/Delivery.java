@@ -1,0 +1,14 @@
+package dev.tripline.spi.source;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One message of a queue.
+///
+/// @param id names the message within its batch; the `itemIdentifier` of a partial failure
+/// @param attempt 1 for the first
+/// @param firstSeen when it first reached this product or, if known, when it was sent
+/// @param size bytes it takes in a payload; a batch is flushed at 6 MB
+/// @param handle what the source needs to settle it; opaque to others
+public record Delivery(
+    String id, int attempt, @Nullable Instant firstSeen, long size, Object handle) {}

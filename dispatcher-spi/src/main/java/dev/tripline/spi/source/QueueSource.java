@@ -1,0 +1,28 @@
+package dev.tripline.spi.source;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A queue that is polled: each delivery is settled on its own, in any order.
+///
+/// Polled and settled by one thread at a time. All methods throw [SourceUnavailableException] when
+/// the queue is out of reach; whatever was polled and not settled by then comes again from the queue.
+public interface QueueSource extends AutoCloseable {
+
+  /// Waits up to `wait` for a first delivery, and then takes what is there, `max` at most; an empty
+  /// list if nothing came.
+  List<Delivery> poll(int max, Duration wait) throws InterruptedException;
+
+  /// Settles for good: done, filtered out, or kept as a dead letter.
+  void acknowledge(List<Delivery> deliveries) throws InterruptedException;
+
+  /// Gives back for another attempt after about `delay`, with [Delivery#attempt()] raised. Nothing is
+  /// lost if the source fails in between; a duplicate is possible then.
+  void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException;
+
+  /// The batch in the shape in which AWS hands it to a function, UTF-8 JSON.
+  byte[] toPayload(List<Delivery> deliveries);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,45 @@
+package dev.tripline.spi.store;
+
+import dev.tripline.spi.invocation.Attempt;
+import java.time.Duration;
+import java.util.List;
+
+/// The durable queue of asynchronous invocations (rules R1 to R4 of the reliability rules).
+///
+/// All methods block until their change is durable, may be called by many threads at once, and share
+/// commits with each other. Each change of a claimed invocation carries the claim's fencing token and
+/// is refused (answer `false`) when another node has taken the invocation over since.
+///
+/// Due times and leases are measured by the store's own clock.
+public interface InvocationQueue {
+
+  /// Accepts one invocation and claims it for this node, so that it can be delivered from memory
+  /// without being read back. Returns after the commit. An invocation whose
+  /// [NewInvocation#dedupKey()] was accepted before is not accepted again: the answer is then
+  /// [Enqueued.Duplicate].
+  ///
+  /// @param claim whether to claim it at once; `false` leaves it in the store, due now, for any node
+  /// @throws StoreFullException when the store refuses more work; nothing was accepted
+  Enqueued enqueue(NewInvocation invocation, boolean claim);
+
+  /// Names of functions which have invocations that are due and unclaimed, at most `limit`.
+  List<String> functionsWithDueWork(int limit);
+
+  /// Claims up to `limit` due invocations of one function, oldest due time first.
+  List<ClaimedInvocation> claimDue(String functionName, int limit);
+
+  /// Done with it: the invocation leaves the queue, and what follows from it (records to
+  /// destinations) enters the outbox in the same transaction.
+  boolean complete(ClaimedInvocation claim, List<OutboxMessage> followUps);
+
+  /// Not now: the invocation becomes due again after `delay` and is no longer claimed.
+  ///
+  /// @param failed the attempt to remember
+  /// @param countsAsAttempt false for throttles and unreachable functions
+  boolean retryLater(
+      ClaimedInvocation claim, Attempt failed, boolean countsAsAttempt, Duration delay);
+
+  /// Given up: the invocation becomes a dead letter, with full payload and every attempt, in the same
+  /// transaction in which it leaves the queue (rule R5).
+  boolean deadLetter(ClaimedInvocation claim, DeadLetter deadLetter, List<OutboxMessage> followUps);
+}

@@ -1,0 +1,18 @@
+package dev.tripline.spi.store;
+
+import java.util.Map;
+
+/// What a source must remember between restarts, per trigger: small values under its own keys (the
+/// known files of a folder, for instance). Blocking and durable.
+public interface SourceStateStore {
+
+  Map<String, String> load(String triggerId);
+
+  /// Puts and removes keys in one transaction.
+  ///
+  /// @param changes an empty value removes the key
+  void save(String triggerId, Map<String, String> changes);
+
+  /// Forgets all of a trigger that was deleted.
+  void clear(String triggerId);
+}

@@ -1,0 +1,5 @@
+/// Contract tests, fakes and real servers for tests.
+@NullMarked
+package dev.tripline.testkit;
+
+import org.jspecify.annotations.NullMarked;

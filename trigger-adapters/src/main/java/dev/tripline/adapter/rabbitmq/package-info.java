@@ -1,0 +1,5 @@
+/// RabbitMQ as a queue source.
+@NullMarked
+package dev.tripline.adapter.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;
