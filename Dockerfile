@@ -1,0 +1,15 @@
+# Build first: mvn -pl dispatcher-app -am package -DskipTests
+FROM eclipse-temurin:25-jre
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends bubblewrap curl nodejs python3 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --create-home --home-dir /var/lib/tripline tripline
+COPY dispatcher-app/target/dispatcher-app-*-exec.jar /opt/tripline/tripline.jar
+USER tripline
+WORKDIR /var/lib/tripline
+# Inside a container the published port decides who can connect.
+ENV SERVER_ADDRESS=0.0.0.0 TRIPLINE_DATA_DIRECTORY=/var/lib/tripline/data
+EXPOSE 9000
+VOLUME /var/lib/tripline/data
+HEALTHCHECK --interval=5s --timeout=3s --retries=20 CMD curl -fsS http://127.0.0.1:9000/actuator/health || exit 1
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]
