@@ -1,0 +1,148 @@
+package dev.tripline.dispatcher;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// Keeps the arrows between modules and the house rules that a machine can check.
+class ArchitectureTest {
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .importPackages("dev.tripline");
+
+  @Test
+  void modules_depend_only_on_the_interfaces() {
+    for (String module : new String[] {"retry", "adapter", "runtime"}) {
+      classes()
+          .that()
+          .resideInAPackage("dev.tripline." + module + "..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAPackage("dev.tripline." + module + "..")
+                  .or(resideInAPackage("dev.tripline.spi.."))
+                  .or(notOurs()))
+          .check(PRODUCT);
+    }
+  }
+
+  @Test
+  void the_function_author_sees_nothing_of_the_dispatcher() {
+    classes()
+        .that()
+        .resideInAPackage("dev.tripline.sdk..")
+        .should()
+        .onlyDependOnClassesThat(resideInAPackage("dev.tripline.sdk..").or(notOurs()))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void the_interfaces_need_nothing() {
+    classes()
+        .that()
+        .resideInAPackage("dev.tripline.spi..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.tripline.spi..", "java..", "org.jspecify..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void adapters_never_see_one_another() {
+    slices().matching("dev.tripline.adapter.(*)..").should().notDependOnEachOther().check(PRODUCT);
+  }
+
+  @Test
+  void the_dispatcher_points_from_trigger_to_delivery_to_function() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.tripline.dispatcher..")
+        .layer("function")
+        .definedBy("dev.tripline.dispatcher.function..")
+        .layer("delivery")
+        .definedBy("dev.tripline.dispatcher.delivery..")
+        .layer("trigger")
+        .definedBy("dev.tripline.dispatcher.trigger..")
+        .layer("deadletter")
+        .definedBy("dev.tripline.dispatcher.deadletter..")
+        .layer("lambdaapi")
+        .definedBy("dev.tripline.dispatcher.lambdaapi..")
+        .whereLayer("trigger")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("lambdaapi")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("deadletter")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("delivery")
+        .mayOnlyBeAccessedByLayers("trigger", "deadletter", "lambdaapi")
+        .whereLayer("function")
+        .mayOnlyBeAccessedByLayers("delivery", "trigger", "deadletter", "lambdaapi")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void spring_stays_at_the_edges() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tripline..")
+        .and(areNotSpringClasses())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework.boot..",
+            "org.springframework.context..",
+            "org.springframework.beans..",
+            "org.springframework.stereotype..",
+            "org.springframework.web..",
+            "org.springframework.http..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void the_wall_clock_is_read_in_one_place() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.tripline.dispatcher.system..", "dev.tripline.benchmarks..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void names_say_what_a_thing_is() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Common)$")
+        .orShould()
+        .resideInAnyPackage("..config..", "..model..", "..util..", "..exceptions..")
+        .check(PRODUCT);
+  }
+
+  private static DescribedPredicate<JavaClass> notOurs() {
+    return DescribedPredicate.not(resideInAPackage("dev.tripline.."));
+  }
+
+  private static DescribedPredicate<JavaClass> areNotSpringClasses() {
+    return DescribedPredicate.describe(
+        "are not Application, Configuration, Controller or Settings",
+        type ->
+            !type.getName().matches(".*(Application|Configuration|Controller|Settings)(\\$.*)?"));
+  }
+}
