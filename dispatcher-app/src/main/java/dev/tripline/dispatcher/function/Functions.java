@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function;
 
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.List;
 import java.util.Optional;
 
 /// What deliveries ask about functions. Answers come from memory; safe for many threads.
@@ -22,4 +23,7 @@ public interface Functions {
   /// At most this many asynchronous invocations of the function may run at once; 0 if it is switched
   /// off by a reserved concurrency of 0.
   int concurrencyLimit(FunctionTarget target);
+
+  /// The names of all functions, packages and endpoints, sorted.
+  List<String> names();
 }
