@@ -1,0 +1,5 @@
+/// The servers do start.
+@NullMarked
+package dev.tripline.testkit.server;
+
+import org.jspecify.annotations.NullMarked;
