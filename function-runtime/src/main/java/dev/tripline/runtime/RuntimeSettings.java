@@ -1,0 +1,70 @@
+package dev.tripline.runtime;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// How functions are run on this machine.
+///
+/// @param directory holds packages, runtimes and the private `/tmp` of every worker
+/// @param region what functions see as `AWS_REGION`
+public record RuntimeSettings(
+    Path directory, SandboxMode sandbox, String region, Pool pool, Limits limits) {
+
+  /// AWS's limits, three quarters of the memory for workers.
+  public static RuntimeSettings defaults(Path directory) {
+    return new RuntimeSettings(
+        directory, SandboxMode.AUTO, "us-east-1", Pool.defaults(), Limits.defaults());
+  }
+
+  public RuntimeSettings withSandbox(SandboxMode mode) {
+    return new RuntimeSettings(directory, mode, region, pool, limits);
+  }
+
+  public RuntimeSettings withPool(Pool changed) {
+    return new RuntimeSettings(directory, sandbox, region, changed, limits);
+  }
+
+  public RuntimeSettings withLimits(Limits changed) {
+    return new RuntimeSettings(directory, sandbox, region, pool, changed);
+  }
+
+  /// @param concurrency invocations that may run at once, over all functions
+  /// @param scaleOutDelay how long an invocation waits for a busy worker before one more is started,
+  ///     once there are as many workers as cores
+  /// @param memoryBudgetBytes the sum of the memory sizes of all live workers
+  /// @param idleTimeout after which an unused worker is stopped
+  /// @param drainTimeout how long closing waits for running invocations
+  public record Pool(
+      int concurrency,
+      Duration scaleOutDelay,
+      long memoryBudgetBytes,
+      Duration idleTimeout,
+      Duration drainTimeout) {
+
+    public static Pool defaults() {
+      return new Pool(
+          1000,
+          Duration.ofMillis(10),
+          physicalMemory() / 4 * 3,
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(20));
+    }
+
+    private static long physicalMemory() {
+      return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+          .getTotalMemorySize();
+    }
+  }
+
+  /// @param initTimeout of a worker's start before its first invocation; after it the start is tried
+  ///     once more under the function's own timeout
+  /// @param responseBytes the largest answer of a function
+  /// @param openFiles of one worker process
+  public record Limits(Duration initTimeout, int responseBytes, int openFiles) {
+
+    public static Limits defaults() {
+      return new Limits(Duration.ofSeconds(10), 6_291_556, 1024);
+    }
+  }
+}
