@@ -1,0 +1,166 @@
+package dev.tripline.testkit.proof;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import dev.tripline.testkit.proof.History.Answer;
+import dev.tripline.testkit.proof.History.Death;
+import dev.tripline.testkit.proof.History.Fault;
+import dev.tripline.testkit.proof.History.Publication;
+import dev.tripline.testkit.proof.History.Run;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Judges a [History] by the promises of at-least-once delivery: every acknowledged event was
+/// delivered or is a dead letter, nothing else was seen, and duplicates lie around faults only.
+public final class Checker {
+  private static final Duration BEFORE_FAULT = Duration.ofSeconds(1);
+
+  private final Duration grace;
+  private final int attempts;
+  private final int inFlight;
+
+  /// @param grace how long after a fault its duplicates may come: lease, rescue and catching up
+  /// @param attempts how often a failing event runs before it becomes a dead letter
+  /// @param inFlight how many events may be running, or done and not yet recorded, at one fault
+  public Checker(Duration grace, int attempts, int inFlight) {
+    this.grace = grace;
+    this.attempts = attempts;
+    this.inFlight = inFlight;
+  }
+
+  public Verdict check(History history) {
+    return new Judgement(history).verdict();
+  }
+
+  private final class Judgement {
+    private final History history;
+    private final Map<String, Publication> published;
+    private final Map<String, List<Run>> runs;
+    private final Map<String, List<Death>> deaths;
+    private final List<Violation> violations = new ArrayList<>();
+    private int delivered;
+    private int duplicates;
+
+    Judgement(History history) {
+      this.history = history;
+      published = history.publications().stream().collect(toMap(Publication::id, p -> p));
+      runs =
+          history.runs().stream()
+              .sorted(Comparator.comparingLong(Run::atMillis))
+              .collect(groupingBy(Run::id));
+      deaths = history.deaths().stream().collect(groupingBy(Death::id));
+    }
+
+    Verdict verdict() {
+      Set<String> ids = new LinkedHashSet<>(published.keySet());
+      ids.addAll(runs.keySet());
+      ids.addAll(deaths.keySet());
+      ids.forEach(this::judge);
+      if (duplicates > inFlight * history.faults().size()) {
+        String detail = duplicates + " at " + history.faults().size() + " faults";
+        report(Violation.Kind.TOO_MANY_DUPLICATES, "-", detail);
+      }
+      return new Verdict(
+          count(Answer.ACKNOWLEDGED),
+          count(Answer.REFUSED),
+          count(Answer.UNKNOWN),
+          delivered,
+          deaths.size(),
+          duplicates,
+          history.faults().size(),
+          violations);
+    }
+
+    private int count(Answer answer) {
+      return (int) published.values().stream().filter(p -> p.answer() == answer).count();
+    }
+
+    private void judge(String id) {
+      List<Run> itsRuns = runs.getOrDefault(id, List.of());
+      List<Death> itsDeaths = deaths.getOrDefault(id, List.of());
+      boolean succeeded = itsRuns.stream().anyMatch(Run::succeeded);
+      if (succeeded) {
+        delivered++;
+      }
+      judgeEnd(id, itsRuns, itsDeaths, succeeded);
+      judgeDeaths(id, itsRuns, itsDeaths, succeeded);
+      judgeDuplicates(id, itsRuns);
+      judgeRequestIds(id, itsRuns, itsDeaths);
+    }
+
+    private void judgeEnd(String id, List<Run> runs, List<Death> deaths, boolean succeeded) {
+      Publication publication = published.get(id);
+      boolean seen = !runs.isEmpty() || !deaths.isEmpty();
+      if (publication == null) {
+        report(Violation.Kind.NEVER_SENT, id, runs.size() + " runs, " + deaths.size() + " deaths");
+      } else if (publication.answer() == Answer.REFUSED && seen) {
+        report(Violation.Kind.REFUSED_BUT_SEEN, id, runs.size() + " runs");
+      } else if (publication.answer() == Answer.ACKNOWLEDGED && !succeeded && deaths.isEmpty()) {
+        report(Violation.Kind.LOST, id, runs.size() + " failed runs");
+      }
+    }
+
+    private void judgeDeaths(String id, List<Run> runs, List<Death> deaths, boolean succeeded) {
+      if (deaths.size() > 1) {
+        report(Violation.Kind.DEAD_TWICE, id, deaths.size() + " dead letters");
+      }
+      if (!deaths.isEmpty() && succeeded) {
+        report(Violation.Kind.DEAD_THOUGH_DELIVERED, id, runs.toString());
+      } else if (!deaths.isEmpty() && runs.size() < attempts) {
+        report(Violation.Kind.DEAD_TOO_EARLY, id, runs.size() + " runs of " + attempts);
+      }
+    }
+
+    /// What runs after a success, or more often than it may, was run twice: only a fault may be the
+    /// reason, and then it hit between the two.
+    private void judgeDuplicates(String id, List<Run> runs) {
+      int allowed = 0;
+      while (allowed < runs.size() && allowed < attempts && !runs.get(allowed).succeeded()) {
+        allowed++;
+      }
+      boolean endedBySuccess = allowed < runs.size() && runs.get(allowed).succeeded();
+      for (int i = endedBySuccess ? allowed + 1 : allowed; i < runs.size(); i++) {
+        if (isExplained(runs.get(i), runs.subList(0, i))) {
+          duplicates++;
+        } else {
+          report(Violation.Kind.DUPLICATE_WITHOUT_FAULT, id, runs.toString());
+        }
+      }
+    }
+
+    private boolean isExplained(Run again, List<Run> earlier) {
+      return history.faults().stream()
+          .anyMatch(fault ->
+              isAround(fault, again) && earlier.stream().anyMatch(run -> isAround(fault, run)));
+    }
+
+    private boolean isAround(Fault fault, Run run) {
+      return run.atMillis() >= fault.fromMillis() - BEFORE_FAULT.toMillis()
+          && run.atMillis() <= fault.toMillis() + grace.toMillis();
+    }
+
+    private void judgeRequestIds(String id, List<Run> runs, List<Death> deaths) {
+      Publication publication = published.get(id);
+      Stream<String> answered =
+          publication == null ? Stream.empty() : Stream.ofNullable(publication.requestId());
+      Stream<String> seen =
+          Stream.concat(runs.stream().map(Run::requestId), deaths.stream().map(Death::requestId));
+      Set<String> different = Stream.concat(answered, seen).collect(toSet());
+      if (different.size() > 1) {
+        report(Violation.Kind.REQUEST_ID_CHANGED, id, different.toString());
+      }
+    }
+
+    private void report(Violation.Kind kind, String id, String detail) {
+      violations.add(new Violation(kind, id, detail));
+    }
+  }
+}

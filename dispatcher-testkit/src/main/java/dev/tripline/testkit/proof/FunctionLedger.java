@@ -1,0 +1,78 @@
+package dev.tripline.testkit.proof;
+
+import dev.tripline.testkit.proof.History.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The file to which a function under test appends one line a run, by a single `O_APPEND` write: it
+/// survives whatever happens to the dispatcher. One line is `ID REQUEST-ID ok|failed MILLIS`.
+public final class FunctionLedger {
+  private static final String SOURCE =
+      """
+      import os, time
+
+      LEDGER = os.environ["LEDGER"]
+
+      def failed_before(event):
+          try:
+              os.close(os.open(LEDGER + "-" + event["id"], os.O_CREAT | os.O_EXCL))
+              return False
+          except FileExistsError:
+              return True
+
+      def record(event, context, end):
+          line = "%s %s %s %d\\n" % (
+              event["id"], context.aws_request_id, end, time.time_ns() // 1_000_000)
+          file = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+          try:
+              os.write(file, line.encode())
+          finally:
+              os.close(file)
+
+      def handler(event, context):
+          behaviour = event["behaviour"]
+          fails = behaviour == "poison" or behaviour == "once" and not failed_before(event)
+          record(event, context, "failed" if fails else "ok")
+          if fails:
+              raise RuntimeError(behaviour)
+          return event["id"]
+      """;
+
+  private final Path file;
+
+  public FunctionLedger(Path file) {
+    this.file = file;
+  }
+
+  /// Python source of the function; its handler is `index.handler` if the file is named `index.py`.
+  /// It fails always for events with `behaviour` `poison`, and the first time for `once`.
+  public static String pythonSource() {
+    return SOURCE;
+  }
+
+  /// What the function needs in its environment.
+  public Map<String, String> environment() {
+    return Map.of("LEDGER", file.toString());
+  }
+
+  /// All runs so far. Blocking.
+  public List<Run> runs() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(file).stream().map(FunctionLedger::parse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function's ledger cannot be read", e);
+    }
+  }
+
+  private static Run parse(String line) {
+    String[] fields = line.split(" ", -1);
+    return new Run(fields[0], fields[1], fields[2].equals("ok"), Long.parseLong(fields[3]));
+  }
+}

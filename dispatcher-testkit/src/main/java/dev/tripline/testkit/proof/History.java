@@ -1,0 +1,44 @@
+package dev.tripline.testkit.proof;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was seen of the dispatcher from outside during one run. All times are milliseconds of the
+/// machine's wall clock; publishers, functions and nemesis share one machine.
+///
+/// @param publications by the publisher: what was sent and how it was answered
+/// @param runs by the function itself: every time it ran
+/// @param deaths by an operator who lists dead letters after everything has come to rest
+/// @param faults by the nemesis: when it did what
+public record History(
+    List<Publication> publications, List<Run> runs, List<Death> deaths, List<Fault> faults) {
+
+  public History {
+    publications = List.copyOf(publications);
+    runs = List.copyOf(runs);
+    deaths = List.copyOf(deaths);
+    faults = List.copyOf(faults);
+  }
+
+  /// How the dispatcher answered a publication.
+  public enum Answer {
+    /// 202: it must be delivered or become a dead letter.
+    ACKNOWLEDGED,
+    /// A clear refusal, or no connection: it must never run.
+    REFUSED,
+    /// The connection broke before an answer: both are allowed.
+    UNKNOWN
+  }
+
+  /// @param id unique, chosen by the publisher, part of the payload
+  /// @param requestId what the dispatcher answered, if it did
+  public record Publication(String id, Answer answer, @Nullable String requestId) {}
+
+  /// @param requestId what the function was told
+  public record Run(String id, String requestId, boolean succeeded, long atMillis) {}
+
+  public record Death(String id, String requestId) {}
+
+  /// @param what for the report, for instance `SIGKILL` or the name of a crash point
+  public record Fault(String what, long fromMillis, long toMillis) {}
+}
