@@ -1,0 +1,116 @@
+package dev.tripline.sdk.testing;
+
+import com.amazonaws.services.lambda.runtime.Client;
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import dev.tripline.sdk.Invocation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A Lambda context for tests: keeps the log, counts the remaining time down.
+public final class FakeContext implements Context {
+  private final String requestId;
+  private final int attempt;
+  private final long deadline;
+  private final StringBuffer log = new StringBuffer();
+
+  public FakeContext(String requestId, int attempt, Duration timeout) {
+    this.requestId = requestId;
+    this.attempt = attempt;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  /// Everything logged so far.
+  public String log() {
+    return log.toString();
+  }
+
+  @Override
+  public String getAwsRequestId() {
+    return requestId;
+  }
+
+  @Override
+  public String getLogGroupName() {
+    return "/aws/lambda/" + getFunctionName();
+  }
+
+  @Override
+  public String getLogStreamName() {
+    return "test";
+  }
+
+  @Override
+  public String getFunctionName() {
+    return "function-under-test";
+  }
+
+  @Override
+  public String getFunctionVersion() {
+    return "$LATEST";
+  }
+
+  @Override
+  public String getInvokedFunctionArn() {
+    return "arn:aws:lambda:us-east-1:000000000000:function:" + getFunctionName();
+  }
+
+  @Override
+  public @Nullable CognitoIdentity getIdentity() {
+    return null;
+  }
+
+  /// Null at the first attempt; from the second on it tells the attempt, as the dispatcher does.
+  @Override
+  public @Nullable ClientContext getClientContext() {
+    return attempt == 1
+        ? null
+        : new Told(Map.of(Invocation.ATTEMPT_KEY, Integer.toString(attempt)));
+  }
+
+  @Override
+  public int getRemainingTimeInMillis() {
+    return (int) Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
+  }
+
+  @Override
+  public int getMemoryLimitInMB() {
+    return 128;
+  }
+
+  @Override
+  public LambdaLogger getLogger() {
+    return new LambdaLogger() {
+      @Override
+      public void log(String message) {
+        log.append(message);
+      }
+
+      @Override
+      public void log(byte[] message) {
+        log.append(new String(message, StandardCharsets.UTF_8));
+      }
+    };
+  }
+
+  private record Told(Map<String, String> custom) implements ClientContext {
+    @Override
+    public @Nullable Client getClient() {
+      return null;
+    }
+
+    @Override
+    public Map<String, String> getCustom() {
+      return custom;
+    }
+
+    @Override
+    public Map<String, String> getEnvironment() {
+      return Map.of();
+    }
+  }
+}
