@@ -104,7 +104,7 @@ final class JsonWriter {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < ' ' || Character.isSurrogate(c) && !paired(text, i)) {
+          if (c < ' ' || (Character.isSurrogate(c) && !paired(text, i))) {
             escape(c, out);
           } else {
             out.append(c);

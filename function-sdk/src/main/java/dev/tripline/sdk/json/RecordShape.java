@@ -56,7 +56,7 @@ record RecordShape(List<RecordComponent> components, Constructor<?> constructor)
     try {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
-      Throwable refusal = e.getCause();
+      Throwable refusal = e.getCause() == null ? e : e.getCause();
       String why = refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
       throw new InvalidPayloadException(path + " is refused: " + why, refusal);
     } catch (ReflectiveOperationException e) {

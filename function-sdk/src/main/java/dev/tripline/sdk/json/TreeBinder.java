@@ -133,15 +133,17 @@ final class TreeBinder {
   }
 
   private static Object scalar(Object tree, Class<?> raw, String path) {
+    Function<String, Object> fromText = FROM_TEXT.get(raw);
+    Function<BigDecimal, Number> fromNumber = FROM_NUMBER.get(raw);
     try {
       if (raw == boolean.class || raw == Boolean.class) {
         return expect(Boolean.class, tree, raw, path);
       } else if (raw.isEnum()) {
         return constant(raw, expect(String.class, tree, raw, path));
-      } else if (FROM_TEXT.get(raw) instanceof Function<String, Object> parse) {
-        return parse.apply(expect(String.class, tree, raw, path));
-      } else if (FROM_NUMBER.get(raw) instanceof Function<BigDecimal, Number> convert) {
-        return convert.apply(new BigDecimal(expect(Number.class, tree, raw, path).toString()));
+      } else if (fromText != null) {
+        return fromText.apply(expect(String.class, tree, raw, path));
+      } else if (fromNumber != null) {
+        return fromNumber.apply(new BigDecimal(expect(Number.class, tree, raw, path).toString()));
       }
     } catch (java.time.DateTimeException | ArithmeticException | IllegalArgumentException e) {
       throw new InvalidPayloadException(

@@ -9,6 +9,8 @@ import dev.tripline.sdk.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// A Lambda context for tests: keeps the log, counts the remaining time down.
@@ -16,7 +18,7 @@ public final class FakeContext implements Context {
   private final String requestId;
   private final int attempt;
   private final long deadline;
-  private final StringBuffer log = new StringBuffer();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
 
   public FakeContext(String requestId, int attempt, Duration timeout) {
     this.requestId = requestId;
@@ -26,7 +28,7 @@ public final class FakeContext implements Context {
 
   /// Everything logged so far.
   public String log() {
-    return log.toString();
+    return String.join("", log);
   }
 
   @Override
@@ -87,12 +89,12 @@ public final class FakeContext implements Context {
     return new LambdaLogger() {
       @Override
       public void log(String message) {
-        log.append(message);
+        log.add(message);
       }
 
       @Override
       public void log(byte[] message) {
-        log.append(new String(message, StandardCharsets.UTF_8));
+        log.add(new String(message, StandardCharsets.UTF_8));
       }
     };
   }

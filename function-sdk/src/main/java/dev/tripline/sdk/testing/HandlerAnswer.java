@@ -24,8 +24,8 @@ public record HandlerAnswer(String json, String log) {
   /// @throws IllegalStateException if the answer is no batch response, which would make the whole
   ///     batch succeed or fail by accident
   public List<String> failedItems() {
-    if (as(Map.class) instanceof Map<?, ?> answer
-        && answer.get("batchItemFailures") instanceof List<?> failures) {
+    Map<?, ?> answer = as(Map.class);
+    if (answer != null && answer.get("batchItemFailures") instanceof List<?> failures) {
       return failures.stream().map(HandlerAnswer::identifier).toList();
     }
     throw new IllegalStateException("the answer is no batch response: " + json);
