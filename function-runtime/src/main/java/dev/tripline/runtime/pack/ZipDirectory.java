@@ -1,0 +1,193 @@
+package dev.tripline.runtime.pack;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The central directory of a zip, read and checked before anything is unpacked.
+///
+/// Read here and not by `java.util.zip` because that shows no Unix modes, accepts duplicate names and
+/// overlapping entries, and lets the local header contradict the directory.
+final class ZipDirectory {
+  private static final int END_SIGNATURE = 0x06054b50;
+  private static final int ITEM_SIGNATURE = 0x02014b50;
+  private static final int LOCAL_SIGNATURE = 0x04034b50;
+  private static final int END_BYTES = 22;
+  private static final int ITEM_BYTES = 46;
+  private static final int LOCAL_BYTES = 30;
+  private static final long UNSIGNED = 0xffff_ffffL;
+  private static final int FILE_TYPE = 0170000;
+
+  private final ByteBuffer zip;
+  private final long limit;
+
+  private ZipDirectory(ByteBuffer zip, long limit) {
+    this.zip = zip;
+    this.limit = limit;
+  }
+
+  /// @param limit of the sizes the directory declares; what is inflated is counted again
+  static List<ZipItem> read(FileChannel channel, long limit)
+      throws IOException, InvalidPackageException {
+    if (channel.size() > Integer.MAX_VALUE || channel.size() < END_BYTES) {
+      throw InvalidPackageException.cannotUnzip("a file of " + channel.size() + " bytes");
+    }
+    ByteBuffer zip =
+        channel
+            .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      return new ZipDirectory(zip, limit).items();
+    } catch (IndexOutOfBoundsException e) {
+      throw InvalidPackageException.cannotUnzip("a directory that points outside: " + e);
+    }
+  }
+
+  private List<ZipItem> items() throws InvalidPackageException {
+    int end = findEnd();
+    int count = zip.getShort(end + 10) & 0xffff;
+    long size = zip.getInt(end + 12) & UNSIGNED;
+    long offset = zip.getInt(end + 16) & UNSIGNED;
+    long prefix = end - size - offset;
+    if (count == 0xffff || prefix < 0 || count != (zip.getShort(end + 8) & 0xffff)) {
+      throw InvalidPackageException.cannotUnzip("an unusable directory of " + count + " entries");
+    }
+    List<ZipItem> items = new ArrayList<>(count);
+    int position = Math.toIntExact(prefix + offset);
+    long total = 0;
+    for (int i = 0; i < count; i++) {
+      if (zip.getInt(position) != ITEM_SIGNATURE) {
+        throw InvalidPackageException.cannotUnzip("a damaged directory at byte " + position);
+      }
+      ZipItem item = item(position, prefix);
+      total += item.bytes();
+      if (total > limit) {
+        throw InvalidPackageException.tooLarge(limit);
+      }
+      items.add(item);
+      position += ITEM_BYTES + length(position, 28) + length(position, 30) + length(position, 32);
+    }
+    refuseClashes(items);
+    refuseOverlaps(items, prefix + offset);
+    return items;
+  }
+
+  private int findEnd() throws InvalidPackageException {
+    int last = zip.limit() - END_BYTES;
+    for (int at = last; at >= Math.max(0, last - 0xffff); at--) {
+      if (zip.getInt(at) == END_SIGNATURE && at + END_BYTES + length(at, 20) <= zip.limit()) {
+        return at;
+      }
+    }
+    throw InvalidPackageException.cannotUnzip("no zip directory");
+  }
+
+  private ZipItem item(int position, long prefix) throws InvalidPackageException {
+    boolean unix = zip.get(position + 5) == 3 || zip.get(position + 5) == 19;
+    int flags = length(position, 8);
+    int method = length(position, 10);
+    byte[] name = bytes(position + ITEM_BYTES, length(position, 28));
+    int mode = unix ? zip.getInt(position + 38) >>> 16 : 0;
+    String path = ZipNames.canonical(name);
+    if ((flags & 1) != 0 || (method != 0 && method != 8)) {
+      throw InvalidPackageException.cannotUnzip("'" + path + "' is encrypted or oddly compressed");
+    }
+    long local = prefix + (zip.getInt(position + 42) & UNSIGNED);
+    refuseOtherLocalName(Math.toIntExact(local), name);
+    ZipItem.Kind kind = kind(path, mode, name[name.length - 1] == '/');
+    return new ZipItem(
+        path,
+        kind,
+        mode == 0 ? path.equals("bootstrap") : (mode & 0111) != 0,
+        method == 8,
+        zip.getInt(position + 16) & UNSIGNED,
+        zip.getInt(position + 20) & UNSIGNED,
+        zip.getInt(position + 24) & UNSIGNED,
+        local);
+  }
+
+  private static ZipItem.Kind kind(String path, int mode, boolean slash)
+      throws InvalidPackageException {
+    return switch (mode & FILE_TYPE) {
+      case 0, 0100000 -> slash ? ZipItem.Kind.DIRECTORY : ZipItem.Kind.FILE;
+      case 0040000 -> ZipItem.Kind.DIRECTORY;
+      case 0120000 -> ZipItem.Kind.LINK;
+      default ->
+          throw InvalidPackageException.cannotUnzip(
+              "'" + path + "' is neither a file, a directory nor a link");
+    };
+  }
+
+  private void refuseOtherLocalName(int local, byte[] name) throws InvalidPackageException {
+    if (zip.getInt(local) != LOCAL_SIGNATURE
+        || !Arrays.equals(name, bytes(local + LOCAL_BYTES, length(local, 26)))) {
+      throw InvalidPackageException.cannotUnzip("an entry that contradicts the directory");
+    }
+  }
+
+  private static void refuseClashes(List<ZipItem> items) throws InvalidPackageException {
+    Set<String> names = new HashSet<>();
+    Set<String> directories = new HashSet<>();
+    for (ZipItem item : items) {
+      if (item.kind() == ZipItem.Kind.DIRECTORY) {
+        directories.add(item.name());
+      } else if (item.name().isEmpty() || !names.add(item.name())) {
+        throw InvalidPackageException.cannotUnzip("'" + item.name() + "' twice");
+      }
+      for (int at = item.name().lastIndexOf('/');
+          at > 0;
+          at = item.name().lastIndexOf('/', at - 1)) {
+        if (!directories.add(item.name().substring(0, at))) {
+          break;
+        }
+      }
+    }
+    for (String directory : directories) {
+      if (names.contains(directory)) {
+        throw InvalidPackageException.cannotUnzip("'" + directory + "' as file and as directory");
+      }
+    }
+  }
+
+  /// Entries that share bytes are how 42 KB become gigabytes.
+  private void refuseOverlaps(List<ZipItem> items, long directoryStart)
+      throws InvalidPackageException {
+    long free = 0;
+    List<ZipItem> byOffset =
+        items.stream().sorted(Comparator.comparingLong(ZipItem::headerOffset)).toList();
+    for (ZipItem item : byOffset) {
+      if (item.headerOffset() < free) {
+        throw InvalidPackageException.cannotUnzip("'" + item.name() + "' overlaps another entry");
+      }
+      free = dataOffset(zip, item) + item.compressedBytes();
+    }
+    if (free > directoryStart) {
+      throw InvalidPackageException.cannotUnzip("an entry that overlaps the directory");
+    }
+  }
+
+  static long dataOffset(ByteBuffer zip, ZipItem item) {
+    int local = Math.toIntExact(item.headerOffset());
+    return (long) local
+        + LOCAL_BYTES
+        + (zip.getShort(local + 26) & 0xffff)
+        + (zip.getShort(local + 28) & 0xffff);
+  }
+
+  private byte[] bytes(int position, int length) {
+    byte[] bytes = new byte[length];
+    zip.get(position, bytes);
+    return bytes;
+  }
+
+  private int length(int position, int field) {
+    return zip.getShort(position + field) & 0xffff;
+  }
+}
