@@ -14,4 +14,8 @@ public record AsyncSettings(
     RetryRules rules,
     @Nullable String onSuccess,
     @Nullable String onFailure,
-    @Nullable String deadLetterTarget) {}
+    @Nullable String deadLetterTarget) {
+
+  /// AWS's rules, and nobody to tell.
+  public static final AsyncSettings NONE = new AsyncSettings(RetryRules.AWS, null, null, null);
+}

@@ -1,0 +1,110 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.InvocationQueue;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fetches from the store what is due and in nobody's memory: retries, events that did not fit into
+/// memory when they were accepted, and those of nodes that died.
+final class Feeder implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+  private static final int FUNCTIONS = 10_000;
+  private static final int BATCH = 512;
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
+  private final InvocationQueue queue;
+  private final Lanes lanes;
+  private final Duration pollInterval;
+  private final Object monitor = new Object();
+  private long nextRun = System.nanoTime();
+  private boolean stopped;
+
+  Feeder(InvocationQueue queue, Lanes lanes, Duration pollInterval) {
+    this.queue = queue;
+    this.lanes = lanes;
+    this.pollInterval = pollInterval;
+  }
+
+  /// There will be work after `delay`: looks then, if it would not have looked before.
+  void wakeIn(Duration delay) {
+    if (delay.compareTo(pollInterval) > 0) {
+      return; // the store is polled anyway; a wait that long may be as much too long
+    }
+    long at = System.nanoTime() + delay.toNanos();
+    synchronized (monitor) {
+      if (at - nextRun < 0) {
+        nextRun = at;
+        monitor.notifyAll();
+      }
+    }
+  }
+
+  void stop() {
+    synchronized (monitor) {
+      stopped = true;
+      monitor.notifyAll();
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (awaitNextRun()) {
+        try {
+          if (runOnce()) {
+            wakeIn(Duration.ZERO);
+          }
+        } catch (RuntimeException e) {
+          LOG.warn("Due work cannot be fetched from the store; next try in {}", AFTER_ERROR, e);
+          Thread.sleep(AFTER_ERROR);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.info("No more work is fetched from the store: interrupted");
+    }
+  }
+
+  /// Fetches once for every function with due work.
+  ///
+  /// @return whether there is probably more that could be fetched now
+  boolean runOnce() {
+    boolean more = false;
+    for (String function : queue.functionsWithDueWork(FUNCTIONS)) {
+      Lane lane = lanes.of(function);
+      int room = lanes.room(lane, BATCH);
+      if (room == 0) {
+        lane.spilled();
+        continue;
+      }
+      List<ClaimedInvocation> claims = queue.claimDue(function, room);
+      for (ClaimedInvocation claim : claims) {
+        lanes.add(lane, claim);
+      }
+      if (claims.size() < room) {
+        lane.caughtUp();
+      } else {
+        lane.spilled();
+        more = true;
+      }
+    }
+    return more;
+  }
+
+  private boolean awaitNextRun() throws InterruptedException {
+    synchronized (monitor) {
+      while (!stopped) {
+        long wait = nextRun - System.nanoTime();
+        if (wait <= 0) {
+          nextRun = System.nanoTime() + pollInterval.toNanos();
+          return true;
+        }
+        monitor.wait(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.spi.store.NodeLease;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps this node's lease alive and rescues the work of nodes that let theirs run out. When the
+/// lease cannot be extended in time, the claims in memory are dropped before others take them over
+/// (rule R3): measured by this process's monotonic clock.
+final class LeaseKeeper implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final NodeLease lease;
+  private final Duration length;
+  private final Runnable onLoss;
+  private final Runnable onRescue;
+  private volatile boolean stopped;
+  private long extendedAt = System.nanoTime();
+  private boolean lost;
+
+  /// @param length how long the lease holds without a heartbeat
+  /// @param onLoss forgets all claims
+  /// @param onRescue there is work to fetch
+  LeaseKeeper(NodeLease lease, Duration length, Runnable onLoss, Runnable onRescue) {
+    this.lease = lease;
+    this.length = length;
+    this.onLoss = onLoss;
+    this.onRescue = onRescue;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        runOnce();
+        Thread.sleep(length.dividedBy(lost ? 20 : 5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.debug("The lease is not kept any longer: interrupted");
+    }
+  }
+
+  void runOnce() {
+    long asked = System.nanoTime();
+    try {
+      if (!lease.heartbeat() && !lost) {
+        LOG.warn("This node's lease had run out: it goes on under a new one");
+        onLoss.run();
+      }
+      lost = false;
+      extendedAt = asked;
+      int rescued = lease.rescue();
+      if (rescued > 0) {
+        LOG.info("{} claims of nodes that fell silent are back in the queue", rescued);
+        onRescue.run();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The store does not answer the heartbeat; tried again soon", e);
+      if (!lost && System.nanoTime() - extendedAt >= length.toNanos() * 4 / 5) {
+        lost = true;
+        onLoss.run();
+      }
+    }
+  }
+
+  /// Gives the lease and what is still claimed back.
+  void release() {
+    stopped = true;
+    try {
+      lease.release();
+    } catch (RuntimeException e) {
+      LOG.warn("The lease could not be given back; it runs out by itself in {}", length, e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tripline.retry;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// Lower-case UUIDs of version 7 (RFC 9562): those of a later millisecond sort after those of an
+/// earlier one, as text too.
+public final class TimeOrderedId {
+  private TimeOrderedId() {}
+
+  public static String at(Instant time) {
+    UUID random = UUID.randomUUID();
+    long high = (time.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0x0fffL);
+    return new UUID(high, random.getLeastSignificantBits()).toString();
+  }
+}
