@@ -1,0 +1,144 @@
+package dev.tripline.adapter.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.LongString;
+import dev.tripline.spi.source.Delivery;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A batch in the shape in which Lambda hands over messages of Amazon MQ for RabbitMQ: see "Using
+/// Lambda with Amazon MQ" in the Lambda developer guide.
+///
+/// Each message carries one member more than AWS's: `itemIdentifier`, which a function names in
+/// `batchItemFailures` when only that message failed.
+final class RabbitBatchJson {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
+
+  private RabbitBatchJson() {}
+
+  static byte[] batch(RabbitQueueSettings settings, List<Delivery> deliveries) {
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringProperty("eventSource", "aws:rmq");
+      json.writeStringProperty("eventSourceArn", settings.eventSourceArn());
+      json.writeObjectPropertyStart("rmqMessagesByQueue");
+      json.writeArrayPropertyStart(settings.queue() + "::" + settings.endpoint().virtualHost());
+      for (Delivery delivery : deliveries) {
+        message(json, (RabbitMessage) delivery.handle(), delivery.id());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  /// How many bytes the message takes in a batch.
+  static long size(RabbitMessage message, String id) {
+    var bytes = new ByteArrayOutputStream();
+    var bare =
+        new RabbitMessage(
+            message.session(),
+            message.deliveryTag(),
+            message.redelivered(),
+            message.properties(),
+            new byte[0]);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      message(json, bare, id);
+    }
+    long base64 = (message.body().length + 2L) / 3 * 4;
+    return bytes.size() + base64 + 10;
+  }
+
+  private static void message(JsonGenerator json, RabbitMessage message, String id) {
+    json.writeStartObject();
+    basicProperties(json, AttemptHeaders.restored(message.properties()), message.body().length);
+    json.writeBooleanProperty(
+        "redelivered", message.redelivered() || AttemptHeaders.attempt(message.properties()) > 1);
+    json.writeName("data");
+    json.writeBinary(message.body());
+    json.writeStringProperty("itemIdentifier", id);
+    json.writeEndObject();
+  }
+
+  private static void basicProperties(JsonGenerator json, BasicProperties from, int bodySize) {
+    json.writeObjectPropertyStart("basicProperties");
+    json.writeStringProperty("contentType", from.getContentType());
+    json.writeStringProperty("contentEncoding", from.getContentEncoding());
+    json.writeName("headers");
+    value(json, from.getHeaders());
+    json.writeName("deliveryMode");
+    value(json, from.getDeliveryMode());
+    json.writeName("priority");
+    value(json, from.getPriority());
+    json.writeStringProperty("correlationId", from.getCorrelationId());
+    json.writeStringProperty("replyTo", from.getReplyTo());
+    json.writeStringProperty("expiration", from.getExpiration());
+    json.writeStringProperty("messageId", from.getMessageId());
+    json.writeName("timestamp");
+    value(json, from.getTimestamp());
+    json.writeStringProperty("type", from.getType());
+    json.writeStringProperty("userId", from.getUserId());
+    json.writeStringProperty("appId", from.getAppId());
+    json.writeStringProperty("clusterId", from.getClusterId());
+    json.writeNumberProperty("bodySize", bodySize);
+    json.writeEndObject();
+  }
+
+  private static void value(JsonGenerator json, @Nullable Object value) {
+    switch (value) {
+      case null -> json.writeNull();
+      case LongString text -> bytesObject(json, text.getBytes());
+      case String text -> bytesObject(json, text.getBytes(StandardCharsets.UTF_8));
+      case Boolean flag -> json.writeBoolean(flag);
+      case BigDecimal number -> json.writeNumber(number);
+      case Double number -> json.writeNumber(number);
+      case Float number -> json.writeNumber(number);
+      case Number number -> json.writeNumber(number.longValue());
+      case Date date -> json.writeString(TIMESTAMP.format(date.toInstant()));
+      case byte[] bytes -> signedBytes(json, bytes);
+      case Map<?, ?> map -> {
+        json.writeStartObject();
+        map.forEach((name, member) -> {
+          json.writeName(String.valueOf(name));
+          value(json, member);
+        });
+        json.writeEndObject();
+      }
+      case List<?> list -> {
+        json.writeStartArray();
+        list.forEach(element -> value(json, element));
+        json.writeEndArray();
+      }
+      case Object other -> json.writeString(other.toString());
+    }
+  }
+
+  private static void bytesObject(JsonGenerator json, byte[] bytes) {
+    json.writeStartObject();
+    json.writeName("bytes");
+    signedBytes(json, bytes);
+    json.writeEndObject();
+  }
+
+  private static void signedBytes(JsonGenerator json, byte[] bytes) {
+    json.writeStartArray();
+    for (byte b : bytes) {
+      json.writeNumber(b);
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.tripline.adapter.rabbitmq;
+
+/// Where a RabbitMQ broker is, and who we are there.
+///
+/// @param tls whether to speak `amqps`; the certificate and its host name are then verified against
+///     the JVM's trust store
+/// @param password in clear; never printed by [#toString()]
+public record RabbitEndpoint(
+    String host, int port, boolean tls, String virtualHost, String username, String password) {
+
+  @Override
+  public String toString() {
+    return (tls ? "amqps://" : "amqp://") + username + "@" + host + ":" + port + virtualHost;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tripline.adapter.rabbitmq;
+
+import dev.tripline.spi.source.Delivery;
+import dev.tripline.spi.source.QueueSource;
+import dev.tripline.spi.source.SourceUnavailableException;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/// A RabbitMQ queue (AMQP 0-9-1), polled with manual acknowledgements.
+///
+/// A message's id within a batch is its `message-id` if no other unsettled message of this source has
+/// the same, and its delivery tag otherwise; functions see it as `itemIdentifier`. Bodies are handed
+/// on as base64 bytes whatever their content type says; nothing is ever deserialised.
+///
+/// [#retry] publishes a copy with its attempt raised and then acknowledges the original: between the
+/// two a fault causes a duplicate, never a loss. The copy goes to the end of the queue and is held back
+/// here, unacknowledged, until its delay has passed. The copy has no `expiration`: a message that is
+/// being retried does not silently run out.
+///
+/// Any [SourceUnavailableException] drops the channel; the next [#poll] connects again. A consumer
+/// that the broker cancels is subscribed again. A channel that the broker closes because an
+/// acknowledgement took longer than its `consumer_timeout` (30 minutes unless changed) is an outage
+/// like any other: the messages come again.
+public final class RabbitQueueSource implements QueueSource {
+  private static final Logger log = LoggerFactory.getLogger(RabbitQueueSource.class);
+
+  private final RabbitQueueSettings settings;
+  private final InstantSource clock;
+  private final CachingConnectionFactory connections;
+  private final RabbitRepublisher republisher;
+  private final Set<String> unsettled = new HashSet<>();
+  private @Nullable RabbitSession session;
+
+  /// Connects at the first [#poll].
+  public RabbitQueueSource(RabbitQueueSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.connections = new CachingConnectionFactory(clientFactory(settings.endpoint()));
+    connections.setConnectionNameStrategy(_ -> "tripline " + settings.queue());
+    this.republisher = new RabbitRepublisher(publisherConnections(connections), settings);
+  }
+
+  @Override
+  public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
+    List<Delivery> batch = new ArrayList<>();
+    try {
+      RabbitSession current = session();
+      RabbitMessage message = current.take(wait);
+      while (message != null) {
+        batch.add(toDelivery(message));
+        message = batch.size() < max ? current.take(Duration.ZERO) : null;
+      }
+    } catch (SourceUnavailableException e) {
+      drop();
+      throw e;
+    }
+    return batch;
+  }
+
+  @Override
+  public void acknowledge(List<Delivery> deliveries) {
+    try {
+      for (Delivery delivery : deliveries) {
+        message(delivery).session().acknowledge(message(delivery));
+        unsettled.remove(delivery.id());
+      }
+    } catch (SourceUnavailableException e) {
+      drop();
+      throw e;
+    }
+  }
+
+  @Override
+  public void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException {
+    try {
+      List<RabbitMessage> messages = deliveries.stream().map(RabbitQueueSource::message).toList();
+      republisher.publish(messages, delay, clock.instant());
+    } catch (SourceUnavailableException e) {
+      drop();
+      throw e;
+    }
+    acknowledge(deliveries);
+  }
+
+  @Override
+  public byte[] toPayload(List<Delivery> deliveries) {
+    return RabbitBatchJson.batch(settings, deliveries);
+  }
+
+  @Override
+  public void close() {
+    drop();
+    republisher.close();
+    connections.destroy();
+  }
+
+  private RabbitSession session() {
+    RabbitSession open = session;
+    if (open == null) {
+      try {
+        open =
+            new RabbitSession(
+                connections.createConnection().getDelegate().createChannel(), settings, clock);
+      } catch (AmqpException | IOException e) {
+        throw RabbitFailure.unavailable(settings, "cannot connect", e);
+      }
+      session = open;
+      log.info("Consuming queue {} at {}", settings.queue(), settings.endpoint());
+    }
+    return open;
+  }
+
+  private Delivery toDelivery(RabbitMessage message) {
+    String messageId = message.properties().getMessageId();
+    String id = messageId == null ? "" : messageId;
+    if (id.isEmpty() || !unsettled.add(id)) {
+      id = Long.toString(message.deliveryTag());
+      while (!unsettled.add(id)) {
+        id = "#" + id;
+      }
+    }
+    return new Delivery(
+        id,
+        AttemptHeaders.attempt(message.properties()),
+        AttemptHeaders.firstSeen(message.properties()),
+        RabbitBatchJson.size(message, id),
+        message);
+  }
+
+  private static RabbitMessage message(Delivery delivery) {
+    return (RabbitMessage) delivery.handle();
+  }
+
+  private void drop() {
+    RabbitSession open = session;
+    session = null;
+    unsettled.clear();
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private static org.springframework.amqp.rabbit.connection.ConnectionFactory publisherConnections(
+      CachingConnectionFactory connections) {
+    var publisher = connections.getPublisherConnectionFactory();
+    return publisher == null ? connections : publisher;
+  }
+
+  private static com.rabbitmq.client.ConnectionFactory clientFactory(RabbitEndpoint endpoint) {
+    var factory = new com.rabbitmq.client.ConnectionFactory();
+    factory.setHost(endpoint.host());
+    factory.setPort(endpoint.port());
+    factory.setVirtualHost(endpoint.virtualHost());
+    factory.setUsername(endpoint.username());
+    factory.setPassword(endpoint.password());
+    factory.setAutomaticRecoveryEnabled(false);
+    factory.setConnectionTimeout(5_000);
+    factory.setHandshakeTimeout(5_000);
+    factory.setShutdownTimeout(5_000);
+    factory.setChannelRpcTimeout(10_000);
+    factory.setRequestedHeartbeat(20);
+    if (endpoint.tls()) {
+      try {
+        factory.useSslProtocol(SSLContext.getDefault());
+        factory.enableHostnameVerification();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("this JVM has no default TLS context", e);
+      }
+    }
+    return factory;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tripline.adapter.rabbitmq;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/// Puts messages back into their queue for another attempt, under publisher confirms and mandatory
+/// routing: what it has published is in the queue.
+///
+/// It has a connection of its own: a broker that is short of memory stops reading from connections
+/// that publish, and must still see our acknowledgements then.
+final class RabbitRepublisher {
+  private static final Logger log = LoggerFactory.getLogger(RabbitRepublisher.class);
+
+  private final ConnectionFactory connections;
+  private final RabbitQueueSettings settings;
+  private final ConcurrentLinkedQueue<String> returned = new ConcurrentLinkedQueue<>();
+  private @Nullable Channel channel;
+
+  RabbitRepublisher(ConnectionFactory connections, RabbitQueueSettings settings) {
+    this.connections = connections;
+    this.settings = settings;
+  }
+
+  /// Returns when the broker has taken responsibility for every message.
+  void publish(List<RabbitMessage> messages, Duration delay, Instant now)
+      throws InterruptedException {
+    returned.clear();
+    try {
+      Channel open = channel();
+      for (RabbitMessage message : messages) {
+        open.basicPublish(
+            "",
+            settings.queue(),
+            true,
+            AttemptHeaders.next(message.properties(), delay, now),
+            message.body());
+      }
+      if (!open.waitForConfirms(settings.confirmTimeout().toMillis())) {
+        throw RabbitFailure.unavailable(settings, "the broker refused a message given back", null);
+      }
+    } catch (IOException | TimeoutException | AmqpException | AlreadyClosedException e) {
+      close();
+      throw RabbitFailure.unavailable(settings, "cannot give messages back", e);
+    }
+    String reason = returned.peek();
+    if (reason != null) {
+      throw RabbitFailure.unavailable(
+          settings, "a message given back was returned: " + reason, null);
+    }
+  }
+
+  private Channel channel() throws IOException {
+    Channel open = channel;
+    if (open == null || !open.isOpen()) {
+      open = connections.createConnection().getDelegate().createChannel();
+      open.confirmSelect();
+      open.addReturnListener(back -> returned.add(back.getReplyText()));
+      channel = open;
+    }
+    return open;
+  }
+
+  void close() {
+    Channel open = channel;
+    channel = null;
+    if (open != null && open.isOpen()) {
+      try {
+        open.abort();
+      } catch (IOException e) {
+        log.debug("Closing the publishing channel failed; the broker drops it", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.tripline.adapter.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.tripline.spi.source.SourceUnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One channel with one consumer, whose messages wait in a buffer that the prefetch bounds.
+///
+/// Used by one thread; the broker's callbacks only fill the buffer and raise flags. A session that has
+/// failed is thrown away: everything unsettled on it comes again from the queue.
+final class RabbitSession implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RabbitSession.class);
+
+  private final Channel channel;
+  private final RabbitQueueSettings settings;
+  private final InstantSource clock;
+  private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+  private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
+  private volatile boolean cancelled;
+
+  RabbitSession(Channel channel, RabbitQueueSettings settings, InstantSource clock) {
+    this.channel = channel;
+    this.settings = settings;
+    this.clock = clock;
+    channel.addShutdownListener(_ -> arrivals.add(new Wake()));
+    try {
+      channel.basicQos(settings.prefetch());
+      subscribe();
+    } catch (IOException | AlreadyClosedException e) {
+      close();
+      throw unavailable("cannot consume", e);
+    }
+  }
+
+  /// The next message that is due, or null if none came within the wait.
+  @Nullable RabbitMessage take(Duration wait) throws InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      Held first = held.peek();
+      if (first != null && first.due - now <= 0) {
+        held.remove();
+        return first.message;
+      }
+      resubscribeIfCancelled();
+      long until = first == null || end - first.due < 0 ? end : first.due;
+      switch (arrivals.poll(Math.max(0, until - now), TimeUnit.NANOSECONDS)) {
+        case null -> {
+          if (System.nanoTime() - end >= 0) {
+            return null;
+          }
+        }
+        case Wake _ -> ensureOpen();
+        case Message(RabbitMessage message) -> {
+          ensureOpen();
+          Duration hold = AttemptHeaders.hold(message.properties(), clock.instant());
+          if (hold.isZero()) {
+            return message;
+          }
+          held.add(new Held(message, System.nanoTime() + hold.toNanos()));
+        }
+      }
+    }
+  }
+
+  void acknowledge(RabbitMessage message) {
+    ensureOpen();
+    try {
+      channel.basicAck(message.deliveryTag(), false);
+    } catch (IOException | AlreadyClosedException e) {
+      throw unavailable("cannot acknowledge", e);
+    }
+  }
+
+  private void subscribe() throws IOException {
+    cancelled = false;
+    channel.basicConsume(settings.queue(), false, new Buffer(channel));
+  }
+
+  private void resubscribeIfCancelled() {
+    ensureOpen();
+    if (!cancelled) {
+      return;
+    }
+    log.warn("The broker cancelled the consumer of {}; subscribing again", settings.queue());
+    try {
+      subscribe();
+    } catch (IOException | AlreadyClosedException e) {
+      throw unavailable("the broker cancelled the consumer, and subscribing again failed", e);
+    }
+  }
+
+  private void ensureOpen() {
+    if (!channel.isOpen()) {
+      ShutdownSignalException reason = channel.getCloseReason();
+      throw unavailable("the channel is closed", reason);
+    }
+  }
+
+  private SourceUnavailableException unavailable(String what, @Nullable Throwable cause) {
+    return RabbitFailure.unavailable(settings, what, cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (channel.isOpen()) {
+        channel.close();
+      }
+    } catch (IOException | TimeoutException | AlreadyClosedException e) {
+      log.debug("Closing the channel to {} failed; the broker drops it", settings.queue(), e);
+    }
+  }
+
+  private sealed interface Arrival {}
+
+  private record Message(RabbitMessage message) implements Arrival {}
+
+  private record Wake() implements Arrival {}
+
+  /// A message that is not due yet.
+  ///
+  /// @param due by [System#nanoTime()]
+  private record Held(RabbitMessage message, long due) {}
+
+  private final class Buffer extends DefaultConsumer {
+    Buffer(Channel channel) {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      arrivals.add(
+          new Message(
+              new RabbitMessage(
+                  RabbitSession.this,
+                  envelope.getDeliveryTag(),
+                  envelope.isRedeliver(),
+                  properties,
+                  body)));
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      cancelled = true;
+      arrivals.add(new Wake());
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package dev.tripline.adapter.storage;
+
+import dev.tripline.spi.source.EventSink;
+import dev.tripline.spi.source.SourceUnavailableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One look through the folder: compares it with what is known, tells the differences, and then
+/// remembers them. Told first and remembered after: a crash in between tells again, under the same
+/// deduplication key.
+final class FolderScan implements FolderWalk.Visitor {
+  private static final int CHUNK = 200;
+  private static final int BUFFER = 64 * 1024;
+
+  private final FolderBucketSettings settings;
+  private final KnownFiles known;
+  private final @Nullable EventSink sink;
+  private final InstantSource clock;
+  private final FolderWalk walk;
+  private final Map<String, @Nullable KnownFile> chunk = new HashMap<>();
+  private Map<String, Unsettled> before = Map.of();
+  private Map<String, Unsettled> unsettled = new HashMap<>();
+  private @Nullable FolderWatch watch;
+  private int seen;
+
+  /// @param sink null to remember what is there without telling
+  FolderScan(
+      FolderBucketSettings settings,
+      KnownFiles known,
+      @Nullable EventSink sink,
+      InstantSource clock) {
+    this.settings = settings;
+    this.known = known;
+    this.sink = sink;
+    this.clock = clock;
+    this.walk = new FolderWalk(settings.root(), settings.names());
+  }
+
+  /// A file whose size or time changed lately.
+  ///
+  /// @param since by [System#nanoTime()]
+  record Unsettled(KnownFile file, long since) {}
+
+  /// @param before the unsettled files of the scan before
+  FolderScan after(Map<String, Unsettled> before, FolderWatch watch) {
+    this.before = before;
+    this.watch = watch;
+    return this;
+  }
+
+  Map<String, Unsettled> unsettled() {
+    return unsettled;
+  }
+
+  FolderWalk walk() {
+    return walk;
+  }
+
+  void run() throws InterruptedException {
+    known.beginScan();
+    walk.run(this);
+    ensureSameFolder();
+    for (Map.Entry<String, KnownFile> gone : known.unseen().entrySet()) {
+      missing(gone.getKey(), gone.getValue());
+    }
+    flush();
+  }
+
+  @Override
+  public void folder(Path folder) {
+    if (watch != null) {
+      watch.add(folder);
+    }
+  }
+
+  @Override
+  public void file(String key, Path path, BasicFileAttributes attributes)
+      throws InterruptedException {
+    seen++;
+    KnownFile old = known.see(key);
+    KnownFile now = KnownFile.of(attributes, "");
+    if (old != null && old.sameContentsAs(now)) {
+      return;
+    }
+    if (old == null && known.size() + chunk.size() >= settings.timing().maxFiles()) {
+      throw new SourceUnavailableException(
+          "the folder holds more than %d files, the limit of this trigger; %s is not told of"
+              .formatted(settings.timing().maxFiles(), key));
+    }
+    if (sink == null) {
+      remember(key, now);
+    } else if (isSettled(key, now, attributes)) {
+      settled(key, path, old, now);
+    }
+  }
+
+  private boolean isSettled(String key, KnownFile now, BasicFileAttributes attributes) {
+    Instant modified = attributes.lastModifiedTime().toInstant();
+    if (!modified.isAfter(clock.instant().minus(settings.timing().settle()))) {
+      return true;
+    }
+    Unsettled last = before.get(key);
+    long nanos = System.nanoTime();
+    long since = last != null && last.file.sameContentsAs(now) ? last.since : nanos;
+    if (nanos - since >= settings.timing().settle().toNanos()) {
+      return true;
+    }
+    unsettled.put(key, new Unsettled(now, since));
+    return false;
+  }
+
+  private void settled(String key, Path path, @Nullable KnownFile old, KnownFile now)
+      throws InterruptedException {
+    if (!settings.filter().matches(key, S3EventName.CREATED)) {
+      remember(key, now);
+      return;
+    }
+    KnownFile file;
+    try {
+      file = read(path);
+    } catch (NoSuchFileException _) {
+      return;
+    } catch (IOException e) {
+      walk.problem(path, e);
+      return;
+    }
+    if (!file.sameContentsAs(now)) {
+      unsettled.put(key, new Unsettled(file, System.nanoTime()));
+      return;
+    }
+    boolean onlyMoved =
+        old != null
+            && old.size() == file.size()
+            && old.modified() == file.modified()
+            && old.eTag().equals(file.eTag());
+    if (!onlyMoved) {
+      tell(S3EventName.CREATED, key, file);
+    }
+    remember(key, file);
+  }
+
+  /// The checksum, with the attributes after the last byte was read.
+  private static KnownFile read(Path path) throws IOException, InterruptedException {
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      while (channel.read(buffer) >= 0) {
+        md5.update(buffer.flip());
+        buffer.clear();
+      }
+      return KnownFile.of(
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
+          HexFormat.of().formatHex(md5.digest()));
+    } catch (ClosedByInterruptException _) {
+      Thread.interrupted();
+      throw new InterruptedException();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has MD5", e);
+    }
+  }
+
+  private void missing(String key, KnownFile last) throws InterruptedException {
+    Path path = settings.root().resolve(key);
+    try {
+      var attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isRegularFile()) {
+        if (isIgnored(key)) {
+          chunk.put(key, null);
+        }
+        return;
+      }
+    } catch (NoSuchFileException _) {
+      // Really gone.
+    } catch (IOException e) {
+      if (!isBelowFile(path)) {
+        walk.problem(path, e);
+        return;
+      }
+    }
+    if (settings.filter().matches(key, S3EventName.REMOVED)) {
+      tell(S3EventName.REMOVED, key, last);
+    }
+    chunk.put(key, null);
+    flushIfFull();
+  }
+
+  /// Whether something that was a folder is a file now: then what was in it is gone.
+  private boolean isBelowFile(Path path) {
+    for (Path p = path.getParent(); p != null && !p.equals(settings.root()); p = p.getParent()) {
+      if (Files.exists(p, LinkOption.NOFOLLOW_LINKS)) {
+        return !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    return false;
+  }
+
+  private boolean isIgnored(String key) {
+    for (Path name : Path.of(key)) {
+      if (settings.names().ignores(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void tell(S3EventName name, String key, KnownFile file) throws InterruptedException {
+    if (sink != null) {
+      var change = new S3EventJson.Change(name, key, file, known.sequencer());
+      String dedupKey = S3EventJson.dedupKey(name, key, file, known.epoch());
+      sink.accept(S3EventJson.event(settings.bucket(), change, clock.instant(), dedupKey));
+    }
+  }
+
+  private void remember(String key, KnownFile file) {
+    chunk.put(key, file);
+    flushIfFull();
+  }
+
+  private void flushIfFull() {
+    if (chunk.size() >= CHUNK) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (!chunk.isEmpty()) {
+      known.save(chunk);
+      chunk.clear();
+    }
+  }
+
+  /// An unmounted volume leaves an empty folder behind; its files have not been removed.
+  private void ensureSameFolder() {
+    String identity;
+    try {
+      identity =
+          String.valueOf(
+              Files.readAttributes(settings.root(), BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      throw new SourceUnavailableException("the folder went away during the scan", e);
+    }
+    if (seen == 0
+        && known.size() > 0
+        && !known.root().isEmpty()
+        && !known.root().equals(identity)) {
+      throw new SourceUnavailableException(
+          "%s is empty and is not the folder known before (is a volume not mounted?); %d files are not told of as removed"
+              .formatted(settings.root(), known.size()));
+    }
+    known.saveRoot(identity);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tripline.adapter.storage;
+
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// What is remembered of a file that has been told of.
+///
+/// @param modified nanoseconds since 1970
+/// @param inode tells a file from another that took its place; empty where there is no such thing
+/// @param eTag MD5 of the contents in hex; empty if nobody asked for it
+record KnownFile(long size, long modified, String inode, String eTag) {
+
+  static KnownFile of(BasicFileAttributes attributes, String eTag) {
+    return new KnownFile(
+        attributes.size(),
+        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+        inode(attributes),
+        eTag);
+  }
+
+  /// Without the device: it changes whenever a volume is mounted again.
+  private static String inode(BasicFileAttributes attributes) {
+    String key = String.valueOf(attributes.fileKey());
+    int at = key.indexOf("ino=");
+    return at < 0 ? "" : key.substring(at + 4, key.length() - 1);
+  }
+
+  boolean sameContentsAs(KnownFile other) {
+    return size == other.size && modified == other.modified && inode.equals(other.inode);
+  }
+
+  String encode() {
+    return size + ":" + modified + ":" + inode + ":" + eTag;
+  }
+
+  static Optional<KnownFile> decode(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length != 4) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new KnownFile(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2], parts[3]));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+}
