@@ -21,14 +21,26 @@ final class JsonWriter {
     if (depth > JsonReader.MAX_DEPTH) {
       throw new IllegalArgumentException("value is nested too deeply for JSON, or contains itself");
     }
+    // No pattern switch for the usual kinds: its first use costs a fresh process milliseconds.
+    if (value == null || value instanceof Boolean) {
+      out.append(value);
+    } else if (value instanceof CharSequence text) {
+      quote(text, out);
+    } else if (value instanceof Number number) {
+      out.append(number(number));
+    } else if (value instanceof Map<?, ?> map) {
+      object(map, out, depth);
+    } else if (value instanceof Iterable<?> elements) {
+      array(elements, out, depth);
+    } else if (value instanceof Record data) {
+      object(RecordShape.of(data.getClass()).values(data), out, depth);
+    } else {
+      writeRare(value, out, depth);
+    }
+  }
+
+  private static void writeRare(Object value, StringBuilder out, int depth) {
     switch (value) {
-      case null -> out.append("null");
-      case CharSequence text -> quote(text, out);
-      case Boolean bool -> out.append(bool);
-      case Number number -> out.append(number(number));
-      case Map<?, ?> map -> object(map, out, depth);
-      case Iterable<?> elements -> array(elements, out, depth);
-      case Record data -> object(RecordShape.of(data.getClass()).values(data), out, depth);
       case Enum<?> constant -> quote(constant.name(), out);
       case byte[] bytes -> quote(Base64.getEncoder().encodeToString(bytes), out);
       case Character character -> quote(character.toString(), out);
@@ -45,13 +57,19 @@ final class JsonWriter {
   }
 
   private static String number(Number number) {
-    return switch (number) {
-      case Double d when !Double.isFinite(d) -> throw noNumber(number);
-      case Float f when !Float.isFinite(f) -> throw noNumber(number);
-      case Byte _, Short _, Integer _, Long _, Float _, Double _ -> number.toString();
-      case BigInteger _, BigDecimal _ -> number.toString();
-      default -> throw noNumber(number);
-    };
+    boolean known =
+        number instanceof Integer
+            || number instanceof Long
+            || (number instanceof Double d && Double.isFinite(d))
+            || number instanceof BigDecimal
+            || number instanceof BigInteger
+            || (number instanceof Float f && Float.isFinite(f))
+            || number instanceof Short
+            || number instanceof Byte;
+    if (!known) {
+      throw noNumber(number);
+    }
+    return number.toString();
   }
 
   private static IllegalArgumentException noNumber(Number number) {

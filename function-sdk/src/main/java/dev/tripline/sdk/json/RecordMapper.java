@@ -26,7 +26,7 @@ public final class RecordMapper implements PayloadMapper {
     if (type == byte[].class) {
       return json;
     }
-    return TreeBinder.bind(JsonReader.read(json), type, "payload");
+    return TreeBinder.bind(JsonReader.read(json), type, Where.PAYLOAD);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.tripline.sdk.json;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,10 @@ record RecordShape(List<RecordComponent> components, Constructor<?> constructor)
 
   private static RecordShape inspect(Class<?> type) {
     RecordComponent[] components = type.getRecordComponents();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = components[i].getType();
+    }
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
@@ -52,7 +53,7 @@ record RecordShape(List<RecordComponent> components, Constructor<?> constructor)
   }
 
   /// @throws InvalidPayloadException if the constructor refuses the values
-  Object create(@Nullable Object[] values, String path) {
+  Object create(@Nullable Object[] values, Where path) {
     try {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
