@@ -1,0 +1,189 @@
+package dev.tripline.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A lean HTTP/1.1 load generator: one thread, any number of kept-alive connections, one request in
+/// flight on each. It shares the machine with what it measures, so it does nothing that it need not:
+/// the request's bytes are prepared once, and of a response it reads status and length alone.
+public final class HttpLoad {
+  private final InetSocketAddress address;
+  private final byte[] request;
+  private final int expectedStatus;
+
+  /// @param request all bytes of one request, see [HttpMessages#post]
+  public HttpLoad(int port, byte[] request, int expectedStatus) {
+    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this.request = request.clone();
+    this.expectedStatus = expectedStatus;
+  }
+
+  /// @param perSecond successful answers a second
+  /// @param failures answers with another status than expected
+  public record Result(double perSecond, double p50Micros, double p99Micros, long failures) {}
+
+  /// Blocks for about `duration` and tells what was reached; the first tenth is not counted.
+  public Result run(int connections, Duration duration) throws IOException {
+    return connections == 1 ? runBlocking(duration) : runSelecting(connections, duration);
+  }
+
+  /// Sends exactly `count` requests over as many connections as said, and tells how it went.
+  public Result send(int connections, int count) throws IOException {
+    Run run = new Run(Long.MIN_VALUE, Long.MAX_VALUE, count);
+    long from = System.nanoTime();
+    select(connections, run);
+    return run.result(System.nanoTime() - from);
+  }
+
+  /// One caller that waits for each answer: no selector between it and the socket.
+  private Result runBlocking(Duration duration) throws IOException {
+    Run run = lasting(duration);
+    try (SocketChannel channel = SocketChannel.open(address)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      Exchange exchange = new Exchange(channel);
+      while (System.nanoTime() < run.until) {
+        exchange.begin();
+        while (!exchange.advance()) {
+          // the rest of the response is on its way
+        }
+        run.finished(exchange);
+      }
+    }
+    return run.result(run.until - run.countFrom);
+  }
+
+  private Result runSelecting(int connections, Duration duration) throws IOException {
+    Run run = lasting(duration);
+    select(connections, run);
+    return run.result(run.until - run.countFrom);
+  }
+
+  private Run lasting(Duration duration) {
+    long from = System.nanoTime();
+    long until = from + duration.toNanos();
+    return new Run(from + duration.toNanos() / 10, until, Long.MAX_VALUE);
+  }
+
+  private void select(int connections, Run run) throws IOException {
+    List<SocketChannel> channels = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      for (int i = 0; i < connections && run.mayStart(); i++) {
+        SocketChannel channel = SocketChannel.open(address);
+        channels.add(channel);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.configureBlocking(false);
+        Exchange exchange = new Exchange(channel);
+        channel.register(selector, SelectionKey.OP_READ, exchange);
+        run.started();
+        exchange.begin();
+      }
+      while (run.inFlight > 0) {
+        selector.select(key -> proceed(key, run), 1_000);
+      }
+    } finally {
+      for (SocketChannel channel : channels) {
+        channel.close();
+      }
+    }
+  }
+
+  private void proceed(SelectionKey key, Run run) {
+    Exchange exchange = (Exchange) key.attachment();
+    try {
+      if (exchange.advance()) {
+        run.finished(exchange);
+        run.inFlight--;
+        if (run.mayStart()) {
+          run.started();
+          exchange.begin();
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the server closed a connection under load", e);
+    }
+  }
+
+  /// What is counted, and how long.
+  private final class Run {
+    private final long countFrom;
+    private final long until;
+    private final long limit;
+    private final Latencies latencies = new Latencies();
+    private long started;
+    private long failures;
+    private int inFlight;
+
+    Run(long countFrom, long until, long limit) {
+      this.countFrom = countFrom;
+      this.until = until;
+      this.limit = limit;
+    }
+
+    boolean mayStart() {
+      return started < limit && System.nanoTime() < until;
+    }
+
+    void started() {
+      started++;
+      inFlight++;
+    }
+
+    void finished(Exchange exchange) {
+      long now = System.nanoTime();
+      if (exchange.status != expectedStatus) {
+        failures++;
+      } else if (exchange.begunAt >= countFrom && now <= until) {
+        latencies.add(now - exchange.begunAt);
+      }
+    }
+
+    Result result(long nanos) {
+      double perSecond = latencies.count() / (nanos / 1e9);
+      return new Result(perSecond, latencies.percentile(0.5), latencies.percentile(0.99), failures);
+    }
+  }
+
+  /// One connection and the response that it waits for.
+  private final class Exchange {
+    private final SocketChannel channel;
+    private final ByteBuffer out = ByteBuffer.wrap(request);
+    private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+    private long begunAt;
+    private int status;
+
+    Exchange(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    void begin() throws IOException {
+      in.clear();
+      out.rewind();
+      begunAt = System.nanoTime();
+      while (out.hasRemaining()) {
+        channel.write(out);
+      }
+    }
+
+    /// Reads what is there, and answers whether the response is complete.
+    boolean advance() throws IOException {
+      if (channel.read(in) < 0) {
+        throw new IOException("end of stream after " + in.position() + " bytes of a response");
+      }
+      int length = HttpMessages.responseLength(in.array(), in.position());
+      if (length < 0 || in.position() < length) {
+        return false;
+      }
+      status = (in.get(9) - '0') * 100 + (in.get(10) - '0') * 10 + (in.get(11) - '0');
+      return true;
+    }
+  }
+}
