@@ -37,7 +37,7 @@ final class Machine {
   /// Processor time that the process has used so far, without its children.
   static Duration cpuTime(long pid) {
     String stat = read(pid, "stat");
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return Duration.ofMillis(
         (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1_000 / TICKS);
   }

@@ -1,5 +1,7 @@
 package dev.tripline.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +58,11 @@ final class Report {
 
     String ratio(List<Figure> all) {
       return all.stream()
-          .filter(other -> other.target instanceof Target.Beside && target != other.target)
+          .filter(other -> other.target instanceof Target.Beside && !other.name.equals(name))
           .filter(other -> other.unit.equals(unit) && other.median() > 0)
-          .map(other -> String.format(Locale.ROOT, "%.2f × %s", median() / other.median(), other.name))
-          .collect(java.util.stream.Collectors.joining("; "));
+          .map(other ->
+              String.format(Locale.ROOT, "%.2f × %s", median() / other.median(), other.name))
+          .collect(joining("; "));
     }
   }
 
@@ -117,13 +120,9 @@ final class Report {
     for (Figure figure : figures) {
       String median = text(figure.median()) + " " + figure.unit;
       section.append(
-          "| %s | %s | %s | %s | %s |%n"
+          "| %s | %s | %s | %s | %s |\n"
               .formatted(
-                  figure.name,
-                  median,
-                  figure.spread(),
-                  figure.judgement(),
-                  figure.ratio(figures)));
+                  figure.name, median, figure.spread(), figure.judgement(), figure.ratio(figures)));
     }
     return section.toString();
   }

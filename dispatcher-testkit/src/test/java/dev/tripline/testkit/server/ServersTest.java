@@ -10,9 +10,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class InJvmServersTest {
+class ServersTest {
 
   @Test
   void s3_server_answers_and_refuses_unsigned_requests() throws Exception {
@@ -35,6 +41,21 @@ class InJvmServersTest {
       socket.getOutputStream().write(new byte[] {'A', 'M', 'Q', 'P', 0, 0, 9, 1});
       int methodFrame = socket.getInputStream().read();
       assertThat(methodFrame).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void postgres_server_is_durable() throws SQLException {
+    try (PostgresServer server = PostgresServer.start();
+        Connection connection =
+            DriverManager.getConnection(server.createDatabase("a"), server.user(), "");
+        Statement statement = connection.createStatement()) {
+      for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+        try (ResultSet row = statement.executeQuery("SHOW " + setting)) {
+          assertThat(row.next()).isTrue();
+          assertThat(row.getString(1)).as(setting).isEqualTo("on");
+        }
+      }
     }
   }
 }
