@@ -1,0 +1,181 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.retry.Backoff;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.UnknownFunctionException;
+import dev.tripline.spi.source.Delivery;
+import dev.tripline.spi.source.QueueSource;
+import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.spi.store.DeadLetterStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hands the messages of a queue to a function, batch by batch, and settles them by what it answers.
+///
+/// A batch is invoked synchronously. While the function is throttled, out of reach or missing, its
+/// batch waits here, with growing pauses, and costs no attempt; only this source is slowed down. A
+/// message that failed is given back to the queue with a delay until its attempts are used up, and is
+/// acknowledged only after the commit that keeps it as a dead letter.
+///
+/// [#run()] belongs to one thread, which also polls and settles the source.
+public final class QueueDelivery {
+  private static final Logger log = LoggerFactory.getLogger(QueueDelivery.class);
+  private static final Backoff NOT_RUN =
+      new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
+
+  private final QueueSource source;
+  private final Settings settings;
+  private final Services services;
+  private final Listener listener;
+  private final BatchCollector collector;
+  private final BatchSettler settler;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  public QueueDelivery(
+      QueueSource source, Settings settings, Services services, Listener listener) {
+    this.source = source;
+    this.settings = settings;
+    this.services = services;
+    this.listener = listener;
+    this.collector = new BatchCollector(source, settings.batchSize(), settings.batchWindow());
+    this.settler = new BatchSettler(source, settings, services, listener);
+  }
+
+  /// How one trigger's batches are made and retried.
+  ///
+  /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
+  /// @param batchWindow how long the first message of a batch may wait for others
+  /// @param maxAttempts of each message; then it becomes a dead letter
+  /// @param backoff the wait before a message's next attempt
+  /// @param reportBatchItemFailures whether the function's answer says which messages failed
+  public record Settings(
+      String triggerId,
+      FunctionTarget function,
+      int batchSize,
+      Duration batchWindow,
+      int maxAttempts,
+      Backoff backoff,
+      boolean reportBatchItemFailures) {}
+
+  /// What a delivery needs of the dispatcher.
+  public record Services(
+      SynchronousDelivery functions,
+      DeadLetterStore deadLetters,
+      DeliverySignals signals,
+      InstantSource clock) {}
+
+  /// Told how it goes, on the delivering thread.
+  public interface Listener {
+    /// A batch is with the function, or waits for it.
+    void started(int messages);
+
+    /// The function could not be run; it is asked again after the delay.
+    void waiting(String why, Duration delay);
+
+    /// The batch is settled.
+    ///
+    /// @param error why some failed; null if none did
+    void settled(int succeeded, int retried, int deadLettered, @Nullable String error);
+  }
+
+  /// Runs until [#stop()] or an interrupt.
+  ///
+  /// @throws SourceUnavailableException when the queue is out of reach; nothing is lost. Make a new
+  ///     delivery after a while; the source may be used again
+  public void run() throws InterruptedException {
+    while (!isStopped()) {
+      runOnce();
+    }
+  }
+
+  /// One batch, if one arrives within a while.
+  void runOnce() throws InterruptedException {
+    List<Delivery> batch = collector.next(this::isStopped);
+    batch = settler.rejectOversized(batch);
+    if (batch.isEmpty()) {
+      return;
+    }
+    listener.started(batch.size());
+    String requestId = UUID.randomUUID().toString();
+    InvocationResult result = invoke(batch, requestId);
+    if (result != null) {
+      settler.settle(batch, requestId, result);
+    }
+  }
+
+  /// Lets the invocation that runs finish and be settled; everything else stays in the queue. Does not
+  /// wait.
+  public void stop() {
+    stopped.countDown();
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /// Null if it was stopped before the function ran.
+  private @Nullable InvocationResult invoke(List<Delivery> batch, String requestId)
+      throws InterruptedException {
+    var request =
+        new InvocationRequest(
+            requestId,
+            settings.function(),
+            source.toPayload(batch),
+            batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
+            false,
+            null,
+            0);
+    for (int refusals = 1; ; refusals++) {
+      String why;
+      Duration delay = NOT_RUN.delay(refusals, ThreadLocalRandom.current().nextDouble());
+      try {
+        InvocationResult result = services.functions().invoke(request);
+        switch (result.outcome()) {
+          case Outcome.Succeeded _, Outcome.Failed _ -> {
+            return result;
+          }
+          case Outcome.Throttled throttled -> {
+            why = "throttled: " + throttled.reason();
+            if (throttled.retryAfter() != null) {
+              delay = throttled.retryAfter();
+            }
+          }
+          case Outcome.Unreachable(String detail) -> why = "unreachable: " + detail;
+        }
+      } catch (UnknownFunctionException e) {
+        why = String.valueOf(e.getMessage());
+      }
+      log.info(
+          "A batch of {} messages waits {} for {}: {}",
+          batch.size(),
+          delay,
+          settings.function(),
+          why);
+      listener.waiting(why, delay);
+      if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+        return null;
+      }
+    }
+  }
+
+  /// The identifiers of a batch, in its order.
+  static List<String> ids(List<Delivery> batch) {
+    List<String> ids = new ArrayList<>();
+    for (Delivery delivery : batch) {
+      ids.add(delivery.id());
+    }
+    return ids;
+  }
+}
