@@ -17,42 +17,27 @@ final class Feeder implements Runnable {
 
   private final InvocationQueue queue;
   private final Lanes lanes;
-  private final Duration pollInterval;
-  private final Object monitor = new Object();
-  private long nextRun = System.nanoTime();
-  private boolean stopped;
+  private final Alarm alarm;
 
   Feeder(InvocationQueue queue, Lanes lanes, Duration pollInterval) {
     this.queue = queue;
     this.lanes = lanes;
-    this.pollInterval = pollInterval;
+    this.alarm = new Alarm(pollInterval);
   }
 
-  /// There will be work after `delay`: looks then, if it would not have looked before.
+  /// There will be work after `delay`.
   void wakeIn(Duration delay) {
-    if (delay.compareTo(pollInterval) > 0) {
-      return; // the store is polled anyway; a wait that long may be as much too long
-    }
-    long at = System.nanoTime() + delay.toNanos();
-    synchronized (monitor) {
-      if (at - nextRun < 0) {
-        nextRun = at;
-        monitor.notifyAll();
-      }
-    }
+    alarm.ringIn(delay);
   }
 
   void stop() {
-    synchronized (monitor) {
-      stopped = true;
-      monitor.notifyAll();
-    }
+    alarm.stop();
   }
 
   @Override
   public void run() {
     try {
-      while (awaitNextRun()) {
+      while (alarm.await()) {
         try {
           if (runOnce()) {
             wakeIn(Duration.ZERO);
@@ -92,19 +77,5 @@ final class Feeder implements Runnable {
       }
     }
     return more;
-  }
-
-  private boolean awaitNextRun() throws InterruptedException {
-    synchronized (monitor) {
-      while (!stopped) {
-        long wait = nextRun - System.nanoTime();
-        if (wait <= 0) {
-          nextRun = System.nanoTime() + pollInterval.toNanos();
-          return true;
-        }
-        monitor.wait(wait / 1_000_000, (int) (wait % 1_000_000));
-      }
-      return false;
-    }
   }
 }
