@@ -18,6 +18,9 @@ public interface EndpointFunctions {
   /// The names of all endpoints, sorted.
   List<String> names();
 
+  /// At most this many asynchronous invocations of the endpoint may run at once.
+  int concurrencyLimit(String name);
+
   /// Posts the payload to the endpoint and waits for its answer, as [dev.tripline.spi.invocation.Invoker]
   /// does.
   InvocationResult invoke(InvocationRequest request) throws InterruptedException;
