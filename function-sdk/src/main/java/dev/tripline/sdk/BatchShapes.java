@@ -90,8 +90,9 @@ final class BatchShapes {
   private void addRabbit(@Nullable Object element) {
     Map<String, @Nullable Object> message = object(element);
     Map<String, @Nullable Object> properties = object(message.get("basicProperties"));
-    ItemId id = name(properties.get("messageId"));
-    add("aws:rmq", id, null, attempt, base64(message, "data"), message);
+    Object named = message.get("itemIdentifier");
+    ItemId id = name(named == null ? properties.get("messageId") : named);
+    add("aws:rmq", id, null, count(message.get("attempt")), base64(message, "data"), message);
   }
 
   private void add(

@@ -67,6 +67,15 @@ class BatchHandlerTest {
   }
 
   @Test
+  void a_rabbitmq_message_tells_its_own_attempt() {
+    String again =
+        BatchEvents.rabbitmq("orders", "{\"celsius\":4}").replace("\"attempt\":1", "\"attempt\":3");
+
+    assertThat(HandlerHarness.of(new Readings()).invokeJson(again).log())
+        .isEqualTo("message-1=4 attempt 3\n");
+  }
+
+  @Test
   void a_stream_stops_at_its_first_failure_and_returns_the_rest() {
     assertThat(texts.invokeJson(BatchEvents.kinesis("a", "bad b", "c")).failedItems())
         .containsExactly("2", "3");
@@ -117,7 +126,10 @@ class BatchHandlerTest {
 
   @Test
   void a_message_without_a_name_fails_the_whole_batch() {
-    String nameless = BatchEvents.rabbitmq("orders", "bad a").replace("messageId", "other");
+    String nameless =
+        BatchEvents.rabbitmq("orders", "bad a")
+            .replace("itemIdentifier", "a")
+            .replace("messageId", "b");
 
     assertThatThrownBy(() -> texts.invokeJson(nameless))
         .isInstanceOf(IllegalStateException.class)

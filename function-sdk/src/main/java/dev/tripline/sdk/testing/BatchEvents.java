@@ -85,6 +85,10 @@ public final class BatchEvents {
           Map.of(
               "basicProperties",
               Map.of("messageId", id),
+              "attempt",
+              1,
+              "itemIdentifier",
+              id,
               "redelivered",
               false,
               "data",

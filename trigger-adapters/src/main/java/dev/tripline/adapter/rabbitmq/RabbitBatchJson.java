@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A batch in the shape in which Lambda hands over messages of Amazon MQ for RabbitMQ: see "Using
 /// Lambda with Amazon MQ" in the Lambda developer guide.
 ///
-/// Each message carries one member more than AWS's: `itemIdentifier`, which a function names in
-/// `batchItemFailures` when only that message failed.
+/// Each message carries two members more than AWS's: `itemIdentifier`, which a function names in
+/// `batchItemFailures` when only that message failed, and `attempt`, 1 for the first.
 final class RabbitBatchJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final DateTimeFormatter TIMESTAMP =
@@ -71,6 +71,7 @@ final class RabbitBatchJson {
     json.writeName("data");
     json.writeBinary(message.body());
     json.writeStringProperty("itemIdentifier", id);
+    json.writeNumberProperty("attempt", AttemptHeaders.attempt(message.properties()));
     json.writeEndObject();
   }
 
