@@ -1,0 +1,36 @@
+package dev.tripline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Runs the benchmarks named as arguments, all of them if none is, and writes what was measured to
+/// `docs/benchmarks.md`. Started from the root of the repository by `bin/bench`.
+public final class Benchmarks {
+  private static final Map<String, Supplier<Benchmark>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("footprint", FootprintBenchmark::new);
+    ALL.put("cold-start", ColdStartBenchmark::new);
+    ALL.put("sync", SynchronousBenchmark::new);
+    ALL.put("async", AsynchronousBenchmark::new);
+  }
+
+  private Benchmarks() {}
+
+  public static void main(String[] names) throws IOException, InterruptedException {
+    for (String name : names.length == 0 ? ALL.keySet() : List.of(names)) {
+      Supplier<Benchmark> benchmark = ALL.get(name);
+      if (benchmark == null) {
+        System.err.println("No benchmark is named " + name + "; there are " + ALL.keySet());
+        System.exit(2);
+        return;
+      }
+      System.out.println("== " + name);
+      benchmark.get().run().writeTo(Path.of("docs", "benchmarks.md"));
+    }
+  }
+}
