@@ -19,6 +19,12 @@ public interface Outbox {
   /// Given up: kept, with its last error, but no longer tried. Operators see it.
   boolean giveUp(Claimed message, String error);
 
+  /// Messages that were given up, newest first, at most `limit`.
+  List<GivenUp> givenUp(int limit);
+
+  /// @param tries how often sending it has failed
+  record GivenUp(OutboxMessage message, int tries, String lastError) {}
+
   /// @param tries how often sending it has failed so far
   record Claimed(OutboxMessage message, long sequence, long token, int tries) {}
 }

@@ -1,0 +1,44 @@
+package dev.tripline.retry.jdbc;
+
+import dev.tripline.retry.database.PostgresDatabase;
+import dev.tripline.retry.database.StoreSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The stores on PostgreSQL.
+final class PostgresParts {
+  private static final Logger log = LoggerFactory.getLogger(PostgresParts.class);
+  private static final String CLAIM_OUTBOX =
+      """
+      UPDATE outbox SET state = 1, owner = :owner, lease_token = lease_token + 1
+      WHERE sequence = ANY(ARRAY(SELECT sequence FROM outbox
+        WHERE state = 0 AND due_at <= :now ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+      RETURNING *
+      """;
+
+  private PostgresParts() {}
+
+  static Stores.Parts open(
+      StoreSettings.Postgresql engine, StoreSettings settings, StoreEvents events) {
+    PostgresDatabase database = PostgresDatabase.open(engine);
+    try {
+      PostgresLease lease = new PostgresLease(database, settings.lease(), events);
+      database.signals().onWork(events::workArrived);
+      log.info("Store {} is open, epoch {}", engine, lease.epoch());
+      PostgresQueueStatements statements = new PostgresQueueStatements(lease, events);
+      return new Stores.Parts(
+          database,
+          events,
+          new JdbcInvocationQueue(database, statements, lease, events),
+          lease,
+          new JdbcDeadLetterStore(database, statements::redrive, events),
+          new JdbcOutbox(database, CLAIM_OUTBOX, lease, events),
+          new JdbcBlobStore(database),
+          new JdbcSourceStateStore(database),
+          new Housekeeping(database, settings.dedupRetention()));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+}
