@@ -1,0 +1,76 @@
+package dev.tripline.dispatcher.system;
+
+import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NodeLease;
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.SourceStateStore;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The store and its parts. It closes after everything that uses it.
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+  @Bean
+  Stores stores(
+      StoreConnectionSettings settings,
+      DataSettings data,
+      InstantSource clock,
+      Milestone.Listener milestones) {
+    return Stores.open(
+        settings.storeSettings(data.dataDirectory()), new SteadyClock(clock), milestones);
+  }
+
+  @Bean
+  InvocationQueue invocationQueue(Stores stores) {
+    return stores.queue();
+  }
+
+  @Bean
+  NodeLease nodeLease(Stores stores) {
+    return stores.lease();
+  }
+
+  @Bean
+  DeadLetterStore deadLetterStore(Stores stores) {
+    return stores.deadLetters();
+  }
+
+  @Bean
+  Outbox outbox(Stores stores) {
+    return stores.outbox();
+  }
+
+  @Bean
+  BlobStore blobStore(Stores stores) {
+    return stores.blobs();
+  }
+
+  @Bean
+  SourceStateStore sourceStateStore(Stores stores) {
+    return stores.sourceStates();
+  }
+
+  /// The store itself closes the database, so nothing is closed here.
+  @Bean(destroyMethod = "")
+  StoreWriter storeWriter(Stores stores) {
+    return stores.writer();
+  }
+
+  @Bean
+  JdbcClient storeReader(Stores stores) {
+    return stores.reader();
+  }
+
+  @Bean
+  StoreHousekeeping storeHousekeeping(Stores stores) {
+    return new StoreHousekeeping(stores);
+  }
+}
