@@ -1,0 +1,168 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
+import dev.tripline.adapter.rabbitmq.RabbitQueueSettings;
+import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
+import dev.tripline.adapter.storage.FolderBucketSettings;
+import dev.tripline.adapter.storage.FolderBucketSource;
+import dev.tripline.adapter.storage.FolderListener;
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.delivery.QueueDelivery;
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.spi.store.SourceStateStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the adapters' sources from triggers, and joins them to deliveries.
+final class AdapterRuns implements SourceRuns {
+  private static final int MAX_PREFETCH = 65_535;
+  private static final int MAX_FILES = 1_000_000;
+
+  private final QueueDelivery.Services services;
+  private final AsynchronousDelivery asynchronous;
+  private final SourceStateStore sourceState;
+  private final TriggerStore store;
+  private final Surroundings surroundings;
+
+  AdapterRuns(
+      QueueDelivery.Services services,
+      AsynchronousDelivery asynchronous,
+      SourceStateStore sourceState,
+      TriggerStore store,
+      Surroundings surroundings) {
+    this.services = services;
+    this.asynchronous = asynchronous;
+    this.sourceState = sourceState;
+    this.store = store;
+    this.surroundings = surroundings;
+  }
+
+  /// What triggers refer to.
+  record Surroundings(AccountSettings account, ConnectionSettings connections) {}
+
+  SourceStateStore sourceState() {
+    return sourceState;
+  }
+
+  InstantSource clock() {
+    return services.clock();
+  }
+
+  /// What must be done before a new trigger exists: noting which files it shall not tell of.
+  void prepare(Trigger trigger) throws InterruptedException {
+    if (trigger.source() instanceof TriggerSource.Folder folder && !folder.reportExisting()) {
+      folderSource(trigger, folder, (_, _) -> {}).takeAsKnown();
+    }
+  }
+
+  @Override
+  public SourceRun open(Trigger trigger, TriggerStatus status) {
+    return switch (trigger.source()) {
+      case TriggerSource.RabbitQueue queue -> queueRun(trigger, queue, status);
+      case TriggerSource.Folder folder -> folderRun(trigger, folder, status);
+      case TriggerSource.CloudEvents _ ->
+          throw new IllegalArgumentException(trigger.name() + " waits for requests");
+    };
+  }
+
+  private SourceRun queueRun(
+      Trigger trigger, TriggerSource.RabbitQueue queue, TriggerStatus status) {
+    TriggerSource.Batching batching = queue.batching();
+    var account = surroundings.account();
+    String arn =
+        "arn:aws:mq:%s:%s:broker:%s:b-%s"
+            .formatted(account.region(), account.accountId(), trigger.name(), trigger.id());
+    var source =
+        new RabbitQueueSource(
+            new RabbitQueueSettings(
+                endpoint(queue.broker()),
+                queue.queue(),
+                arn,
+                Math.min(batching.size(), MAX_PREFETCH),
+                Duration.ofSeconds(30)),
+            clock());
+    var settings =
+        new QueueDelivery.Settings(
+            trigger.id(),
+            trigger.function(),
+            batching.size(),
+            batching.window(),
+            batching.maxAttempts(),
+            batching.backoff(),
+            batching.reportItemFailures());
+    return new QueueRun(source, settings, services, status);
+  }
+
+  private RabbitEndpoint endpoint(TriggerSource.Broker broker) {
+    if (broker.connection() == null) {
+      return new RabbitEndpoint(
+          broker.host(),
+          broker.port(),
+          broker.tls(),
+          broker.virtualHost(),
+          broker.username(),
+          secret(broker.password()));
+    }
+    ConnectionSettings.Connection connection =
+        surroundings
+            .connections()
+            .find(broker.connection())
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "tripline.connections." + broker.connection() + " is not configured here"));
+    SourceForm.Address address = SourceForm.Address.of(connection.uri());
+    return new RabbitEndpoint(
+        address.host(),
+        address.port(),
+        address.tls(),
+        broker.virtualHost().equals("/") ? address.virtualHost() : broker.virtualHost(),
+        connection.username() == null ? "guest" : connection.username(),
+        secret(connection.password()));
+  }
+
+  /// RabbitMQ's own default where none is given; it only lets it in from its own machine.
+  private static String secret(@Nullable SecretReference reference) {
+    return reference == null ? "guest" : reference.resolve();
+  }
+
+  private SourceRun folderRun(Trigger trigger, TriggerSource.Folder folder, TriggerStatus status) {
+    Duration thrice = folder.timing().rescan().multipliedBy(3);
+    Duration shortest = Duration.ofSeconds(30);
+    TriggerLease lease =
+        store.lease(trigger.id(), thrice.compareTo(shortest) > 0 ? thrice : shortest);
+    FolderListener listener =
+        (files, problems) -> {
+          if (!lease.hold()) {
+            throw new SourceUnavailableException("another node watches the folder now");
+          }
+          status.healthy();
+          if (!problems.isEmpty()) {
+            status.error(files + " files are known; not readable: " + String.join("; ", problems));
+          }
+        };
+    return new FolderRun(
+        folderSource(trigger, folder, listener), trigger, asynchronous, lease, status);
+  }
+
+  private FolderBucketSource folderSource(
+      Trigger trigger, TriggerSource.Folder folder, FolderListener listener) {
+    TriggerSource.Selection selection = folder.selection();
+    var account = surroundings.account();
+    var settings =
+        new FolderBucketSettings(
+            trigger.id(),
+            folder.path(),
+            new FolderBucketSettings.Bucket(
+                folder.bucket(), account.region(), account.accountId(), trigger.name()),
+            new FolderBucketSettings.Filter(
+                selection.prefix(), selection.suffix(), selection.events()),
+            new FolderBucketSettings.Names(selection.hidden(), selection.temporarySuffixes()),
+            new FolderBucketSettings.Timing(
+                folder.timing().settle(), folder.timing().rescan(), MAX_FILES));
+    return new FolderBucketSource(settings, sourceState, listener, clock());
+  }
+}

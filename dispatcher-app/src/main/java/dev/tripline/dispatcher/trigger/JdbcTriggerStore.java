@@ -1,0 +1,139 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Triggers in the dispatcher's own store.
+final class JdbcTriggerStore implements TriggerStore {
+  private static final Logger log = LoggerFactory.getLogger(JdbcTriggerStore.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JdbcClient reader;
+  private final StoreWriter writer;
+  private final TriggerForm forms;
+  private final boolean cluster;
+
+  /// @param cluster whether other nodes share the store
+  JdbcTriggerStore(JdbcClient reader, StoreWriter writer, TriggerForm forms, boolean cluster) {
+    this.reader = reader;
+    this.writer = writer;
+    this.forms = forms;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public List<Trigger> all() {
+    List<Trigger> all = new ArrayList<>();
+    reader
+        .sql("SELECT * FROM source_trigger ORDER BY name")
+        .query((row, _) -> trigger(row))
+        .list()
+        .forEach(found -> found.ifPresent(all::add));
+    return all;
+  }
+
+  private Optional<Trigger> trigger(ResultSet row) throws SQLException {
+    String id = row.getString("id");
+    try {
+      ObjectNode form = (ObjectNode) JSON.readTree(row.getString("form"));
+      return Optional.of(
+          new Trigger(
+              id,
+              row.getString("name"),
+              new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
+              row.getInt("paused") != 0,
+              form,
+              forms.stored(form),
+              row.getLong("revision"),
+              Instant.ofEpochMilli(row.getLong("created_at")),
+              Instant.ofEpochMilli(row.getLong("updated_at"))));
+    } catch (InvalidTriggerException | JacksonException | ClassCastException e) {
+      log.error(
+          "Trigger {} is stored in a form that this version does not know; it stays as it is and"
+              + " does not run",
+          id,
+          e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean insert(Trigger trigger) {
+    try {
+      return writer.write(sql ->
+          parameters(
+                      sql.sql(
+                          """
+                          INSERT INTO source_trigger (id, name, function_name, qualifier, paused,
+                            form, revision, created_at, updated_at)
+                          VALUES (:id, :name, :function, :qualifier, :paused,
+                            :form, :revision, :created, :updated)
+                          """),
+                      trigger)
+                  .param("name", trigger.name())
+                  .param("created", trigger.createdAt().toEpochMilli())
+                  .update()
+              == 1);
+    } catch (DuplicateKeyException e) {
+      log.debug("There is a trigger named {}", trigger.name(), e);
+      return false;
+    }
+  }
+
+  @Override
+  public boolean update(Trigger trigger) {
+    return writer.write(sql ->
+        parameters(
+                    sql.sql(
+                        """
+                        UPDATE source_trigger
+                        SET function_name = :function, qualifier = :qualifier, paused = :paused,
+                          form = :form, revision = :revision, updated_at = :updated
+                        WHERE id = :id AND revision = :revision - 1
+                        """),
+                    trigger)
+                .update()
+            == 1);
+  }
+
+  private static JdbcClient.StatementSpec parameters(
+      JdbcClient.StatementSpec statement, Trigger trigger) {
+    return statement
+        .param("id", trigger.id())
+        .param("function", trigger.function().name())
+        .param("qualifier", trigger.function().qualifier())
+        .param("paused", trigger.paused() ? 1 : 0)
+        .param("form", trigger.form().toString())
+        .param("revision", trigger.revision())
+        .param("updated", trigger.updatedAt().toEpochMilli());
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return writer.write(sql -> {
+      if (cluster) {
+        sql.sql("DELETE FROM trigger_lease WHERE trigger_id = ?").param(id).update();
+      }
+      return sql.sql("DELETE FROM source_trigger WHERE id = ?").param(id).update() == 1;
+    });
+  }
+
+  @Override
+  public TriggerLease lease(String triggerId, Duration length) {
+    return cluster ? new JdbcTriggerLease(writer, triggerId, length) : TriggerLease.alone();
+  }
+}

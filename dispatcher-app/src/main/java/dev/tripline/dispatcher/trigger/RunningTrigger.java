@@ -1,0 +1,156 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.retry.Backoff;
+import dev.tripline.spi.source.SourceUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a trigger's source running, on threads of its own: after a failure with growing pauses, until
+/// it is stopped. It begins when the one that it replaces has ended, so that a source never runs twice.
+final class RunningTrigger {
+  private static final Logger log = LoggerFactory.getLogger(RunningTrigger.class);
+
+  private final Trigger trigger;
+  private final TriggerStatus status;
+  private final SourceRuns runs;
+  private final Backoff backoff;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final List<Lane> lanes = new ArrayList<>();
+  private final CountDownLatch ended;
+
+  RunningTrigger(Trigger trigger, TriggerStatus status, SourceRuns runs, Duration maxBackoff) {
+    this.trigger = trigger;
+    this.status = status;
+    this.runs = runs;
+    this.backoff = new Backoff(Duration.ofMillis(500), 2, maxBackoff, 0.2);
+    int count =
+        trigger.source() instanceof TriggerSource.RabbitQueue queue ? queue.concurrency() : 1;
+    this.ended = new CountDownLatch(count);
+    for (int i = 0; i < count; i++) {
+      lanes.add(new Lane());
+    }
+  }
+
+  Trigger trigger() {
+    return trigger;
+  }
+
+  TriggerStatus status() {
+    return status;
+  }
+
+  /// @param before what must have ended first
+  void start(@Nullable RunningTrigger before) {
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
+      lane.thread =
+          Thread.ofVirtual()
+              .name("trigger " + trigger.name() + " " + i)
+              .start(() -> {
+                try {
+                  if (before != null) {
+                    before.ended.await();
+                  }
+                  lane.run();
+                } catch (InterruptedException _) {
+                  log.info(
+                      "Trigger {} was interrupted; its source gives back what is open",
+                      trigger.name());
+                } finally {
+                  ended.countDown();
+                }
+              });
+    }
+  }
+
+  /// Reads no more; what is with the function may end. Does not wait.
+  void stop() {
+    stopping.countDown();
+    lanes.forEach(Lane::stop);
+  }
+
+  /// Waits for the end, however long the function takes.
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Calls it when this has ended and has not been started anew.
+  void whenEnded(Runnable then) {
+    Thread.ofVirtual()
+        .name("trigger " + trigger.name() + " end")
+        .start(() -> {
+          try {
+            ended.await();
+            then.run();
+          } catch (InterruptedException _) {
+            log.info("Nobody waits for the end of trigger {} any more", trigger.name());
+          }
+        });
+  }
+
+  /// Waits for the end; what takes longer is interrupted.
+  void awaitEnd(Duration longest) throws InterruptedException {
+    if (ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    log.warn("Trigger {} still works after {}; it is interrupted", trigger.name(), longest);
+    for (Lane lane : lanes) {
+      Thread thread = lane.thread;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+    ended.await();
+  }
+
+  /// One thread with one run at a time.
+  private final class Lane {
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable SourceRun current;
+
+    void stop() {
+      SourceRun run = current;
+      if (run != null) {
+        run.stop();
+      }
+    }
+
+    void run() throws InterruptedException {
+      int failures = 0;
+      while (stopping.getCount() > 0) {
+        long start = System.nanoTime();
+        try (SourceRun run = runs.open(trigger, status)) {
+          current = run;
+          if (stopping.getCount() > 0) {
+            run.run();
+          }
+        } catch (RuntimeException e) {
+          boolean ranLong = System.nanoTime() - start > Duration.ofMinutes(1).toNanos();
+          failures = ranLong ? 1 : failures + 1;
+          Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
+          tell(e, delay);
+          stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+          current = null;
+        }
+      }
+    }
+
+    private void tell(RuntimeException e, Duration delay) {
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      status.failing(message, delay);
+      if (e instanceof SourceUnavailableException) {
+        log.warn("Trigger {}: {}; tried again in {}", trigger.name(), message, delay);
+      } else {
+        log.error("Trigger {} failed; tried again in {}", trigger.name(), delay, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What was registered: a source and the function that its events go to.
+///
+/// @param id unique for ever, also when a trigger of the same name is made again
+/// @param form the source as it was given, with defaults filled in; holds references to secrets only
+/// @param source what `form` means
+/// @param revision raised at every change
+record Trigger(
+    String id,
+    String name,
+    FunctionTarget function,
+    boolean paused,
+    ObjectNode form,
+    TriggerSource source,
+    long revision,
+    Instant createdAt,
+    Instant updatedAt) {}

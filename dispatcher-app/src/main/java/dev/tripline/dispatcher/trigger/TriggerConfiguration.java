@@ -1,0 +1,70 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.delivery.QueueDelivery;
+import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.StoreConnectionSettings;
+import dev.tripline.retry.jdbc.Stores;
+import java.time.InstantSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Triggers start when everything else is there, and stop first.
+@Configuration(proxyBeanMethods = false)
+class TriggerConfiguration {
+
+  @Bean
+  TriggerForm triggerForm(
+      Functions functions, TriggerSettings settings, ConnectionSettings connections) {
+    return new TriggerForm(functions, new SourceForm(settings, connections));
+  }
+
+  @Bean
+  TriggerStore triggerStore(Stores stores, StoreConnectionSettings settings, TriggerForm forms) {
+    boolean cluster = settings.engine() == StoreConnectionSettings.Engine.POSTGRESQL;
+    return new JdbcTriggerStore(stores.reader(), stores.writer(), forms, cluster);
+  }
+
+  @Bean
+  QueueDelivery.Services queueServices(
+      SynchronousDelivery functions, Stores stores, DeliverySignals signals, InstantSource clock) {
+    return new QueueDelivery.Services(functions, stores.deadLetters(), signals, clock);
+  }
+
+  @Bean
+  AdapterRuns.Surroundings triggerSurroundings(
+      AccountSettings account, ConnectionSettings connections) {
+    return new AdapterRuns.Surroundings(account, connections);
+  }
+
+  @Bean
+  AdapterRuns adapterRuns(
+      QueueDelivery.Services services,
+      AsynchronousDelivery asynchronous,
+      Stores stores,
+      TriggerStore store,
+      AdapterRuns.Surroundings surroundings) {
+    return new AdapterRuns(services, asynchronous, stores.sourceStates(), store, surroundings);
+  }
+
+  @Bean(destroyMethod = "close")
+  Triggers triggers(
+      TriggerStore store, TriggerForm forms, AdapterRuns runs, TriggerSettings settings) {
+    return new Triggers(store, forms, runs, settings);
+  }
+
+  @Bean
+  EventIngestion eventIngestion(AsynchronousDelivery delivery) {
+    return new EventIngestion(delivery);
+  }
+
+  @Bean
+  SmartLifecycle triggerLifecycle(Triggers triggers) {
+    return new TriggerLifecycleConfiguration(triggers);
+  }
+}

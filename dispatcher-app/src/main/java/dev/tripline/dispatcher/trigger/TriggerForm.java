@@ -1,0 +1,136 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Turns requests into triggers, or says everything that is wrong with them.
+final class TriggerForm {
+  private static final FunctionTarget NOWHERE = FunctionTarget.latest("-");
+
+  private final Functions functions;
+  private final SourceForm sources;
+
+  TriggerForm(Functions functions, SourceForm sources) {
+    this.functions = functions;
+    this.sources = sources;
+  }
+
+  /// What a request asks for.
+  ///
+  /// @param form of the source, with defaults
+  record Wanted(
+      String name,
+      FunctionTarget function,
+      boolean paused,
+      ObjectNode form,
+      TriggerSource source) {}
+
+  /// @throws InvalidTriggerException if anything is wrong
+  Wanted create(ObjectNode request) {
+    List<FieldError> errors = new ArrayList<>();
+    var reader = new FormReader(request.deepCopy(), "", errors);
+    String name = reader.required("name");
+    if (!name.isEmpty() && !name.matches("[A-Za-z0-9_-]{1,64}")) {
+      reader.invalid("name", "must be 1 to 64 letters, digits, hyphens or underscores");
+    }
+    FunctionTarget target = target(reader, reader.required("function"));
+    boolean paused = reader.flag("paused", false);
+    if (!reader.has("source")) {
+      reader.invalid("source", "is required");
+    }
+    ObjectNode form = object(request.get("source"));
+    reader.object("source");
+    reader.refuseUnknown();
+    TriggerSource source = sources.read(new FormReader(form, "source.", errors), true);
+    return wanted(name, target, paused, form, source, errors);
+  }
+
+  /// Members that are given replace those of the trigger; those of `source` one by one.
+  ///
+  /// @throws InvalidTriggerException if anything is wrong with the result
+  Wanted patch(Trigger old, ObjectNode request) {
+    List<FieldError> errors = new ArrayList<>();
+    var reader = new FormReader(request.deepCopy(), "", errors);
+    FunctionTarget target = old.function();
+    if (reader.has("function")) {
+      target = target(reader, reader.required("function"));
+    }
+    boolean paused = reader.flag("paused", old.paused());
+    ObjectNode form = old.form().deepCopy();
+    if (reader.has("name") && !old.name().equals(reader.text("name"))) {
+      reader.invalid("name", "cannot be changed");
+    }
+    if (reader.has("source")) {
+      reader.object("source");
+      merge(form, object(request.get("source")), reader);
+    }
+    reader.refuseUnknown();
+    TriggerSource source = sources.read(new FormReader(form, "source.", errors), true);
+    return wanted(old.name(), target, paused, form, source, errors);
+  }
+
+  /// What a stored form means. What it names need not be there at the moment.
+  TriggerSource stored(ObjectNode form) {
+    List<FieldError> errors = new ArrayList<>();
+    TriggerSource source = sources.read(new FormReader(form, "source.", errors), false);
+    if (source == null || !errors.isEmpty()) {
+      throw new InvalidTriggerException(errors);
+    }
+    return source;
+  }
+
+  private static Wanted wanted(
+      String name,
+      FunctionTarget target,
+      boolean paused,
+      ObjectNode form,
+      @Nullable TriggerSource source,
+      List<FieldError> errors) {
+    if (source == null || !errors.isEmpty()) {
+      throw new InvalidTriggerException(errors);
+    }
+    return new Wanted(name, target, paused, form, source);
+  }
+
+  private static void merge(ObjectNode form, ObjectNode changes, FormReader reader) {
+    String kind = form.path("kind").asString();
+    if (changes.has("kind") && !kind.equals(changes.path("kind").asString())) {
+      reader.invalid("source.kind", "cannot be changed");
+      changes.remove("kind");
+    }
+    for (String name : changes.propertyNames()) {
+      JsonNode value = changes.path(name);
+      if (value.isNull()) {
+        form.remove(name);
+      } else if (form.get(name) instanceof ObjectNode inner && value instanceof ObjectNode given) {
+        inner.setAll(given);
+      } else {
+        form.set(name, value);
+      }
+    }
+  }
+
+  private static ObjectNode object(@Nullable JsonNode node) {
+    return node instanceof ObjectNode object
+        ? object.deepCopy()
+        : JsonNodeFactory.instance.objectNode();
+  }
+
+  private FunctionTarget target(FormReader reader, String text) {
+    if (text.isEmpty()) {
+      return NOWHERE;
+    }
+    Optional<FunctionTarget> target = functions.parse(text);
+    if (target.isEmpty() || !functions.exists(target.get())) {
+      reader.invalid("function", "does not exist: " + text);
+    }
+    return target.orElse(NOWHERE);
+  }
+}

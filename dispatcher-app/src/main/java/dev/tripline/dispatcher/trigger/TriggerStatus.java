@@ -1,0 +1,142 @@
+package dev.tripline.dispatcher.trigger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// How a trigger does on this node. Written by its threads, read by requests; safe for many threads.
+final class TriggerStatus {
+
+  /// `Creating` until the source answered for the first time, `Enabled` while it does, `Failing` while
+  /// it does not, `Standby` while another node has it, `Pausing` until the last batch is settled, then
+  /// `Paused`.
+  enum State {
+    CREATING("Creating"),
+    ENABLED("Enabled"),
+    FAILING("Failing"),
+    STANDBY("Standby"),
+    PAUSING("Pausing"),
+    PAUSED("Paused");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /// @param nextRetryAt when the source is tried again, if it failed
+  /// @param lastResult in words
+  /// @param inFlight messages that are with the function or wait for it
+  record Snapshot(
+      State state,
+      @Nullable String lastError,
+      @Nullable Instant lastErrorAt,
+      @Nullable Instant nextRetryAt,
+      @Nullable String lastResult,
+      @Nullable Instant lastResultAt,
+      int inFlight,
+      Counts counts) {}
+
+  /// Since this node started the trigger.
+  record Counts(long received, long succeeded, long retried, long deadLettered) {}
+
+  private final InstantSource clock;
+  private State state = State.CREATING;
+  private @Nullable String lastError;
+  private @Nullable Instant lastErrorAt;
+  private @Nullable Instant nextRetryAt;
+  private @Nullable String lastResult;
+  private @Nullable Instant lastResultAt;
+  private int inFlight;
+  private Counts counts = new Counts(0, 0, 0, 0);
+
+  TriggerStatus(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  synchronized Snapshot snapshot() {
+    return new Snapshot(
+        state, lastError, lastErrorAt, nextRetryAt, lastResult, lastResultAt, inFlight, counts);
+  }
+
+  /// It starts, or starts again.
+  synchronized void creating() {
+    state = State.CREATING;
+    nextRetryAt = null;
+  }
+
+  /// The source answered.
+  synchronized void healthy() {
+    if (state != State.PAUSING && state != State.PAUSED) {
+      state = State.ENABLED;
+    }
+    nextRetryAt = null;
+  }
+
+  synchronized void standby() {
+    if (state != State.PAUSING && state != State.PAUSED) {
+      state = State.STANDBY;
+    }
+  }
+
+  synchronized void failing(String error, Duration retryIn) {
+    if (state != State.PAUSING && state != State.PAUSED) {
+      state = State.FAILING;
+    }
+    inFlight = 0;
+    nextRetryAt = clock.instant().plus(retryIn);
+    error(error);
+  }
+
+  /// Something went wrong that does not stop the source.
+  synchronized void error(String error) {
+    lastError = error;
+    lastErrorAt = clock.instant();
+  }
+
+  synchronized void pausing() {
+    state = State.PAUSING;
+  }
+
+  /// The last batch is settled. Nothing to say if it was resumed in the meantime.
+  synchronized void paused() {
+    if (state != State.PAUSING) {
+      return;
+    }
+    state = State.PAUSED;
+    inFlight = 0;
+    nextRetryAt = null;
+  }
+
+  synchronized void began(int messages) {
+    inFlight += messages;
+    counts =
+        new Counts(
+            counts.received + messages, counts.succeeded, counts.retried, counts.deadLettered);
+  }
+
+  synchronized void ended(int succeeded, int retried, int deadLettered) {
+    inFlight = Math.max(0, inFlight - succeeded - retried - deadLettered);
+    counts =
+        new Counts(
+            counts.received,
+            counts.succeeded + succeeded,
+            counts.retried + retried,
+            counts.deadLettered + deadLettered);
+    lastResult =
+        "%d succeeded, %d will be retried, %d dead-lettered"
+            .formatted(succeeded, retried, deadLettered);
+    lastResultAt = clock.instant();
+  }
+
+  synchronized void result(String result) {
+    lastResult = result;
+    lastResultAt = clock.instant();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.tripline.dispatcher.trigger;
+
+import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.store.SourceStateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// All triggers, and what runs of them on this node. The store decides what there is: every change is
+/// written there first, and each node brings itself into line with it, now and again. Safe for many
+/// threads.
+final class Triggers implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Triggers.class);
+
+  private final TriggerStore store;
+  private final TriggerForm forms;
+  private final AdapterRuns runs;
+  private final SourceStateStore sourceState;
+  private final TriggerSettings settings;
+  private final InstantSource clock;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Map<String, Live> live = new LinkedHashMap<>();
+
+  Triggers(TriggerStore store, TriggerForm forms, AdapterRuns runs, TriggerSettings settings) {
+    this.store = store;
+    this.forms = forms;
+    this.runs = runs;
+    this.sourceState = runs.sourceState();
+    this.settings = settings;
+    this.clock = runs.clock();
+  }
+
+  /// One trigger on this node.
+  ///
+  /// @param running what runs, or ran last
+  record Live(Trigger trigger, TriggerStatus status, @Nullable RunningTrigger running) {}
+
+  /// Runs what is in the store, and from now on what will be.
+  void start() {
+    Thread.ofVirtual().name("trigger refresh").start(this::refreshUntilClosed);
+  }
+
+  private void refreshUntilClosed() {
+    try {
+      do {
+        try {
+          refresh();
+        } catch (RuntimeException e) {
+          log.warn(
+              "The triggers cannot be read from the store; tried again in {}",
+              settings.refreshInterval(),
+              e);
+        }
+      } while (!closing.await(settings.refreshInterval().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      log.info("The triggers are no longer refreshed");
+    }
+  }
+
+  /// @throws InvalidTriggerException if the request describes none
+  /// @throws ApiProblem if there is one of that name
+  Live create(ObjectNode request) throws InterruptedException {
+    TriggerForm.Wanted wanted = forms.create(request);
+    Instant now = clock.instant();
+    var trigger =
+        new Trigger(
+            UUID.randomUUID().toString(),
+            wanted.name(),
+            wanted.function(),
+            wanted.paused(),
+            wanted.form(),
+            wanted.source(),
+            1,
+            now,
+            now);
+    runs.prepare(trigger);
+    if (!store.insert(trigger)) {
+      sourceState.clear(trigger.id());
+      throw ApiProblem.conflict("there is a trigger named " + trigger.name());
+    }
+    log.info("Trigger {} created: {} → {}", trigger.name(), wanted.form(), trigger.function());
+    return refreshed(trigger.id()).orElseThrow();
+  }
+
+  /// Empty if there is no such trigger.
+  Optional<Live> patch(String idOrName, ObjectNode request) {
+    return change(
+        idOrName,
+        old -> {
+          TriggerForm.Wanted wanted = forms.patch(old, request);
+          return changed(old, wanted.function(), wanted.paused(), wanted);
+        });
+  }
+
+  Optional<Live> pause(String idOrName, boolean paused) {
+    return change(
+        idOrName, old -> old.paused() == paused ? old : changed(old, old.function(), paused, null));
+  }
+
+  private Trigger changed(
+      Trigger old, FunctionTarget function, boolean paused, TriggerForm.@Nullable Wanted wanted) {
+    return new Trigger(
+        old.id(),
+        old.name(),
+        function,
+        paused,
+        wanted == null ? old.form() : wanted.form(),
+        wanted == null ? old.source() : wanted.source(),
+        old.revision() + 1,
+        old.createdAt(),
+        clock.instant());
+  }
+
+  private interface Step {
+    Trigger apply(Trigger old);
+  }
+
+  private Optional<Live> change(String idOrName, Step step) {
+    refresh();
+    Optional<Live> found = find(idOrName);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Trigger old = found.get().trigger();
+    Trigger changed = step.apply(old);
+    if (changed.revision() != old.revision() && !store.update(changed)) {
+      throw ApiProblem.conflict("the trigger was changed by someone else; try again");
+    }
+    return refreshed(old.id());
+  }
+
+  /// Stops it, lets its last batch finish, and forgets what its source remembered. `false` if there is
+  /// no such trigger.
+  boolean delete(String idOrName) throws InterruptedException {
+    refresh();
+    Optional<Live> found = find(idOrName);
+    if (found.isEmpty() || !store.delete(found.get().trigger().id())) {
+      return false;
+    }
+    Live gone = found.get();
+    refresh();
+    Thread cleaner = Thread.ofVirtual().name("trigger clean-up").start(() -> forget(gone));
+    cleaner.join(Duration.ofSeconds(5));
+    return true;
+  }
+
+  private void forget(Live gone) {
+    try {
+      if (gone.running() != null) {
+        gone.running().awaitEnd();
+      }
+      sourceState.clear(gone.trigger().id());
+      log.info("Trigger {} deleted", gone.trigger().name());
+    } catch (InterruptedException _) {
+      log.info("What trigger {} remembered stays in the store, unused", gone.trigger().name());
+    }
+  }
+
+  synchronized Optional<Live> find(String idOrName) {
+    Live byId = live.get(idOrName);
+    if (byId != null) {
+      return Optional.of(byId);
+    }
+    return live.values().stream().filter(l -> l.trigger().name().equals(idOrName)).findFirst();
+  }
+
+  synchronized List<Live> all() {
+    List<Live> all = new ArrayList<>(live.values());
+    all.sort(Comparator.comparing(l -> l.trigger().name()));
+    return all;
+  }
+
+  private Optional<Live> refreshed(String id) {
+    refresh();
+    return find(id);
+  }
+
+  /// Brings this node into line with the store.
+  synchronized void refresh() {
+    if (closing.getCount() == 0) {
+      return;
+    }
+    List<Trigger> stored = store.all();
+    Map<String, Live> before = new LinkedHashMap<>(live);
+    for (Trigger trigger : stored) {
+      Live old = before.remove(trigger.id());
+      if (old == null || old.trigger().revision() < trigger.revision()) {
+        live.put(trigger.id(), run(trigger, old));
+      }
+    }
+    for (Live gone : before.values()) {
+      live.remove(gone.trigger().id());
+      if (gone.running() != null) {
+        gone.running().stop();
+      }
+    }
+  }
+
+  private Live run(Trigger trigger, @Nullable Live old) {
+    TriggerStatus status = old == null ? new TriggerStatus(clock) : old.status();
+    RunningTrigger before = old == null ? null : old.running();
+    if (before != null) {
+      before.stop();
+    }
+    if (trigger.paused()) {
+      status.pausing();
+      if (before == null) {
+        status.paused();
+      } else {
+        before.whenEnded(status::paused);
+      }
+      return new Live(trigger, status, before);
+    }
+    status.creating();
+    if (!SourceRuns.reads(trigger.source())) {
+      status.healthy();
+      return new Live(trigger, status, null);
+    }
+    var running = new RunningTrigger(trigger, status, runs, settings.maxBackoff());
+    running.start(before);
+    return new Live(trigger, status, running);
+  }
+
+  /// Stops all, and waits for what is with functions, up to the drain timeout.
+  @Override
+  public void close() {
+    closing.countDown();
+    List<Live> all = all();
+    for (Live one : all) {
+      if (one.running() != null) {
+        one.running().stop();
+      }
+    }
+    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+    try {
+      for (Live one : all) {
+        if (one.running() != null) {
+          one.running().awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      log.warn("Interrupted while triggers were stopping; what they have open comes again");
+    }
+  }
+}
