@@ -1,0 +1,58 @@
+package dev.tripline.dispatcher.delivery.destination;
+
+import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
+import dev.tripline.dispatcher.system.ConnectionSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Checks destinations when they are registered.
+final class CheckedDestinations implements Destinations {
+  private final Supplier<Functions> functions;
+  private final ConnectionSettings connections;
+  private final GuardedHttp http;
+
+  /// @param functions asked at each check only: functions themselves refer to destinations
+  CheckedDestinations(
+      Supplier<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
+    this.functions = functions;
+    this.connections = connections;
+    this.http = http;
+  }
+
+  @Override
+  public Optional<String> objection(String destination) {
+    if (destination.startsWith("arn:")) {
+      Functions known = functions.get();
+      return known.parse(destination).filter(known::exists).isPresent()
+          ? Optional.empty()
+          : Optional.of("there is no function " + destination);
+    }
+    if (AmqpAddress.looksLikeOne(destination)) {
+      return amqpObjection(destination);
+    }
+    if (destination.startsWith("http://") || destination.startsWith("https://")) {
+      try {
+        return http.objection(new URI(destination));
+      } catch (URISyntaxException e) {
+        return Optional.of("not a URL: " + e.getMessage());
+      }
+    }
+    return Optional.of(
+        "the ARN of a function, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is expected");
+  }
+
+  private Optional<String> amqpObjection(String destination) {
+    try {
+      String name = AmqpAddress.parse(destination).connection();
+      return connections.find(name).isPresent()
+          ? Optional.empty()
+          : Optional.of("there is no connection " + name + " in tripline.connections");
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}

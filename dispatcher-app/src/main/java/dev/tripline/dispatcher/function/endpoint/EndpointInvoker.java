@@ -1,0 +1,88 @@
+package dev.tripline.dispatcher.function.endpoint;
+
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Invokes endpoints: a POST of the payload, with request id, attempt and deadline as headers.
+/// Blocking; safe for many threads.
+final class EndpointInvoker {
+  private final GuardedHttp http;
+  private final EndpointHeaders headers;
+  private final InstantSource clock;
+
+  EndpointInvoker(GuardedHttp http, EndpointHeaders headers, InstantSource clock) {
+    this.http = http;
+    this.headers = headers;
+    this.clock = clock;
+  }
+
+  InvocationResult invoke(EndpointGate gate, InvocationRequest request) {
+    Instant start = clock.instant();
+    return switch (gate.enter()) {
+      case ADMITTED -> post(gate, request, start);
+      case CIRCUIT_OPEN ->
+          notRun(
+              start,
+              new Outcome.Unreachable(
+                  "the circuit is open: the endpoint failed too often and is left alone for a while"));
+      case TOO_MANY_AT_ONCE ->
+          notRun(start, new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null));
+      case TOO_MANY_PER_SECOND ->
+          notRun(
+              start,
+              new Outcome.Throttled("FunctionInvocationRateLimitExceeded", Duration.ofSeconds(1)));
+    };
+  }
+
+  private InvocationResult post(EndpointGate gate, InvocationRequest request, Instant start) {
+    FunctionDocument endpoint = gate.document();
+    long begun = System.nanoTime();
+    GuardedHttp.Answer answer = new GuardedHttp.Answer.NotConnected("not tried");
+    try {
+      answer =
+          http.post(
+              endpoint.uri(),
+              headersOf(endpoint, request, start),
+              request.payload(),
+              endpoint.timeout(),
+              EndpointAnswers.ANSWER_LIMIT);
+    } catch (IllegalStateException e) {
+      answer = new GuardedHttp.Answer.NotConnected(String.valueOf(e.getMessage()));
+    } finally {
+      gate.leave(Duration.ofNanos(System.nanoTime() - begun), EndpointAnswers.illness(answer));
+    }
+    Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+    Outcome outcome =
+        EndpointAnswers.outcome(answer, request.requestId(), endpoint.timeout(), clock.instant());
+    return new InvocationResult(outcome, "$LATEST", null, start, duration);
+  }
+
+  private Map<String, String> headersOf(
+      FunctionDocument endpoint, InvocationRequest request, Instant start) {
+    Map<String, String> sent = new LinkedHashMap<>();
+    sent.put("Content-Type", "application/json");
+    sent.put("Idempotency-Key", request.requestId());
+    sent.putAll(headers.resolve(endpoint.sentHeaders()));
+    sent.put("Tripline-Request-Id", request.requestId());
+    sent.put("Tripline-Function", endpoint.name());
+    sent.put("Tripline-Attempt", Integer.toString(request.attempt()));
+    sent.put("Tripline-Recursion-Depth", Integer.toString(request.recursionDepth()));
+    sent.put(
+        "Tripline-Deadline-Ms",
+        Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
+    if (request.clientContext() != null) {
+      sent.put("X-Amz-Client-Context", request.clientContext());
+    }
+    return sent;
+  }
+
+  private static InvocationResult notRun(Instant start, Outcome outcome) {
+    return new InvocationResult(outcome, null, null, start, Duration.ZERO);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tripline.dispatcher.function.endpoint;
+
+import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.retry.database.StoreWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// In the table `v1_function`.
+final class JdbcEndpointStore implements EndpointStore {
+  private final JdbcClient reader;
+  private final StoreWriter writer;
+
+  JdbcEndpointStore(JdbcClient reader, StoreWriter writer) {
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  @Override
+  public List<FunctionDocument> load() {
+    return reader
+        .sql("SELECT document FROM v1_function ORDER BY name")
+        .query(String.class)
+        .list()
+        .stream()
+        .map(text -> StrictJson.read(text.getBytes(StandardCharsets.UTF_8), FunctionDocument.class))
+        .toList();
+  }
+
+  @Override
+  public void save(FunctionDocument document) {
+    String text = StrictJson.write(document);
+    writer.write(
+        sql ->
+            sql.sql(
+                    "INSERT INTO v1_function (name, document) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET document = excluded.document")
+                .params(document.name(), text)
+                .update());
+  }
+
+  @Override
+  public void delete(String name) {
+    writer.write(sql -> sql.sql("DELETE FROM v1_function WHERE name = ?").param(name).update());
+  }
+}
