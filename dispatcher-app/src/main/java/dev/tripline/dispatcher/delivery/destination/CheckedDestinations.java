@@ -42,7 +42,8 @@ final class CheckedDestinations implements Destinations {
       }
     }
     return Optional.of(
-        "the ARN of a function, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is expected");
+        "the ARN of a function, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is"
+            + " expected");
   }
 
   private Optional<String> amqpObjection(String destination) {

@@ -35,7 +35,8 @@ final class EndpointAnswers {
           new Outcome.Unreachable("the endpoint cannot be connected to: " + detail);
       case GuardedHttp.Answer.Broken(var detail) -> {
         String text = "The connection to the endpoint broke: " + detail;
-        yield new Outcome.Crashed(payload("Endpoint.ConnectionBroken", text), "Endpoint.ConnectionBroken", text);
+        yield new Outcome.Crashed(
+            payload("Endpoint.ConnectionBroken", text), "Endpoint.ConnectionBroken", text);
       }
     };
   }

@@ -29,7 +29,8 @@ final class EndpointGate {
                 .slidingWindow(
                     circuit.window(),
                     circuit.minimumCalls(),
-                    CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                    CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
+                    CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
                 .failureRateThreshold(circuit.failurePercent())
                 .waitDurationInOpenState(circuit.openFor())
                 .permittedNumberOfCallsInHalfOpenState(circuit.trialCalls())
@@ -91,8 +92,7 @@ final class EndpointGate {
     if (failure == null) {
       breaker.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
     } else {
-      breaker.onError(
-          duration.toNanos(), TimeUnit.NANOSECONDS, new IllegalStateException(failure));
+      breaker.onError(duration.toNanos(), TimeUnit.NANOSECONDS, new IllegalStateException(failure));
     }
   }
 }

@@ -50,7 +50,8 @@ final class EndpointHeaders {
       return Optional.of("headers: " + name + " is set by the dispatcher itself");
     }
     if (!VALUE.matcher(value).matches()) {
-      return Optional.of("headers: the value of " + name + " must be 1 to 4,096 printable characters");
+      return Optional.of(
+          "headers: the value of " + name + " must be 1 to 4,096 printable characters");
     }
     if (SecretReference.isReference(value)) {
       return referenceObjection(name, value);
@@ -68,13 +69,10 @@ final class EndpointHeaders {
   /// @throws IllegalStateException if a secret is not there
   Map<String, String> resolve(Map<String, String> headers) {
     Map<String, String> resolved = new LinkedHashMap<>();
-    headers.forEach(
-        (name, value) ->
-            resolved.put(
-                name,
-                SecretReference.isReference(value)
-                    ? new SecretReference(value).resolve()
-                    : value));
+    headers.forEach((name, value) ->
+        resolved.put(
+            name,
+            SecretReference.isReference(value) ? new SecretReference(value).resolve() : value));
     return resolved;
   }
 
@@ -86,7 +84,9 @@ final class EndpointHeaders {
     }
     if (secretDirectory == null) {
       return Optional.of(
-          "headers: " + name + " refers to a file, but tripline.endpoints.secret-directory is not set");
+          "headers: "
+              + name
+              + " refers to a file, but tripline.endpoints.secret-directory is not set");
     }
     try {
       Path file = Path.of(reference.substring("file:".length())).toAbsolutePath().normalize();

@@ -30,7 +30,8 @@ final class EndpointInvoker {
           notRun(
               start,
               new Outcome.Unreachable(
-                  "the circuit is open: the endpoint failed too often and is left alone for a while"));
+                  "the circuit is open: the endpoint failed too often and is left alone for a"
+                      + " while"));
       case TOO_MANY_AT_ONCE ->
           notRun(start, new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null));
       case TOO_MANY_PER_SECOND ->
@@ -73,9 +74,7 @@ final class EndpointInvoker {
     sent.put("Tripline-Function", endpoint.name());
     sent.put("Tripline-Attempt", Integer.toString(request.attempt()));
     sent.put("Tripline-Recursion-Depth", Integer.toString(request.recursionDepth()));
-    sent.put(
-        "Tripline-Deadline-Ms",
-        Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
+    sent.put("Tripline-Deadline-Ms", Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
     if (request.clientContext() != null) {
       sent.put("X-Amz-Client-Context", request.clientContext());
     }

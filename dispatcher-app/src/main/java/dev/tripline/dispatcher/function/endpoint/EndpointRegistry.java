@@ -25,8 +25,7 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   private final Thread refresher;
   private volatile Map<String, EndpointGate> known = Map.of();
 
-  EndpointRegistry(
-      EndpointStore store, EndpointInvoker invoker, EndpointSettings.Circuit circuit) {
+  EndpointRegistry(EndpointStore store, EndpointInvoker invoker, EndpointSettings.Circuit circuit) {
     this.store = store;
     this.invoker = invoker;
     this.circuit = circuit;
@@ -66,7 +65,9 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
       EndpointGate old = known.get(document.name());
       next.put(
           document.name(),
-          old != null && old.document().equals(document) ? old : new EndpointGate(document, circuit));
+          old != null && old.document().equals(document)
+              ? old
+              : new EndpointGate(document, circuit));
     }
     known = Map.copyOf(next);
   }

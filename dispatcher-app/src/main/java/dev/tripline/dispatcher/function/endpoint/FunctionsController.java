@@ -51,8 +51,7 @@ class FunctionsController {
 
   @GetMapping
   Map<String, List<JsonNode>> list() {
-    return Map.of(
-        "functions", new TreeSet<>(functions.names()).stream().map(this::view).toList());
+    return Map.of("functions", new TreeSet<>(functions.names()).stream().map(this::view).toList());
   }
 
   @GetMapping("/{name}")
@@ -98,10 +97,8 @@ class FunctionsController {
     return registry
         .find(name)
         .map(EndpointGate::document)
-        .orElseGet(
-            () ->
-                FunctionDocument.ofPackage(
-                    name, functions.asyncSettings(FunctionTarget.latest(name))));
+        .orElseGet(() ->
+            FunctionDocument.ofPackage(name, functions.asyncSettings(FunctionTarget.latest(name))));
   }
 
   private JsonNode view(String name) {
@@ -109,8 +106,7 @@ class FunctionsController {
     ObjectNode view = StrictJson.toTree(document);
     view.put("kind", document.endpoint() ? "endpoint" : "package");
     view.put("arn", functions.qualifiedArn(FunctionTarget.latest(name)));
-    view.set(
-        "retry", StrictJson.toTree(RetryDocument.of(document.asyncSettings().rules())));
+    view.set("retry", StrictJson.toTree(RetryDocument.of(document.asyncSettings().rules())));
     if (document.endpoint()) {
       view.put("timeoutSeconds", document.timeout().toMillis() / 1000.0);
       view.put("maxConcurrency", document.concurrency());

@@ -30,13 +30,12 @@ final class JdbcEndpointStore implements EndpointStore {
   @Override
   public void save(FunctionDocument document) {
     String text = StrictJson.write(document);
-    writer.write(
-        sql ->
-            sql.sql(
-                    "INSERT INTO v1_function (name, document) VALUES (?, ?)"
-                        + " ON CONFLICT (name) DO UPDATE SET document = excluded.document")
-                .params(document.name(), text)
-                .update());
+    writer.write(sql ->
+        sql.sql(
+                "INSERT INTO v1_function (name, document) VALUES (?, ?)"
+                    + " ON CONFLICT (name) DO UPDATE SET document = excluded.document")
+            .params(document.name(), text)
+            .update());
   }
 
   @Override

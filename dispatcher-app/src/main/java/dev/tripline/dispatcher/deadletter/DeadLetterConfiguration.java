@@ -1,0 +1,18 @@
+package dev.tripline.dispatcher.deadletter;
+
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.spi.store.DeadLetterStore;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeadLetterSettings.class)
+class DeadLetterConfiguration {
+
+  @Bean
+  Redrives redrives(
+      DeadLetterStore letters, AsynchronousDelivery delivery, DeadLetterSettings settings) {
+    return new Redrives(letters, delivery, settings);
+  }
+}

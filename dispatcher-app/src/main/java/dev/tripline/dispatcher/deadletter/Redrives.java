@@ -1,0 +1,92 @@
+package dev.tripline.dispatcher.deadletter;
+
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Puts dead letters back into the queue, with a new request id and a new budget of attempts. Their
+/// redrive count goes along, so that an event which always fails does not circulate for ever.
+/// Blocking; safe for many threads.
+final class Redrives {
+  private static final int PAGE = 50;
+
+  private final DeadLetterStore letters;
+  private final AsynchronousDelivery delivery;
+  private final int maxRedrives;
+
+  Redrives(DeadLetterStore letters, AsynchronousDelivery delivery, DeadLetterSettings settings) {
+    this.letters = letters;
+    this.delivery = delivery;
+    this.maxRedrives = settings.maxRedrives();
+  }
+
+  /// What came of one.
+  sealed interface Redrive {
+    /// @param requestId the id under which the function sees the event now
+    record Queued(String requestId) implements Redrive {}
+
+    record NotThere() implements Redrive {}
+
+    record TooOften(int redriveCount) implements Redrive {}
+  }
+
+  /// What came of many.
+  ///
+  /// @param skipped those that were redriven too often before
+  /// @param more whether there are others that match
+  record Batch(int redriven, int skipped, boolean more) {}
+
+  Redrive one(String id) {
+    Optional<DeadLetter> letter = letters.find(id);
+    if (letter.isEmpty()) {
+      return new Redrive.NotThere();
+    }
+    Redrive result = queue(letter.get());
+    delivery.wake();
+    return result;
+  }
+
+  /// Redrives at most `limit` that match, newest first.
+  Batch matching(DeadLetterStore.Filter filter, int limit) {
+    int redriven = 0;
+    int skipped = 0;
+    String before = null;
+    while (redriven < limit) {
+      int size = Math.min(PAGE, limit - redriven);
+      List<DeadLetter> page = letters.page(filter, before, size);
+      for (DeadLetter letter : page) {
+        switch (queue(letter)) {
+          case Redrive.Queued _ -> redriven++;
+          case Redrive.TooOften _ -> skipped++;
+          case Redrive.NotThere() -> {
+            // somebody else has just redriven or discarded it
+          }
+        }
+        before = letter.id();
+      }
+      delivery.wake();
+      if (page.size() < size) {
+        return new Batch(redriven, skipped, false);
+      }
+    }
+    return new Batch(redriven, skipped, anyAfter(filter, before));
+  }
+
+  private boolean anyAfter(DeadLetterStore.Filter filter, @Nullable String before) {
+    return !letters.page(filter, before, 1).isEmpty();
+  }
+
+  private Redrive queue(DeadLetter letter) {
+    if (letter.redriveCount() >= maxRedrives) {
+      return new Redrive.TooOften(letter.redriveCount());
+    }
+    String requestId = UUID.randomUUID().toString();
+    return letters.redrive(letter.id(), requestId)
+        ? new Redrive.Queued(requestId)
+        : new Redrive.NotThere();
+  }
+}

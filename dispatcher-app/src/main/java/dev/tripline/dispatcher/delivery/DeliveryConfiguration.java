@@ -1,0 +1,80 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.system.StoreConnectionSettings;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NodeLease;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliverySettings.class)
+class DeliveryConfiguration {
+
+  @Bean
+  DeliverySignals deliverySignals(Milestone.Listener milestones) {
+    return new DeliverySignals(milestones, new DeliveryJournal(), new DeliveryFigures());
+  }
+
+  @Bean
+  DeliveryJournal deliveryJournal(DeliverySignals signals) {
+    return signals.journal();
+  }
+
+  @Bean
+  SynchronousDelivery synchronousDelivery(
+      Invoker invoker, Functions functions, InstantSource clock) {
+    return new SynchronousDelivery(invoker, functions, clock);
+  }
+
+  @Bean
+  AsynchronousDelivery.Store deliveryStore(
+      InvocationQueue queue,
+      NodeLease lease,
+      Stores stores,
+      StoreConnectionSettings settings) {
+    return new AsynchronousDelivery.Store(queue, lease, settings.lease(), stores.clock());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AsynchronousDelivery asynchronousDelivery(
+      DeliverySettings settings,
+      AsynchronousDelivery.Store store,
+      Functions functions,
+      Invoker invoker,
+      DeliverySignals signals,
+      Stores stores) {
+    var delivery = new AsynchronousDelivery(settings, store, functions, invoker, signals);
+    stores.onWork(delivery::wake);
+    return delivery;
+  }
+
+  @Bean
+  MeterBinder deliveryMeters(DeliverySignals signals) {
+    DeliveryFigures figures = signals.figures();
+    return registry -> {
+      counter(figures, "tripline.async.accepted", DeliveryFigures::accepted).register(registry);
+      counter(figures, "tripline.async.duplicates", DeliveryFigures::duplicates)
+          .register(registry);
+      counter(figures, "tripline.async.spilled", DeliveryFigures::spilled).register(registry);
+      counter(figures, "tripline.async.delivered", DeliveryFigures::delivered).register(registry);
+      counter(figures, "tripline.async.retried", DeliveryFigures::retried).register(registry);
+      counter(figures, "tripline.async.dead.lettered", DeliveryFigures::deadLettered)
+          .register(registry);
+      counter(figures, "tripline.async.fenced", DeliveryFigures::fenced).register(registry);
+    };
+  }
+
+  private static FunctionCounter.Builder<DeliveryFigures> counter(
+      DeliveryFigures figures, String name, ToDoubleFunction<DeliveryFigures> value) {
+    return FunctionCounter.builder(name, figures, value);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tripline.dispatcher.delivery.destination;
+
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
+import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.spi.store.Outbox;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DestinationSettings.class, ConnectionSettings.class})
+class DestinationConfiguration {
+
+  @Bean
+  Destinations destinations(
+      ObjectProvider<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
+    return new CheckedDestinations(functions::getObject, connections, http);
+  }
+
+  @Bean
+  FunctionSender functionSender(AsynchronousDelivery delivery, Functions functions) {
+    return new FunctionSender(delivery, functions);
+  }
+
+  @Bean(destroyMethod = "close")
+  AmqpSender amqpSender(ConnectionSettings connections, DestinationSettings settings) {
+    return new AmqpSender(connections, settings.timeout());
+  }
+
+  @Bean
+  HttpSender httpSender(GuardedHttp http, DestinationSettings settings) {
+    return new HttpSender(http, settings.timeout());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  OutboxSender outboxSender(
+      Outbox outbox,
+      List<DestinationSender> senders,
+      DestinationSettings settings,
+      DeliverySignals signals,
+      Stores stores) {
+    OutboxSender sender = new OutboxSender(outbox, senders, settings, signals);
+    stores.onWork(() -> sender.wakeIn(Duration.ZERO));
+    return sender;
+  }
+}
