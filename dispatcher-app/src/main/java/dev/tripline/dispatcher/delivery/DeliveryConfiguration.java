@@ -37,10 +37,7 @@ class DeliveryConfiguration {
 
   @Bean
   AsynchronousDelivery.Store deliveryStore(
-      InvocationQueue queue,
-      NodeLease lease,
-      Stores stores,
-      StoreConnectionSettings settings) {
+      InvocationQueue queue, NodeLease lease, Stores stores, StoreConnectionSettings settings) {
     return new AsynchronousDelivery.Store(queue, lease, settings.lease(), stores.clock());
   }
 
@@ -62,8 +59,7 @@ class DeliveryConfiguration {
     DeliveryFigures figures = signals.figures();
     return registry -> {
       counter(figures, "tripline.async.accepted", DeliveryFigures::accepted).register(registry);
-      counter(figures, "tripline.async.duplicates", DeliveryFigures::duplicates)
-          .register(registry);
+      counter(figures, "tripline.async.duplicates", DeliveryFigures::duplicates).register(registry);
       counter(figures, "tripline.async.spilled", DeliveryFigures::spilled).register(registry);
       counter(figures, "tripline.async.delivered", DeliveryFigures::delivered).register(registry);
       counter(figures, "tripline.async.retried", DeliveryFigures::retried).register(registry);

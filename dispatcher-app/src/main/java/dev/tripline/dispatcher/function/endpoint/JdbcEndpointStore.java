@@ -20,11 +20,8 @@ final class JdbcEndpointStore implements EndpointStore {
   public List<FunctionDocument> load() {
     return reader
         .sql("SELECT document FROM v1_function ORDER BY name")
-        .query(String.class)
-        .list()
-        .stream()
-        .map(text -> StrictJson.read(text.getBytes(StandardCharsets.UTF_8), FunctionDocument.class))
-        .toList();
+        .query((row, _) -> parse(row.getString(1)))
+        .list();
   }
 
   @Override
@@ -41,5 +38,9 @@ final class JdbcEndpointStore implements EndpointStore {
   @Override
   public void delete(String name) {
     writer.write(sql -> sql.sql("DELETE FROM v1_function WHERE name = ?").param(name).update());
+  }
+
+  private static FunctionDocument parse(String document) {
+    return StrictJson.read(document.getBytes(StandardCharsets.UTF_8), FunctionDocument.class);
   }
 }

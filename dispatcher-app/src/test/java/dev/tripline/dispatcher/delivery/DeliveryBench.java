@@ -1,0 +1,102 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.NewInvocation;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.springframework.util.unit.DataSize;
+
+/// Asynchronous delivery on a real SQLite store, with scripted functions and a clock that a test
+/// turns.
+final class DeliveryBench implements AutoCloseable {
+  static final DeliverySettings QUICK =
+      new DeliverySettings(
+          20,
+          2,
+          Duration.ofMillis(5),
+          1_000,
+          DataSize.ofMegabytes(10),
+          Duration.ofMillis(20),
+          Duration.ofSeconds(5));
+
+  final TurnedClock clock = new TurnedClock();
+  final ScriptedFunctions functions;
+  final DeliverySignals signals = DeliverySignals.silent();
+  final Stores stores;
+  final AsynchronousDelivery delivery;
+
+  DeliveryBench(Path directory, ScriptedFunctions functions, DeliverySettings settings) {
+    this.functions = functions;
+    this.stores =
+        Stores.open(
+            StoreSettings.sqlite(directory.resolve("store.db")), clock, Milestone.Listener.NONE);
+    var store =
+        new AsynchronousDelivery.Store(
+            stores.queue(), stores.lease(), Duration.ofSeconds(30), stores.clock());
+    this.delivery = new AsynchronousDelivery(settings, store, functions, functions, signals);
+    stores.onWork(delivery::wake);
+    delivery.start();
+  }
+
+  /// Time that only passes when it is told to.
+  static final class TurnedClock implements InstantSource {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    synchronized void advance(Duration by) {
+      now = now.plus(by);
+    }
+  }
+
+  String send(String function) {
+    return send(function, "{\"n\":1}");
+  }
+
+  String send(String function, String payload) {
+    String id = UUID.randomUUID().toString();
+    delivery.accept(
+        NewInvocation.of(
+            id, FunctionTarget.latest(function), payload.getBytes(StandardCharsets.UTF_8)));
+    return id;
+  }
+
+  List<DeadLetter> deadLetters() {
+    return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 100);
+  }
+
+  static void await(BooleanSupplier condition) {
+    await(condition, Duration.ofSeconds(10));
+  }
+
+  static void await(BooleanSupplier condition, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not in " + patience);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    delivery.close();
+    stores.close();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.dispatcher.function.AsyncSettings;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.UnknownFunctionException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Functions whose behaviour a test writes down.
+final class ScriptedFunctions implements Functions, Invoker {
+  static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:";
+
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final Map<String, AsyncSettings> settings = new ConcurrentHashMap<>();
+  private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+  final List<InvocationRequest> requests = new CopyOnWriteArrayList<>();
+
+  interface Script {
+    Outcome answer(InvocationRequest request) throws InterruptedException;
+  }
+
+  ScriptedFunctions with(String name, Script script) {
+    scripts.put(name, script);
+    return this;
+  }
+
+  ScriptedFunctions with(String name, AsyncSettings asyncSettings) {
+    settings.put(name, asyncSettings);
+    return this;
+  }
+
+  ScriptedFunctions limit(String name, int concurrency) {
+    limits.put(name, concurrency);
+    return this;
+  }
+
+  static Outcome ok() {
+    return new Outcome.Succeeded("{\"ok\":true}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Outcome error(String type) {
+    String json = "{\"errorMessage\":\"it failed\",\"errorType\":\"" + type + "\"}";
+    return new Outcome.FunctionError(json.getBytes(StandardCharsets.UTF_8), type, "it failed");
+  }
+
+  List<InvocationRequest> requestsTo(String name) {
+    return requests.stream().filter(r -> r.function().name().equals(name)).toList();
+  }
+
+  @Override
+  public InvocationResult invoke(InvocationRequest request) throws InterruptedException {
+    Script script = scripts.get(request.function().name());
+    if (script == null) {
+      throw new UnknownFunctionException(request.function());
+    }
+    requests.add(request);
+    Outcome outcome = script.answer(request);
+    return new InvocationResult(outcome, "$LATEST", null, Instant.EPOCH, Duration.ofMillis(1));
+  }
+
+  @Override
+  public boolean exists(FunctionTarget target) {
+    return scripts.containsKey(target.name());
+  }
+
+  @Override
+  public AsyncSettings asyncSettings(FunctionTarget target) {
+    return settings.getOrDefault(target.name(), AsyncSettings.NONE);
+  }
+
+  @Override
+  public String qualifiedArn(FunctionTarget target) {
+    return ARN
+        + target.name()
+        + ":"
+        + (target.qualifier() == null ? "$LATEST" : target.qualifier());
+  }
+
+  @Override
+  public Optional<FunctionTarget> parse(String nameOrArn) {
+    return nameOrArn.startsWith(ARN)
+        ? Optional.of(FunctionTarget.latest(nameOrArn.substring(ARN.length())))
+        : Optional.empty();
+  }
+
+  @Override
+  public int concurrencyLimit(FunctionTarget target) {
+    return limits.getOrDefault(target.name(), 1_000);
+  }
+
+  @Override
+  public List<String> names() {
+    return scripts.keySet().stream().sorted().toList();
+  }
+}
