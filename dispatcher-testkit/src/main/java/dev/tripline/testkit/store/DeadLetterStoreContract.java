@@ -1,0 +1,115 @@
+package dev.tripline.testkit.store;
+
+import static dev.tripline.testkit.store.StoreContract.letter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterStore.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/// What every [dev.tripline.spi.store.DeadLetterStore] must do.
+public interface DeadLetterStoreContract extends StoreContract {
+
+  @Test
+  default void added_letter_is_found_unchanged_after_a_crash() {
+    DeadLetter letter = letter(1, "orders", "Rejected");
+    store().deadLetters().add(letter);
+    assertThat(store().successor().deadLetters().find(letter.id()).orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(letter);
+  }
+
+  @Test
+  default void same_id_twice_is_one_letter() {
+    store().deadLetters().add(letter(1, "orders", "Rejected"));
+    store().deadLetters().add(letter(1, "orders", "Rejected"));
+    assertThat(store().deadLetters().page(Filter.ALL, null, 10)).hasSize(1);
+  }
+
+  @Test
+  default void pages_run_from_new_to_old_without_gaps() {
+    for (int i = 1; i <= 25; i++) {
+      store().deadLetters().add(letter(i, "orders", "Rejected"));
+    }
+    List<String> seen = new ArrayList<>();
+    List<DeadLetter> page = store().deadLetters().page(Filter.ALL, null, 10);
+    while (!page.isEmpty()) {
+      page.forEach(letter -> seen.add(letter.id()));
+      page = store().deadLetters().page(Filter.ALL, page.getLast().id(), 10);
+    }
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+    assertThat(seen).isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  default void filters_show_what_was_asked_for() {
+    for (int i = 1; i <= 8; i++) {
+      store().deadLetters().add(letter(i, i <= 4 ? "orders" : "mails", i % 4 == 0 ? "A" : "B"));
+    }
+    assertThat(ids(new Filter("orders", null, null, null, null))).hasSize(4);
+    assertThat(ids(new Filter("mails", null, "A", null, null))).hasSize(1);
+    assertThat(ids(new Filter(null, "trigger-even", null, null, null))).hasSize(4);
+    assertThat(ids(new Filter(null, null, "none such", null, null))).isEmpty();
+    var from = letter(3, "x", "x").diedAt();
+    var to = letter(5, "x", "x").diedAt();
+    assertThat(ids(new Filter(null, null, null, from, to)))
+        .containsExactly(letter(4, "x", "x").id(), letter(3, "x", "x").id());
+  }
+
+  @Test
+  default void redriven_letter_is_due_again_with_its_count_raised() {
+    DeadLetter letter = letter(2, "orders", "RetriesExhausted");
+    String requestId = UUID.randomUUID().toString();
+    store().deadLetters().add(letter);
+    assertThat(store().deadLetters().redrive(letter.id(), requestId)).isTrue();
+    assertThat(store().deadLetters().redrive(letter.id(), requestId)).isFalse();
+    assertThat(store().deadLetters().find(letter.id())).isEmpty();
+    ClaimedInvocation claim = store().queue().claimDue("orders", 10).getFirst();
+    assertThat(claim.invocation().requestId()).isEqualTo(requestId);
+    assertThat(claim.invocation().redriveCount()).isEqualTo(1);
+    assertThat(claim.invocation().payload()).isEqualTo(letter.payload());
+    assertThat(claim.invocation().triggerId()).isEqualTo("trigger-even");
+    assertThat(claim.attempts()).isEmpty();
+  }
+
+  @Test
+  default void letter_is_redriven_once_by_many_at_the_same_time() throws Exception {
+    DeadLetter letter = letter(2, "orders", "RetriesExhausted");
+    store().deadLetters().add(letter);
+    int done = 0;
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> redrives = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        redrives.add(
+            executor.submit(
+                () -> store().deadLetters().redrive(letter.id(), UUID.randomUUID().toString())));
+      }
+      for (Future<Boolean> redrive : redrives) {
+        done += redrive.get() ? 1 : 0;
+      }
+    }
+    assertThat(done).isEqualTo(1);
+    assertThat(store().queue().claimDue("orders", 10)).hasSize(1);
+  }
+
+  @Test
+  default void discarded_letter_is_gone() {
+    store().deadLetters().add(letter(1, "orders", "Rejected"));
+    String id = letter(1, "orders", "Rejected").id();
+    assertThat(store().deadLetters().discard(id, "known bad, ticket 12")).isTrue();
+    assertThat(store().deadLetters().discard(id, "again")).isFalse();
+    assertThat(store().deadLetters().find(id)).isEmpty();
+    assertThat(store().queue().claimDue("orders", 10)).isEmpty();
+  }
+
+  private List<String> ids(Filter filter) {
+    return store().deadLetters().page(filter, null, 100).stream().map(DeadLetter::id).toList();
+  }
+}

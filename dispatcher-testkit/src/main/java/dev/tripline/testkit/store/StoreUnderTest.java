@@ -1,0 +1,27 @@
+package dev.tripline.testkit.store;
+
+import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NodeLease;
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.SourceStateStore;
+
+/// An open store of one node.
+public interface StoreUnderTest {
+  InvocationQueue queue();
+
+  NodeLease lease();
+
+  DeadLetterStore deadLetters();
+
+  Outbox outbox();
+
+  BlobStore blobs();
+
+  SourceStateStore sourceStates();
+
+  /// The node dies without a word and its lease runs out; the answer is the node that comes after it,
+  /// on the same store. Only the successor may be used then.
+  StoreUnderTest successor();
+}
