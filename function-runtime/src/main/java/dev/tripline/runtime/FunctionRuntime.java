@@ -1,22 +1,55 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.language.Languages;
+import dev.tripline.runtime.process.Bubblewrap;
+import dev.tripline.runtime.process.PlainProcesses;
+import dev.tripline.runtime.process.Sandbox;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs functions in worker processes, one invocation at a time each.
 ///
 /// Safe for use by many threads; an invocation occupies the calling thread (a virtual one is fine)
 /// until the function has answered.
 public final class FunctionRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionRuntime.class);
 
+  private final RuntimeSettings settings;
   private final InstantSource clock;
+  private final Languages languages;
+  private final WorkerLauncher launcher;
+  private final Temporaries temporaries;
+  private final PoolContext context;
+  private final Semaphore running;
+  private final Map<String, FunctionPool> pools = new ConcurrentHashMap<>();
+  private final Thread reaper;
+  private volatile boolean closed;
 
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
+    this.settings = settings;
     this.clock = clock;
+    this.languages = new Languages(settings.directory().resolve("runtimes"));
+    Sandbox sandbox = sandbox(settings.sandbox());
+    this.launcher = new WorkerLauncher(languages, sandbox, settings, logs);
+    this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
+    Capacity capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
+    this.context = new PoolContext(settings, launcher, capacity, temporaries, clock);
+    this.running = new Semaphore(settings.pool().concurrency());
+    this.reaper = Thread.ofVirtual().name("worker-reaper").unstarted(this::reap);
+    reaper.start();
   }
 
   /// Blocks until the function has answered, failed, crashed or run into its timeout, or there is no
@@ -25,19 +58,135 @@ public final class FunctionRuntime implements AutoCloseable {
   /// @param invokedArn what the function sees as the ARN it was called by
   public InvocationResult invoke(FunctionSpec spec, InvocationRequest request, String invokedArn)
       throws InterruptedException {
-    return new InvocationResult(
-        new Outcome.Unreachable("no worker yet"), null, null, clock.instant(), Duration.ZERO);
+    Instant startedAt = clock.instant();
+    if (closed) {
+      return notRun(new Outcome.Unreachable("this node is shutting down"), startedAt);
+    }
+    if (!running.tryAcquire()) {
+      return notRun(new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null), startedAt);
+    }
+    long began = System.nanoTime();
+    try {
+      Invocation invocation = new Invocation(request, invokedArn);
+      Outcome outcome = pool(spec).run(invocation);
+      return new InvocationResult(
+          outcome,
+          outcome instanceof Outcome.NotRun ? null : spec.version(),
+          invocation.logTail(),
+          startedAt,
+          Duration.ofNanos(System.nanoTime() - began));
+    } finally {
+      running.release();
+    }
+  }
+
+  private static InvocationResult notRun(Outcome.NotRun outcome, Instant startedAt) {
+    return new InvocationResult(outcome, null, null, startedAt, Duration.ZERO);
+  }
+
+  private FunctionPool pool(FunctionSpec spec) {
+    FunctionPool pool = pools.get(spec.key());
+    return pool != null
+        ? pool
+        : pools.computeIfAbsent(spec.key(), _ -> new FunctionPool(spec, context));
   }
 
   /// Stops the workers of a key as they fall idle. Running invocations end as they would.
-  public void retire(String key) {}
+  public void retire(String key) {
+    FunctionPool pool = pools.get(key);
+    if (pool != null) {
+      pool.retire();
+    }
+  }
 
   /// Empty if this host can run the runtime, otherwise why not, for the error answered at create.
   public Optional<String> whyUnavailable(String runtime) {
-    return Optional.empty();
+    return languages.whyUnavailable(runtime);
   }
 
   /// Refuses new invocations, lets running ones end within the drain timeout, stops every worker.
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    reaper.interrupt();
+    pools.values().forEach(FunctionPool::retire);
+    try {
+      boolean drained =
+          running.tryAcquire(
+              settings.pool().concurrency(),
+              settings.pool().drainTimeout().toMillis(),
+              TimeUnit.MILLISECONDS);
+      if (!drained) {
+        LOG.warn(
+            "{} invocations did not end in time; their workers are killed",
+            settings.pool().concurrency() - running.availablePermits());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    pools.values().forEach(FunctionPool::stopAll);
+    launcher.close();
+    temporaries.removeAll();
+  }
+
+  private static Sandbox sandbox(SandboxMode mode) {
+    if (mode == SandboxMode.OFF) {
+      LOG.warn("Functions run without a sandbox: they see the host's files and processes");
+      return new PlainProcesses();
+    }
+    Optional<Bubblewrap> bubblewrap = Optional.empty();
+    try {
+      bubblewrap = Bubblewrap.probe();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (bubblewrap.isEmpty() && mode == SandboxMode.REQUIRED) {
+      throw new IllegalStateException(
+          "the sandbox is required, but bwrap is not installed or does not work on this host");
+    }
+    if (bubblewrap.isEmpty()) {
+      LOG.warn(
+          "bwrap is not installed or does not work on this host: functions run without a sandbox"
+              + " and see the host's files and processes");
+      return new PlainProcesses();
+    }
+    LOG.info("Functions run in bubblewrap sandboxes");
+    return bubblewrap.get();
+  }
+
+  private void reap() {
+    Duration idle = settings.pool().idleTimeout();
+    long pause = Math.clamp(idle.toMillis() / 4, 10, 30_000);
+    try {
+      while (!closed) {
+        Thread.sleep(pause);
+        long before = System.nanoTime() - idle.toNanos();
+        pools.values().forEach(pool -> pool.reap(before));
+        pools.values().removeIf(FunctionPool::isRetiredAndEmpty);
+      }
+    } catch (InterruptedException _) {
+      LOG.debug("Idle workers are stopped by the shutdown now");
+    }
+  }
+
+  private boolean stopOldestIdle() {
+    FunctionPool oldest = null;
+    long since = Long.MAX_VALUE;
+    for (FunctionPool pool : pools.values()) {
+      OptionalLong idle = pool.oldestIdleNanos();
+      if (idle.isPresent() && (oldest == null || idle.getAsLong() - since < 0)) {
+        oldest = pool;
+        since = idle.getAsLong();
+      }
+    }
+    return stopOldestIdleOf(oldest, since);
+  }
+
+  private static boolean stopOldestIdleOf(@Nullable FunctionPool pool, long since) {
+    if (pool == null) {
+      return false;
+    }
+    pool.reap(since);
+    return true;
+  }
 }

@@ -1,0 +1,244 @@
+package dev.tripline.runtime;
+
+import dev.tripline.runtime.api.Reply;
+import dev.tripline.runtime.api.RuntimeConnection;
+import dev.tripline.runtime.api.RuntimeSession;
+import dev.tripline.spi.invocation.Outcome;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One worker process and where it stands: starting, idle at its `/next`, running an invocation, done
+/// with it but not yet back at `/next`, or gone.
+final class Worker implements RuntimeSession {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /// Named as AWS's runtime interface emulator names them in its errors.
+  enum State {
+    STARTED("Started"),
+    INIT_ERROR("InitError"),
+    READY("Ready"),
+    RUNNING("Running"),
+    RESPONSE_SENT("RuntimeResponseSent"),
+    GONE("Exited");
+
+    private final String label;
+
+    State(String label) {
+      this.label = label;
+    }
+  }
+
+  private final FunctionPool pool;
+  private final WorkerResources resources;
+  private State state = State.STARTED;
+  private @Nullable Invocation reservedFor;
+  private @Nullable Invocation current;
+  private @Nullable RuntimeConnection waiting;
+  private boolean errorFollows;
+  private boolean first = true;
+  private volatile long idleSinceNanos;
+
+  /// @param reservedFor gets the worker as soon as it is up
+  Worker(FunctionPool pool, WorkerResources resources, Invocation reservedFor) {
+    this.pool = pool;
+    this.resources = resources;
+    this.reservedFor = reservedFor;
+  }
+
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  WorkerResources resources() {
+    return resources;
+  }
+
+  synchronized boolean isReservedFor(Invocation invocation) {
+    return reservedFor == invocation;
+  }
+
+  @Override
+  public void next(RuntimeConnection connection) {
+    Invocation again = null;
+    Invocation reserved = null;
+    synchronized (this) {
+      switch (state) {
+        case STARTED, RESPONSE_SENT -> {
+          if (state == State.STARTED) {
+            resources.report().started();
+          } else {
+            pool.returned();
+          }
+          state = State.READY;
+          waiting = connection;
+          current = null;
+          errorFollows = false;
+          reserved = reservedFor;
+          reservedFor = null;
+          idleSinceNanos = System.nanoTime();
+        }
+        case RUNNING -> again = current;
+        case READY -> {
+          waiting = connection;
+          return;
+        }
+        case INIT_ERROR, GONE -> {
+          return;
+        }
+      }
+    }
+    if (again != null) {
+      write(connection, again);
+    } else {
+      pool.ready(this, reserved);
+    }
+  }
+
+  /// Hands an invocation to the idle runtime.
+  ///
+  /// @return false if the worker is gone
+  boolean deliver(Invocation invocation, boolean wake) {
+    RuntimeConnection to;
+    boolean cold;
+    synchronized (this) {
+      if (state != State.READY) {
+        return false;
+      }
+      state = State.RUNNING;
+      current = invocation;
+      to = Objects.requireNonNull(waiting);
+      waiting = null;
+      cold = first;
+      first = false;
+    }
+    resources.report().begin(invocation, cold);
+    invocation.delivered(this, wake);
+    write(to, invocation);
+    return true;
+  }
+
+  private void write(RuntimeConnection connection, Invocation invocation) {
+    long deadline = pool.deadlineMillis(invocation);
+    try {
+      connection.send(
+          EventHead.of(invocation.request(), invocation.arn(), deadline),
+          invocation.request().payload());
+    } catch (IOException e) {
+      LOG.debug("A worker hung up; its end is the invocation's outcome", e);
+      resources.kill();
+    }
+  }
+
+  @Override
+  public Reply response(String requestId, byte @Nullable [] body) {
+    Invocation answered;
+    synchronized (this) {
+      Invocation at = current;
+      if (at == null || !at.request().requestId().equals(requestId)) {
+        return Reply.UNKNOWN_REQUEST;
+      }
+      if (state != State.RUNNING) {
+        return new Reply.WrongState(state.label, "InvocationResponse");
+      }
+      state = State.RESPONSE_SENT;
+      pool.answered();
+      errorFollows = body == null;
+      answered = at;
+    }
+    if (body == null) {
+      end(answered, Payloads.responseTooLarge(pool.responseLimit()));
+      return new Reply.TooLarge(pool.responseLimit());
+    }
+    end(answered, new Outcome.Succeeded(body));
+    return Reply.ACCEPTED;
+  }
+
+  @Override
+  public Reply error(String requestId, String errorType, byte[] body) {
+    Invocation failed;
+    synchronized (this) {
+      Invocation at = current;
+      if (at == null || !at.request().requestId().equals(requestId)) {
+        return Reply.UNKNOWN_REQUEST;
+      }
+      if (errorFollows) {
+        errorFollows = false; // the client reports the refusal of its response; the outcome stands
+        return Reply.ACCEPTED;
+      }
+      if (state != State.RUNNING) {
+        return new Reply.WrongState(state.label, "InvocationErrorResponse");
+      }
+      state = State.RESPONSE_SENT;
+      pool.answered();
+      failed = at;
+    }
+    end(failed, Payloads.functionError(body, errorType));
+    return Reply.ACCEPTED;
+  }
+
+  @Override
+  public Reply initError(String errorType, byte[] body) {
+    Invocation reserved;
+    synchronized (this) {
+      if (state != State.STARTED) {
+        return new Reply.WrongState(state.label, "InitError");
+      }
+      state = State.INIT_ERROR;
+      reserved = reservedFor;
+      reservedFor = null;
+    }
+    if (reserved != null) {
+      resources.drainOutput();
+      reserved.initFailed(Payloads.functionError(body, errorType));
+    }
+    return Reply.ACCEPTED;
+  }
+
+  /// The process is gone.
+  void exited(int status) {
+    Invocation running;
+    Invocation reserved;
+    synchronized (this) {
+      running = state == State.RUNNING ? current : null;
+      if (state == State.RESPONSE_SENT) {
+        pool.returned();
+      }
+      reserved = reservedFor;
+      state = State.GONE;
+      reservedFor = null;
+    }
+    pool.gone(this);
+    if (running != null) {
+      end(running, Payloads.exited(running.request().requestId(), status));
+    }
+    if (reserved != null) {
+      reserved.initFailed(Payloads.exited(reserved.request().requestId(), status));
+    }
+    resources.listener().close();
+    pool.vacated(resources.temporary());
+  }
+
+  /// Ends the process now; whoever waits for it has been or is told by the caller.
+  void stop() {
+    synchronized (this) {
+      if (state == State.GONE) {
+        return;
+      }
+      if (state == State.RESPONSE_SENT) {
+        pool.returned();
+      }
+      state = State.GONE;
+      reservedFor = null;
+    }
+    pool.gone(this);
+    resources.kill();
+  }
+
+  private void end(Invocation invocation, Outcome outcome) {
+    resources.report().end(invocation, outcome);
+    invocation.complete(outcome);
+  }
+}

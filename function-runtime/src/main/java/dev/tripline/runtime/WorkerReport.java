@@ -1,0 +1,99 @@
+package dev.tripline.runtime;
+
+import dev.tripline.runtime.process.WorkerProcess;
+import dev.tripline.spi.invocation.Outcome;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The platform's own lines in a worker's log: START, END, REPORT. Built only for someone who reads
+/// them.
+final class WorkerReport {
+  private final FunctionSpec function;
+  private final LogSink sink;
+  private final WorkerLog log;
+  private final WorkerProcess process;
+  private final long createdNanos;
+  private volatile long startedNanos;
+  private volatile boolean cold;
+
+  /// @param createdNanos when the worker's start began
+  WorkerReport(
+      FunctionSpec function,
+      LogSink sink,
+      WorkerLog log,
+      WorkerProcess process,
+      long createdNanos) {
+    this.function = function;
+    this.sink = sink;
+    this.log = log;
+    this.process = process;
+    this.createdNanos = createdNanos;
+  }
+
+  /// The runtime has asked for its first event.
+  void started() {
+    startedNanos = System.nanoTime();
+  }
+
+  void begin(Invocation invocation, boolean first) {
+    cold = first;
+    boolean wantsTail = invocation.request().tailLog();
+    if (first && wantsTail) {
+      process.drainOutput();
+    }
+    if (first || wantsTail || sink.wantsPlatform(function)) {
+      log.begin(
+          wantsTail,
+          first,
+          "START RequestId: "
+              + invocation.request().requestId()
+              + " Version: "
+              + function.version());
+    }
+  }
+
+  /// Before the outcome is told: its log must be complete by then.
+  void end(Invocation invocation, Outcome outcome) {
+    boolean wantsTail = invocation.request().tailLog();
+    if (!wantsTail && !sink.wantsPlatform(function)) {
+      return;
+    }
+    process.drainOutput();
+    String id = invocation.request().requestId();
+    double millis = (System.nanoTime() - invocation.deliveredNanos()) / 1e6;
+    log.platform("END RequestId: " + id);
+    log.platform(report(id, millis, outcome));
+    invocation.keepLog(log.end());
+  }
+
+  private String report(String id, double millis, Outcome outcome) {
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d"
+                    + " MB\tMax Memory Used: %d MB\t",
+                id,
+                millis,
+                (long) Math.ceil(millis),
+                function.memoryMb(),
+                process.peakMemoryMb()));
+    if (cold && startedNanos > 0) {
+      double init = (startedNanos - createdNanos) / 1e6;
+      line.append(String.format(Locale.ROOT, "Init Duration: %.2f ms\t", init));
+    }
+    String status = status(outcome);
+    if (status != null) {
+      line.append(status).append('\t');
+    }
+    return line.toString();
+  }
+
+  private static @Nullable String status(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.TimedOut _ -> "Status: timeout";
+      case Outcome.Crashed crashed -> "Status: error\tError Type: " + crashed.errorType();
+      case Outcome.FunctionError _, Outcome.Succeeded _, Outcome.NotRun _ -> null;
+    };
+  }
+}

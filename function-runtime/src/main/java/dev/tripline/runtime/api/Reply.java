@@ -1,0 +1,20 @@
+package dev.tripline.runtime.api;
+
+/// What a runtime is told about something it posted.
+public sealed interface Reply {
+
+  /// 202.
+  record Accepted() implements Reply {}
+
+  /// 400: the id is not that of the invocation at hand.
+  record UnknownRequest() implements Reply {}
+
+  /// 403: not now.
+  record WrongState(String from, String to) implements Reply {}
+
+  /// 413.
+  record TooLarge(int limit) implements Reply {}
+
+  Reply ACCEPTED = new Accepted();
+  Reply UNKNOWN_REQUEST = new UnknownRequest();
+}

@@ -1,0 +1,189 @@
+package dev.tripline.runtime.language;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// `java17`, `java21` and `java25`: AWS's own runtime interface client on a JDK of that version, or
+/// else on the next newer one.
+///
+/// The client's native library is named to the JVM: by itself it would unpack it to one fixed file in
+/// `/tmp` at every start.
+public final class JavaLanguage implements Language {
+  private static final Pattern NAME = Pattern.compile("java(17|21|25)");
+  private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+  private static final String NATIVE =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+  private static final String CLIENT = "aws-lambda-java-runtime-interface-client.jar";
+  private static final List<String> JARS =
+      List.of(
+          CLIENT,
+          "aws-lambda-java-core.jar",
+          "aws-lambda-java-serialization.jar",
+          "utils-lite.jar");
+  private static final String LIBRARY = "libaws-lambda-jni.so";
+
+  private final Path files;
+  private final JavaHomes homes = JavaHomes.find();
+
+  JavaLanguage(Path files) {
+    this.files = files.resolve("java");
+    for (String jar : JARS) {
+      RuntimeFiles.install("java/" + jar, this.files.resolve(jar));
+    }
+    installLibrary();
+  }
+
+  @Override
+  public boolean knows(String runtime) {
+    return NAME.matcher(runtime).matches();
+  }
+
+  @Override
+  public Optional<String> whyUnavailable(String runtime) {
+    return homes.atLeast(version(runtime)).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "runtime " + runtime + " needs a JDK of that version or newer; this host has " + homes);
+  }
+
+  @Override
+  public Launch launch(LaunchRequest request) {
+    Path cache = cacheFile(request.runtime(), request.view().runtimeRoot());
+    List<String> options =
+        Files.exists(cache)
+            ? List.of(
+                (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
+                    + seenCache(request, cache))
+            : List.of();
+    return launch(request, options);
+  }
+
+  /// Whether starts could be faster than they are: no cache has been made for these paths yet.
+  public boolean lacksCache(String runtime, Path seenRuntimeRoot) {
+    return !Files.exists(cacheFile(runtime, seenRuntimeRoot));
+  }
+
+  /// The same launch, but the JVM writes the cache to a file of the function's `/tmp` as it exits.
+  public Launch training(LaunchRequest request, String fileInTemporary) {
+    Path file = request.view().temporary().resolve(fileInTemporary);
+    String option =
+        usesAot(request.runtime()) ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
+    return launch(request, List.of(option + file));
+  }
+
+  /// Takes a written cache into use.
+  public void install(String runtime, Path seenRuntimeRoot, Path written) throws IOException {
+    Path cache = cacheFile(runtime, seenRuntimeRoot);
+    Files.createDirectories(cache.getParent());
+    Path beside = cache.resolveSibling(cache.getFileName() + ".fresh");
+    Files.copy(written, beside, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Launch launch(LaunchRequest request, List<String> cacheOptions) {
+    Path home = homes.atLeast(version(request.runtime())).orElseThrow().getValue();
+    Path seen = request.view().runtimeRoot().resolve("java");
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin/java").toString());
+    command.addAll(cacheOptions);
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx" + heapMb(request.memoryMb()) + "m",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "-Djava.io.tmpdir=" + request.view().temporary(),
+            "-D" + NATIVE + "=" + seen.resolve(LIBRARY)));
+    if (home(request) >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    StringBuilder classPath = new StringBuilder();
+    for (String jar : JARS) {
+      classPath.append(seen.resolve(jar)).append(File.pathSeparatorChar);
+    }
+    classPath.setLength(classPath.length() - 1);
+    if (!request.view().layersRoot().equals(Path.of("/opt"))) {
+      layerJars(request).forEach(jar -> classPath.append(File.pathSeparatorChar).append(jar));
+    }
+    command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));
+    return new Launch(command, Map.of(), List.of(home));
+  }
+
+  /// The client looks for layers in `/opt/java` only; where that is not the function's, they go on
+  /// the class path.
+  private static List<Path> layerJars(LaunchRequest request) {
+    Path layers = request.layersRoot();
+    Path jars = layers == null ? null : layers.resolve("java/lib");
+    if (jars == null || !Files.isDirectory(jars)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(jars)) {
+      return all.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What the JVM itself needs is left beside the heap.
+  private static int heapMb(int memoryMb) {
+    return Math.max(memoryMb / 2, memoryMb * 85 / 100 - 48);
+  }
+
+  private int home(LaunchRequest request) {
+    return homes.atLeast(version(request.runtime())).orElseThrow().getKey();
+  }
+
+  private boolean usesAot(String runtime) {
+    return homes.atLeast(version(runtime)).orElseThrow().getKey() >= 25;
+  }
+
+  /// A cache is bound to the JDK and to the paths of the jars.
+  private Path cacheFile(String runtime, Path seenRuntimeRoot) {
+    var home = homes.atLeast(version(runtime)).orElseThrow();
+    String place = Integer.toHexString((home.getValue() + "|" + seenRuntimeRoot).hashCode());
+    return files.resolve("cache").resolve("jdk" + home.getKey() + "-" + place + ".aot");
+  }
+
+  private static Path seenCache(LaunchRequest request, Path cache) {
+    return request.view().runtimeRoot().resolve("java/cache").resolve(cache.getFileName());
+  }
+
+  private void installLibrary() {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    try (JarFile jar = new JarFile(files.resolve(CLIENT).toFile())) {
+      var entry = jar.getJarEntry("jni/libaws-lambda-jni.linux-" + architecture + ".so");
+      try (InputStream in = jar.getInputStream(entry)) {
+        Path library = files.resolve(LIBRARY);
+        if (!Files.exists(library)) {
+          Path fresh = Files.createTempFile(files, ".fresh-", "");
+          Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+          Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot install the Java runtime in " + files, e);
+    }
+  }
+
+  private static int version(String runtime) {
+    Matcher name = NAME.matcher(runtime);
+    if (!name.matches()) {
+      throw new IllegalArgumentException("not a Java runtime: " + runtime);
+    }
+    return Integer.parseInt(name.group(1));
+  }
+}

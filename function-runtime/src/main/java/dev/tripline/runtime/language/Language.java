@@ -1,0 +1,16 @@
+package dev.tripline.runtime.language;
+
+import java.util.Optional;
+
+/// A family of runtimes.
+public interface Language {
+
+  /// Whether the identifier belongs to this family, for instance `python3.12`.
+  boolean knows(String runtime);
+
+  /// Empty if this host can run it, otherwise why not.
+  Optional<String> whyUnavailable(String runtime);
+
+  /// What to start for a function. Called only for a runtime that is available.
+  Launch launch(LaunchRequest request) throws UnstartableException;
+}

@@ -1,0 +1,74 @@
+package dev.tripline.runtime.language;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every runtime this host can be asked for.
+public final class Languages {
+  private final Path files;
+  private final JavaLanguage java;
+  private final List<Language> all;
+
+  /// @param files where the runtimes' own files are installed
+  public Languages(Path files) {
+    this.files = files.toAbsolutePath().normalize();
+    RuntimeFiles.install("tripline_bootstrap.py", this.files.resolve("tripline_bootstrap.py"));
+    RuntimeFiles.install("bootstrap.cjs", this.files.resolve("bootstrap.cjs"));
+    this.java = new JavaLanguage(this.files);
+    this.all =
+        List.of(java, new NodeLanguage(), new PythonLanguage(this.files), new CustomLanguage());
+  }
+
+  /// What becomes `/var/runtime`.
+  public Path files() {
+    return files;
+  }
+
+  public JavaLanguage java() {
+    return java;
+  }
+
+  public Optional<String> whyUnavailable(String runtime) {
+    return language(runtime)
+        .map(language -> language.whyUnavailable(runtime))
+        .orElseGet(() -> Optional.of("runtime " + runtime + " cannot be run by this dispatcher"));
+  }
+
+  /// @param wrapper the customer's `AWS_LAMBDA_EXEC_WRAPPER`; empty without
+  public Launch launch(LaunchRequest request, String wrapper) throws UnstartableException {
+    Optional<String> why = whyUnavailable(request.runtime());
+    if (why.isPresent()) {
+      throw new UnstartableException("Runtime.InvalidEntrypoint", why.get());
+    }
+    Launch launch = language(request.runtime()).orElseThrow().launch(request);
+    return wrapper.isEmpty() || request.runtime().startsWith("provided")
+        ? launch
+        : wrapped(launch, seen(wrapper, request));
+  }
+
+  /// A shell starts the wrapper, so that a missing one ends with status 127.
+  private static Launch wrapped(Launch launch, String wrapper) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$0\" \"$@\"", wrapper));
+    command.addAll(launch.command());
+    return new Launch(command, launch.environment(), launch.readable());
+  }
+
+  /// Without a sandbox `/opt` and `/var/task` are elsewhere.
+  private static String seen(String wrapper, LaunchRequest request) {
+    for (Map.Entry<String, Path> place :
+        Map.of("/opt/", request.view().layersRoot(), "/var/task/", request.view().taskRoot())
+            .entrySet()) {
+      if (wrapper.startsWith(place.getKey())) {
+        return place.getValue().resolve(wrapper.substring(place.getKey().length())).toString();
+      }
+    }
+    return wrapper;
+  }
+
+  private Optional<Language> language(String runtime) {
+    return all.stream().filter(language -> language.knows(runtime)).findFirst();
+  }
+}

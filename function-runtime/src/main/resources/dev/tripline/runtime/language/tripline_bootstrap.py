@@ -1,0 +1,275 @@
+"""Runs one Python function: fetches events from the Runtime API, calls the handler, posts what it returns.
+
+The response and the request for the next event leave in one write over one connection.
+"""
+import json
+import os
+import socket
+import sys
+import time
+
+ESCAPE = os.environ["AWS_EXECUTION_ENV"] in (
+    "AWS_Lambda_python3.8", "AWS_Lambda_python3.9", "AWS_Lambda_python3.10", "AWS_Lambda_python3.11")
+TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
+BASE = "/2018-06-01/runtime/"
+NEXT = b"GET " + BASE.encode() + b"invocation/next HTTP/1.1\r\nHost: runtime\r\n\r\n"
+request_id = ""
+
+
+class Connection:
+    def __init__(self, address):
+        host, port = address.rsplit(":", 1)
+        self.socket = socket.create_connection((host, int(port)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+
+    def read(self):
+        buffer = self.buffer
+        end = buffer.find(b"\r\n\r\n")
+        while end < 0:
+            data = self.socket.recv(65536)
+            if not data:
+                os._exit(0)
+            buffer += data
+            end = buffer.find(b"\r\n\r\n")
+        lines = buffer[:end].decode("utf-8").split("\r\n")
+        headers = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            headers[name.lower()] = value.strip()
+        start = end + 4
+        stop = start + int(headers.get("content-length", "0"))
+        if len(buffer) < stop:
+            parts = [buffer]
+            have = len(buffer)
+            while have < stop:
+                data = self.socket.recv(min(1 << 20, stop - have + 65536))
+                if not data:
+                    os._exit(0)
+                parts.append(data)
+                have += len(data)
+            buffer = b"".join(parts)
+        self.buffer = buffer[stop:]
+        return int(lines[0][9:12]), headers, buffer[start:stop]
+
+    def post(self, path, body, error_type=None, then=b""):
+        head = "POST %s%s HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\nContent-Length: %d\r\n" % (
+            BASE, path, len(body))
+        if error_type:
+            head += "Lambda-Runtime-Function-Error-Type: %s\r\n" % error_type
+        self.socket.sendall(head.encode() + b"\r\n" + body + then)
+
+
+class Identity:
+    __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
+
+    def __init__(self):
+        self.cognito_identity_id = None
+        self.cognito_identity_pool_id = None
+
+
+class Client:
+    __slots__ = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+
+    def __init__(self, values):
+        for name in self.__slots__:
+            setattr(self, name, values.get(name))
+
+
+class ClientContext:
+    __slots__ = ("custom", "env", "client")
+
+    def __init__(self, values):
+        self.custom = values.get("custom")
+        self.env = values.get("env")
+        client = values.get("client")
+        self.client = Client(client) if isinstance(client, dict) else None
+
+
+class LambdaContext:
+    def __init__(self, headers):
+        client = headers.get("lambda-runtime-client-context")
+        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
+        self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
+        self.tenant_id = None
+        self.client_context = ClientContext(json.loads(client)) if client else None
+        self.identity = Identity()
+        self._epoch_deadline_time_in_ms = int(headers["lambda-runtime-deadline-ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, int(self._epoch_deadline_time_in_ms - time.time() * 1000))
+
+    def log(self, message):
+        sys.stdout.write(str(message))
+
+    def __repr__(self):
+        return "LambdaContext([aws_request_id=%s,function_name=%s])" % (self.aws_request_id, self.function_name)
+
+
+def encoded(value):
+    return json.dumps(value, ensure_ascii=ESCAPE, default=refuse).encode("utf-8", "surrogatepass")
+
+
+def refuse(value):
+    import decimal
+
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def fault(error_type, message, stack, with_id=True):
+    body = {"errorMessage": message, "errorType": error_type}
+    if with_id:
+        body["requestId"] = request_id
+    body["stackTrace"] = stack
+    return body
+
+
+def stack_of(error):
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    while frames and frames[0].filename == __file__:
+        frames.pop(0)
+    return traceback.format_list([f for f in frames if not f.filename.startswith("<frozen importlib")])
+
+
+def log_error(body):
+    lines = ["[ERROR] %s: %s" % (body["errorType"], body["errorMessage"])]
+    if body["stackTrace"]:
+        lines.append("Traceback (most recent call last):")
+        lines.extend(line.rstrip("\n") for line in body["stackTrace"])
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+class RequestIdFilter:
+    def filter(self, record):
+        record.aws_request_id = request_id
+        return True
+
+
+def set_up_logging():
+    import logging
+
+    class Handler(logging.Handler):
+        def emit(self, record):
+            sys.stdout.write(self.format(record) + "\n")
+
+    handler = Handler()
+    formatter = logging.Formatter(
+        "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    handler.addFilter(RequestIdFilter())
+    logging.getLogger().addHandler(handler)
+
+
+class LoggingOnImport:
+    """Sets logging up when the function imports it: importing it for those who do not costs them time."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "logging":
+            return None
+        sys.meta_path.remove(self)
+        import importlib.util
+
+        spec = importlib.util.find_spec("logging")
+        load = spec.loader.exec_module
+
+        def exec_module(module):
+            load(module)
+            set_up_logging()
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+def load_handler(name):
+    """The handler, or a function that says why there is none."""
+    parts = name.rsplit(".", 1)
+    if len(parts) != 2:
+        message = "Bad handler '%s': not enough values to unpack (expected 2, got 1)" % name
+        return None, fault("Runtime.MalformedHandlerName", message, [])
+    module_name, function_name = parts
+    try:
+        import importlib
+
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        message = "Unable to import module '%s': %s" % (module_name, error)
+        return None, fault("Runtime.ImportModuleError", message, [])
+    except SyntaxError as error:
+        message = "Syntax error in module '%s': %s" % (module_name, error)
+        line = '  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)
+        return None, fault("Runtime.UserCodeSyntaxError", message, [line])
+    except Exception as error:
+        return None, fault(type(error).__name__, str(error), stack_of(error))
+    handler = getattr(module, function_name, None)
+    if handler is None:
+        message = "Handler '%s' missing on module '%s'" % (function_name, module_name)
+        return None, fault("Runtime.HandlerNotFound", message, [])
+    return handler, None
+
+
+def run(connection, handler):
+    global request_id
+    environment = os.environ
+    connection.socket.sendall(NEXT)
+    awaited = False
+    while True:
+        if awaited:
+            connection.read()
+        _, headers, event = connection.read()
+        awaited = True
+        request_id = headers["lambda-runtime-aws-request-id"]
+        trace = headers.get("lambda-runtime-trace-id")
+        if trace:
+            environment["_X_AMZN_TRACE_ID"] = trace
+        path = "invocation/" + request_id
+        try:
+            payload = json.loads(event)
+        except ValueError as error:
+            body = fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error, [])
+            log_error(body)
+            connection.post(path + "/error", encoded(body), body["errorType"], NEXT)
+            continue
+        try:
+            result = handler(payload, LambdaContext(headers))
+        except Exception as error:
+            body = fault(type(error).__name__, str(error), stack_of(error))
+            log_error(body)
+            connection.post(path + "/error", encoded(body), body["errorType"], NEXT)
+            continue
+        finally:
+            sys.stdout.flush()
+        try:
+            answer = encoded(result)
+        except Exception as error:
+            message = "Unable to marshal response: %s" % error
+            body = fault("Runtime.MarshalError", message, [])
+            log_error(body)
+            connection.post(path + "/error", encoded(body), body["errorType"], NEXT)
+            continue
+        connection.post(path + "/response", answer, then=NEXT)
+
+
+def main():
+    sys.stdout.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.path[0] = TASK_ROOT
+    sys.meta_path.insert(0, LoggingOnImport())
+    connection = Connection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    handler, failure = load_handler(os.environ["_HANDLER"])
+    if failure:
+        log_error(failure)
+        connection.post("init/error", encoded(failure), failure["errorType"])
+        connection.read()
+        sys.exit(1)
+    run(connection, handler)

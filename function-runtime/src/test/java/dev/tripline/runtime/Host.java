@@ -1,0 +1,207 @@
+package dev.tripline.runtime;
+
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A function runtime in a temporary directory, and functions for it.
+final class Host implements AutoCloseable {
+  static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:f";
+
+  final FunctionRuntime runtime;
+  final List<String> log = new CopyOnWriteArrayList<>();
+  private final Path directory;
+  private int functions;
+
+  Host(Path directory) {
+    this(directory, UnaryOperator.identity());
+  }
+
+  Host(Path directory, UnaryOperator<RuntimeSettings> change) {
+    this.directory = directory;
+    this.runtime =
+        new FunctionRuntime(
+            change.apply(RuntimeSettings.defaults(directory.resolve("data"))),
+            new LogSink() {
+              @Override
+              public void output(FunctionSpec function, String line) {
+                log.add(line);
+              }
+
+              @Override
+              public boolean wantsPlatform(FunctionSpec function) {
+                return false;
+              }
+
+              @Override
+              public void platform(FunctionSpec function, String line) {
+                log.add(line);
+              }
+            },
+            InstantSource.system());
+  }
+
+  /// A function of one file.
+  FunctionSpec function(String runtimeName, String handler, String file, String content) {
+    return new Draft(runtimeName, handler).file(file, content).spec();
+  }
+
+  FunctionSpec python(String body) {
+    return function("python3.12", "index.handler", "index.py", body);
+  }
+
+  FunctionSpec node(String body) {
+    return function("nodejs22.x", "index.handler", "index.js", body);
+  }
+
+  FunctionSpec shell(String body) {
+    return function("provided.al2023", "x", "bootstrap", "#!/bin/sh\n" + body);
+  }
+
+  InvocationResult run(FunctionSpec spec, String payload) {
+    return run(spec, payload, false);
+  }
+
+  InvocationResult run(FunctionSpec spec, String payload, boolean tail) {
+    return run(spec, request(payload, tail));
+  }
+
+  InvocationResult run(FunctionSpec spec, InvocationRequest request) {
+    try {
+      return runtime.invoke(spec, request, ARN);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String answer(FunctionSpec spec, String payload) {
+    return text(run(spec, payload).outcome());
+  }
+
+  static InvocationRequest request(String payload, boolean tail) {
+    return new InvocationRequest(
+        UUID.randomUUID().toString(),
+        FunctionTarget.latest("f"),
+        payload.getBytes(StandardCharsets.UTF_8),
+        1,
+        tail,
+        null,
+        0);
+  }
+
+  static String text(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded(byte[] payload) -> new String(payload, StandardCharsets.UTF_8);
+      case Outcome.Failed failed -> new String(failed.payload(), StandardCharsets.UTF_8);
+      case Outcome.NotRun notRun -> notRun.toString();
+    };
+  }
+
+  Draft draft(String runtimeName, String handler) {
+    return new Draft(runtimeName, handler);
+  }
+
+  /// A function in the making.
+  final class Draft {
+    private final String runtimeName;
+    private final String handler;
+    private final Path root;
+    private final Path layers;
+    private final Map<String, String> environment = new HashMap<>();
+    private Duration timeout = Duration.ofSeconds(10);
+    private int memoryMb = 256;
+    private boolean layered;
+
+    private Draft(String runtimeName, String handler) {
+      this.runtimeName = runtimeName;
+      this.handler = handler;
+      int number = functions++;
+      this.root = directory.resolve("function-" + number);
+      this.layers = directory.resolve("layers-" + number);
+    }
+
+    Path root() {
+      return root;
+    }
+
+    Draft file(String name, String content) {
+      write(root.resolve(name), content);
+      return this;
+    }
+
+    Draft layerFile(String name, String content) {
+      layered = true;
+      write(layers.resolve(name), content);
+      return this;
+    }
+
+    Draft environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    Draft timeout(Duration changed) {
+      timeout = changed;
+      return this;
+    }
+
+    Draft memoryMb(int changed) {
+      memoryMb = changed;
+      return this;
+    }
+
+    FunctionSpec spec() {
+      @Nullable Path layersRoot = layered ? layers : null;
+      try {
+        Files.createDirectories(root);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new FunctionSpec(
+          root.toString(),
+          "f",
+          "$LATEST",
+          ARN,
+          runtimeName,
+          handler,
+          root,
+          layersRoot,
+          environment,
+          timeout,
+          memoryMb,
+          512);
+    }
+
+    private static void write(Path file, String content) {
+      try {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        if (!file.toFile().setExecutable(true)) {
+          throw new IOException("not executable: " + file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}
