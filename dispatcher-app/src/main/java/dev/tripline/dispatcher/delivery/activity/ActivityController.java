@@ -1,0 +1,82 @@
+package dev.tripline.dispatcher.delivery.activity;
+
+import dev.tripline.dispatcher.delivery.DeliveryJournal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `GET /v1/activity`: server-sent events about asynchronous deliveries of this node, from now on:
+/// `accepted`, `delivered`, `retried`, `dead-lettered`, `destination-sent`, `destination-failed`, and
+/// `missed` when the watcher was too slow. The first is `watching`. Each watcher holds one (virtual)
+/// thread.
+@RestController
+class ActivityController {
+  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final int SILENT_BEATS = 20;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final DeliveryJournal journal;
+  private final InstantSource clock;
+  private volatile boolean closing;
+
+  ActivityController(DeliveryJournal journal, InstantSource clock) {
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /// Returns when the watcher leaves, or the service stops.
+  @GetMapping("/v1/activity")
+  void watch(@RequestParam @Nullable String function, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    response.setContentType("text/event-stream");
+    response.setHeader("Cache-Control", "no-store");
+    try (var feed = new ActivityFeed(journal, function)) {
+      OutputStream out = response.getOutputStream();
+      send(out, "watching", Map.of());
+      int silent = 0;
+      while (!closing) {
+        ActivityEntry entry = feed.next(BEAT);
+        long missed = feed.takeMissed();
+        if (missed > 0) {
+          send(out, "missed", Map.of("events", missed));
+        }
+        if (entry != null) {
+          send(out, entry.kind(), entry.members());
+          silent = 0;
+        } else if (++silent >= SILENT_BEATS) {
+          // A comment: shows the watcher that we are here, and us that the watcher is.
+          out.write(":\n\n".getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+          silent = 0;
+        }
+      }
+    }
+  }
+
+  private void send(OutputStream out, String kind, Map<String, ?> members) throws IOException {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("at", clock.instant().toString());
+    data.putAll(members);
+    String text = "event: " + kind + "\ndata: " + JSON.writeValueAsString(data) + "\n\n";
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /// Lets go of the watchers, so that an orderly stop need not wait for them.
+  @EventListener(ContextClosedEvent.class)
+  void close() {
+    closing = true;
+  }
+}
