@@ -1,0 +1,181 @@
+package dev.tripline.dispatcher.function.registry;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A function that runs from a package, with all that belongs to it. Immutable.
+///
+/// @param serving what calls to `$LATEST` run while an update is being installed; null otherwise
+/// @param published lowest number first
+/// @param reservedConcurrency null if none is reserved; 0 switches the function off
+/// @param eventInvoke by qualifier, `$LATEST` if none was named
+/// @param policies by qualifier, empty if none was named
+/// @param recursionAllowed whether a chain of more than 16 invocations may go on
+public record PackageFunction(
+    String name,
+    FunctionVersion latest,
+    @Nullable FunctionVersion serving,
+    List<FunctionVersion> published,
+    int nextVersion,
+    Map<String, Alias> aliases,
+    @Nullable Integer reservedConcurrency,
+    Map<String, String> tags,
+    Map<String, EventInvokeSettings> eventInvoke,
+    Map<String, ResourcePolicy> policies,
+    boolean recursionAllowed) {
+
+  public static PackageFunction create(String name, FunctionVersion latest) {
+    return new PackageFunction(
+        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), Map.of(), false);
+  }
+
+  /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
+  public Optional<FunctionVersion> version(@Nullable String number) {
+    if (number == null || number.equals(FunctionVersion.LATEST)) {
+      return Optional.of(latest);
+    }
+    return published.stream().filter(version -> version.number().equals(number)).findFirst();
+  }
+
+  /// The version that a qualifier stands for, an alias's first version if it is an alias.
+  public Optional<FunctionVersion> resolve(@Nullable String qualifier) {
+    Alias alias = qualifier == null ? null : aliases.get(qualifier);
+    return version(alias == null ? qualifier : alias.version());
+  }
+
+  /// Everything that may be running: all versions, and what serves during an update.
+  public List<FunctionVersion> runnable() {
+    List<FunctionVersion> all = new ArrayList<>(published);
+    all.add(latest);
+    if (serving != null) {
+      all.add(serving);
+    }
+    return all;
+  }
+
+  public PackageFunction withLatest(FunctionVersion version) {
+    return copy(b -> b.latest = version);
+  }
+
+  public PackageFunction withServing(@Nullable FunctionVersion version) {
+    return copy(b -> b.serving = version);
+  }
+
+  /// Adds a version, or puts it in the place of the one with the same number.
+  public PackageFunction withPublished(FunctionVersion version) {
+    TreeMap<Integer, FunctionVersion> all = new TreeMap<>();
+    published.forEach(old -> all.put(Integer.valueOf(old.number()), old));
+    int number = Integer.parseInt(version.number());
+    all.put(number, version);
+    return copy(b -> {
+      b.published = List.copyOf(all.values());
+      b.nextVersion = Math.max(nextVersion, number + 1);
+    });
+  }
+
+  public PackageFunction withoutPublished(String number) {
+    return copy(
+        b -> b.published = published.stream().filter(v -> !v.number().equals(number)).toList());
+  }
+
+  /// @param value null removes it
+  public PackageFunction withAlias(String alias, @Nullable Alias value) {
+    return copy(b -> b.aliases = changed(aliases, alias, value));
+  }
+
+  public PackageFunction withReservedConcurrency(@Nullable Integer reserved) {
+    return copy(b -> b.reservedConcurrency = reserved);
+  }
+
+  public PackageFunction withTags(Map<String, String> newTags) {
+    return copy(b -> b.tags = Map.copyOf(newTags));
+  }
+
+  /// @param value null removes it
+  public PackageFunction withEventInvoke(String qualifier, @Nullable EventInvokeSettings value) {
+    return copy(b -> b.eventInvoke = changed(eventInvoke, qualifier, value));
+  }
+
+  /// @param value null removes it
+  public PackageFunction withPolicy(String qualifier, @Nullable ResourcePolicy value) {
+    return copy(b -> b.policies = changed(policies, qualifier, value));
+  }
+
+  public PackageFunction withRecursionAllowed(boolean allowed) {
+    return copy(b -> b.recursionAllowed = allowed);
+  }
+
+  /// Changes `$LATEST` and every published version.
+  public PackageFunction withEveryVersion(UnaryOperator<FunctionVersion> change) {
+    return copy(b -> {
+      b.latest = change.apply(latest);
+      b.published = published.stream().map(change).toList();
+    });
+  }
+
+  private static <V> Map<String, V> changed(Map<String, V> map, String key, @Nullable V value) {
+    Map<String, V> copy = new HashMap<>(map);
+    if (value == null) {
+      copy.remove(key);
+    } else {
+      copy.put(key, value);
+    }
+    return Map.copyOf(copy);
+  }
+
+  private PackageFunction copy(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  private static final class Draft {
+    final PackageFunction from;
+    FunctionVersion latest;
+    @Nullable FunctionVersion serving;
+    List<FunctionVersion> published;
+    int nextVersion;
+    Map<String, Alias> aliases;
+    @Nullable Integer reservedConcurrency;
+    Map<String, String> tags;
+    Map<String, EventInvokeSettings> eventInvoke;
+    Map<String, ResourcePolicy> policies;
+    boolean recursionAllowed;
+
+    Draft(PackageFunction from) {
+      this.from = from;
+      latest = from.latest;
+      serving = from.serving;
+      published = from.published;
+      nextVersion = from.nextVersion;
+      aliases = from.aliases;
+      reservedConcurrency = from.reservedConcurrency;
+      tags = from.tags;
+      eventInvoke = from.eventInvoke;
+      policies = from.policies;
+      recursionAllowed = from.recursionAllowed;
+    }
+
+    PackageFunction finish() {
+      return new PackageFunction(
+          from.name,
+          latest,
+          serving,
+          published,
+          nextVersion,
+          aliases,
+          reservedConcurrency,
+          tags,
+          eventInvoke,
+          policies,
+          recursionAllowed);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tripline.dispatcher.lambdaapi.wire;
+
+/// The errors of the Lambda API: HTTP status, name, and how AWS writes the body.
+public enum ErrorType {
+  ACCESS_DENIED(403, "AccessDeniedException", Body.CAPITAL),
+  NOT_OFFERED(501, "UnsupportedOperationException", Body.TYPED),
+  INVALID_PARAMETER(400, "InvalidParameterValueException", Body.TYPED),
+  INVALID_REQUEST_CONTENT(400, "InvalidRequestContentException", Body.TYPED),
+  POLICY_LENGTH(400, "PolicyLengthExceededException", Body.TYPED),
+  PRECONDITION_FAILED(412, "PreconditionFailedException", Body.TYPED),
+  PROVISIONED_CONFIG_NOT_FOUND(404, "ProvisionedConcurrencyConfigNotFoundException", Body.TYPED),
+  RECURSIVE_INVOCATION(400, "RecursiveInvocationException", Body.TYPED_CAPITAL),
+  REQUEST_TOO_LARGE(413, "RequestTooLargeException", Body.TYPED),
+  REQUEST_ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", Body.BARE),
+  RESOURCE_CONFLICT(409, "ResourceConflictException", Body.TYPED),
+  RESOURCE_NOT_FOUND(404, "ResourceNotFoundException", Body.TYPED_CAPITAL),
+  SERIALIZATION(400, "SerializationException", Body.BARE),
+  SERVICE(500, "ServiceException", Body.TYPED_CAPITAL),
+  SERVICE_UNAVAILABLE(503, "ServiceUnavailableException", Body.CAPITAL),
+  TOO_MANY_REQUESTS(429, "TooManyRequestsException", Body.TYPED),
+  UNKNOWN_OPERATION(403, "UnknownOperationException", Body.BARE),
+  UNSUPPORTED_MEDIA(415, "UnsupportedMediaTypeException", Body.TYPED),
+  VALIDATION(400, "ValidationException", Body.BARE);
+
+  private final int status;
+  private final String code;
+  private final Body body;
+
+  ErrorType(int status, String code, Body body) {
+    this.status = status;
+    this.code = code;
+    this.body = body;
+  }
+
+  /// The HTTP status.
+  public int status() {
+    return status;
+  }
+
+  /// The name as it stands in `x-amzn-ErrorType`.
+  public String code() {
+    return code;
+  }
+
+  String messageMember() {
+    return body == Body.CAPITAL || body == Body.TYPED_CAPITAL ? "Message" : "message";
+  }
+
+  /// `User` or `Service`; empty if the body has no such member.
+  String typeMember() {
+    return switch (body) {
+      case TYPED, TYPED_CAPITAL -> status >= 500 ? "Service" : "User";
+      case BARE, CAPITAL -> "";
+    };
+  }
+
+  private enum Body {
+    /// Only `message`.
+    BARE,
+    /// Only `Message`.
+    CAPITAL,
+    TYPED,
+    TYPED_CAPITAL
+  }
+}

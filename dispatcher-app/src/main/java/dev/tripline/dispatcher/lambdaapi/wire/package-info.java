@@ -1,0 +1,5 @@
+/// How the Lambda API looks on the wire: restJson1, its paths, its errors, its checks of members.
+@NullMarked
+package dev.tripline.dispatcher.lambdaapi.wire;
+
+import org.jspecify.annotations.NullMarked;
