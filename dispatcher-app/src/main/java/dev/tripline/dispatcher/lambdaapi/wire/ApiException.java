@@ -42,6 +42,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ErrorType.RESOURCE_CONFLICT, message);
   }
 
+  /// An invalid parameter where AWS leaves the error's type out of the body.
+  public static ApiException untyped(String message) {
+    return new ApiException(ErrorType.INVALID_PARAMETER_BARE, message);
+  }
+
   public ErrorType type() {
     return type;
   }

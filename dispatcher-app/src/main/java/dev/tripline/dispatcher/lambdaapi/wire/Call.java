@@ -4,9 +4,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,7 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One call of the API, as an operation sees it. Used by one thread.
 public final class Call {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /// A zip of 50 MB is a string of 70 MB.
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(100_000_000)
+                          .maxNestingDepth(100)
+                          .build())
+                  .build())
+          .build();
 
   private final String requestId;
   private final HttpServletRequest request;
@@ -36,14 +52,36 @@ public final class Call {
     return labels.getOrDefault(name, "");
   }
 
+  /// The first value of a query parameter; null if it is not there. The servlet's own reading of
+  /// parameters is not used, because it would take a form-encoded body away.
   public @Nullable String query(String name) {
-    return request.getParameter(name);
+    if (request.getQueryString() == null) {
+      return null;
+    }
+    List<String> values = queries(name);
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   /// All values of a query parameter that may stand there more than once.
-  public String[] queries(String name) {
-    String[] values = request.getParameterValues(name);
-    return values == null ? new String[0] : values;
+  public List<String> queries(String name) {
+    String query = request.getQueryString();
+    List<String> values = new ArrayList<>();
+    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      if (decode(key).equals(name)) {
+        values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      }
+    }
+    return values;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ErrorType.SERIALIZATION, "The query is not correctly encoded.");
+    }
   }
 
   public @Nullable String header(String name) {

@@ -5,10 +5,10 @@ public enum ErrorType {
   ACCESS_DENIED(403, "AccessDeniedException", Body.CAPITAL),
   NOT_OFFERED(501, "UnsupportedOperationException", Body.TYPED),
   INVALID_PARAMETER(400, "InvalidParameterValueException", Body.TYPED),
+  INVALID_PARAMETER_BARE(400, "InvalidParameterValueException", Body.BARE),
   INVALID_REQUEST_CONTENT(400, "InvalidRequestContentException", Body.TYPED),
-  POLICY_LENGTH(400, "PolicyLengthExceededException", Body.TYPED),
   PRECONDITION_FAILED(412, "PreconditionFailedException", Body.TYPED),
-  PROVISIONED_CONFIG_NOT_FOUND(404, "ProvisionedConcurrencyConfigNotFoundException", Body.TYPED),
+  CODE_STORAGE_EXCEEDED(400, "CodeStorageExceededException", Body.TYPED),
   RECURSIVE_INVOCATION(400, "RecursiveInvocationException", Body.TYPED_CAPITAL),
   REQUEST_TOO_LARGE(413, "RequestTooLargeException", Body.TYPED),
   REQUEST_ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", Body.BARE),
@@ -18,8 +18,6 @@ public enum ErrorType {
   SERVICE(500, "ServiceException", Body.TYPED_CAPITAL),
   SERVICE_UNAVAILABLE(503, "ServiceUnavailableException", Body.CAPITAL),
   TOO_MANY_REQUESTS(429, "TooManyRequestsException", Body.TYPED),
-  UNKNOWN_OPERATION(403, "UnknownOperationException", Body.BARE),
-  UNSUPPORTED_MEDIA(415, "UnsupportedMediaTypeException", Body.TYPED),
   VALIDATION(400, "ValidationException", Body.BARE);
 
   private final int status;

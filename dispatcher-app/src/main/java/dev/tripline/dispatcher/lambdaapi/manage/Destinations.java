@@ -1,0 +1,81 @@
+package dev.tripline.dispatcher.lambdaapi.manage;
+
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which destinations are taken: functions, and as our own extension AMQP exchanges and HTTP URLs.
+record Destinations(Functions functions) {
+  private static final Set<String> TO_COME = Set.of("sqs", "sns", "events", "s3");
+
+  /// @param destination of a record about an asynchronous invocation; null or empty for none
+  /// @param self the function that it is set for
+  /// @param described the whole configuration as AWS writes it in its answer
+  @Nullable String check(@Nullable String destination, FunctionTarget self, String described) {
+    if (destination == null || destination.isEmpty()) {
+      return null;
+    }
+    if (isOurs(destination)) {
+      return destination;
+    }
+    String service = destination.split(":", -1).length > 2 ? destination.split(":", -1)[2] : "";
+    if (TO_COME.contains(service) || destination.startsWith("kafka://")) {
+      throw notOffered(destination);
+    }
+    if (!service.equals("lambda") || !destination.contains(":function:")) {
+      throw ApiException.invalid("The provided destination config " + described + " is invalid.");
+    }
+    Optional<FunctionTarget> target = functions.parse(destination).filter(functions::exists);
+    if (target.isEmpty()) {
+      throw ApiException.invalid("The destination ARN " + destination + " is invalid.");
+    }
+    if (target.get().name().equals(self.name())) {
+      throw ApiException.invalid("You can't specify the function as a destination for itself.");
+    }
+    return destination;
+  }
+
+  void requireDeadLetterTarget(String target) {
+    if (isOurs(target)) {
+      return;
+    }
+    if (!target.contains(":function:")) {
+      throw notOffered(target);
+    }
+    if (functions.parse(target).filter(functions::exists).isEmpty()) {
+      throw ApiException.invalid("The target ARN " + target + " is invalid.");
+    }
+  }
+
+  private static boolean isOurs(String destination) {
+    if (destination.startsWith("amqp://")) {
+      return true;
+    }
+    if (!destination.startsWith("http://") && !destination.startsWith("https://")) {
+      return false;
+    }
+    try {
+      URI uri = new URI(destination);
+      if (uri.getHost() != null && uri.getUserInfo() == null) {
+        return true;
+      }
+    } catch (URISyntaxException e) {
+      throw ApiException.invalid("The destination " + destination + " is no valid URL.");
+    }
+    throw ApiException.invalid(
+        "The destination " + destination + " must name a host and no credentials.");
+  }
+
+  private static ApiException notOffered(String destination) {
+    return ApiException.invalid(
+        "The destination "
+            + destination
+            + " is not offered yet: use a function's ARN, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or"
+            + " an http(s) URL.");
+  }
+}
