@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How asynchronous invocations of a function, version or alias are retried, and where their ends
 /// are announced.
-record EventInvokeConfigs(Parts parts, Destinations destinations) {
+record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
   private static final String PATH = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
   private static final EventInvokeSettings NOTHING =
       new EventInvokeSettings(null, null, null, null, Instant.EPOCH);

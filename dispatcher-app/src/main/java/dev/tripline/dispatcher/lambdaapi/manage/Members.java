@@ -20,7 +20,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Member;
 
 /// Members that several operations share, with the constraints of the API's published model.
-final class Members {
+public final class Members {
   private static final String REGION = "(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}";
   private static final String ANY_ARN = "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()";
   private static final String NAME_HEAD =
@@ -46,14 +46,14 @@ final class Members {
   static final Member NEW_FUNCTION = string("FunctionName", SHORT_NAME).must();
 
   /// Of the other operations.
-  static final Member ANY_FUNCTION =
+  public static final Member ANY_FUNCTION =
       Member.path(
           "FunctionName",
           minLength(1),
           maxLength(256),
           pattern(NAME_HEAD + "([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"));
 
-  static final Member QUALIFIER =
+  public static final Member QUALIFIER =
       Member.query(
           "Qualifier",
           minLength(1),

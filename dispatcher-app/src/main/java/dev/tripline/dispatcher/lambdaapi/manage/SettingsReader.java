@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a function's settings from a request, laid over those it has. What cannot act is refused.
 record SettingsReader(
-    LimitSettings limits, Runtimes runtimes, Destinations destinations, LayerUses layers) {
+    LimitSettings limits, Runtimes runtimes, DestinationRules destinations, LayerUses layers) {
   private static final FunctionSettings NEW =
       new FunctionSettings(
           "", "", "", 3, 128, 512, null, List.of("x86_64"), List.of(), null, Logging.TEXT);

@@ -47,17 +47,21 @@ public record Shape(List<Member> members) {
           case BODY -> {}
         }
       }
-      List<String> violations = new ArrayList<>();
-      check(values, "", violations);
-      if (!violations.isEmpty()) {
-        throw validation(violations);
-      }
+      require(values);
       return handler.apply(new Input(values, call));
     };
   }
 
-  /// The error that reports violated members.
-  static ApiException validation(List<String> violations) {
+  /// @throws ApiException that names all violated members
+  public void require(ObjectNode values) {
+    List<String> violations = new ArrayList<>();
+    check(values, "", violations);
+    if (!violations.isEmpty()) {
+      throw validation(violations);
+    }
+  }
+
+  private static ApiException validation(List<String> violations) {
     return new ApiException(
         ErrorType.VALIDATION,
         violations.size()

@@ -1,16 +1,16 @@
 package dev.tripline.dispatcher.lambdaapi.manage;
 
+import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.spi.invocation.FunctionTarget;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which destinations are taken: functions, and as our own extension AMQP exchanges and HTTP URLs.
-record Destinations(Functions functions) {
+/// Which destinations are taken, with AWS's answers for the others: functions, and as our own
+/// extension AMQP exchanges and HTTP URLs.
+record DestinationRules(Functions functions, Destinations ours) {
   private static final Set<String> TO_COME = Set.of("sqs", "sns", "events", "s3");
 
   /// @param destination of a record about an asynchronous invocation; null or empty for none
@@ -20,11 +20,12 @@ record Destinations(Functions functions) {
     if (destination == null || destination.isEmpty()) {
       return null;
     }
-    if (isOurs(destination)) {
+    if (!destination.startsWith("arn:")) {
+      requireOurs(destination);
       return destination;
     }
-    String service = destination.split(":", -1).length > 2 ? destination.split(":", -1)[2] : "";
-    if (TO_COME.contains(service) || destination.startsWith("kafka://")) {
+    String service = destination.split(":", 4)[2];
+    if (TO_COME.contains(service)) {
       throw notOffered(destination);
     }
     if (!service.equals("lambda") || !destination.contains(":function:")) {
@@ -41,7 +42,8 @@ record Destinations(Functions functions) {
   }
 
   void requireDeadLetterTarget(String target) {
-    if (isOurs(target)) {
+    if (!target.startsWith("arn:")) {
+      requireOurs(target);
       return;
     }
     if (!target.contains(":function:")) {
@@ -52,23 +54,16 @@ record Destinations(Functions functions) {
     }
   }
 
-  private static boolean isOurs(String destination) {
-    if (destination.startsWith("amqp://")) {
-      return true;
+  private void requireOurs(String destination) {
+    if (destination.startsWith("kafka://")) {
+      throw notOffered(destination);
     }
-    if (!destination.startsWith("http://") && !destination.startsWith("https://")) {
-      return false;
-    }
-    try {
-      URI uri = new URI(destination);
-      if (uri.getHost() != null && uri.getUserInfo() == null) {
-        return true;
-      }
-    } catch (URISyntaxException e) {
-      throw ApiException.invalid("The destination " + destination + " is no valid URL.");
-    }
-    throw ApiException.invalid(
-        "The destination " + destination + " must name a host and no credentials.");
+    ours.objection(destination)
+        .ifPresent(
+            why -> {
+              throw ApiException.invalid(
+                  "The destination " + destination + " is invalid: " + why);
+            });
   }
 
   private static ApiException notOffered(String destination) {

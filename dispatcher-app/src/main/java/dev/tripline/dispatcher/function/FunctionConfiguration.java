@@ -1,0 +1,123 @@
+package dev.tripline.dispatcher.function;
+
+import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.system.DataSettings;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.runtime.FunctionRuntime;
+import dev.tripline.runtime.LogSink;
+import dev.tripline.runtime.Slf4jLogSink;
+import dev.tripline.runtime.pack.PackageInstaller;
+import dev.tripline.spi.store.BlobStore;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class FunctionConfiguration {
+
+  @Bean
+  Registry registry(Stores stores) {
+    return new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
+  }
+
+  @Bean
+  PackageInstaller packageInstaller(DataSettings data, LimitSettings limits) {
+    return new PackageInstaller(
+        data.dataDirectory().resolve("packages"), limits.unzippedPackage().toBytes());
+  }
+
+  @Bean
+  LogSink functionLogs() {
+    return new Slf4jLogSink();
+  }
+
+  @Bean(destroyMethod = "close")
+  FunctionRuntime functionRuntime(
+      WorkerSettings workers,
+      DataSettings data,
+      AccountSettings account,
+      LimitSettings limits,
+      RuntimeParts parts) {
+    return new FunctionRuntime(
+        workers.runtime(data.dataDirectory().resolve("runtime"), account, limits),
+        parts.logs(),
+        parts.clock());
+  }
+
+  @Bean
+  RuntimeParts runtimeParts(LogSink logs, InstantSource clock) {
+    return new RuntimeParts(logs, clock);
+  }
+
+  record RuntimeParts(LogSink logs, InstantSource clock) {}
+
+  @Bean
+  Deployments deployments(
+      AccountSettings account, LimitSettings limits, BlobStore blobs, PackageInstaller installer) {
+    return new Deployments(account, limits, blobs, installer);
+  }
+
+  @Bean
+  ConcurrencyLimits concurrencyLimits(LimitSettings limits) {
+    return new ConcurrencyLimits(limits);
+  }
+
+  @Bean
+  Functions functions(
+      Registry registry,
+      EndpointFunctions endpoints,
+      AccountSettings account,
+      ConcurrencyLimits limits,
+      RetrySettings retry) {
+    return new PackageFunctions(registry, endpoints, account, limits, retry.rules());
+  }
+
+  @Bean
+  PackageInvoker.Callables callables(
+      Registry registry, EndpointFunctions endpoints, Deployments deployments) {
+    return new PackageInvoker.Callables(registry, endpoints, deployments);
+  }
+
+  @Bean
+  PackageInvoker invoker(
+      PackageInvoker.Callables callables,
+      AccountSettings account,
+      ConcurrencyLimits limits,
+      FunctionRuntime runtime,
+      InstantSource clock) {
+    return new PackageInvoker(callables, account, limits, runtime, clock);
+  }
+
+  @Bean(destroyMethod = "close")
+  ExecutorService installations() {
+    return Executors.newThreadPerTaskExecutor(
+        Thread.ofVirtual().name("installation-", 0).factory());
+  }
+
+  @Bean
+  Activation activation(Registry registry, Deployments deployments, ExecutorService installations) {
+    return new Activation(registry, deployments, installations);
+  }
+
+  @Bean
+  Retirement retirement(
+      FunctionRuntime runtime, Deployments deployments, EndpointFunctions endpoints) {
+    return new Retirement(runtime, deployments, endpoints);
+  }
+
+  /// Reads the registry before anything can be called, and follows it from then on.
+  @Bean(destroyMethod = "close")
+  RegistryWatch registryWatch(
+      Registry registry, Retirement retirement, ConcurrencyLimits limits, Activation activation) {
+    registry.listen(retirement);
+    registry.listen((_, _) -> limits.count(registry.functions()));
+    registry.refresh();
+    activation.resume();
+    RegistryWatch watch = new RegistryWatch(registry);
+    watch.start();
+    return watch;
+  }
+}

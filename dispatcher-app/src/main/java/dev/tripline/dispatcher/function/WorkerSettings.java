@@ -1,0 +1,43 @@
+package dev.tripline.dispatcher.function;
+
+import dev.tripline.runtime.RuntimeSettings;
+import dev.tripline.runtime.SandboxMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// How worker processes are kept.
+///
+/// @param sandbox whether bubblewrap isolates them
+/// @param memory what all of them may take together; three quarters of the machine's if not set
+/// @param idleTimeout after which an unused worker is stopped
+/// @param drainTimeout how long a stop waits for running invocations
+/// @param initTimeout of a worker's start
+@ConfigurationProperties("tripline.workers")
+public record WorkerSettings(
+    @DefaultValue("auto") SandboxMode sandbox,
+    @Nullable DataSize memory,
+    @DefaultValue("10m") Duration idleTimeout,
+    @DefaultValue("20s") Duration drainTimeout,
+    @DefaultValue("10s") Duration initTimeout) {
+
+  RuntimeSettings runtime(Path directory, AccountSettings account, LimitSettings limits) {
+    RuntimeSettings.Pool pool = RuntimeSettings.Pool.defaults();
+    RuntimeSettings.Limits standard = RuntimeSettings.Limits.defaults();
+    return new RuntimeSettings(
+        directory,
+        sandbox,
+        account.region(),
+        new RuntimeSettings.Pool(
+            limits.concurrency(),
+            pool.scaleOutDelay(),
+            memory == null ? pool.memoryBudgetBytes() : memory.toBytes(),
+            idleTimeout,
+            drainTimeout),
+        new RuntimeSettings.Limits(
+            initTimeout, standard.responseBytes(), standard.openFiles()));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tripline.dispatcher.lambdaapi;
+
+import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.function.Activation;
+import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.RegistryWatch;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.lambdaapi.manage.ManagementRoutes;
+import dev.tripline.dispatcher.lambdaapi.manage.Names;
+import dev.tripline.dispatcher.lambdaapi.manage.PackageDownloads;
+import dev.tripline.dispatcher.lambdaapi.manage.PackageUploads;
+import dev.tripline.dispatcher.lambdaapi.manage.Parts;
+import dev.tripline.dispatcher.lambdaapi.manage.Runtimes;
+import dev.tripline.dispatcher.lambdaapi.manage.S3Packages;
+import dev.tripline.dispatcher.lambdaapi.manage.S3Settings;
+import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
+import dev.tripline.runtime.FunctionRuntime;
+import dev.tripline.runtime.pack.PackageInstaller;
+import dev.tripline.spi.store.BlobStore;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class LambdaApiConfiguration {
+
+  /// @param watch the registry is read before the first call
+  @Bean
+  Names names(AccountSettings account, Registry registry, RegistryWatch watch) {
+    return new Names(account, registry);
+  }
+
+  @Bean
+  Parts managementParts(
+      Names names, Registry registry, Activation activation, InstantSource clock) {
+    return new Parts(names, registry, activation, clock);
+  }
+
+  @Bean(destroyMethod = "close")
+  S3Packages s3Packages(S3Settings settings, AccountSettings account) {
+    return new S3Packages(settings, account);
+  }
+
+  @Bean
+  PackageUploads packageUploads(
+      LimitSettings limits, S3Packages s3, PackageInstaller installer, BlobStore blobs) {
+    return new PackageUploads(limits, s3, installer, blobs);
+  }
+
+  @Bean
+  ManagementRoutes.Packages managementPackages(
+      FunctionRuntime runtime, PackageUploads uploads, BlobStore blobs, InstantSource clock) {
+    return new ManagementRoutes.Packages(
+        new Runtimes(runtime), uploads, new PackageDownloads(blobs, clock));
+  }
+
+  @Bean
+  ManagementRoutes managementRoutes(
+      Parts parts,
+      LimitSettings limits,
+      Functions functions,
+      Destinations destinations,
+      ManagementRoutes.Packages packages) {
+    return new ManagementRoutes(parts, limits, functions, destinations, packages);
+  }
+
+  @Bean
+  InvokeTargets invokeTargets(Names names, Functions functions) {
+    return new InvokeTargets(names, functions);
+  }
+
+  @Bean
+  InvokeOperation invokeOperation(
+      InvokeTargets targets,
+      SynchronousDelivery synchronous,
+      AsynchronousDelivery asynchronous,
+      LimitSettings limits) {
+    return new InvokeOperation(targets, synchronous, asynchronous, limits);
+  }
+
+  @Bean
+  ServletRegistrationBean<LambdaServlet> lambdaServlet(
+      ManagementRoutes management, InvokeOperation invoke) {
+    management
+        .routes()
+        .add(
+            "POST",
+            "/2014-11-13/functions/{FunctionName}/invoke-async",
+            invoke::handleInvokeAsync);
+    LambdaServlet servlet = new LambdaServlet(management.routes(), invoke, UUID::randomUUID);
+    ServletRegistrationBean<LambdaServlet> registration =
+        new ServletRegistrationBean<>(
+            servlet,
+            "/2014-11-13/*",
+            "/2015-03-31/*",
+            "/2016-08-19/*",
+            "/2017-03-31/*",
+            "/2017-10-31/*",
+            "/2018-10-31/*",
+            "/2019-09-25/*",
+            "/2019-09-30/*",
+            "/2020-04-22/*",
+            "/2020-06-30/*",
+            "/2021-07-20/*",
+            "/2021-10-31/*",
+            "/2021-11-15/*",
+            "/2024-08-31/*",
+            "/2025-11-30/*",
+            "/2025-12-01/*",
+            "/2026-07-09/*",
+            "/packages/*");
+    registration.setName("lambda");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+}

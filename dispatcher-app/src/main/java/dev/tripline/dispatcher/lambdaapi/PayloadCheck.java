@@ -1,0 +1,42 @@
+package dev.tripline.dispatcher.lambdaapi;
+
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Whether a payload is one JSON value. Reads it once and keeps nothing.
+final class PayloadCheck {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+  private static final String PREFIX =
+      "Could not parse request body into json: Could not parse payload into json: ";
+
+  private PayloadCheck() {}
+
+  /// @throws ApiException if it is not
+  static void requireJson(byte[] payload) {
+    if (payload.length == 2 && payload[0] == '{' && payload[1] == '}') {
+      return;
+    }
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), payload)) {
+      if (parser.nextToken() == null) {
+        throw refused("No content to map due to end-of-input");
+      }
+      parser.skipChildren();
+      parser.finishToken();
+      if (parser.nextToken() != null) {
+        throw refused("Trailing token (of type " + parser.currentToken() + ") found after value");
+      }
+    } catch (JacksonException e) {
+      String message = e.getMessage();
+      throw refused(message == null ? e.getOriginalMessage() : message);
+    }
+  }
+
+  private static ApiException refused(String why) {
+    return new ApiException(ErrorType.INVALID_REQUEST_CONTENT, PREFIX + why);
+  }
+}

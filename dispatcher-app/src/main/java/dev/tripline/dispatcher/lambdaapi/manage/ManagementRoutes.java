@@ -1,0 +1,43 @@
+package dev.tripline.dispatcher.lambdaapi.manage;
+
+import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+
+/// Everything that manages functions and layers, by its path.
+public final class ManagementRoutes {
+  private final Routes routes = new Routes();
+
+  /// What packages go through.
+  public record Packages(Runtimes runtimes, PackageUploads uploads, PackageDownloads downloads) {}
+
+  public ManagementRoutes(
+      Parts parts,
+      LimitSettings limits,
+      Functions functions,
+      Destinations destinations,
+      Packages packages) {
+    LayerUses layerUses = new LayerUses(parts.names().account(), limits, parts.registry());
+    DestinationRules rules = new DestinationRules(functions, destinations);
+    SettingsReader settings = new SettingsReader(limits, packages.runtimes(), rules, layerUses);
+    CodeStorage storage = new CodeStorage(parts.registry());
+    CreateFunction create =
+        new CreateFunction(parts, functions, settings, packages.uploads(), storage);
+    routes.add("POST", "/2015-03-31/functions", create.operation());
+    packages.downloads().addTo(routes);
+    new ReadFunctions(parts, packages.downloads()).addTo(routes);
+    new UpdateFunctions(parts, settings, packages.uploads(), storage).addTo(routes);
+    new Aliases(parts).addTo(routes);
+    new EventInvokeConfigs(parts, rules).addTo(routes);
+    new FunctionLimits(parts, limits).addTo(routes);
+    new Tagging(parts).addTo(routes);
+    new Layers(parts, layerUses, packages.uploads(), packages.downloads(), storage)
+        .addTo(routes);
+    new LayerPermissions(parts).addTo(routes);
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+}
