@@ -37,7 +37,6 @@ public record WorkerSettings(
             memory == null ? pool.memoryBudgetBytes() : memory.toBytes(),
             idleTimeout,
             drainTimeout),
-        new RuntimeSettings.Limits(
-            initTimeout, standard.responseBytes(), standard.openFiles()));
+        new RuntimeSettings.Limits(initTimeout, standard.responseBytes(), standard.openFiles()));
   }
 }

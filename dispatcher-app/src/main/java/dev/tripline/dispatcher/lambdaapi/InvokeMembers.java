@@ -16,8 +16,7 @@ final class InvokeMembers {
       Shape.of(
           Members.ANY_FUNCTION,
           Members.QUALIFIER,
-          Member.string(
-              "InvocationType", Check.oneOf("Event", "RequestResponse", "DryRun")),
+          Member.string("InvocationType", Check.oneOf("Event", "RequestResponse", "DryRun")),
           Member.string("LogType", Check.oneOf("None", "Tail")));
   private static final int PLAIN_NAME = 64;
   private static final int CLIENT_CONTEXT_LIMIT = 3583;
@@ -25,8 +24,7 @@ final class InvokeMembers {
   private InvokeMembers() {}
 
   /// @throws ApiException if one is not as it must be
-  static void check(
-      Call call, String name, @Nullable String qualifier, @Nullable String type) {
+  static void check(Call call, String name, @Nullable String qualifier, @Nullable String type) {
     String logType = call.header("X-Amz-Log-Type");
     if (type != null || qualifier != null || logType != null || !plain(name)) {
       ObjectNode values = JsonNodeFactory.instance.objectNode();
@@ -41,7 +39,9 @@ final class InvokeMembers {
     String context = call.header("X-Amz-Client-Context");
     if (context != null && context.length() > CLIENT_CONTEXT_LIMIT) {
       throw ApiException.invalid(
-          "Client context must be no more than " + CLIENT_CONTEXT_LIMIT + " bytes when base64-encoded.");
+          "Client context must be no more than "
+              + CLIENT_CONTEXT_LIMIT
+              + " bytes when base64-encoded.");
     }
   }
 
@@ -58,7 +58,11 @@ final class InvokeMembers {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       boolean good =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_';
       if (!good) {
         return false;
       }

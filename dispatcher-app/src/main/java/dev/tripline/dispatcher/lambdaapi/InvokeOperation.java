@@ -75,8 +75,7 @@ final class InvokeOperation implements Operation {
               + " bytes)");
     }
     int depth = targets.depth(target, call.header("X-Amzn-Trace-Id"));
-    asynchronous.accept(
-        new NewInvocation(call.requestId(), target, payload, null, null, depth, 0));
+    asynchronous.accept(new NewInvocation(call.requestId(), target, payload, null, null, depth, 0));
     return Answer.empty(202);
   }
 

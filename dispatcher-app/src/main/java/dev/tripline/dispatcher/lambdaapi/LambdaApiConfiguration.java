@@ -90,9 +90,7 @@ class LambdaApiConfiguration {
     management
         .routes()
         .add(
-            "POST",
-            "/2014-11-13/functions/{FunctionName}/invoke-async",
-            invoke::handleInvokeAsync);
+            "POST", "/2014-11-13/functions/{FunctionName}/invoke-async", invoke::handleInvokeAsync);
     LambdaServlet servlet = new LambdaServlet(management.routes(), invoke, UUID::randomUUID);
     ServletRegistrationBean<LambdaServlet> registration =
         new ServletRegistrationBean<>(

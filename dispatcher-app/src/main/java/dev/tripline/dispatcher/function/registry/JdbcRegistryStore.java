@@ -22,13 +22,12 @@ public final class JdbcRegistryStore implements RegistryStore {
             "SELECT kind, name, change_number, document FROM registry_entry"
                 + " WHERE change_number > ? ORDER BY change_number")
         .param(after)
-        .query(
-            (row, _) ->
-                new Entry(
-                    row.getString("kind"),
-                    row.getString("name"),
-                    row.getLong("change_number"),
-                    row.getString("document")))
+        .query((row, _) ->
+            new Entry(
+                row.getString("kind"),
+                row.getString("name"),
+                row.getLong("change_number"),
+                row.getString("document")))
         .list();
   }
 
@@ -46,12 +45,19 @@ public final class JdbcRegistryStore implements RegistryStore {
             ? sql.sql(
                     "INSERT INTO registry_entry (kind, name, change_number, document)"
                         + " VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO NOTHING")
-                .params(entry.kind(), entry.name(), number, entry.document())
+                .param(entry.kind())
+                .param(entry.name())
+                .param(number)
+                .param(entry.document())
                 .update()
             : sql.sql(
                     "UPDATE registry_entry SET change_number = ?, document = ?"
                         + " WHERE kind = ? AND name = ? AND change_number = ?")
-                .params(number, entry.document(), entry.kind(), entry.name(), entry.change())
+                .param(number)
+                .param(entry.document())
+                .param(entry.kind())
+                .param(entry.name())
+                .param(entry.change())
                 .update();
     return rows == 1 ? number : 0;
   }

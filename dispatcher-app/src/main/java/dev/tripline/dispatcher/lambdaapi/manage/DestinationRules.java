@@ -59,11 +59,9 @@ record DestinationRules(Functions functions, Destinations ours) {
       throw notOffered(destination);
     }
     ours.objection(destination)
-        .ifPresent(
-            why -> {
-              throw ApiException.invalid(
-                  "The destination " + destination + " is invalid: " + why);
-            });
+        .ifPresent(why -> {
+          throw ApiException.invalid("The destination " + destination + " is invalid: " + why);
+        });
   }
 
   private static ApiException notOffered(String destination) {

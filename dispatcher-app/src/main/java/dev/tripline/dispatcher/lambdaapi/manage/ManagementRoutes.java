@@ -32,8 +32,7 @@ public final class ManagementRoutes {
     new EventInvokeConfigs(parts, rules).addTo(routes);
     new FunctionLimits(parts, limits).addTo(routes);
     new Tagging(parts).addTo(routes);
-    new Layers(parts, layerUses, packages.uploads(), packages.downloads(), storage)
-        .addTo(routes);
+    new Layers(parts, layerUses, packages.uploads(), packages.downloads(), storage).addTo(routes);
     new LayerPermissions(parts).addTo(routes);
   }
 
