@@ -200,7 +200,7 @@ final class FunctionPool {
       if (invocation.complete(timedOut)) {
         Worker worker = Objects.requireNonNull(invocation.worker());
         worker.resources().report().end(invocation, timedOut);
-        worker.stop();
+        worker.replace();
       }
     }
     return Objects.requireNonNull(invocation.outcome());
@@ -233,7 +233,7 @@ final class FunctionPool {
       lock.unlock();
     }
     if (found != null) {
-      found.stop();
+      found.replace();
     }
   }
 

@@ -39,6 +39,7 @@ final class Worker implements RuntimeSession {
   private @Nullable RuntimeConnection waiting;
   private boolean errorFollows;
   private boolean first = true;
+  private volatile boolean removesTemporary;
   private volatile long idleSinceNanos;
 
   /// @param reservedFor gets the worker as soon as it is up
@@ -201,40 +202,62 @@ final class Worker implements RuntimeSession {
   void exited(int status) {
     Invocation running;
     Invocation reserved;
+    boolean unexpected;
     synchronized (this) {
       running = state == State.RUNNING ? current : null;
-      if (state == State.RESPONSE_SENT) {
-        pool.returned();
-      }
       reserved = reservedFor;
-      state = State.GONE;
-      reservedFor = null;
+      unexpected = leave();
     }
     pool.gone(this);
+    resources.listener().close();
+    if (unexpected) {
+      pool.vacated(resources.temporary());
+    } else if (removesTemporary) {
+      Temporaries.remove(resources.temporary());
+    }
     if (running != null) {
       end(running, Payloads.exited(running.request().requestId(), status));
     }
     if (reserved != null) {
       reserved.initFailed(Payloads.exited(reserved.request().requestId(), status));
     }
-    resources.listener().close();
-    pool.vacated(resources.temporary());
   }
 
-  /// Ends the process now; whoever waits for it has been or is told by the caller.
+  /// Ends a process that is not needed any more.
   void stop() {
     synchronized (this) {
-      if (state == State.GONE) {
+      if (!leave()) {
         return;
       }
-      if (state == State.RESPONSE_SENT) {
-        pool.returned();
-      }
-      state = State.GONE;
-      reservedFor = null;
+      removesTemporary = true;
     }
     pool.gone(this);
     resources.kill();
+  }
+
+  /// Ends a process that hangs; its `/tmp` serves the next one at once.
+  void replace() {
+    synchronized (this) {
+      if (!leave()) {
+        return;
+      }
+    }
+    pool.gone(this);
+    resources.kill();
+    pool.vacated(resources.temporary());
+  }
+
+  /// @return false if it had left before
+  private boolean leave() {
+    if (state == State.GONE) {
+      return false;
+    }
+    if (state == State.RESPONSE_SENT) {
+      pool.returned();
+    }
+    state = State.GONE;
+    reservedFor = null;
+    return true;
   }
 
   private void end(Invocation invocation, Outcome outcome) {

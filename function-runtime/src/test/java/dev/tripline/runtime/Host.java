@@ -56,6 +56,18 @@ final class Host implements AutoCloseable {
             InstantSource.system());
   }
 
+  /// Settings under which a sequence of invocations stays with one worker.
+  static RuntimeSettings patient(RuntimeSettings settings) {
+    RuntimeSettings.Pool pool = settings.pool();
+    return settings.withPool(
+        new RuntimeSettings.Pool(
+            pool.concurrency(),
+            Duration.ofSeconds(5),
+            pool.memoryBudgetBytes(),
+            pool.idleTimeout(),
+            pool.drainTimeout()));
+  }
+
   /// A function of one file.
   FunctionSpec function(String runtimeName, String handler, String file, String content) {
     return new Draft(runtimeName, handler).file(file, content).spec();

@@ -33,12 +33,11 @@ class PostgresStoresTest implements AllStoreContracts {
     Stores first = node();
     first
         .writer()
-        .write(
-            sql ->
-                sql.sql(
-                        "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
-                            + " source_state, blob")
-                    .update());
+        .write(sql ->
+            sql.sql(
+                    "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
+                        + " source_state, blob")
+                .update());
     store = new OpenStore(first, this::succeed);
   }
 
@@ -59,7 +58,11 @@ class PostgresStoresTest implements AllStoreContracts {
   }
 
   private Stores node() {
-    Stores node = Stores.open(StoreSettings.postgresql(server.jdbcUrl("postgres"), server.user(), ""), InstantSource.system(), Milestone.Listener.NONE);
+    Stores node =
+        Stores.open(
+            StoreSettings.postgresql(server.jdbcUrl("postgres"), server.user(), ""),
+            InstantSource.system(),
+            Milestone.Listener.NONE);
     nodes.add(node);
     return node;
   }

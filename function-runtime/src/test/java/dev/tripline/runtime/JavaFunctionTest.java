@@ -1,0 +1,97 @@
+package dev.tripline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JavaFunctionTest {
+  @TempDir Path directory;
+
+  @SuppressWarnings("NullAway.Init") // by each test, with settings of its own
+  private Host host;
+
+  @AfterEach
+  void stop() {
+    host.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"java17,AUTO", "java25,AUTO", "java25,OFF"})
+  void handler_class_answers(String runtime, SandboxMode mode) {
+    host = new Host(directory, settings -> settings.withSandbox(mode));
+    FunctionSpec echo =
+        JavaSources.function(
+            host,
+            runtime,
+            "public java.util.Map<String, Object> handle(java.util.Map<String, Object> event) {"
+                + " return java.util.Map.of(\"got\", event.get(\"a\")); }");
+    assertThat(host.answer(echo, "{\"a\":1}")).isEqualTo("{\"got\":1}");
+    assertThat(host.answer(echo, "{\"a\":2}")).isEqualTo("{\"got\":2}");
+  }
+
+  @Test
+  void exception_is_answered_with_its_stack() {
+    host = new Host(directory);
+    FunctionSpec failing =
+        JavaSources.function(
+            host,
+            "java25",
+            "public String handle(String event) { throw new IllegalStateException(\"no luck\"); }");
+    InvocationResult result = host.run(failing, "\"x\"");
+    assertThat(result.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.FunctionError.class,
+            error -> assertThat(error.errorType()).isEqualTo("java.lang.IllegalStateException"));
+    assertThat(Host.text(result.outcome()))
+        .startsWith(
+            "{\"errorMessage\":\"no luck\",\"errorType\":\"java.lang.IllegalStateException\"");
+    assertThat(host.run(failing, "\"x\"").outcome()).isInstanceOf(Outcome.FunctionError.class);
+  }
+
+  @Test
+  void answer_over_the_limit_is_refused_and_the_worker_lives_on() {
+    host = new Host(directory, Host::patient);
+    FunctionSpec large =
+        JavaSources.function(
+            host,
+            "java25",
+            "static int count; public String handle(Integer size) {"
+                + " count++; return size == 0 ? \"\" + count : \"x\".repeat(size); }");
+    assertThat(host.answer(large, "7000000")).contains("Function.ResponseSizeTooLarge");
+    assertThat(host.answer(large, "0")).isEqualTo("\"2\"");
+  }
+
+  @Test
+  void standard_output_is_in_the_log_tail() {
+    host = new Host(directory);
+    FunctionSpec talking =
+        JavaSources.function(
+            host,
+            "java25",
+            "public String handle(String event) { System.out.println(\"hello\"); return null; }");
+    InvocationResult result = host.run(talking, "\"x\"", true);
+    assertThat(Host.text(result.outcome())).isEqualTo("null");
+    assertThat(new String(Objects.requireNonNull(result.logTail()), StandardCharsets.UTF_8))
+        .contains("\nhello\nEND RequestId: ");
+  }
+
+  @Test
+  void classes_of_a_layer_are_found() {
+    for (SandboxMode mode : new SandboxMode[] {SandboxMode.AUTO, SandboxMode.OFF}) {
+      host = new Host(directory.resolve(mode.name()), settings -> settings.withSandbox(mode));
+      FunctionSpec layered =
+          JavaSources.layered(host, "java25", "java.util.Objects.requireNonNull(new Lib().word())");
+      assertThat(host.answer(layered, "\"x\"")).isEqualTo("\"from the layer\"");
+      host.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.tripline.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+
+/// Functions in Java, compiled on the spot.
+final class JavaSources {
+  private JavaSources() {}
+
+  /// A class `Fn` with these members; the handler is `Fn::handle`.
+  static FunctionSpec function(Host host, String runtime, String members) {
+    Host.Draft draft = host.draft(runtime, "Fn::handle");
+    compile(draft.root(), "Fn", "public class Fn {" + members + "}", List.of());
+    return draft.memoryMb(512).spec();
+  }
+
+  /// A function that answers an expression, which may use the class `Lib` of a layer.
+  static FunctionSpec layered(Host host, String runtime, String expression) {
+    Host.Draft draft = host.draft(runtime, "Fn::handle").layerFile("java/lib/readme", "");
+    Path classes = draft.root().resolveSibling(draft.root().getFileName() + "-lib");
+    compile(
+        classes,
+        "Lib",
+        "public class Lib { public String word() { return \"from the layer\"; } }",
+        List.of());
+    compile(
+        draft.root(),
+        "Fn",
+        "public class Fn { public String handle(String in) { return " + expression + "; } }",
+        List.of("-cp", classes.toString()));
+    FunctionSpec spec = draft.memoryMb(512).spec();
+    jar(classes.resolve("Lib.class"), java.util.Objects.requireNonNull(spec.layersRoot()));
+    return spec;
+  }
+
+  private static void jar(Path type, Path layers) {
+    Path jar = layers.resolve("java/lib/lib.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file)) {
+      out.putNextEntry(new JarEntry("Lib.class"));
+      Files.copy(type, out);
+      out.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void compile(Path into, String name, String source, List<String> options) {
+    try {
+      Files.createDirectories(into);
+      Path file = Files.writeString(into.resolve(name + ".java"), source);
+      List<String> arguments = new ArrayList<>(options);
+      arguments.addAll(
+          List.of("-proc:none", "-Xlint:-options", "--release", "17", "-d", into.toString()));
+      arguments.add(file.toString());
+      int failed =
+          ToolProvider.getSystemJavaCompiler()
+              .run(null, null, null, arguments.toArray(String[]::new));
+      if (failed != 0) {
+        throw new IllegalStateException("the test's function does not compile");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tripline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeFunctionTest {
+  @TempDir Path directory;
+  private Host host;
+
+  @BeforeEach
+  void start() {
+    host = new Host(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+  }
+
+  @Test
+  void asynchronous_handler_answers() {
+    FunctionSpec echo = host.node("exports.handler = async (event) => ({ got: event });");
+    assertThat(host.answer(echo, "{\"a\":\"ü\"}")).isEqualTo("{\"got\":{\"a\":\"ü\"}}");
+    assertThat(host.answer(echo, "null")).isEqualTo("{\"got\":null}");
+  }
+
+  @Test
+  void callback_handler_answers_once_its_timers_have_run() {
+    FunctionSpec callback =
+        host.node(
+            """
+            let timers = 0;
+            exports.handler = (event, context, callback) => {
+              setTimeout(() => timers++, 30);
+              callback(null, { timers });
+            };
+            """);
+    assertThat(host.answer(callback, "{}")).isEqualTo("{\"timers\":0}");
+    assertThat(host.answer(callback, "{}")).isEqualTo("{\"timers\":1}");
+  }
+
+  @Test
+  void handler_that_returns_nothing_answers_null() {
+    assertThat(host.answer(host.node("exports.handler = () => {};"), "{}")).isEqualTo("null");
+    assertThat(host.answer(host.node("exports.handler = async () => {};"), "{}")).isEqualTo("null");
+  }
+
+  @Test
+  void modules_are_imported() {
+    FunctionSpec module =
+        host.function(
+            "nodejs22.x",
+            "src/index.handler",
+            "src/index.mjs",
+            "const x = await Promise.resolve(7); export const handler = async () => x;");
+    assertThat(host.answer(module, "{}")).isEqualTo("7");
+    FunctionSpec packaged =
+        host.draft("nodejs20.x", "index.handler")
+            .file("package.json", "{\"type\":\"module\"}")
+            .file("index.js", "export const handler = async () => 'esm';")
+            .spec();
+    assertThat(host.answer(packaged, "{}")).isEqualTo("\"esm\"");
+  }
+
+  @Test
+  void thrown_error_is_answered_with_its_trace() {
+    FunctionSpec failing =
+        host.node("exports.handler = async () => { throw new TypeError('no luck'); };");
+    InvocationResult result = host.run(failing, "{}");
+    assertThat(result.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.FunctionError.class,
+            error -> assertThat(error.errorType()).isEqualTo("TypeError"));
+    assertThat(Host.text(result.outcome()))
+        .startsWith(
+            "{\"errorType\":\"TypeError\",\"errorMessage\":\"no luck\",\"trace\":[\"TypeError: no"
+                + " luck\",\"    at exports.handler (/var/task/index.js:1:");
+  }
+
+  @Test
+  void missing_module_and_missing_handler_are_told() {
+    FunctionSpec missing = host.draft("nodejs22.x", "absent.handler").file("index.js", "").spec();
+    assertThat(host.answer(missing, "{}"))
+        .startsWith(
+            "{\"errorType\":\"Runtime.ImportModuleError\",\"errorMessage\":\"Error: Cannot find");
+    assertThat(host.answer(host.node("exports.other = 1;"), "{}"))
+        .startsWith(
+            "{\"errorType\":\"Runtime.HandlerNotFound\",\"errorMessage\":\"index.handler is"
+                + " undefined or not exported\"");
+  }
+
+  @Test
+  void unhandled_rejection_ends_the_worker_and_is_told() {
+    FunctionSpec careless =
+        host.node(
+            """
+            exports.handler = (event, context, callback) => {
+              if (event.bad) Promise.reject(new Error('lost'));
+              else callback(null, 'fine');
+            };
+            """);
+    assertThat(host.answer(careless, "{\"bad\":true}"))
+        .startsWith(
+            "{\"errorType\":\"Runtime.UnhandledPromiseRejection\",\"errorMessage\":\"Error:"
+                + " lost\"");
+    assertThat(host.answer(careless, "{}")).isEqualTo("\"fine\"");
+  }
+
+  @Test
+  void console_lines_carry_time_request_and_level() {
+    FunctionSpec talking =
+        host.node(
+            "exports.handler = async () => { console.log('hello', 1); console.error('oh'); };");
+    InvocationResult result = host.run(talking, "{}", true);
+    String tail = new String(Objects.requireNonNull(result.logTail()), StandardCharsets.UTF_8);
+    assertThat(tail)
+        .containsPattern("\n[0-9T:.-]+Z\t[0-9a-f-]{36}\tINFO\thello 1\n")
+        .containsPattern("\n[0-9T:.-]+Z\t[0-9a-f-]{36}\tERROR\toh\n");
+  }
+
+  @Test
+  void large_payloads_pass_whole() {
+    FunctionSpec echo = host.node("exports.handler = async (event) => event;");
+    String large = "\"" + "x".repeat(6_000_000) + "\"";
+    assertThat(host.answer(echo, large)).isEqualTo(large);
+  }
+
+  @Test
+  void streamed_answer_is_collected() {
+    FunctionSpec streaming =
+        host.node(
+            """
+            exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+              stream.write('a');
+              stream.end('b');
+            });
+            """);
+    assertThat(host.answer(streaming, "{}")).isEqualTo("ab");
+  }
+}
