@@ -20,8 +20,8 @@ import org.springframework.util.unit.DataSize;
 
 /// Asynchronous delivery on a real SQLite store, with scripted functions and a clock that a test
 /// turns.
-final class DeliveryBench implements AutoCloseable {
-  static final DeliverySettings QUICK =
+public final class DeliveryBench implements AutoCloseable {
+  public static final DeliverySettings QUICK =
       new DeliverySettings(
           20,
           2,
@@ -31,13 +31,13 @@ final class DeliveryBench implements AutoCloseable {
           Duration.ofMillis(20),
           Duration.ofSeconds(5));
 
-  final TurnedClock clock = new TurnedClock();
-  final ScriptedFunctions functions;
-  final DeliverySignals signals = DeliverySignals.silent();
-  final Stores stores;
-  final AsynchronousDelivery delivery;
+  public final TurnedClock clock = new TurnedClock();
+  public final ScriptedFunctions functions;
+  public final DeliverySignals signals = DeliverySignals.silent();
+  public final Stores stores;
+  public final AsynchronousDelivery delivery;
 
-  DeliveryBench(Path directory, ScriptedFunctions functions, DeliverySettings settings) {
+  public DeliveryBench(Path directory, ScriptedFunctions functions, DeliverySettings settings) {
     this.functions = functions;
     this.stores =
         Stores.open(
@@ -51,7 +51,7 @@ final class DeliveryBench implements AutoCloseable {
   }
 
   /// Time that only passes when it is told to.
-  static final class TurnedClock implements InstantSource {
+  public static final class TurnedClock implements InstantSource {
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @Override
@@ -59,16 +59,16 @@ final class DeliveryBench implements AutoCloseable {
       return now;
     }
 
-    synchronized void advance(Duration by) {
+    public synchronized void advance(Duration by) {
       now = now.plus(by);
     }
   }
 
-  String send(String function) {
+  public String send(String function) {
     return send(function, "{\"n\":1}");
   }
 
-  String send(String function, String payload) {
+  public String send(String function, String payload) {
     String id = UUID.randomUUID().toString();
     delivery.accept(
         NewInvocation.of(
@@ -76,15 +76,15 @@ final class DeliveryBench implements AutoCloseable {
     return id;
   }
 
-  List<DeadLetter> deadLetters() {
+  public List<DeadLetter> deadLetters() {
     return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 100);
   }
 
-  static void await(BooleanSupplier condition) {
+  public static void await(BooleanSupplier condition) {
     await(condition, Duration.ofSeconds(10));
   }
 
-  static void await(BooleanSupplier condition, Duration patience) {
+  public static void await(BooleanSupplier condition, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

@@ -18,43 +18,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Functions whose behaviour a test writes down.
-final class ScriptedFunctions implements Functions, Invoker {
-  static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:";
+public final class ScriptedFunctions implements Functions, Invoker {
+  public static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:";
 
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Map<String, AsyncSettings> settings = new ConcurrentHashMap<>();
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
-  final List<InvocationRequest> requests = new CopyOnWriteArrayList<>();
+  public final List<InvocationRequest> requests = new CopyOnWriteArrayList<>();
 
-  interface Script {
+  public interface Script {
     Outcome answer(InvocationRequest request) throws InterruptedException;
   }
 
-  ScriptedFunctions with(String name, Script script) {
+  public ScriptedFunctions with(String name, Script script) {
     scripts.put(name, script);
     return this;
   }
 
-  ScriptedFunctions with(String name, AsyncSettings asyncSettings) {
+  public ScriptedFunctions with(String name, AsyncSettings asyncSettings) {
     settings.put(name, asyncSettings);
     return this;
   }
 
-  ScriptedFunctions limit(String name, int concurrency) {
+  public ScriptedFunctions limit(String name, int concurrency) {
     limits.put(name, concurrency);
     return this;
   }
 
-  static Outcome ok() {
+  public static Outcome ok() {
     return new Outcome.Succeeded("{\"ok\":true}".getBytes(StandardCharsets.UTF_8));
   }
 
-  static Outcome error(String type) {
+  public static Outcome error(String type) {
     String json = "{\"errorMessage\":\"it failed\",\"errorType\":\"" + type + "\"}";
     return new Outcome.FunctionError(json.getBytes(StandardCharsets.UTF_8), type, "it failed");
   }
 
-  List<InvocationRequest> requestsTo(String name) {
+  public List<InvocationRequest> requestsTo(String name) {
     return requests.stream().filter(r -> r.function().name().equals(name)).toList();
   }
 
