@@ -3,13 +3,31 @@ package dev.tripline.runtime;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// How functions are run on this machine.
 ///
 /// @param directory holds packages, runtimes and the private `/tmp` of every worker
 /// @param region what functions see as `AWS_REGION`
+/// @param readable directories of the host that sandboxed functions may read under their own path, for
+///     instance folders that are watched as buckets
 public record RuntimeSettings(
-    Path directory, SandboxMode sandbox, String region, Pool pool, Limits limits) {
+    Path directory,
+    SandboxMode sandbox,
+    String region,
+    Pool pool,
+    Limits limits,
+    List<Path> readable) {
+
+  public RuntimeSettings {
+    readable = List.copyOf(readable);
+  }
+
+  /// Without any directory of the host.
+  public RuntimeSettings(
+      Path directory, SandboxMode sandbox, String region, Pool pool, Limits limits) {
+    this(directory, sandbox, region, pool, limits, List.of());
+  }
 
   /// AWS's limits, three quarters of the memory for workers.
   public static RuntimeSettings defaults(Path directory) {
@@ -18,15 +36,19 @@ public record RuntimeSettings(
   }
 
   public RuntimeSettings withSandbox(SandboxMode mode) {
-    return new RuntimeSettings(directory, mode, region, pool, limits);
+    return new RuntimeSettings(directory, mode, region, pool, limits, readable);
   }
 
   public RuntimeSettings withPool(Pool changed) {
-    return new RuntimeSettings(directory, sandbox, region, changed, limits);
+    return new RuntimeSettings(directory, sandbox, region, changed, limits, readable);
   }
 
   public RuntimeSettings withLimits(Limits changed) {
-    return new RuntimeSettings(directory, sandbox, region, pool, changed);
+    return new RuntimeSettings(directory, sandbox, region, pool, changed, readable);
+  }
+
+  public RuntimeSettings withReadable(List<Path> changed) {
+    return new RuntimeSettings(directory, sandbox, region, pool, limits, changed);
   }
 
   /// @param concurrency invocations that may run at once, over all functions

@@ -11,6 +11,7 @@ import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -73,7 +74,10 @@ final class WorkerLauncher implements AutoCloseable {
     }
   }
 
-  private Confinement confinement(FunctionSpec spec, Path temporary, List<Path> readable) {
+  /// @param needed what the runtime itself has to read
+  private Confinement confinement(FunctionSpec spec, Path temporary, List<Path> needed) {
+    List<Path> readable = new ArrayList<>(needed);
+    readable.addAll(settings.readable());
     return new Confinement(
         spec.taskRoot(), spec.layersRoot(), languages.files(), temporary, readable);
   }

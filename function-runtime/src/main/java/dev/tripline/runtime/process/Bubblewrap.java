@@ -114,12 +114,13 @@ public final class Bubblewrap implements Sandbox {
     List<String> wrapped = new ArrayList<>(host.size() + command.size() + 24);
     wrapped.add(program);
     wrapped.addAll(host);
+    // First, so that a readable directory inside the host's /tmp is seen through it.
+    wrapped.addAll(List.of("--bind", confinement.temporary().toString(), "/tmp"));
     for (Path path : confinement.readable()) {
       if (!path.startsWith("/usr")) {
-        wrapped.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+        wrapped.addAll(List.of("--ro-bind-try", path.toString(), path.toString()));
       }
     }
-    wrapped.addAll(List.of("--bind", confinement.temporary().toString(), "/tmp"));
     wrapped.addAll(List.of("--ro-bind", confinement.taskRoot().toString(), "/var/task"));
     wrapped.addAll(List.of("--ro-bind", confinement.runtimeRoot().toString(), "/var/runtime"));
     Path layers = confinement.layersRoot();
