@@ -28,6 +28,7 @@ final class ActivityWatch implements AutoCloseable {
   private final Map<String, String> labels = new HashMap<>();
   private @Nullable String nextLabel;
   private @Nullable String nextFunction;
+  private volatile boolean closing;
   private boolean watching;
   private boolean ended;
 
@@ -101,7 +102,9 @@ final class ActivityWatch implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      screen.note("the live view ended: " + e.getMessage());
+      if (!closing) {
+        screen.note("the live view ended: " + e.getMessage());
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // closed
     } finally {
@@ -116,8 +119,9 @@ final class ActivityWatch implements AutoCloseable {
     if (activity.kind().equals("watching")) {
       watching = true;
     } else {
-      if (activity.function().equals(nextFunction) && nextLabel != null) {
-        labels.putIfAbsent(activity.requestId(), nextLabel);
+      boolean fresh = activity.kind().equals("accepted");
+      if (fresh && activity.function().equals(nextFunction) && nextLabel != null) {
+        labels.put(activity.requestId(), nextLabel);
         nextFunction = null;
       }
       seen.add(activity);
@@ -128,6 +132,7 @@ final class ActivityWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     reader.interrupt();
     http.shutdownNow();
   }

@@ -151,11 +151,16 @@ final class Deployment {
             "/v1/functions/" + function,
             Map.of("retry", Map.of("maxRetries", RETRIES, "backoff", backoff)));
     var retry = Json.object(answer.get("retry"));
+    var waits = Json.object(retry.get("backoff"));
     screen.step(
         "set",
         function,
-        "PATCH /v1/functions/%s: %s retries, %s"
-            .formatted(function, retry.get("maxRetries"), retry.get("backoff")));
+        "PATCH /v1/functions/%s: %s retries, the first after %s s, then %s times as long"
+            .formatted(
+                function,
+                retry.get("maxRetries"),
+                waits.get("firstSeconds"),
+                waits.get("multiplier")));
   }
 
   private void folderTrigger(String name, String function, String suffix)
