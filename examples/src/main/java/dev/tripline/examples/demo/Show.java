@@ -3,6 +3,7 @@ package dev.tripline.examples.demo;
 import dev.tripline.sdk.client.CloudEvent;
 import dev.tripline.sdk.client.InvokeResult;
 import dev.tripline.sdk.client.TriplineClient;
+import dev.tripline.sdk.json.PayloadMapper;
 import dev.tripline.sdk.testing.BatchEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -173,7 +174,8 @@ final class Show {
                   attempt.get("outcome"),
                   attempt.get("errorType")));
     }
-    screen.note("payload     " + letter.get("payload"));
+    byte[] payload = PayloadMapper.standard().write(letter.get("payload"));
+    screen.note("payload     " + new String(payload, StandardCharsets.UTF_8));
     expect(
         "the dead letter keeps all attempts",
         Json.list(letter.get("attempts")).size() == Deployment.RETRIES + 1);
