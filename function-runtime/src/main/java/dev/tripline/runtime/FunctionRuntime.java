@@ -43,8 +43,8 @@ public final class FunctionRuntime implements AutoCloseable {
     this.clock = clock;
     this.languages = new Languages(settings.directory().resolve("runtimes"));
     Sandbox sandbox = sandbox(settings.sandbox());
-    this.launcher = new WorkerLauncher(languages, sandbox, settings, logs);
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
+    this.launcher = new WorkerLauncher(languages, sandbox, temporaries, settings, logs);
     Capacity capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
     this.context = new PoolContext(settings, launcher, capacity, temporaries, clock);
     this.running = new Semaphore(settings.pool().concurrency());
@@ -101,7 +101,11 @@ public final class FunctionRuntime implements AutoCloseable {
 
   /// Empty if this host can run the runtime, otherwise why not, for the error answered at create.
   public Optional<String> whyUnavailable(String runtime) {
-    return languages.whyUnavailable(runtime);
+    Optional<String> why = languages.whyUnavailable(runtime);
+    if (why.isEmpty()) {
+      launcher.prepare(runtime);
+    }
+    return why;
   }
 
   /// Refuses new invocations, lets running ones end within the drain timeout, stops every worker.

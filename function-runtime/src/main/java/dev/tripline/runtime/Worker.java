@@ -232,6 +232,7 @@ final class Worker implements RuntimeSession {
       removesTemporary = true;
     }
     pool.gone(this);
+    resources.report().silence();
     resources.kill();
   }
 

@@ -18,6 +18,7 @@ final class WorkerLog implements Output {
   private long written;
   private boolean tailing = true; // a cold start's own output belongs to its first invocation
   private boolean endsLine = true;
+  private boolean silent;
 
   WorkerLog(FunctionSpec function, LogSink sink) {
     this.function = function;
@@ -26,6 +27,9 @@ final class WorkerLog implements Output {
 
   @Override
   public synchronized void received(byte[] bytes, int length) {
+    if (silent) {
+      return;
+    }
     if (tailing) {
       keep(bytes, 0, length);
     }
@@ -74,6 +78,10 @@ final class WorkerLog implements Output {
     if (sink.wantsPlatform(function)) {
       sink.platform(function, text);
     }
+  }
+
+  synchronized void silence() {
+    silent = true;
   }
 
   /// The invocation is over.

@@ -66,6 +66,11 @@ final class WorkerReport {
     invocation.keepLog(log.end());
   }
 
+  /// From now on the process is being ended on purpose, and what it says to that is nobody's concern.
+  void silence() {
+    log.silence();
+  }
+
   private String report(String id, double millis, Outcome outcome) {
     StringBuilder line =
         new StringBuilder(
