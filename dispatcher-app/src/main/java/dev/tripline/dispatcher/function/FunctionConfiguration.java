@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.system.DataSettings;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.LogSink;
+import dev.tripline.runtime.Slf4jLogSink;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ class FunctionConfiguration {
 
   @Bean
   LogSink functionLogs() {
-    return new FunctionLogs();
+    return new Slf4jLogSink();
   }
 
   @Bean(destroyMethod = "close")

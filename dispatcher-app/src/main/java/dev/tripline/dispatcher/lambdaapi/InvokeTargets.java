@@ -48,7 +48,8 @@ final class InvokeTargets {
   }
 
   /// How many invocations of its lineage came before, from the trace header that a function's own
-  /// calls carry on: `Lineage=HOPS:HASH:COUNT`. A function that may recurse starts anew.
+  /// calls carry on: `Lineage=HOPS:HASH:COUNT`, where COUNT is how many came before the caller. A
+  /// function that may recurse starts anew.
   int depth(FunctionTarget target, @Nullable String trace) {
     int start = trace == null ? -1 : trace.indexOf(LINEAGE);
     if (trace == null || start < 0) {
@@ -62,7 +63,7 @@ final class InvokeTargets {
     }
     PackageFunction function = registry.function(target.name());
     boolean allowed = function != null && function.recursionAllowed();
-    return allowed ? 0 : Integer.parseInt(count);
+    return allowed ? 0 : Integer.parseInt(count) + 1;
   }
 
   ApiException recursive(FunctionTarget target) {

@@ -1,0 +1,62 @@
+package dev.tripline.dispatcher.lambdaapi;
+
+import dev.tripline.dispatcher.TriplineApplication;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/// The whole application on a port of its own, and the SDK's client for it.
+final class RunningDispatcher implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+  private final LambdaClient client;
+
+  private RunningDispatcher(ConfigurableApplicationContext context) {
+    this.context = context;
+    client =
+        LambdaClient.builder()
+            .endpointOverride(endpoint())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+            .httpClient(Apache5HttpClient.builder().socketTimeout(Duration.ofSeconds(60)).build())
+            .overrideConfiguration(
+                ClientOverrideConfiguration.builder()
+                    .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                    .build())
+            .build();
+  }
+
+  static RunningDispatcher start(Path data, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of(settings));
+    arguments.add("--server.port=0");
+    arguments.add("--tripline.data-directory=" + data);
+    return new RunningDispatcher(
+        SpringApplication.run(TriplineApplication.class, arguments.toArray(String[]::new)));
+  }
+
+  URI endpoint() {
+    return URI.create(
+        "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  LambdaClient lambda() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+  }
+}
