@@ -1,7 +1,7 @@
 // Accepts and delivers jobs with graphile-worker on the PostgreSQL of DATABASE_URL, and prints
 // one line: {"accept": jobs/s, "deliver": jobs/s}. 64 publishers, one statement a job; delivery of
 // the whole backlog to a task that does nothing, with batching switched on.
-import { makeWorkerUtils, run } from "graphile-worker";
+import { Logger, makeWorkerUtils, run } from "graphile-worker";
 import pg from "pg";
 
 const connectionString = process.env.DATABASE_URL;
@@ -40,7 +40,7 @@ const from = Date.now();
 const runner = await run({
   pgPool: pool,
   noHandleSignals: true,
-  logger: undefined,
+  logger: new Logger(() => () => {}),
   preset: {
     worker: {
       concurrentJobs: 24,

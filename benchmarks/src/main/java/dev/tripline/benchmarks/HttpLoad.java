@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A lean HTTP/1.1 load generator: one thread, any number of kept-alive connections, one request in
 /// flight on each. It shares the machine with what it measures, so it does nothing that it need not:
@@ -47,9 +48,7 @@ public final class HttpLoad {
   /// One caller that waits for each answer: no selector between it and the socket.
   private Result runBlocking(Duration duration) throws IOException {
     Run run = lasting(duration);
-    try (SocketChannel channel = SocketChannel.open(address)) {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      Exchange exchange = new Exchange(channel);
+    try (Exchange exchange = new Exchange(null)) {
       while (System.nanoTime() < run.until) {
         exchange.begin();
         while (!exchange.advance()) {
@@ -74,15 +73,11 @@ public final class HttpLoad {
   }
 
   private void select(int connections, Run run) throws IOException {
-    List<SocketChannel> channels = new ArrayList<>();
+    List<Exchange> exchanges = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < connections && run.mayStart(); i++) {
-        SocketChannel channel = SocketChannel.open(address);
-        channels.add(channel);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
-        Exchange exchange = new Exchange(channel);
-        channel.register(selector, SelectionKey.OP_READ, exchange);
+        Exchange exchange = new Exchange(selector);
+        exchanges.add(exchange);
         run.started();
         exchange.begin();
       }
@@ -90,8 +85,8 @@ public final class HttpLoad {
         selector.select(key -> proceed(key, run), 1_000);
       }
     } finally {
-      for (SocketChannel channel : channels) {
-        channel.close();
+      for (Exchange exchange : exchanges) {
+        exchange.close();
       }
     }
   }
@@ -152,22 +147,41 @@ public final class HttpLoad {
     }
   }
 
-  /// One connection and the response that it waits for.
-  private final class Exchange {
-    private final SocketChannel channel;
+  /// One connection and the response that it waits for. When the server announces that it closes the
+  /// connection, the next request takes a new one.
+  private final class Exchange implements AutoCloseable {
+    private final @Nullable Selector selector;
     private final ByteBuffer out = ByteBuffer.wrap(request);
     private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+    private SocketChannel channel;
+    private boolean closing;
     private long begunAt;
     private int status;
 
-    Exchange(SocketChannel channel) {
-      this.channel = channel;
+    /// @param selector null for a blocking connection
+    Exchange(@Nullable Selector selector) throws IOException {
+      this.selector = selector;
+      this.channel = connect();
+    }
+
+    private SocketChannel connect() throws IOException {
+      SocketChannel connected = SocketChannel.open(address);
+      connected.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (selector != null) {
+        connected.configureBlocking(false);
+        connected.register(selector, SelectionKey.OP_READ, this);
+      }
+      return connected;
     }
 
     void begin() throws IOException {
+      begunAt = System.nanoTime();
+      if (closing) {
+        channel.close();
+        channel = connect();
+      }
       in.clear();
       out.rewind();
-      begunAt = System.nanoTime();
       while (out.hasRemaining()) {
         channel.write(out);
       }
@@ -183,7 +197,13 @@ public final class HttpLoad {
         return false;
       }
       status = (in.get(9) - '0') * 100 + (in.get(10) - '0') * 10 + (in.get(11) - '0');
+      closing = HttpMessages.closes(in.array(), in.position());
       return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

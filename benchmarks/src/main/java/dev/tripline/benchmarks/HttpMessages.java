@@ -43,6 +43,17 @@ final class HttpMessages {
     throw new IllegalStateException("a response without a length");
   }
 
+  /// Whether the server says that it closes the connection after this response.
+  static boolean closes(byte[] bytes, int count) {
+    int body = endOfHead(bytes, count);
+    for (int line = nextLine(bytes, 0); line < body - 2; line = nextLine(bytes, line)) {
+      if (startsWith(bytes, line, "connection: close")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int endOfHead(byte[] bytes, int count) {
     for (int i = 3; i < count; i++) {
       if (bytes[i] == '\n' && bytes[i - 2] == '\n') {

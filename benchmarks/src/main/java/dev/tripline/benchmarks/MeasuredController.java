@@ -2,6 +2,7 @@ package dev.tripline.benchmarks;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliveryFigures;
+import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.NewInvocation;
 import java.time.Duration;
@@ -30,10 +31,10 @@ class MeasuredController {
   MeasuredController(
       ObjectProvider<GatedTransport> transport,
       AsynchronousDelivery delivery,
-      DeliveryFigures figures) {
+      DeliverySignals signals) {
     this.transport = transport;
     this.delivery = delivery;
-    this.figures = figures;
+    this.figures = signals.figures();
   }
 
   @PostMapping("/close")
