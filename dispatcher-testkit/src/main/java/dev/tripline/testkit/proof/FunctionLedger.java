@@ -11,11 +11,22 @@ import java.util.Map;
 /// The file to which a function under test appends one line a run, by a single `O_APPEND` write: it
 /// survives whatever happens to the dispatcher. One line is `ID REQUEST-ID ok|failed MILLIS`.
 public final class FunctionLedger {
-  private static final String SOURCE =
+  private static final String RECORD =
       """
       import os, time
 
       LEDGER = os.environ["LEDGER"]
+
+      def record(id, context, end):
+          line = "%s %s %s %d\\n" % (id, context.aws_request_id, end, time.time_ns() // 1_000_000)
+          file = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+          try:
+              os.write(file, line.encode())
+          finally:
+              os.close(file)
+      """;
+  private static final String FUNCTION =
+      """
 
       def failed_before(event):
           try:
@@ -24,22 +35,19 @@ public final class FunctionLedger {
           except FileExistsError:
               return True
 
-      def record(event, context, end):
-          line = "%s %s %s %d\\n" % (
-              event["id"], context.aws_request_id, end, time.time_ns() // 1_000_000)
-          file = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-          try:
-              os.write(file, line.encode())
-          finally:
-              os.close(file)
-
       def handler(event, context):
           behaviour = event["behaviour"]
           fails = behaviour == "poison" or behaviour == "once" and not failed_before(event)
-          record(event, context, "failed" if fails else "ok")
+          record(event["id"], context, "failed" if fails else "ok")
           if fails:
               raise RuntimeError(behaviour)
           return event["id"]
+      """;
+  private static final String DESTINATION =
+      """
+
+      def handler(event, context):
+          record(event["requestContext"]["requestId"], context, "ok")
       """;
 
   private final Path file;
@@ -51,7 +59,13 @@ public final class FunctionLedger {
   /// Python source of the function; its handler is `index.handler` if the file is named `index.py`.
   /// It fails always for events with `behaviour` `poison`, and the first time for `once`.
   public static String pythonSource() {
-    return SOURCE;
+    return RECORD + FUNCTION;
+  }
+
+  /// Python source of a function that is the destination of another one's failures: it writes the
+  /// request id of each invocation that is announced to it, in place of an event's id.
+  public static String destinationSource() {
+    return RECORD + DESTINATION;
   }
 
   /// What the function needs in its environment.

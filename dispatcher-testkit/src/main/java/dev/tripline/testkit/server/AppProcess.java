@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class AppProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+  /// Between the end of its output and its own end.
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
+
   private final Process process;
   private final AppOutput output;
   private final Duration startup;
@@ -86,7 +89,7 @@ public final class AppProcess implements AutoCloseable {
   /// Starts it and answers as soon as it either is ready or has ended; for starts that may crash.
   public static AppProcess startOrCrash(Plan plan) throws InterruptedException {
     AppProcess app = launch(plan);
-    if (!app.output.awaitReady(START_LIMIT) && app.process.isAlive()) {
+    if (!app.output.awaitReady(START_LIMIT) && app.awaitExit(EXIT_LIMIT) < 0) {
       app.close();
       throw new IllegalStateException("the dispatcher hangs at start:\n" + app.output.tail(100));
     }
