@@ -107,7 +107,7 @@ class DeadLettersController {
     };
   }
 
-  @PostMapping("/redrive")
+  @PostMapping(path = "/redrive", consumes = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   Redrives.Batch redriveMatching(@RequestBody byte[] body) {
     Query query = StrictJson.read(body, Query.class);

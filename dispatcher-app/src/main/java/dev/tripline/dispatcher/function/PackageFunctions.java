@@ -82,7 +82,9 @@ public final class PackageFunctions implements Functions {
 
   @Override
   public int concurrencyLimit(FunctionTarget target) {
-    return limits.of(registry.function(target.name()));
+    return endpoints.exists(target.name())
+        ? endpoints.concurrencyLimit(target.name())
+        : limits.of(registry.function(target.name()));
   }
 
   @Override

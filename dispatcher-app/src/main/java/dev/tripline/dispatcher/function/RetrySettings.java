@@ -22,7 +22,8 @@ public record RetrySettings(
     @DefaultValue("1s") Duration notRunWait,
     @DefaultValue("5m") Duration notRunWaitLimit) {
 
-  RetryRules rules() {
+  /// What holds where a function sets nothing else.
+  public RetryRules rules() {
     return new RetryRules(
         attempts,
         maximumAge,

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.RetrySettings;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,15 +28,18 @@ class EndpointConfiguration {
       GuardedHttp http,
       EndpointHeaders headers,
       EndpointSettings settings,
+      RetrySettings retry,
       InstantSource clock) {
     return new EndpointRegistry(
         new JdbcEndpointStore(stores.reader(), stores.writer()),
         new EndpointInvoker(http, headers, clock),
+        retry.rules(),
         settings.circuit());
   }
 
   @Bean
-  FunctionRules functionRules(GuardedHttp http, EndpointHeaders headers, Destinations allowed) {
-    return new FunctionRules(http, headers, allowed);
+  FunctionRules functionRules(
+      GuardedHttp http, EndpointHeaders headers, Destinations allowed, RetrySettings retry) {
+    return new FunctionRules(http, headers, allowed, retry.rules());
   }
 }

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.AsyncSettings;
+import dev.tripline.retry.RetryRules;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -19,9 +20,9 @@ final class EndpointGate {
   private final @Nullable RateLimiter limiter;
   private final Semaphore places;
 
-  EndpointGate(FunctionDocument document, EndpointSettings.Circuit circuit) {
+  EndpointGate(FunctionDocument document, RetryRules standard, EndpointSettings.Circuit circuit) {
     this.document = document;
-    this.settings = document.asyncSettings();
+    this.settings = document.asyncSettings(standard);
     this.breaker =
         CircuitBreaker.of(
             document.name(),

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.AsyncSettings;
 import dev.tripline.dispatcher.function.EndpointFunctions;
+import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.UnknownFunctionException;
@@ -21,13 +22,20 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
 
   private final EndpointStore store;
   private final EndpointInvoker invoker;
+  private final RetryRules standard;
   private final EndpointSettings.Circuit circuit;
   private final Thread refresher;
   private volatile Map<String, EndpointGate> known = Map.of();
 
-  EndpointRegistry(EndpointStore store, EndpointInvoker invoker, EndpointSettings.Circuit circuit) {
+  /// @param standard retry rules where a registration sets none
+  EndpointRegistry(
+      EndpointStore store,
+      EndpointInvoker invoker,
+      RetryRules standard,
+      EndpointSettings.Circuit circuit) {
     this.store = store;
     this.invoker = invoker;
+    this.standard = standard;
     this.circuit = circuit;
     this.refresher = Thread.ofVirtual().name("endpoint-watch").unstarted(this::watch);
   }
@@ -67,7 +75,7 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
           document.name(),
           old != null && old.document().equals(document)
               ? old
-              : new EndpointGate(document, circuit));
+              : new EndpointGate(document, standard, circuit));
     }
     known = Map.copyOf(next);
   }

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tripline.dispatcher.function.AsyncSettings;
+import dev.tripline.retry.RetryRules;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -59,11 +60,11 @@ record FunctionDocument(
     return maxConcurrency == null ? 100 : maxConcurrency;
   }
 
-  AsyncSettings asyncSettings() {
-    RetryDocument rules = retry == null ? RetryDocument.of(AsyncSettings.NONE.rules()) : retry;
+  AsyncSettings asyncSettings(RetryRules standard) {
+    RetryRules rules = retry == null ? standard : retry.toRules(standard);
     DestinationsDocument to =
         destinations == null ? new DestinationsDocument(null, null, null) : destinations;
-    return new AsyncSettings(rules.toRules(), to.onSuccess(), to.onFailure(), to.deadLetter());
+    return new AsyncSettings(rules, to.onSuccess(), to.onFailure(), to.deadLetter());
   }
 
   static FunctionDocument ofPackage(String name, AsyncSettings settings) {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.endpoint.FunctionDocument.DestinationsDocument;
+import dev.tripline.retry.RetryRules;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -17,11 +18,14 @@ final class FunctionRules {
   private final GuardedHttp http;
   private final EndpointHeaders headers;
   private final Destinations destinations;
+  private final RetryRules standard;
 
-  FunctionRules(GuardedHttp http, EndpointHeaders headers, Destinations destinations) {
+  FunctionRules(
+      GuardedHttp http, EndpointHeaders headers, Destinations destinations, RetryRules standard) {
     this.http = http;
     this.headers = headers;
     this.destinations = destinations;
+    this.standard = standard;
   }
 
   /// Everything that is wrong; empty if the registration can be accepted.
@@ -36,7 +40,7 @@ final class FunctionRules {
       checkPackage(document, found);
     }
     try {
-      document.asyncSettings();
+      document.asyncSettings(standard);
     } catch (IllegalArgumentException e) {
       found.add("retry: " + e.getMessage());
     }

@@ -34,7 +34,7 @@ class FunctionsController {
     this.rules = rules;
   }
 
-  @PostMapping
+  @PostMapping(consumes = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
   JsonNode create(@RequestBody byte[] body) {
     ObjectNode request = StrictJson.object(body);
@@ -60,7 +60,9 @@ class FunctionsController {
   }
 
   /// A JSON merge patch (RFC 7396) of what GET shows.
-  @PatchMapping("/{name}")
+  @PatchMapping(
+      path = "/{name}",
+      consumes = {"application/json", "application/merge-patch+json"})
   JsonNode change(@PathVariable String name, @RequestBody byte[] body) {
     ObjectNode patch = StrictJson.object(body);
     ObjectNode changed = StrictJson.toTree(current(existing(name)));
@@ -106,7 +108,8 @@ class FunctionsController {
     ObjectNode view = StrictJson.toTree(document);
     view.put("kind", document.endpoint() ? "endpoint" : "package");
     view.put("arn", functions.qualifiedArn(FunctionTarget.latest(name)));
-    view.set("retry", StrictJson.toTree(RetryDocument.of(document.asyncSettings().rules())));
+    var rules = functions.asyncSettings(FunctionTarget.latest(name)).rules();
+    view.set("retry", StrictJson.toTree(RetryDocument.of(rules)));
     if (document.endpoint()) {
       view.put("timeoutSeconds", document.timeout().toMillis() / 1000.0);
       view.put("maxConcurrency", document.concurrency());

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Retry rules as `/v1/functions` writes them; a member that is missing has AWS's value.
+/// Retry rules as `/v1/functions` writes them; a member that is missing has the
+/// dispatcher's own value, which is AWS's unless `tripline.retry` changes it.
 record RetryDocument(
     @Nullable Integer maxRetries,
     @Nullable Long maxAgeSeconds,
@@ -67,11 +68,12 @@ record RetryDocument(
         byType);
   }
 
+  /// @param standard what holds where nothing is set
   /// @throws IllegalArgumentException if a value is out of its bounds
-  RetryRules toRules() {
-    RetryRules aws = RetryRules.AWS;
-    int retries = maxRetries == null ? aws.maxRetries() : maxRetries;
-    Backoff error = backoff == null ? aws.functionError() : backoff.toBackoff(aws.functionError());
+  RetryRules toRules(RetryRules standard) {
+    int retries = maxRetries == null ? standard.maxRetries() : maxRetries;
+    Backoff error =
+        backoff == null ? standard.functionError() : backoff.toBackoff(standard.functionError());
     Map<String, ErrorRule> byType = new TreeMap<>();
     if (byErrorType != null) {
       byErrorType.forEach((type, rule) ->
@@ -83,9 +85,9 @@ record RetryDocument(
     }
     return new RetryRules(
         retries,
-        maxAgeSeconds == null ? aws.maxAge() : Duration.ofSeconds(maxAgeSeconds),
+        maxAgeSeconds == null ? standard.maxAge() : Duration.ofSeconds(maxAgeSeconds),
         error,
-        notRunBackoff == null ? aws.notRun() : notRunBackoff.toBackoff(aws.notRun()),
+        notRunBackoff == null ? standard.notRun() : notRunBackoff.toBackoff(standard.notRun()),
         byType);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
@@ -191,7 +192,7 @@ class EndpointInvokerTest {
   }
 
   private static EndpointGate gate(FunctionDocument document) {
-    return new EndpointGate(document, CIRCUIT);
+    return new EndpointGate(document, RetryRules.AWS, CIRCUIT);
   }
 
   private FunctionDocument document(String path) {

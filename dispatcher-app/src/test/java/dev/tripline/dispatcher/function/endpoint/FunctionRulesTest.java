@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.dispatcher.system.ApiProblem;
 import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.retry.RetryRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,8 @@ class FunctionRulesTest {
           new GuardedHttp(List.of(), Duration.ofSeconds(1)),
           new EndpointHeaders(EndpointSettings.allowing(List.of())),
           destination ->
-              destination.startsWith("amqp:") ? Optional.empty() : Optional.of("not known"));
+              destination.startsWith("amqp:") ? Optional.empty() : Optional.of("not known"),
+          RetryRules.AWS);
 
   @ParameterizedTest(name = "{0} → {1}")
   @CsvSource(
@@ -63,7 +65,7 @@ class FunctionRulesTest {
                 + "'byErrorType':{'Endpoint.Status4*':{'maxRetries':0}}},"
                 + "'destinations':{'deadLetter':'amqp://main//dead'}");
     assertThat(rules.objections(document)).isEmpty();
-    var settings = document.asyncSettings();
+    var settings = document.asyncSettings(RetryRules.AWS);
     assertThat(settings.rules().maxRetries()).isEqualTo(7);
     assertThat(settings.rules().maxAge()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.rules().functionError().delay(2, 0)).isEqualTo(Duration.ofSeconds(1));
@@ -89,7 +91,7 @@ class FunctionRulesTest {
     FunctionDocument changed = StrictJson.convert(target, FunctionDocument.class);
     assertThat(changed.maxConcurrency()).isNull();
     assertThat(changed.url()).isEqualTo("https://x");
-    assertThat(changed.asyncSettings().rules().functionError().first())
+    assertThat(changed.asyncSettings(RetryRules.AWS).rules().functionError().first())
         .isEqualTo(Duration.ofSeconds(3));
   }
 

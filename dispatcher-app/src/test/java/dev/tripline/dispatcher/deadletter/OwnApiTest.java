@@ -1,0 +1,206 @@
+package dev.tripline.dispatcher.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.TriplineApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole service on SQLite: functions, retries and dead letters over `/v1`.
+class OwnApiTest {
+  @TempDir static Path directory;
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static volatile int status = 500;
+  private static @Nullable HttpServer endpoint;
+  private static @Nullable ConfigurableApplicationContext app;
+  private static String base = "";
+
+  @BeforeAll
+  static void start() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(status, -1);
+          }
+        });
+    server.start();
+    endpoint = server;
+    ConfigurableApplicationContext started =
+        new SpringApplicationBuilder(TriplineApplication.class)
+            .run(
+                "--server.port=0",
+                "--tripline.data-directory=" + directory.resolve("data"),
+                "--tripline.endpoints.allow=127.0.0.1",
+                "--tripline.dead-letters.max-redrives=1");
+    app = started;
+    base = "http://127.0.0.1:" + started.getEnvironment().getProperty("local.server.port");
+  }
+
+  @AfterAll
+  static void stop() {
+    Objects.requireNonNull(app).close();
+    Objects.requireNonNull(endpoint).stop(0);
+    CLIENT.close();
+  }
+
+  @Test
+  void a_poison_event_is_kept_redriven_and_discarded() {
+    register("poison");
+    for (int n = 0; n < 3; n++) {
+      var accepted = send("POST", "/2015-03-31/functions/poison/invocations", "{\"n\":" + n + "}");
+      assertThat(accepted.statusCode()).isEqualTo(202);
+    }
+    String query = "/v1/dead-letters?function=poison&reason=RetriesExhausted";
+    await(() -> json("GET", query, null).path("deadLetters").size() == 3);
+
+    JsonNode page = json("GET", query + "&limit=2", null);
+    assertThat(page.path("deadLetters").size()).isEqualTo(2);
+    JsonNode rest = json("GET", query + "&limit=2&cursor=" + page.path("next").asString(), null);
+    assertThat(rest.path("deadLetters").size()).isEqualTo(1);
+    assertThat(rest.has("next")).isFalse();
+
+    String id = rest.at("/deadLetters/0/id").asString();
+    JsonNode letter = json("GET", "/v1/dead-letters/" + id, null);
+    assertThat(letter.at("/payload/n").isNumber()).isTrue();
+    assertThat(letter.path("attempts").size()).isEqualTo(2);
+    assertThat(letter.at("/attempts/1/errorType").asString()).isEqualTo("Endpoint.Status500");
+
+    assertProblem(send("DELETE", "/v1/dead-letters/" + id, null), 400, "reason");
+    assertThat(send("DELETE", "/v1/dead-letters/" + id + "?reason=test", null).statusCode())
+        .isEqualTo(204);
+    assertProblem(send("GET", "/v1/dead-letters/" + id, null), 404, id);
+
+    assertThat(json("POST", "/v1/dead-letters/redrive", "{\"function\":\"poison\"}").toString())
+        .isEqualTo("{\"redriven\":2,\"skipped\":0,\"more\":false}");
+    await(() -> json("GET", query, null).path("deadLetters").size() == 2);
+    JsonNode again = json("GET", query, null).at("/deadLetters/0");
+    assertThat(again.path("redriveCount").asInt()).isEqualTo(1);
+    assertProblem(
+        send("POST", "/v1/dead-letters/" + again.path("id").asString() + "/redrive", ""),
+        409,
+        "max-redrives");
+  }
+
+  @Test
+  void functions_are_registered_changed_and_removed() {
+    register("changing");
+    JsonNode changed =
+        json(
+            "PATCH",
+            "/v1/functions/changing",
+            "{\"retry\":{\"maxRetries\":9},\"maxPerSecond\":5,\"timeoutSeconds\":null}");
+    assertThat(changed.at("/retry/maxRetries").asInt()).isEqualTo(9);
+    assertThat(changed.at("/retry/backoff/firstSeconds").asDouble()).isEqualTo(0.1);
+    assertThat(changed.path("maxPerSecond").asInt()).isEqualTo(5);
+    assertThat(json("GET", "/v1/functions/changing", null)).isEqualTo(changed);
+    assertThat(json("GET", "/v1/functions", null).toString()).contains("\"changing\"");
+    assertProblem(send("POST", "/v1/functions", registration("changing")), 409, "already");
+    assertProblem(
+        send("PATCH", "/v1/functions/changing", "{\"url\":\"http://10.0.0.1\"}"), 400, "private");
+    assertProblem(send("PATCH", "/v1/functions/changing", "{\"retrys\":1}"), 400, "retrys");
+    assertProblem(send("POST", "/v1/functions", "[1]"), 400, "object");
+    assertThat(send("DELETE", "/v1/functions/changing", null).statusCode()).isEqualTo(204);
+    assertProblem(send("GET", "/v1/functions/changing", null), 404, "changing");
+  }
+
+  @Test
+  void wrong_queries_and_media_types_are_problems() {
+    assertProblem(send("GET", "/v1/dead-letters?from=yesterday", null), 400, "from");
+    assertProblem(send("GET", "/v1/dead-letters?limit=101", null), 400, "limit");
+    assertProblem(send("POST", "/v1/dead-letters/redrive", "{\"nope\":1}"), 400, "nope");
+    HttpResponse<String> form =
+        exchange(
+            HttpRequest.newBuilder(URI.create(base + "/v1/functions"))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build());
+    assertProblem(form, 415, "");
+    assertThat(send("GET", "/openapi.yaml", null).body()).startsWith("openapi: 3.1");
+  }
+
+  private static void register(String name) {
+    var created = send("POST", "/v1/functions", registration(name));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+  }
+
+  private static String registration(String name) {
+    int port = Objects.requireNonNull(endpoint).getAddress().getPort();
+    return """
+    {"name":"%s","url":"http://127.0.0.1:%d/","timeoutSeconds":5,
+     "retry":{"maxRetries":1,"backoff":{"firstSeconds":0.1}}}\
+    """
+        .formatted(name, port);
+  }
+
+  private static JsonNode json(String method, String path, @Nullable String body) {
+    HttpResponse<String> response = send(method, path, body);
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    return JSON.readTree(response.body());
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String detail) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(JSON.readTree(response.body()).path("detail").asString()).contains(detail);
+  }
+
+  private static HttpResponse<String> send(String method, String path, @Nullable String body) {
+    var publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return exchange(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/json")
+            .header("X-Amz-Invocation-Type", "Event")
+            .method(method, publisher)
+            .build());
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("not within 20 s");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}
