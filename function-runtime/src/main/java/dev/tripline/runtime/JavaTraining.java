@@ -11,6 +11,7 @@ import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.process.Confinement;
 import dev.tripline.runtime.process.Output;
 import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -101,7 +102,7 @@ final class JavaTraining {
               confinement(taskRoot, temporary, launch.readable()),
               launch.command(),
               environment(runtime, taskRoot, launch, request, listener.address()),
-              null,
+              new WorkerLimits(2 * MEMORY_MB, MEMORY_MB, temporary),
               new Silence());
       listener.start(new Lessons(listener), 1024 * 1024);
       try {

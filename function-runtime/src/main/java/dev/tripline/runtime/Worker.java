@@ -94,6 +94,7 @@ final class Worker implements RuntimeSession {
     if (again != null) {
       write(connection, again);
     } else {
+      resources.process().busy(false);
       pool.ready(this, reserved);
     }
   }
@@ -115,6 +116,7 @@ final class Worker implements RuntimeSession {
       cold = first;
       first = false;
     }
+    resources.process().busy(true);
     resources.report().begin(invocation, cold);
     invocation.delivered(this, wake);
     write(to, invocation);
@@ -210,9 +212,9 @@ final class Worker implements RuntimeSession {
     }
     pool.gone(this);
     resources.listener().close();
-    if (unexpected) {
+    if (unexpected && !resources.process().hasOverfilled()) {
       pool.vacated(resources.temporary());
-    } else if (removesTemporary) {
+    } else if (unexpected || removesTemporary) {
       Temporaries.remove(resources.temporary());
     }
     if (running != null) {

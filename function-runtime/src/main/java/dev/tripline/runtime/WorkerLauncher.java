@@ -7,6 +7,7 @@ import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.process.Confinement;
 import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class WorkerLauncher implements AutoCloseable {
               confinement(spec, temporary, launch.readable()),
               launch.command(),
               environment,
-              null,
+              new WorkerLimits(spec.memoryMb(), spec.ephemeralStorageMb(), temporary),
               log);
       WorkerReport report = new WorkerReport(spec, sink, log, process, began);
       WorkerResources resources = new WorkerResources(listener, process, report, temporary);

@@ -19,13 +19,13 @@ final class WorkerMemory {
     this.root = root;
   }
 
-  /// The peak of all measurements, this one included.
+  /// The peak of all measurements.
   int peakMb() {
-    int now = currentMb();
-    return peakMb.accumulateAndGet(now, Math::max);
+    return peakMb.get();
   }
 
-  private int currentMb() {
+  /// Measures now.
+  int currentMb() {
     long kilobytes = 0;
     Deque<String> open = new ArrayDeque<>();
     open.add(Long.toString(root));
@@ -46,7 +46,9 @@ final class WorkerMemory {
         kilobytes += 0; // the process ended while it was looked at
       }
     }
-    return (int) (kilobytes / 1024);
+    int megabytes = (int) (kilobytes / 1024);
+    peakMb.accumulateAndGet(megabytes, Math::max);
+    return megabytes;
   }
 
   /// Anonymous and shared memory; pages of mapped files are the page cache's, which the kernel takes

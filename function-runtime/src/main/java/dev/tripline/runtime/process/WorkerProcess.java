@@ -6,16 +6,28 @@ import java.util.concurrent.CompletableFuture;
 public final class WorkerProcess {
   private final Process process;
   private final OutputPipe output;
+  private final WorkerLimits limits;
+  private final ResourceWatch watch;
   private final WorkerMemory memory;
+  private volatile boolean busy = true;
+  private volatile boolean touched;
+  private volatile boolean overfilled;
 
-  WorkerProcess(Process process, OutputPipe output) {
+  WorkerProcess(Process process, OutputPipe output, WorkerLimits limits, ResourceWatch watch) {
     this.process = process;
     this.output = output;
+    this.limits = limits;
+    this.watch = watch;
     this.memory = new WorkerMemory(process.pid());
+    watch.add(this);
   }
 
   public long pid() {
     return process.pid();
+  }
+
+  WorkerLimits limits() {
+    return limits;
   }
 
   /// Completed with the exit status once the process is gone; what it left behind is killed by then.
@@ -23,6 +35,7 @@ public final class WorkerProcess {
     return process
         .onExit()
         .thenApply(ended -> {
+          watch.remove(this);
           Posix.signalGroup(ended.pid(), Posix.KILL);
           output.drain();
           output.abandon();
@@ -35,9 +48,38 @@ public final class WorkerProcess {
     output.drain();
   }
 
+  /// Says whether an invocation runs: a busy worker is watched more closely.
+  public void busy(boolean now) {
+    busy = now;
+    if (now) {
+      touched = true;
+    }
+  }
+
+  /// Whether it has been busy since this was last asked.
+  boolean takeActive() {
+    boolean active = busy || touched;
+    touched = false;
+    return active;
+  }
+
+  int measureMemoryMb() {
+    return memory.currentMb();
+  }
+
   /// The most memory the worker has been seen to use, in MB; at least 1.
   public int peakMemoryMb() {
+    memory.currentMb();
     return Math.max(1, memory.peakMb());
+  }
+
+  void overfilled() {
+    overfilled = true;
+  }
+
+  /// Whether it was killed for what it left in its `/tmp`, which must not serve another worker then.
+  public boolean hasOverfilled() {
+    return overfilled;
   }
 
   /// Ends the process and its descendants; returns before they are gone.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /// Starts worker processes, each leader of its own session and process group.
 ///
@@ -21,8 +20,7 @@ public final class WorkerStarter implements AutoCloseable {
   private static final String LIMITS =
       """
       ulimit -c 0; ulimit -n "$1"
-      [ -z "$2" ] || echo 0 > "$2"
-      shift 2
+      shift
       """;
   private static final String PLAIN =
       LIMITS
@@ -40,6 +38,7 @@ public final class WorkerStarter implements AutoCloseable {
   private final Sandbox sandbox;
   private final int openFiles;
   private final String setsid;
+  private final ResourceWatch watch = new ResourceWatch();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("worker-starter").daemon().factory());
@@ -47,6 +46,7 @@ public final class WorkerStarter implements AutoCloseable {
   public WorkerStarter(Sandbox sandbox, int openFiles) {
     this.sandbox = sandbox;
     this.openFiles = openFiles;
+    watch.start();
     this.setsid =
         List.of("/usr/bin/setsid", "/bin/setsid").stream()
             .filter(file -> Files.isExecutable(Path.of(file)))
@@ -55,12 +55,12 @@ public final class WorkerStarter implements AutoCloseable {
                 () -> new IllegalStateException("setsid (util-linux) is needed to run functions"));
   }
 
-  /// @param memoryGroup the file that takes a process into its control group; null without
+  /// @param limits what the worker is killed for exceeding
   public WorkerProcess start(
       Confinement confinement,
       List<String> command,
       Map<String, String> environment,
-      @Nullable Path memoryGroup,
+      WorkerLimits limits,
       Output output)
       throws IOException, InterruptedException {
     List<String> line =
@@ -71,8 +71,7 @@ public final class WorkerStarter implements AutoCloseable {
                 "-c",
                 sandbox.diesWithParent() ? SANDBOXED : PLAIN,
                 "worker",
-                Integer.toString(openFiles),
-                memoryGroup == null ? "" : memoryGroup.toString()));
+                Integer.toString(openFiles)));
     line.addAll(sandbox.wrap(confinement, command));
     OutputPipe pipe = new OutputPipe(output);
     ProcessBuilder builder =
@@ -85,7 +84,7 @@ public final class WorkerStarter implements AutoCloseable {
     try {
       Process process = thread.submit(builder::start).get();
       pipe.start("worker-output-" + process.pid());
-      return new WorkerProcess(process, pipe);
+      return new WorkerProcess(process, pipe, limits, watch);
     } catch (ExecutionException e) {
       pipe.discard();
       throw new IOException("a worker process could not be started", e.getCause());
@@ -94,6 +93,7 @@ public final class WorkerStarter implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.stop();
     thread.shutdown();
   }
 }

@@ -1,0 +1,8 @@
+package dev.tripline.runtime.process;
+
+import java.nio.file.Path;
+
+/// How much of the machine one worker may take.
+///
+/// @param temporary its `/tmp`, as the host sees it
+public record WorkerLimits(int memoryMb, int temporaryMb, Path temporary) {}
