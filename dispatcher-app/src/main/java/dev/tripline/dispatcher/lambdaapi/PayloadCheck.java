@@ -9,8 +9,11 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Whether a payload is one JSON value. Reads it once and keeps nothing.
 final class PayloadCheck {
+  /// Names are canonicalised, because only then are the bytes read as they are: otherwise they would
+  /// be decoded first, and wrong UTF-8 replaced without a word.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+      JsonFactory.builder().enable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
   private static final String PREFIX =
       "Could not parse request body into json: Could not parse payload into json: ";
 
