@@ -1,5 +1,6 @@
 package dev.tripline.adapter.rabbitmq;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.SourceUnavailableException;
@@ -113,7 +114,7 @@ public final class RabbitQueueSource implements QueueSource {
         open =
             new RabbitSession(
                 connections.createConnection().getDelegate().createChannel(), settings, clock);
-      } catch (AmqpException | IOException e) {
+      } catch (AmqpException | IOException | ShutdownSignalException e) {
         throw RabbitFailure.unavailable(settings, "cannot connect", e);
       }
       session = open;

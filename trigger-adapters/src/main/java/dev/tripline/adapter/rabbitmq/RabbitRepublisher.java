@@ -1,7 +1,7 @@
 package dev.tripline.adapter.rabbitmq;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class RabbitRepublisher {
       if (!open.waitForConfirms(settings.confirmTimeout().toMillis())) {
         throw RabbitFailure.unavailable(settings, "the broker refused a message given back", null);
       }
-    } catch (IOException | TimeoutException | AmqpException | AlreadyClosedException e) {
+    } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
       close();
       throw RabbitFailure.unavailable(settings, "cannot give messages back", e);
     }

@@ -1,7 +1,6 @@
 package dev.tripline.adapter.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
@@ -41,7 +40,7 @@ final class RabbitSession implements AutoCloseable {
     try {
       channel.basicQos(settings.prefetch());
       subscribe();
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | ShutdownSignalException e) {
       close();
       throw unavailable("cannot consume", e);
     }
@@ -82,7 +81,7 @@ final class RabbitSession implements AutoCloseable {
     ensureOpen();
     try {
       channel.basicAck(message.deliveryTag(), false);
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | ShutdownSignalException e) {
       throw unavailable("cannot acknowledge", e);
     }
   }
@@ -100,7 +99,7 @@ final class RabbitSession implements AutoCloseable {
     log.warn("The broker cancelled the consumer of {}; subscribing again", settings.queue());
     try {
       subscribe();
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | ShutdownSignalException e) {
       throw unavailable("the broker cancelled the consumer, and subscribing again failed", e);
     }
   }
@@ -122,7 +121,7 @@ final class RabbitSession implements AutoCloseable {
       if (channel.isOpen()) {
         channel.close();
       }
-    } catch (IOException | TimeoutException | AlreadyClosedException e) {
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
       log.debug("Closing the channel to {} failed; the broker drops it", settings.queue(), e);
     }
   }

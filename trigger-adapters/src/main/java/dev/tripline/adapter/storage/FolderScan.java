@@ -95,7 +95,7 @@ final class FolderScan implements FolderWalk.Visitor {
       throws InterruptedException {
     seen++;
     KnownFile old = known.see(key);
-    KnownFile now = KnownFile.of(attributes, "");
+    KnownFile now = KnownFile.of(attributes, "", known.sequence());
     if (old != null && old.sameContentsAs(now)) {
       return;
     }
@@ -151,13 +151,14 @@ final class FolderScan implements FolderWalk.Visitor {
             && old.modified() == file.modified()
             && old.eTag().equals(file.eTag());
     if (!onlyMoved) {
-      tell(S3EventName.CREATED, key, file);
+      String before = old == null ? "removals " + known.removals() : "sequence " + old.sequence();
+      tell(S3EventName.CREATED, key, file, before);
     }
     remember(key, file);
   }
 
   /// The checksum, with the attributes after the last byte was read.
-  private static KnownFile read(Path path) throws IOException, InterruptedException {
+  private KnownFile read(Path path) throws IOException, InterruptedException {
     try (SeekableByteChannel channel =
         Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       MessageDigest md5 = MessageDigest.getInstance("MD5");
@@ -168,7 +169,8 @@ final class FolderScan implements FolderWalk.Visitor {
       }
       return KnownFile.of(
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
-          HexFormat.of().formatHex(md5.digest()));
+          HexFormat.of().formatHex(md5.digest()),
+          known.sequence());
     } catch (ClosedByInterruptException _) {
       Thread.interrupted();
       throw new InterruptedException();
@@ -197,7 +199,7 @@ final class FolderScan implements FolderWalk.Visitor {
       }
     }
     if (settings.filter().matches(key, S3EventName.REMOVED)) {
-      tell(S3EventName.REMOVED, key, last);
+      tell(S3EventName.REMOVED, key, last, "sequence " + last.sequence());
     }
     chunk.put(key, null);
     flushIfFull();
@@ -222,10 +224,11 @@ final class FolderScan implements FolderWalk.Visitor {
     return false;
   }
 
-  private void tell(S3EventName name, String key, KnownFile file) throws InterruptedException {
+  private void tell(S3EventName name, String key, KnownFile file, String before)
+      throws InterruptedException {
     if (sink != null) {
       var change = new S3EventJson.Change(name, key, file, known.sequencer());
-      String dedupKey = S3EventJson.dedupKey(name, key, file, known.epoch());
+      String dedupKey = S3EventJson.dedupKey(name, key, file, before);
       sink.accept(S3EventJson.event(settings.bucket(), change, clock.instant(), dedupKey));
     }
   }

@@ -9,14 +9,16 @@ import java.util.concurrent.TimeUnit;
 /// @param modified nanoseconds since 1970
 /// @param inode tells a file from another that took its place; empty where there is no such thing
 /// @param eTag MD5 of the contents in hex; empty if nobody asked for it
-record KnownFile(long size, long modified, String inode, String eTag) {
+/// @param sequence that of [KnownFiles] when it was told of: another one each time
+record KnownFile(long size, long modified, String inode, String eTag, long sequence) {
 
-  static KnownFile of(BasicFileAttributes attributes, String eTag) {
+  static KnownFile of(BasicFileAttributes attributes, String eTag, long sequence) {
     return new KnownFile(
         attributes.size(),
         attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
         inode(attributes),
-        eTag);
+        eTag,
+        sequence);
   }
 
   /// Without the device: it changes whenever a volume is mounted again.
@@ -31,17 +33,22 @@ record KnownFile(long size, long modified, String inode, String eTag) {
   }
 
   String encode() {
-    return size + ":" + modified + ":" + inode + ":" + eTag;
+    return size + ":" + modified + ":" + inode + ":" + eTag + ":" + sequence;
   }
 
   static Optional<KnownFile> decode(String text) {
     String[] parts = text.split(":", -1);
-    if (parts.length != 4) {
+    if (parts.length != 5) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          new KnownFile(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2], parts[3]));
+          new KnownFile(
+              Long.parseLong(parts[0]),
+              Long.parseLong(parts[1]),
+              parts[2],
+              parts[3],
+              Long.parseLong(parts[4])));
     } catch (NumberFormatException _) {
       return Optional.empty();
     }

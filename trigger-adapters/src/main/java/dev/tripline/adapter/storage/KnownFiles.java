@@ -8,20 +8,19 @@ import org.jspecify.annotations.Nullable;
 /// The durable listing of a bucket: what has been told of, and the counters that order and identify
 /// what is told next.
 ///
-/// `epoch` rises with every saved change; it is part of each event's deduplication key, so that an
-/// event accepted before a crash and found again after it has the same key, and a later change that
-/// looks the same has another. `sequence` rises with every saved change and with every start, so that
-/// the events of one key have rising sequencers even when the state was not saved in between.
+/// `sequence` rises with every saved change and with every start, so that the events of one key have
+/// rising sequencers even when the state was not saved in between. `removals` rises when files were
+/// told of as removed, and so tells a file that came back from the one that was there before.
 final class KnownFiles {
   private static final String FILE = "f:";
-  private static final String EPOCH = "epoch";
+  private static final String REMOVALS = "removals";
   private static final String SEQUENCE = "sequence";
   private static final String ROOT = "root";
 
   private final SourceStateStore store;
   private final String triggerId;
   private final Map<String, Entry> files = new HashMap<>();
-  private long epoch;
+  private long removals;
   private long sequence;
   private String root = "";
   private int scan;
@@ -37,7 +36,7 @@ final class KnownFiles {
         .load(triggerId)
         .forEach((key, value) -> {
           switch (key) {
-            case EPOCH -> known.epoch = Long.parseLong(value);
+            case REMOVALS -> known.removals = Long.parseLong(value);
             case SEQUENCE -> known.sequence = Long.parseLong(value);
             case ROOT -> known.root = value;
             default -> known.put(key, value);
@@ -70,10 +69,11 @@ final class KnownFiles {
   void save(Map<String, @Nullable KnownFile> changes) {
     Map<String, String> rows = new HashMap<>();
     changes.forEach((key, file) -> rows.put(FILE + key, file == null ? "" : file.encode()));
-    rows.put(EPOCH, Long.toString(epoch + 1));
+    long nextRemovals = removals + (changes.containsValue(null) ? 1 : 0);
+    rows.put(REMOVALS, Long.toString(nextRemovals));
     rows.put(SEQUENCE, Long.toString(sequence + 1));
     store.save(triggerId, rows);
-    epoch++;
+    removals = nextRemovals;
     sequence++;
     changes.forEach((key, file) -> {
       if (file == null) {
@@ -126,8 +126,12 @@ final class KnownFiles {
     return files.size();
   }
 
-  long epoch() {
-    return epoch;
+  long removals() {
+    return removals;
+  }
+
+  long sequence() {
+    return sequence;
   }
 
   /// Compares as text like S3's: of one length, in upper-case hex.

@@ -106,12 +106,14 @@ final class S3EventJson {
   }
 
   /// Unique among the changes of one trigger, and the same when the same change is found again.
-  static String dedupKey(S3EventName name, String key, KnownFile file, long epoch) {
+  ///
+  /// @param before what tells this change of the key from another that looks the same
+  static String dedupKey(S3EventName name, String key, KnownFile file, String before) {
     String text =
         String.join(
             "\n",
             name.text(),
-            Long.toString(epoch),
+            before,
             file.size() + ":" + file.modified() + ":" + file.inode(),
             key);
     try {

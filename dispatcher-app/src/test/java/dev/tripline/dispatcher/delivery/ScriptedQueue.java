@@ -1,0 +1,67 @@
+package dev.tripline.dispatcher.delivery;
+
+import dev.tripline.spi.source.Delivery;
+import dev.tripline.spi.source.QueueSource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// A queue in memory that writes down how its messages are settled.
+final class ScriptedQueue implements QueueSource {
+  final Deque<Delivery> waiting = new ArrayDeque<>();
+  final List<String> acknowledged = new ArrayList<>();
+  final List<String> retried = new ArrayList<>();
+  final List<String> log;
+
+  ScriptedQueue(List<String> log) {
+    this.log = log;
+  }
+
+  void add(String id, int attempt) {
+    add(id, attempt, 10);
+  }
+
+  void add(String id, int attempt, long size) {
+    waiting.add(new Delivery(id, attempt, null, size, id));
+  }
+
+  @Override
+  public List<Delivery> poll(int max, Duration wait) {
+    List<Delivery> some = new ArrayList<>();
+    while (some.size() < max && !waiting.isEmpty()) {
+      some.add(waiting.remove());
+    }
+    return some;
+  }
+
+  @Override
+  public void acknowledge(List<Delivery> deliveries) {
+    deliveries.forEach(delivery -> {
+      acknowledged.add(delivery.id());
+      log.add("ack " + delivery.id());
+    });
+  }
+
+  @Override
+  public void retry(List<Delivery> deliveries, Duration delay) {
+    deliveries.forEach(delivery -> {
+      retried.add(delivery.id());
+      log.add("retry " + delivery.id() + " " + delay.toSeconds());
+    });
+  }
+
+  @Override
+  public byte[] toPayload(List<Delivery> deliveries) {
+    return deliveries.stream()
+        .map(Delivery::id)
+        .toList()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,76 @@
+package dev.tripline.adapter.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.impl.LongStringHelper;
+import dev.tripline.spi.source.Delivery;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class RabbitBatchJsonTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final RabbitQueueSettings SETTINGS =
+      new RabbitQueueSettings(
+          new RabbitEndpoint("broker", 5672, false, "/", "guest", "guest"),
+          "pizzaQueue",
+          "arn:aws:mq:us-west-2:111122223333:broker:pizzaBroker:b-9bcfa592-423a-4942-879d-eb284b418fc8",
+          10,
+          Duration.ofSeconds(1));
+
+  @Test
+  void batch_has_the_shape_that_aws_documents() throws Exception {
+    Map<String, Object> headers = new LinkedHashMap<>();
+    headers.put("header1", LongStringHelper.asLongString("value1"));
+    headers.put("numberInHeader", 10);
+    headers.put("flag", true);
+    headers.put("raw", new byte[] {1, -1});
+    headers.put("list", List.of(LongStringHelper.asLongString("a"), 2L));
+    var first =
+        new BasicProperties.Builder()
+            .contentType("text/plain")
+            .headers(headers)
+            .deliveryMode(1)
+            .priority(34)
+            .expiration("60000")
+            .timestamp(Date.from(Instant.ofEpochSecond(2_021)))
+            .userId("AIDACKCEVSQ6C2EXAMPLE")
+            .build();
+    var second =
+        AttemptHeaders.next(
+            AttemptHeaders.next(
+                new BasicProperties.Builder().messageId("m-2").expiration("5000").build(),
+                Duration.ZERO,
+                Instant.EPOCH),
+            Duration.ZERO,
+            Instant.EPOCH);
+    byte[] batch =
+        RabbitBatchJson.batch(
+            SETTINGS,
+            List.of(
+                delivery("1", first, "{\"timeout\":0,\"data\":\"CZ\"}"),
+                delivery("m-2", second, "")));
+    try (InputStream golden =
+        Objects.requireNonNull(
+            RabbitBatchJsonTest.class.getResourceAsStream("/golden/rabbitmq-event.json"))) {
+      assertThat(JSON.readTree(batch)).isEqualTo(JSON.readTree(golden.readAllBytes()));
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a message without a session: only its contents matter here
+  private static Delivery delivery(String id, BasicProperties properties, String body) {
+    var message =
+        new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8));
+    return new Delivery(
+        id, AttemptHeaders.attempt(properties), null, RabbitBatchJson.size(message, id), message);
+  }
+}
