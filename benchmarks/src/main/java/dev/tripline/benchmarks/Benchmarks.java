@@ -13,6 +13,7 @@ public final class Benchmarks {
   private static final Map<String, Supplier<Benchmark>> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("store", StoreBenchmark::new);
     ALL.put("footprint", FootprintBenchmark::new);
     ALL.put("cold-start", ColdStartBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);

@@ -90,8 +90,7 @@ CREATE TABLE source_state (
   PRIMARY KEY (trigger_id, key)
 );
 
--- One row for every run of every node. Rows stay for a while after their end, so that claims which a
--- stalled node commits late are found.
+-- One row for every run of every node; ended ones are forgotten after a while.
 CREATE TABLE node_lease (
   epoch      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   node       text   NOT NULL,

@@ -18,7 +18,7 @@ public final class PostgresSignals implements AutoCloseable {
   public static final String NOTIFY = "SELECT pg_notify('tripline_work', '')";
 
   private static final Logger log = LoggerFactory.getLogger(PostgresSignals.class);
-  private static final int WAIT_MILLIS = 1000;
+  private static final int WAIT_MILLIS = 250;
   private static final long PAUSE_NANOS = 1_000_000_000L;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -71,9 +71,15 @@ public final class PostgresSignals implements AutoCloseable {
     }
   }
 
+  /// Ends within a second.
   @Override
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the thread is a daemon and sees `closed` by itself
+    }
   }
 }

@@ -20,18 +20,22 @@ final class PostgresLease implements OwnLease {
       WHERE epoch = :epoch AND expires_at > store_now()
       """;
 
-  /// Rows of ended leases are looked through for an hour, because a stalled node's commit may still
-  /// arrive. Locked rows are being changed by their owner right now and come next time.
+  /// Whatever has an owner without a lease; but no owner that is newer than what this statement sees.
+  /// Locked rows are being changed by their owner right now and come next time.
   private static final String RESCUE =
       """
       UPDATE CLAIMS SET state = 0, owner = NULL WHERE sequence = ANY(ARRAY(
-        SELECT sequence FROM CLAIMS WHERE state = 1 AND owner IN (
-          SELECT epoch FROM node_lease WHERE expires_at <= store_now())
+        SELECT sequence FROM CLAIMS
+        WHERE state = 1 AND owner <= (SELECT max(epoch) FROM node_lease)
+          AND owner NOT IN (SELECT epoch FROM node_lease WHERE expires_at > store_now())
         LIMIT 5000 FOR UPDATE SKIP LOCKED))
       """;
 
   private static final String FORGET =
-      "DELETE FROM node_lease WHERE expires_at < store_now() - 3600000";
+      """
+      DELETE FROM node_lease WHERE expires_at < store_now() - 3600000
+        AND epoch < (SELECT max(epoch) FROM node_lease)
+      """;
 
   private final PostgresDatabase database;
   private final Duration duration;
