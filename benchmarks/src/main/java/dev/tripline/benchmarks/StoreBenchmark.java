@@ -58,7 +58,10 @@ final class StoreBenchmark implements Benchmark {
 
   private void measure(String name, StoreSettings settings, double accepts, double cycles)
       throws InterruptedException {
-    try (Stores stores = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE)) {
+    try (Stores stores = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE);
+        ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor()) {
+      ScheduledFuture<?> beats =
+          heartbeat.scheduleWithFixedDelay(stores.lease()::heartbeat, 0, 5, TimeUnit.SECONDS);
       List<Double> accepted = new ArrayList<>();
       List<Double> cycled = new ArrayList<>();
       for (int run = 0; run < RUNS + 1; run++) {
