@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
+import software.amazon.awssdk.services.lambda.model.RecursiveInvocationException;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -229,12 +232,75 @@ class FunctionsOverTheApiTest {
   }
 
   @Test
+  void json_logs_and_their_level_act() {
+    String code =
+        """
+        import logging
+        def handler(event, context):
+            logging.getLogger().info("quiet")
+            logging.getLogger().error("loud")
+        """;
+    lambda.createFunction(
+        Packages.request("logs", code)
+            .loggingConfig(l -> l.logFormat("JSON").applicationLogLevel("ERROR"))
+            .build());
+    Packages.awaitActive(lambda, "logs");
+
+    InvokeResponse answer = lambda.invoke(b -> b.functionName("logs").logType(LogType.TAIL));
+
+    String log = SdkBytes.fromByteArray(decoded(answer.logResult())).asUtf8String();
+    assertThat(log).contains("\"message\": \"loud\"").doesNotContain("quiet");
+  }
+
+  @Test
+  void the_sixteenth_follower_in_a_chain_is_stopped_unless_it_may_recurse() {
+    Packages.create(lambda, "chain", Packages.ECHO);
+
+    assertThat(followerOf(14).statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> followerOf(15)).isInstanceOf(RecursiveInvocationException.class);
+
+    lambda.putFunctionRecursionConfig(b -> b.functionName("chain").recursiveLoop("Allow"));
+    assertThat(followerOf(15).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_running_invocation_survives_an_update() throws Exception {
+    String slow =
+        "import time\ndef handler(event, context):\n    time.sleep(2)\n    return 'old'\n";
+    lambda.createFunction(Packages.request("slow", slow).timeout(20).build());
+    Packages.awaitActive(lambda, "slow");
+
+    FutureTask<InvokeResponse> running =
+        new FutureTask<>(() -> Packages.invoke(lambda, "slow", "{}"));
+    Thread.ofVirtual().start(running);
+    lambda.updateFunctionCode(b -> b.functionName("slow").zipFile(Packages.python(Packages.ECHO)));
+    Packages.awaitUpdated(lambda, "slow");
+
+    assertThat(Packages.invoke(lambda, "slow", "\"new\"").payload().asUtf8String())
+        .isEqualTo("\"new\"");
+    assertThat(running.get().payload().asUtf8String()).isIn("\"old\"", "{}");
+    assertThat(running.get().functionError()).isNull();
+  }
+
+  @Test
   void what_is_not_offered_says_so() {
     LambdaException e =
         catchThrowableOfType(
             LambdaException.class, () -> lambda.listCodeSigningConfigs(b -> b.maxItems(1)));
     assertThat(e.statusCode()).isEqualTo(501);
     assertThat(e.getMessage()).contains("not offered yet");
+  }
+
+  /// A call as a function makes it that had `before` others before it.
+  private static InvokeResponse followerOf(int before) {
+    return lambda.invoke(b ->
+        b.functionName("chain")
+            .overrideConfiguration(
+                o -> o.putHeader("X-Amzn-Trace-Id", "Root=1-0-0;Lineage=1:abcd:" + before)));
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
   }
 
   private static int status(String name, InvocationType type) {

@@ -25,11 +25,18 @@ function write(text) {
     }
   }
 }
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const json = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+const lowest = json ? levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL || 'INFO') : 0;
+function line(level, words) {
+  const timestamp = new Date().toISOString();
+  if (!json) return `${timestamp}\t${requestId}\t${level}\t${format(...words)}\n`;
+  return `${JSON.stringify({ timestamp, level, requestId, message: format(...words) })}\n`;
+}
 for (const [method, level] of Object.entries({
   trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', fatal: 'FATAL',
 })) {
-  console[method] = (...words) =>
-    write(`${new Date().toISOString()}\t${requestId}\t${level}\t${format(...words)}\n`);
+  console[method] = levels.indexOf(level) < lowest ? () => {} : (...words) => write(line(level, words));
 }
 
 // --- errors ------------------------------------------------------------------------------------

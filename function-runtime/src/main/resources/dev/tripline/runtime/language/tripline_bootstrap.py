@@ -166,9 +166,33 @@ def set_up_logging():
     formatter = logging.Formatter(
         "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        formatter = json_formatter(logging)
+        level = {"TRACE": "NOTSET", "FATAL": "CRITICAL"}
+        wanted = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
+        logging.getLogger().setLevel(level.get(wanted, wanted))
     handler.setFormatter(formatter)
     handler.addFilter(RequestIdFilter())
     logging.getLogger().addHandler(handler)
+
+
+def json_formatter(logging):
+    class Formatter(logging.Formatter):
+        converter = time.gmtime
+
+        def format(self, record):
+            line = {
+                "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+                "level": record.levelname,
+                "message": record.getMessage(),
+                "logger": record.name,
+                "requestId": record.aws_request_id,
+            }
+            if record.exc_info:
+                line["stackTrace"] = self.formatException(record.exc_info).split("\n")
+            return json.dumps(line)
+
+    return Formatter()
 
 
 class LoggingOnImport:

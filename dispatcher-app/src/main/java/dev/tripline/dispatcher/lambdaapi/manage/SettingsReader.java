@@ -201,12 +201,11 @@ record SettingsReader(
       }
       return Logging.TEXT;
     }
+    if (!config.string("SystemLogLevel", "INFO").equals("INFO")) {
+      throw notOffered("A system log level other than INFO");
+    }
     String application = before.applicationLevel() == null ? "INFO" : before.applicationLevel();
-    String system = before.systemLevel() == null ? "INFO" : before.systemLevel();
-    return new Logging(
-        format,
-        config.string("ApplicationLogLevel", application),
-        config.string("SystemLogLevel", system));
+    return new Logging(format, config.string("ApplicationLogLevel", application), "INFO");
   }
 
   private static String nameOf(Input input) {
