@@ -124,7 +124,7 @@ final class Worker implements RuntimeSession {
   }
 
   private void write(RuntimeConnection connection, Invocation invocation) {
-    long deadline = pool.deadlineMillis(invocation);
+    long deadline = pool.deadlineMillis();
     try {
       connection.send(
           EventHead.of(invocation.request(), invocation.arn(), deadline),

@@ -111,7 +111,7 @@ final class Unpacker {
       long written = 0;
       while (!inflater.finished()) {
         int n = inflater.inflate(buffer);
-        if (n == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        if (n == 0 && !inflater.finished()) {
           throw InvalidPackageException.cannotUnzip("'" + item.name() + "' ends too early");
         }
         written += n;
