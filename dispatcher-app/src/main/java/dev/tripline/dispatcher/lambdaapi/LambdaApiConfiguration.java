@@ -21,14 +21,30 @@ import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 @Configuration(proxyBeanMethods = false)
 class LambdaApiConfiguration {
+
+  /// Observes requests of our own API only: on the Lambda API's they would see neither the operation
+  /// nor the function, and deliveries count what matters there.
+  @Bean
+  FilterRegistrationBean<ServerHttpObservationFilter> webMvcObservationFilter(
+      ObservationRegistry observations) {
+    FilterRegistrationBean<ServerHttpObservationFilter> filter =
+        new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations));
+    filter.addUrlPatterns("/v1/*");
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return filter;
+  }
 
   /// @param watch the registry is read before the first call
   @Bean
