@@ -1,0 +1,146 @@
+package dev.tripline.dispatcher.trigger;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.TriplineApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole application, with one function `sink`: an HTTP endpoint that keeps what it is given and
+/// answers as told.
+final class TriggerApp implements AutoCloseable {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  final List<String> received = new CopyOnWriteArrayList<>();
+  volatile int status = 200;
+  volatile String answer = "null";
+
+  private final HttpServer sink;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Path data;
+  private ConfigurableApplicationContext context;
+
+  TriggerApp(Path data) throws Exception {
+    this.data = data;
+    sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    sink.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    sink.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    sink.start();
+    context = start();
+    String url = "http://127.0.0.1:" + sink.getAddress().getPort() + "/";
+    send("POST", "/v1/functions", "{\"name\":\"sink\",\"url\":\"" + url + "\"}", 201);
+  }
+
+  private ConfigurableApplicationContext start() {
+    return SpringApplication.run(
+        TriplineApplication.class,
+        "--server.port=0",
+        "--tripline.data-directory=" + data,
+        "--tripline.endpoints.allow=127.0.0.1");
+  }
+
+  void restart() {
+    context.close();
+    context = start();
+  }
+
+  record Answer(int status, String text) {
+    JsonNode json() {
+      return JSON.readTree(text);
+    }
+  }
+
+  Answer send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    String port = context.getEnvironment().getProperty("local.server.port");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    } else {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<String> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  Answer send(String method, String path, String body, int expected)
+      throws IOException, InterruptedException {
+    Answer answer = send(method, path, body);
+    if (answer.status != expected) {
+      throw new AssertionError(method + " " + path + ": " + answer);
+    }
+    return answer;
+  }
+
+  JsonNode trigger(String name) throws IOException, InterruptedException {
+    return send("GET", "/v1/triggers/" + name, "", 200).json();
+  }
+
+  void awaitState(String name, String state) {
+    await(
+        () -> {
+          try {
+            return trigger(name).path("state").asString().equals(state);
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        },
+        name + " to be " + state);
+  }
+
+  void awaitReceived(int count) {
+    await(() -> received.size() >= count, count + " invocations");
+  }
+
+  static void await(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited too long for " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  static List<String> fields(JsonNode problem) {
+    List<String> fields = new ArrayList<>();
+    problem.path("errors").forEach(error -> fields.add(error.path("field").asString()));
+    return fields;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    sink.stop(0);
+    client.close();
+  }
+}
