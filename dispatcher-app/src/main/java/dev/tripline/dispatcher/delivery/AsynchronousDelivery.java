@@ -7,6 +7,7 @@ import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.NodeLease;
+import dev.tripline.spi.store.StoreFullException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ public final class AsynchronousDelivery implements AutoCloseable {
             store.leaseLength(),
             lanes::forgetClaims,
             () -> feeder.wakeIn(Duration.ZERO));
+    feeder.onDoubt(leaseKeeper::claimsInDoubt);
   }
 
   /// Where events are kept, and by which clock they age.
@@ -87,6 +89,9 @@ public final class AsynchronousDelivery implements AutoCloseable {
     } catch (RuntimeException e) {
       if (reserved) {
         lanes.unreserve(lane, size);
+        if (!(e instanceof StoreFullException)) {
+          claimsInDoubt();
+        }
       }
       throw e;
     }
@@ -104,6 +109,11 @@ public final class AsynchronousDelivery implements AutoCloseable {
             new DeliveryEvent.Accepted(event.requestId(), event.function(), event.triggerId()));
     hand(lane, enqueued, reserved, size);
     return true;
+  }
+
+  /// Tells that the answer of a claim, of whatever kind, got lost: it is not known whether it was made.
+  public void claimsInDoubt() {
+    leaseKeeper.claimsInDoubt();
   }
 
   /// Tells that events were put into the queue by others than [#accept], by a redrive for instance.

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery;
 
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.StoreFullException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class Feeder implements Runnable {
   private final InvocationQueue queue;
   private final Lanes lanes;
   private final Alarm alarm;
+  private volatile Runnable onDoubt = () -> {};
 
   Feeder(InvocationQueue queue, Lanes lanes, Duration pollInterval) {
     this.queue = queue;
@@ -28,6 +30,11 @@ final class Feeder implements Runnable {
   /// There will be work after `delay`.
   void wakeIn(Duration delay) {
     alarm.ringIn(delay);
+  }
+
+  /// @param doubted told when it is not known whether a claim was made
+  void onDoubt(Runnable doubted) {
+    onDoubt = doubted;
   }
 
   void stop() {
@@ -65,7 +72,7 @@ final class Feeder implements Runnable {
         lane.spilled();
         continue;
       }
-      List<ClaimedInvocation> claims = queue.claimDue(function, room);
+      List<ClaimedInvocation> claims = claim(function, room);
       for (ClaimedInvocation claim : claims) {
         lanes.add(lane, claim);
       }
@@ -77,5 +84,16 @@ final class Feeder implements Runnable {
       }
     }
     return more;
+  }
+
+  private List<ClaimedInvocation> claim(String function, int room) {
+    try {
+      return queue.claimDue(function, room);
+    } catch (StoreFullException e) {
+      throw e; // nothing was claimed
+    } catch (RuntimeException e) {
+      onDoubt.run();
+      throw e;
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery;
 
 import dev.tripline.spi.store.NodeLease;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class LeaseKeeper implements Runnable {
   private final Duration length;
   private final Runnable onLoss;
   private final Runnable onRescue;
+  private final AtomicBoolean doubt = new AtomicBoolean();
   private volatile boolean stopped;
   private long extendedAt = System.nanoTime();
   private boolean lost;
@@ -42,7 +44,14 @@ final class LeaseKeeper implements Runnable {
     }
   }
 
+  /// A claim's answer got lost: the store may hold events as claimed by this node of which it knows
+  /// nothing. All claims go back to the queue soon, and are taken again.
+  void claimsInDoubt() {
+    doubt.set(true);
+  }
+
   void runOnce() {
+    giveDoubtfulBack();
     long asked = System.nanoTime();
     try {
       if (!lease.heartbeat() && !lost) {
@@ -62,6 +71,22 @@ final class LeaseKeeper implements Runnable {
         lost = true;
         onLoss.run();
       }
+    }
+  }
+
+  private void giveDoubtfulBack() {
+    if (!doubt.getAndSet(false)) {
+      return;
+    }
+    try {
+      LOG.warn(
+          "An answer of the store got lost: all claims go back to the queue and are taken again");
+      lease.release();
+      onLoss.run();
+      onRescue.run();
+    } catch (RuntimeException e) {
+      doubt.set(true);
+      LOG.warn("The claims could not be given back; tried again soon", e);
     }
   }
 

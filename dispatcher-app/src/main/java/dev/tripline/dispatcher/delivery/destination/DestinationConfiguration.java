@@ -46,8 +46,10 @@ class DestinationConfiguration {
       List<DestinationSender> senders,
       DestinationSettings settings,
       DeliverySignals signals,
+      AsynchronousDelivery delivery,
       Stores stores) {
-    OutboxSender sender = new OutboxSender(outbox, senders, settings, signals);
+    OutboxSender sender =
+        new OutboxSender(outbox, senders, settings, signals, delivery::claimsInDoubt);
     stores.onWork(() -> sender.wakeIn(Duration.ZERO));
     return sender;
   }

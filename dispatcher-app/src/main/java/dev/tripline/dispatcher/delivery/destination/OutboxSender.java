@@ -25,18 +25,22 @@ public final class OutboxSender implements AutoCloseable {
   private final List<DestinationSender> senders;
   private final DestinationSettings settings;
   private final DeliverySignals signals;
+  private final Runnable onDoubt;
   private final Semaphore places;
   private final Alarm alarm;
 
+  /// @param onDoubt told when it is not known whether messages were claimed
   OutboxSender(
       Outbox outbox,
       List<DestinationSender> senders,
       DestinationSettings settings,
-      DeliverySignals signals) {
+      DeliverySignals signals,
+      Runnable onDoubt) {
     this.outbox = outbox;
     this.senders = List.copyOf(senders);
     this.settings = settings;
     this.signals = signals;
+    this.onDoubt = onDoubt;
     this.alarm = new Alarm(settings.pollInterval());
     this.places = new Semaphore(settings.concurrency());
   }
@@ -94,6 +98,7 @@ public final class OutboxSender implements AutoCloseable {
       claimed = outbox.claimDue(free);
     } catch (RuntimeException e) {
       places.release(free);
+      onDoubt.run();
       throw e;
     }
     places.release(free - claimed.size());

@@ -180,7 +180,8 @@ class OutboxSenderTest {
             new FunctionSender(bench.delivery, functions),
             amqp,
             new HttpSender(http, QUICK.timeout()));
-    OutboxSender sender = new OutboxSender(bench.stores.outbox(), senders, QUICK, bench.signals);
+    OutboxSender sender =
+        new OutboxSender(bench.stores.outbox(), senders, QUICK, bench.signals, () -> {});
     bench.stores.onWork(() -> sender.wakeIn(Duration.ZERO));
     sender.start();
     open.add(sender);
