@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.system;
 
 import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.retry.jdbc.StoreFigures;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.BlobStore;
@@ -9,7 +10,10 @@ import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.SourceStateStore;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
+import java.util.function.ToLongFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,5 +76,22 @@ class StoreConfiguration {
   @Bean
   StoreHousekeeping storeHousekeeping(Stores stores) {
     return new StoreHousekeeping(stores);
+  }
+
+  @Bean
+  MeterBinder storeMeters(Stores stores) {
+    return registry -> {
+      counter(stores, "tripline.store.commits", StoreFigures::commits).register(registry);
+      counter(stores, "tripline.store.changes", StoreFigures::changes).register(registry);
+      counter(stores, "tripline.store.stale", StoreFigures::stale).register(registry);
+      counter(stores, "tripline.store.rescued", StoreFigures::rescued).register(registry);
+      counter(stores, "tripline.store.refused.full", StoreFigures::refusedFull).register(registry);
+    };
+  }
+
+  private static FunctionCounter.Builder<Stores> counter(
+      Stores stores, String name, ToLongFunction<StoreFigures> value) {
+    return FunctionCounter.builder(
+        name, stores, store -> (double) value.applyAsLong(store.figures()));
   }
 }

@@ -194,7 +194,7 @@ final class GroupCommit implements AutoCloseable {
       }
       try {
         open.rollback();
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         cause.addSuppressed(e);
         log.warn("The connection to the store is lost ({}); the next commit opens another", cause);
         drop();
@@ -210,7 +210,7 @@ final class GroupCommit implements AutoCloseable {
       if (open != null) {
         try {
           open.close();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
           log.warn("A connection to the store could not be closed and is left to the driver", e);
         }
       }

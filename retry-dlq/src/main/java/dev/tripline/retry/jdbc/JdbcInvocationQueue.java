@@ -120,6 +120,7 @@ final class JdbcInvocationQueue implements InvocationQueue {
             new CompleteChange(statements.complete(), claim.sequence(), claim.token(), followUps));
     if (done) {
       events.reached(Milestone.COMPLETED);
+      announce(followUps);
     }
     return events.counters().fenced(done);
   }
@@ -155,8 +156,16 @@ final class JdbcInvocationQueue implements InvocationQueue {
         });
     if (done) {
       events.reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
+      announce(followUps);
     }
     return events.counters().fenced(done);
+  }
+
+  /// There is something to send.
+  private void announce(List<OutboxMessage> followUps) {
+    if (!followUps.isEmpty()) {
+      events.workArrived();
+    }
   }
 
   private static ClaimedInvocation claimed(ResultSet row) throws SQLException {

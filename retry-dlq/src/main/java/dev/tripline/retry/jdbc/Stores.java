@@ -88,8 +88,8 @@ public final class Stores implements AutoCloseable {
     return parts.database().clock();
   }
 
-  /// Calls the listener whenever unclaimed work may have become due at once, on this node or another.
-  /// It is called on any thread and must not block. A signal can be lost: look from time to time too.
+  /// Calls the listener whenever unclaimed work (invocations, messages of the outbox) may have become
+  /// due at once, on this node or another. It is called on any thread and must not block. A signal can be lost: look from time to time too.
   public void onWork(Runnable listener) {
     parts.events().onWork(listener);
   }

@@ -10,6 +10,7 @@ import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.NewInvocation;
+import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.testkit.server.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
@@ -108,6 +109,32 @@ class PostgresNodesTest {
                   .single());
       eventually(() -> accepts(node));
     }
+  }
+
+  /// Filling a real disk would take the machine's: a trigger raises the server's own error instead.
+  @Test
+  void full_disk_refuses_new_events_and_finishes_accepted_ones() {
+    try (Stores node = node(Duration.ofSeconds(30))) {
+      ClaimedInvocation accepted = claim(node, "full");
+      change(
+          node,
+          """
+          CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$
+          """);
+      change(
+          node,
+          "CREATE TRIGGER full_disk BEFORE INSERT ON invocation EXECUTE FUNCTION disk_full()");
+      assertThatThrownBy(() -> node.queue().enqueue(invocation("full"), true))
+          .isInstanceOf(StoreFullException.class);
+      assertThat(node.queue().complete(accepted, List.of())).isTrue();
+      change(node, "DROP TRIGGER full_disk ON invocation");
+      claim(node, "full");
+    }
+  }
+
+  private static void change(Stores node, String ddl) {
+    node.writer().write(sql -> sql.sql(ddl).update());
   }
 
   @Test
