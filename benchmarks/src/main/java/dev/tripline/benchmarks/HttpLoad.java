@@ -29,7 +29,7 @@ public final class HttpLoad {
   }
 
   /// @param perSecond successful answers a second
-  /// @param failures answers with another status than expected
+  /// @param failures answers with another status than expected, or of a function that failed
   public record Result(double perSecond, double p50Micros, double p99Micros, long failures) {}
 
   /// Blocks for about `duration` and tells what was reached; the first tenth is not counted.
@@ -134,7 +134,7 @@ public final class HttpLoad {
 
     void finished(Exchange exchange) {
       long now = System.nanoTime();
-      if (exchange.status != expectedStatus) {
+      if (exchange.status != expectedStatus || exchange.functionFailed) {
         failures++;
       } else if (exchange.begunAt >= countFrom && now <= until) {
         latencies.add(now - exchange.begunAt);
@@ -155,6 +155,7 @@ public final class HttpLoad {
     private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
     private SocketChannel channel;
     private boolean closing;
+    private boolean functionFailed;
     private long begunAt;
     private int status;
 
@@ -197,7 +198,8 @@ public final class HttpLoad {
         return false;
       }
       status = (in.get(9) - '0') * 100 + (in.get(10) - '0') * 10 + (in.get(11) - '0');
-      closing = HttpMessages.closes(in.array(), in.position());
+      closing = HttpMessages.hasLine(in.array(), in.position(), "connection: close");
+      functionFailed = HttpMessages.hasLine(in.array(), in.position(), "x-amz-function-error:");
       return true;
     }
 

@@ -43,11 +43,11 @@ final class HttpMessages {
     throw new IllegalStateException("a response without a length");
   }
 
-  /// Whether the server says that it closes the connection after this response.
-  static boolean closes(byte[] bytes, int count) {
+  /// Whether the head of the response has a line that begins so, in whatever case.
+  static boolean hasLine(byte[] bytes, int count, String beginning) {
     int body = endOfHead(bytes, count);
     for (int line = nextLine(bytes, 0); line < body - 2; line = nextLine(bytes, line)) {
-      if (startsWith(bytes, line, "connection: close")) {
+      if (startsWith(bytes, line, beginning)) {
         return true;
       }
     }

@@ -37,13 +37,16 @@ final class CrashBench implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(12);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PAUSE_LIMIT = Duration.ofSeconds(30);
   private static final int LANE_CONCURRENCY = 8;
   private static final int ATTEMPTS = 3;
   private static final String FUNCTION = "recorder";
   private static final String FAILURE_FUNCTION = "failure-recorder";
+  private static final String SLOW_FUNCTION = "slow-recorder";
 
   private final FunctionLedger ledger;
   private final FunctionLedger failures;
+  private final FunctionLedger slow;
   private final List<CrashNode> nodes = new ArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
@@ -53,6 +56,7 @@ final class CrashBench implements AutoCloseable {
   CrashBench(Path directory, List<Map<String, String>> stores) throws InterruptedException {
     ledger = new FunctionLedger(directory.resolve("runs"));
     failures = new FunctionLedger(directory.resolve("failures"));
+    slow = new FunctionLedger(directory.resolve("slow"));
     try {
       for (int i = 0; i < stores.size(); i++) {
         nodes.add(new CrashNode(plan(directory.resolve("node-" + i), stores.get(i)), faults));
@@ -82,6 +86,7 @@ final class CrashBench implements AutoCloseable {
     try (DispatcherClient client = new DispatcherClient(endpoint)) {
       client.deploy(python(FUNCTION, FunctionLedger.pythonSource(), ledger));
       client.deploy(python(FAILURE_FUNCTION, FunctionLedger.destinationSource(), failures));
+      client.deploy(python(SLOW_FUNCTION, FunctionLedger.slowSource(), slow));
       client
           .send(
               "PUT",
@@ -116,17 +121,35 @@ final class CrashBench implements AutoCloseable {
     nodes.getFirst().restart();
   }
 
-  /// Kills one dispatcher after a random time under load, and starts it again.
-  void killOne(Random random) throws InterruptedException {
+  /// Kills one dispatcher twice, and starts it again: once after a random time under load, once while
+  /// it recovers from that.
+  void killTwice(Random random) throws InterruptedException {
     CrashNode node = nodes.get(random.nextInt(nodes.size()));
     LockSupport.parkNanos(Duration.ofMillis(100 + random.nextInt(1_200)).toNanos());
     node.kill();
+    node.restartBriefly(Duration.ofMillis(500 + random.nextInt(3_000)));
     node.restart();
   }
 
-  /// The first dispatcher stands still for so long.
-  void pauseFirst(Duration pause) throws InterruptedException {
-    nodes.getFirst().pause(pause);
+  /// Has the first dispatcher run some slow events, stops it by SIGSTOP until another one has taken
+  /// them over and its own workers are done with them, and lets it go on.
+  void pauseFirstWithSlowEvents(int count, Duration slowness) throws InterruptedException {
+    CrashNode first = nodes.getFirst();
+    first.invokeLater(SLOW_FUNCTION, count, "\"seconds\":" + slowness.toSeconds());
+    await(PAUSE_LIMIT, () -> slow.runs().size() >= count);
+    long done = System.nanoTime() + slowness.toNanos();
+    long from = System.currentTimeMillis();
+    first.pause();
+    await(PAUSE_LIMIT, () -> slow.runs().size() >= 2 * count && System.nanoTime() > done);
+    first.resume();
+    faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
+  }
+
+  /// Waits until a dispatcher was refused so many results because others had taken over, and answers
+  /// how many it were.
+  long awaitFenced(int node, int expected) {
+    await(PAUSE_LIMIT, () -> nodes.get(node).fenced() >= expected);
+    return nodes.get(node).fenced();
   }
 
   /// Waits until so many more events were acknowledged.

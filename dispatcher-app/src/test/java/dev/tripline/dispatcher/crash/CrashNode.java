@@ -2,14 +2,18 @@ package dev.tripline.dispatcher.crash;
 
 import dev.tripline.testkit.proof.History.Fault;
 import dev.tripline.testkit.server.AppProcess;
+import dev.tripline.testkit.server.DispatcherClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.json.JsonMapper;
 
 /// One dispatcher through all its restarts. Each outage is added to the list of faults when it is
 /// over.
 final class CrashNode implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final AppProcess.Plan plan;
   private final List<Fault> faults;
   private volatile AppProcess process;
@@ -46,13 +50,37 @@ final class CrashNode implements AutoCloseable {
     return crashed;
   }
 
-  /// Stands still for so long, and goes on as if nothing had happened.
-  void pause(Duration duration) throws InterruptedException {
-    long from = System.currentTimeMillis();
+  /// SIGSTOP.
+  void pause() throws InterruptedException {
     process.pause();
-    LockSupport.parkNanos(duration.toNanos());
+  }
+
+  /// SIGCONT.
+  void resume() throws InterruptedException {
     process.resume();
-    faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
+  }
+
+  /// Accepts so many events for a function here.
+  ///
+  /// @param members further members of their JSON
+  void invokeLater(String function, int count, String members) throws InterruptedException {
+    try (DispatcherClient client = new DispatcherClient(endpoint)) {
+      for (int i = 0; i < count; i++) {
+        String event = "{\"id\":\"%s-%d\",%s}".formatted(function, i, members);
+        client.invokeLater(function, event).orThrow();
+      }
+    }
+  }
+
+  /// How many results this process was refused since it started.
+  long fenced() {
+    try (DispatcherClient client = new DispatcherClient(endpoint)) {
+      String metric = client.send("GET", "/actuator/metrics/tripline.async.fenced", "").orThrow();
+      return JSON.readTree(metric).required("measurements").required(0).required("value").asLong();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /// Starts it again, which may crash it again; kills it first if it runs.
@@ -65,6 +93,15 @@ final class CrashNode implements AutoCloseable {
     if (process.isAlive()) {
       endpoint = process.endpoint();
     }
+    faults.add(new Fault(downBecause, downSince, System.currentTimeMillis()));
+  }
+
+  /// Starts it again and kills it so soon that it is still recovering, or has just begun to work.
+  void restartBriefly(Duration life) throws InterruptedException {
+    process.close();
+    process = AppProcess.launch(plan);
+    LockSupport.parkNanos(life.toNanos());
+    process.kill();
     faults.add(new Fault(downBecause, downSince, System.currentTimeMillis()));
   }
 

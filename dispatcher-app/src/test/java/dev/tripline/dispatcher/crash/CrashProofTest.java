@@ -6,6 +6,7 @@ import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.testkit.proof.Verdict;
 import dev.tripline.testkit.server.PostgresServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("crash")
 class CrashProofTest {
   private static final int KILLS = 20;
+  private static final int SLOW_EVENTS = 4;
 
   @TempDir Path directory;
 
@@ -45,14 +47,31 @@ class CrashProofTest {
   }
 
   @Test
-  void random_kills_and_a_pause_of_two_dispatchers_lose_nothing_on_postgresql()
-      throws InterruptedException {
+  void random_kills_of_two_dispatchers_lose_nothing_on_postgresql() throws InterruptedException {
     try (PostgresServer postgres = PostgresServer.start()) {
       Map<String, String> store = storeOn(postgres);
       try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
-        bench.awaitAcknowledged(200);
-        bench.pauseFirst(CrashBench.LEASE.multipliedBy(2));
         killAtRandom("PostgreSQL, two dispatchers", bench);
+      }
+    }
+  }
+
+  @Test
+  void late_results_of_a_paused_dispatcher_are_refused() throws InterruptedException {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      Map<String, String> store = storeOn(postgres);
+      try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
+        bench.awaitAcknowledged(100);
+        bench.pauseFirstWithSlowEvents(SLOW_EVENTS, Duration.ofSeconds(6));
+        long refusedToFirst = bench.awaitFenced(0, SLOW_EVENTS);
+        assertHolds("PostgreSQL, SIGSTOP beyond the lease", bench);
+        System.out.printf(
+            "results refused to the paused dispatcher %d, to the other %d%n",
+            refusedToFirst, bench.awaitFenced(1, 0));
+        assertThat(refusedToFirst)
+            .as("refused to the paused one")
+            .isGreaterThanOrEqualTo(SLOW_EVENTS);
+        assertThat(bench.awaitFenced(1, 0)).as("refused to the one that took over").isZero();
       }
     }
   }
@@ -93,8 +112,8 @@ class CrashProofTest {
     System.out.println(store + ": seed of the kills " + seed);
     Random random = new Random(seed);
     bench.awaitAcknowledged(200);
-    for (int i = 0; i < KILLS; i++) {
-      bench.killOne(random);
+    for (int i = 0; i < KILLS; i += 2) {
+      bench.killTwice(random);
     }
     bench.awaitAcknowledged(200);
     assertHolds(store + ", random kills", bench);

@@ -50,6 +50,14 @@ public final class FunctionLedger {
           record(event["requestContext"]["requestId"], context, "ok")
       """;
 
+  private static final String SLOW =
+      """
+
+      def handler(event, context):
+          record(event["id"], context, "ok")
+          time.sleep(event["seconds"])
+      """;
+
   private final Path file;
 
   public FunctionLedger(Path file) {
@@ -66,6 +74,11 @@ public final class FunctionLedger {
   /// request id of each invocation that is announced to it, in place of an event's id.
   public static String destinationSource() {
     return RECORD + DESTINATION;
+  }
+
+  /// Python source of a function that writes its line first and then takes the event's `seconds`.
+  public static String slowSource() {
+    return RECORD + SLOW;
   }
 
   /// What the function needs in its environment.

@@ -96,7 +96,8 @@ public final class AppProcess implements AutoCloseable {
     return app;
   }
 
-  private static AppProcess launch(Plan plan) {
+  /// Starts it and answers at once, before it is ready.
+  public static AppProcess launch(Plan plan) {
     long before = System.nanoTime();
     try {
       Files.createDirectories(plan.directory());

@@ -61,8 +61,19 @@ public final class DispatcherClient implements AutoCloseable {
     return send("POST", invocations(endpoint, function).getPath(), payload);
   }
 
+  /// Invokes without waiting for more than the event's acceptance.
+  public Answer invokeLater(String function, String payload) throws InterruptedException {
+    String path = invocations(endpoint, function).getPath();
+    return send("POST", path, payload, "X-Amz-Invocation-Type", "Event");
+  }
+
   /// Any request; an empty body is not sent.
   public Answer send(String method, String path, String body) throws InterruptedException {
+    return send(method, path, body, "Accept", "*/*");
+  }
+
+  private Answer send(String method, String path, String body, String header, String value)
+      throws InterruptedException {
     HttpRequest.BodyPublisher publisher =
         body.isEmpty()
             ? HttpRequest.BodyPublishers.noBody()
@@ -71,6 +82,7 @@ public final class DispatcherClient implements AutoCloseable {
         HttpRequest.newBuilder(endpoint.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
+            .header(header, value)
             .method(method, publisher)
             .build();
     try {
