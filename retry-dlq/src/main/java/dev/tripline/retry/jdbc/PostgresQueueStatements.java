@@ -41,19 +41,22 @@ final class PostgresQueueStatements implements QueueStatements {
       ON CONFLICT DO NOTHING RETURNING trigger_id, key
       """;
 
+  /// `state + 0`: a plain `state = 1` would let the planner walk the partial index of running rows for
+  /// each row of the array instead of the primary key.
   private static final String DELETE =
       """
       DELETE FROM invocation i USING unnest(?::bigint[], ?::bigint[]) AS c (sequence, token)
-      WHERE i.sequence = c.sequence AND i.state = 1 AND i.lease_token = c.token
+      WHERE i.sequence = c.sequence AND i.state + 0 = 1 AND i.lease_token = c.token
       RETURNING i.sequence
       """;
+
   private static final String RETRY =
       """
       UPDATE invocation i SET state = 0, owner = NULL, due_at = store_now() + c.delay,
         attempts = c.attempts, counted = c.counted, not_run_streak = c.streak
       FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::int[], ?::int[])
         AS c (sequence, token, delay, attempts, counted, streak)
-      WHERE i.sequence = c.sequence AND i.state = 1 AND i.lease_token = c.token
+      WHERE i.sequence = c.sequence AND i.state + 0 = 1 AND i.lease_token = c.token
       RETURNING i.sequence
       """;
 
