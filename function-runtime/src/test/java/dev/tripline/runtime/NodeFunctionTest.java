@@ -146,4 +146,14 @@ class NodeFunctionTest {
             """);
     assertThat(host.answer(streaming, "{}")).isEqualTo("ab");
   }
+
+  @Test
+  void modules_of_a_layer_are_found() {
+    FunctionSpec layered =
+        host.draft("nodejs22.x", "index.handler")
+            .file("index.js", "const m = require('m'); exports.handler = async () => m;")
+            .layerFile("nodejs/node_modules/m/index.js", "module.exports = 'layer';")
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("\"layer\"");
+  }
 }

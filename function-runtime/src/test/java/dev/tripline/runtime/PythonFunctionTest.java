@@ -106,4 +106,40 @@ class PythonFunctionTest {
                   + "\n");
     }
   }
+
+  @Test
+  void layers_are_found_and_the_package_wins() {
+    FunctionSpec layered =
+        host.draft("python3.12", "index.handler")
+            .file("index.py", "import own, both\ndef handler(e, c):\n    return [own.x, both.x]\n")
+            .file("both.py", "x = 'package'\n")
+            .layerFile("python/own.py", "x = 'layer'\n")
+            .layerFile("python/both.py", "x = 'layer'\n")
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("[\"layer\", \"package\"]");
+  }
+
+  @Test
+  void environment_is_that_of_lambda_and_reserved_names_win() {
+    FunctionSpec telling =
+        host.draft("python3.12", "index.handler")
+            .file(
+                "index.py",
+                """
+                import os
+                def handler(event, context):
+                    return {name: os.environ.get(name) for name in event}
+                """)
+            .environment("MINE", "yes")
+            .environment("AWS_REGION", "elsewhere")
+            .environment("TZ", "Asia/Tokyo")
+            .spec();
+    String names =
+        "[\"MINE\",\"AWS_REGION\",\"TZ\",\"_HANDLER\",\"LAMBDA_TASK_ROOT\",\"AWS_EXECUTION_ENV\"]";
+    assertThat(host.answer(telling, names))
+        .isEqualTo(
+            "{\"MINE\": \"yes\", \"AWS_REGION\": \"us-east-1\", \"TZ\": \"Asia/Tokyo\","
+                + " \"_HANDLER\": \"index.handler\", \"LAMBDA_TASK_ROOT\": \"/var/task\","
+                + " \"AWS_EXECUTION_ENV\": \"AWS_Lambda_python3.12\"}");
+  }
 }
