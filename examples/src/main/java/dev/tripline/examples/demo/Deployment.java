@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Deployment {
   private final Screen screen;
   private final Path packages;
   private final Path inbox;
-  private final Set<String> skipped = new HashSet<>();
+  private final Set<String> skipped = new TreeSet<>();
 
   Deployment(RestApi api, Screen screen, Path packages, Path inbox) {
     this.api = api;
@@ -100,20 +100,26 @@ final class Deployment {
       request.put("Layers", example.layers());
     }
     String missing = missingProgram(example.name());
+    if (missing != null) {
+      skip(example, missing);
+      return;
+    }
     try {
-      if (missing != null) {
-        throw new RestApi.RefusedException("this machine has no " + missing);
-      }
       api.call("POST", FUNCTIONS, request);
       awaitActive(example.name());
       screen.step("deployed", example.name(), example.runtime());
     } catch (RestApi.RefusedException e) {
-      if (example.runtime().startsWith("java")) {
-        throw e; // a JDK is there, so this is a fault and no missing part
+      String told = String.valueOf(e.getMessage());
+      if (!told.contains("is not available on this host")) {
+        throw e;
       }
-      skipped.add(example.name());
-      screen.step("skipped", example.name(), String.valueOf(e.getMessage()));
+      skip(example, told);
     }
+  }
+
+  private void skip(Example example, String why) {
+    skipped.add(example.name());
+    screen.step("skipped", example.name(), why);
   }
 
   /// What an example needs and the dispatcher cannot know about.
@@ -121,7 +127,9 @@ final class Deployment {
     boolean curl =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, "curl")));
-    return example.equals("event-receipt") && !curl ? "curl, which its bootstrap uses" : null;
+    return example.equals("event-receipt") && !curl
+        ? "this machine has no curl, which its bootstrap uses"
+        : null;
   }
 
   private void awaitActive(String function) throws IOException, InterruptedException {
