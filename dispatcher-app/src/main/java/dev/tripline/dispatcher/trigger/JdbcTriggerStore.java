@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -24,14 +25,19 @@ final class JdbcTriggerStore implements TriggerStore {
 
   private final JdbcClient reader;
   private final StoreWriter writer;
-  private final TriggerForm forms;
+  private final Function<ObjectNode, TriggerSource> meaning;
   private final boolean cluster;
 
+  /// @param meaning what a stored form means
   /// @param cluster whether other nodes share the store
-  JdbcTriggerStore(JdbcClient reader, StoreWriter writer, TriggerForm forms, boolean cluster) {
+  JdbcTriggerStore(
+      JdbcClient reader,
+      StoreWriter writer,
+      Function<ObjectNode, TriggerSource> meaning,
+      boolean cluster) {
     this.reader = reader;
     this.writer = writer;
-    this.forms = forms;
+    this.meaning = meaning;
     this.cluster = cluster;
   }
 
@@ -57,7 +63,7 @@ final class JdbcTriggerStore implements TriggerStore {
               new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
               row.getInt("paused") != 0,
               form,
-              forms.stored(form),
+              meaning.apply(form),
               row.getLong("revision"),
               Instant.ofEpochMilli(row.getLong("created_at")),
               Instant.ofEpochMilli(row.getLong("updated_at"))));

@@ -27,7 +27,7 @@ class TriggerConfiguration {
   @Bean
   TriggerStore triggerStore(Stores stores, StoreConnectionSettings settings, TriggerForm forms) {
     boolean cluster = settings.engine() == StoreConnectionSettings.Engine.POSTGRESQL;
-    return new JdbcTriggerStore(stores.reader(), stores.writer(), forms, cluster);
+    return new JdbcTriggerStore(stores.reader(), stores.writer(), forms::stored, cluster);
   }
 
   @Bean
