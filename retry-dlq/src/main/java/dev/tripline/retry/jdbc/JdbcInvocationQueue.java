@@ -39,7 +39,8 @@ final class JdbcInvocationQueue implements InvocationQueue {
       """;
 
   private static final String LEAVE =
-      "DELETE FROM invocation WHERE sequence = :sequence AND state = 1 AND lease_token = :token";
+      "DELETE FROM invocation WHERE sequence = :sequence AND state + 0 = 1 AND lease_token ="
+          + " :token";
 
   private final Database database;
   private final QueueStatements statements;

@@ -15,7 +15,7 @@ final class JdbcOutbox implements Outbox {
   private static final String ANY_DUE =
       "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now)";
   private static final String OWN =
-      " WHERE sequence = :sequence AND state = 1 AND lease_token = :token";
+      " WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token";
 
   private final Database database;
   private final String claim;
