@@ -3,7 +3,8 @@ FROM eclipse-temurin:25-jre
 RUN apt-get update \
  && apt-get install -y --no-install-recommends bubblewrap curl nodejs python3 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --create-home --home-dir /var/lib/tripline tripline
+ && useradd --system --create-home --home-dir /var/lib/tripline tripline \
+ && install -d -o tripline -g tripline /var/lib/tripline/data
 COPY dispatcher-app/target/dispatcher-app-*-exec.jar /opt/tripline/tripline.jar
 USER tripline
 WORKDIR /var/lib/tripline
