@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// time, once per JDK and place, in the background. Until it is there workers start plainly.
 ///
 /// A class of the JDK serves as the function that is run for it, so that nothing has to be compiled.
-final class JavaTraining {
+final class JavaTraining implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JavaTraining.class);
   private static final String HANDLER = "java.util.HashSet::add";
   private static final int EVENTS = 200;
@@ -49,6 +49,7 @@ final class JavaTraining {
   private final WorkerStarter starter;
   private final Temporaries temporaries;
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
   JavaTraining(
       Languages languages, Sandbox sandbox, WorkerStarter starter, Temporaries temporaries) {
@@ -67,7 +68,23 @@ final class JavaTraining {
         || !begun.add(runtime)) {
       return;
     }
-    Thread.ofVirtual().name("java-training-" + runtime).start(() -> train(runtime));
+    Thread thread =
+        Thread.ofVirtual().name("java-training-" + runtime).unstarted(() -> train(runtime));
+    running.add(thread);
+    thread.start();
+  }
+
+  /// Gives up what is not finished; the next start of the dispatcher begins again.
+  @Override
+  public void close() {
+    running.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : running) {
+        thread.join(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void train(String runtime) {
@@ -81,7 +98,9 @@ final class JavaTraining {
     } catch (IOException | ExecutionException | TimeoutException e) {
       LOG.warn("{} keeps starting without its cache, about 150 ms slower", runtime, e);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      LOG.debug("The start cache of {} is made another time", runtime);
+    } finally {
+      running.remove(Thread.currentThread());
     }
   }
 
@@ -109,6 +128,7 @@ final class JavaTraining {
         process.exit().get(2, TimeUnit.MINUTES);
       } finally {
         process.kill();
+        process.exit().join();
       }
     }
     java.install(runtime, seen, temporary.resolve(CACHE));

@@ -98,6 +98,7 @@ final class WorkerLauncher implements AutoCloseable {
 
   @Override
   public void close() {
+    training.close();
     starter.close();
   }
 }

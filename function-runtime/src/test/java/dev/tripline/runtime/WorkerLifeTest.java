@@ -172,7 +172,7 @@ class WorkerLifeTest {
     FunctionSpec echo = host.python("def handler(event, context):\n    return event\n");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> all =
-          IntStream.range(0, 2000)
+          IntStream.range(0, 500)
               .mapToObj(i -> threads.submit(() -> host.answer(echo, Integer.toString(i))))
               .toList();
       for (int i = 0; i < all.size(); i++) {

@@ -9,6 +9,7 @@ public final class WorkerProcess {
   private final WorkerLimits limits;
   private final ResourceWatch watch;
   private final WorkerMemory memory;
+  private final CompletableFuture<Integer> exit;
   private volatile boolean busy = true;
   private volatile boolean touched;
   private volatile boolean overfilled;
@@ -20,6 +21,7 @@ public final class WorkerProcess {
     this.watch = watch;
     this.memory = new WorkerMemory(process.pid());
     watch.add(this);
+    this.exit = process.onExit().thenApply(this::ended);
   }
 
   public long pid() {
@@ -32,15 +34,15 @@ public final class WorkerProcess {
 
   /// Completed with the exit status once the process is gone; what it left behind is killed by then.
   public CompletableFuture<Integer> exit() {
-    return process
-        .onExit()
-        .thenApply(ended -> {
-          watch.remove(this);
-          Posix.signalGroup(ended.pid(), Posix.KILL);
-          output.drain();
-          output.abandon();
-          return ended.exitValue();
-        });
+    return exit;
+  }
+
+  private int ended(Process ended) {
+    watch.remove(this);
+    Posix.signalGroup(ended.pid(), Posix.KILL);
+    output.drain();
+    output.abandon();
+    return ended.exitValue();
   }
 
   /// Hands everything written so far to the output's receiver; returns at once.
