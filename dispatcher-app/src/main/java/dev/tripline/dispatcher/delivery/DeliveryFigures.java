@@ -7,10 +7,25 @@ public final class DeliveryFigures {
   final LongAdder accepted = new LongAdder();
   final LongAdder duplicates = new LongAdder();
   final LongAdder spilled = new LongAdder();
-  final LongAdder delivered = new LongAdder();
-  final LongAdder retried = new LongAdder();
-  final LongAdder deadLettered = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder retried = new LongAdder();
+  private final LongAdder deadLettered = new LongAdder();
   final LongAdder fenced = new LongAdder();
+
+  /// Counts an event or message that a function has taken.
+  public void countDelivered() {
+    delivered.increment();
+  }
+
+  /// Counts an attempt that is followed by another.
+  public void countRetried() {
+    retried.increment();
+  }
+
+  /// Counts an event or message that was given up and kept.
+  public void countDeadLettered() {
+    deadLettered.increment();
+  }
 
   /// Events accepted by this node.
   public long accepted() {

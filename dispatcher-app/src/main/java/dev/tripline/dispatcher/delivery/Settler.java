@@ -111,7 +111,7 @@ final class Settler {
     String id = event.requestId();
     switch (settlement) {
       case Settlement.Done(var attempt, var duration, _) -> {
-        figures.delivered.increment();
+        figures.countDelivered();
         signals
             .journal()
             .tell(() ->
@@ -119,7 +119,7 @@ final class Settler {
                     id, event.function(), event.triggerId(), attempt, duration));
       }
       case Settlement.Again again -> {
-        figures.retried.increment();
+        figures.countRetried();
         signals
             .journal()
             .tell(() ->
@@ -133,7 +133,7 @@ final class Settler {
                     again.countsAsAttempt()));
       }
       case Settlement.Dead(var letter, _) -> {
-        figures.deadLettered.increment();
+        figures.countDeadLettered();
         LOG.info(
             "Invocation {} of {} is given up ({}); kept as dead letter {}",
             id,

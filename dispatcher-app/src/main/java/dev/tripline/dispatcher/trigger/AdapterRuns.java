@@ -7,7 +7,7 @@ import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
-import dev.tripline.dispatcher.delivery.QueueDelivery;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;

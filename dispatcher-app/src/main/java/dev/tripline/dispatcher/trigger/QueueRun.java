@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger;
 
-import dev.tripline.dispatcher.delivery.QueueDelivery;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;

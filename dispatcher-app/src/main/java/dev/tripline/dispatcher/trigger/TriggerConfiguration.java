@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.trigger;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
-import dev.tripline.dispatcher.delivery.QueueDelivery;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.system.ConnectionSettings;

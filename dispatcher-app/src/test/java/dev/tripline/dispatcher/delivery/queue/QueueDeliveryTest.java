@@ -1,8 +1,11 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.delivery.ScriptedFunctions;
+import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;

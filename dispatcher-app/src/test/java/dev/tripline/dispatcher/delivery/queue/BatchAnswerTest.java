@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

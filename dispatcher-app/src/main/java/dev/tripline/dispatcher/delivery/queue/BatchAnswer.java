@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
 import java.util.Collection;
 import java.util.HashSet;

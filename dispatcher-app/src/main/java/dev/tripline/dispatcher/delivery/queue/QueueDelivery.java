@@ -1,5 +1,7 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
+import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;

@@ -1,5 +1,6 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
+import dev.tripline.dispatcher.delivery.DeliveryEvent;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -125,7 +126,7 @@ final class BatchSettler {
     source.retry(deliveries, delay);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
     for (Delivery delivery : deliveries) {
-      services.signals().figures().retried.increment();
+      services.signals().figures().countRetried();
       services
           .signals()
           .journal()
@@ -142,7 +143,7 @@ final class BatchSettler {
   }
 
   private void delivered(Delivery delivery, Failure none) {
-    services.signals().figures().delivered.increment();
+    services.signals().figures().countDelivered();
     Duration duration = none.result == null ? Duration.ZERO : none.result.duration();
     services
         .signals()
@@ -176,7 +177,7 @@ final class BatchSettler {
     services.signals().milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
     services.deadLetters().add(letter);
     services.signals().milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
-    services.signals().figures().deadLettered.increment();
+    services.signals().figures().countDeadLettered();
     services
         .signals()
         .journal()

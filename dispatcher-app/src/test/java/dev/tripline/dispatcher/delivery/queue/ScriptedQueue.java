@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.delivery;
+package dev.tripline.dispatcher.delivery.queue;
 
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
