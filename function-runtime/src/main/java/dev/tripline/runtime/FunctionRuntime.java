@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class FunctionRuntime implements AutoCloseable {
   private final Semaphore running;
   private final Map<String, FunctionPool> pools = new ConcurrentHashMap<>();
   private final Thread reaper;
-  private volatile boolean closed;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
     this.settings = settings;
@@ -59,7 +60,7 @@ public final class FunctionRuntime implements AutoCloseable {
   public InvocationResult invoke(FunctionSpec spec, InvocationRequest request, String invokedArn)
       throws InterruptedException {
     Instant startedAt = clock.instant();
-    if (closed) {
+    if (closing.get()) {
       return notRun(new Outcome.Unreachable("this node is shutting down"), startedAt);
     }
     if (!running.tryAcquire()) {
@@ -111,7 +112,9 @@ public final class FunctionRuntime implements AutoCloseable {
   /// Refuses new invocations, lets running ones end within the drain timeout, stops every worker.
   @Override
   public void close() {
-    closed = true;
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     reaper.interrupt();
     pools.values().forEach(FunctionPool::retire);
     try {
@@ -162,7 +165,7 @@ public final class FunctionRuntime implements AutoCloseable {
     Duration idle = settings.pool().idleTimeout();
     long pause = Math.clamp(idle.toMillis() / 4, 10, 30_000);
     try {
-      while (!closed) {
+      while (!closing.get()) {
         Thread.sleep(pause);
         long before = System.nanoTime() - idle.toNanos();
         pools.values().forEach(pool -> pool.reap(before));
