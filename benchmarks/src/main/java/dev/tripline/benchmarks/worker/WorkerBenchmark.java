@@ -59,6 +59,15 @@ public final class WorkerBenchmark {
       }
     } finally {
       benchmark.runtime.close();
+      remove(benchmark.directory);
+    }
+  }
+
+  private static void remove(Path tree) throws IOException {
+    try (var all = Files.walk(tree)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 
