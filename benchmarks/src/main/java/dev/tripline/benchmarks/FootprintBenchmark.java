@@ -14,8 +14,7 @@ final class FootprintBenchmark implements Benchmark {
   private final Report report =
       new Report(
           "Footprint",
-          "The dispatcher on a new SQLite store, with the JVM's own defaults for heap and"
-              + " collector, "
+          "The dispatcher on a new SQLite store, serial collector as bin/demo starts it, "
               + SETTLING.toSeconds()
               + " s after it was ready.");
 
@@ -30,7 +29,7 @@ final class FootprintBenchmark implements Benchmark {
         memory.add(Machine.residentMegabytes(dispatcher.process().pid()));
       }
     }
-    report.beside("From start of the process to ready", "s", startup);
+    report.plain("From start of the process to ready", "s", startup);
     report.atMost(250, "Resident memory, idle", "MB", memory);
     return report;
   }

@@ -66,7 +66,7 @@ final class NodePeer implements AutoCloseable {
           while (figure.find()) {
             figures.put(figure.group(1), Double.valueOf(figure.group(2)));
           }
-        } else if (line.contains("rror")) {
+        } else if (line.contains("Error:")) {
           System.out.println("  peer: " + line);
         }
       }

@@ -27,8 +27,11 @@ final class Report {
 
   /// What a figure should be.
   sealed interface Target {
-    /// The figure is a peer or a limit: others are seen beside it.
+    /// The figure is a peer's or a limit: those with a target are seen beside it.
     record Beside() implements Target {}
+
+    /// None is set.
+    record None() implements Target {}
 
     record AtMost(double limit) implements Target {}
 
@@ -48,7 +51,7 @@ final class Report {
 
     String judgement() {
       return switch (target) {
-        case Target.Beside() -> "";
+        case Target.Beside(), Target.None() -> "";
         case Target.AtMost(double limit) ->
             "≤ " + text(limit) + (median() <= limit ? ", met" : ", **missed**");
         case Target.AtLeast(double limit) ->
@@ -57,8 +60,11 @@ final class Report {
     }
 
     String ratio(List<Figure> all) {
+      if (judgement().isEmpty()) {
+        return "";
+      }
       return all.stream()
-          .filter(other -> other.target instanceof Target.Beside && !other.name.equals(name))
+          .filter(other -> other.target instanceof Target.Beside)
           .filter(other -> other.unit.equals(unit) && other.median() > 0)
           .map(other ->
               String.format(Locale.ROOT, "%.2f × %s", median() / other.median(), other.name))
@@ -68,6 +74,10 @@ final class Report {
 
   void beside(String name, String unit, List<Double> runs) {
     add(new Figure(name, List.copyOf(runs), unit, new Target.Beside()));
+  }
+
+  void plain(String name, String unit, List<Double> runs) {
+    add(new Figure(name, List.copyOf(runs), unit, new Target.None()));
   }
 
   void atMost(double limit, String name, String unit, List<Double> runs) {

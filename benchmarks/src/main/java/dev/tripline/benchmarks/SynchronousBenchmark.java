@@ -48,15 +48,15 @@ final class SynchronousBenchmark implements Benchmark {
     load.run(1, Duration.ofSeconds(3));
     List<HttpLoad.Result> single = runs(load, 1);
     report.atMost(250, name + ", 1 caller, p50", "µs", of(single, HttpLoad.Result::p50Micros));
-    report.beside(name + ", 1 caller, p99", "µs p99", of(single, HttpLoad.Result::p99Micros));
+    report.plain(name + ", 1 caller, p99", "µs", of(single, HttpLoad.Result::p99Micros));
     Duration before = Machine.cpuTime(dispatcher.process().pid());
     List<HttpLoad.Result> many = runs(load, CALLERS);
     Duration used = Machine.cpuTime(dispatcher.process().pid()).minus(before);
     report.atLeast(perSecond, name + ", " + CALLERS + " callers", "/s", perSecond(many));
     double calls = many.stream().mapToDouble(HttpLoad.Result::perSecond).sum() * RUN.toSeconds();
-    report.beside(
+    report.plain(
         name + ", dispatcher's processor time a call",
-        "µs CPU",
+        "µs",
         List.of(used.toNanos() / 1_000.0 / calls));
   }
 
