@@ -13,4 +13,4 @@ ENV SERVER_ADDRESS=0.0.0.0 TRIPLINE_DATA_DIRECTORY=/var/lib/tripline/data
 EXPOSE 9000
 VOLUME /var/lib/tripline/data
 HEALTHCHECK --interval=5s --timeout=3s --retries=20 CMD curl -fsS http://127.0.0.1:9000/actuator/health || exit 1
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms64m", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]

@@ -80,7 +80,10 @@ final class AsynchronousBenchmark implements Benchmark {
     }
     report.plain(store + ": accepted without HTTP, deliveries running", "/s accepted", accepted);
     report.atLeast(
-        25_000, store + ": accepted without HTTP and delivered to a no-op", "/s delivered", delivered);
+        25_000,
+        store + ": accepted without HTTP and delivered to a no-op",
+        "/s delivered",
+        delivered);
   }
 
   private void throughWorkers() throws IOException, InterruptedException {
@@ -98,7 +101,8 @@ final class AsynchronousBenchmark implements Benchmark {
           perSecond.add(count / ((System.nanoTime() - from) / 1e9));
         }
       }
-      report.atLeast(6_000, "SQLite: accepted over HTTP and run by Java", "/s delivered", perSecond);
+      report.atLeast(
+          6_000, "SQLite: accepted over HTTP and run by Java", "/s delivered", perSecond);
     }
   }
 

@@ -14,7 +14,8 @@ final class FootprintBenchmark implements Benchmark {
   private final Report report =
       new Report(
           "Footprint",
-          "The dispatcher on a new SQLite store, serial collector as bin/demo starts it, "
+          "The dispatcher on a new SQLite store, started as bin/demo starts it (serial collector,"
+              + " small first heap), "
               + SETTLING.toSeconds()
               + " s after it was ready.");
 
