@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param concurrencyPerFunction at most this many asynchronous invocations of one function run at
 ///     once on this node, whatever the function itself allows: its fair share
-/// @param initialConcurrency with how many at once a function's lane begins; 0 stands for the number
-///     of processors
+/// @param initialConcurrency with how many at once a function's lane begins; 0 stands for twice the
+///     number of processors
 /// @param growAfter a lane with a backlog runs one more at once when none of its calls has been
 ///     started for so long
 /// @param backlogEvents how many accepted events are kept in memory, a quarter of them for one
@@ -40,7 +40,8 @@ public record DeliverySettings(
               + " not negative");
     }
     if (initialConcurrency == 0) {
-      initialConcurrency = Runtime.getRuntime().availableProcessors();
+      // Twice as many calls as workers at first: a worker that is done finds the next one waiting.
+      initialConcurrency = 2 * Runtime.getRuntime().availableProcessors();
     }
     initialConcurrency = Math.min(initialConcurrency, concurrencyPerFunction);
   }
