@@ -1,10 +1,15 @@
 package dev.tripline.dispatcher.delivery;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells one loop when to look again: at an interval, or earlier when somebody says so. Safe for many
 /// threads.
 public final class Alarm {
+  private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
   private final Duration interval;
   private long next = System.nanoTime();
   private boolean stopped;
@@ -48,5 +53,36 @@ public final class Alarm {
       wait(wait / 1_000_000, (int) (wait % 1_000_000));
     }
     return false;
+  }
+
+  /// What the loop does each time.
+  @FunctionalInterface
+  public interface Step {
+
+    /// @return whether there is probably more to do now
+    boolean runOnce() throws InterruptedException;
+  }
+
+  /// Takes a step whenever it is time, until the loop is to end or the thread is interrupted. A step
+  /// that fails is taken again after a second.
+  ///
+  /// @param failed logged when a step fails
+  /// @param interrupted logged when the thread is interrupted
+  public void loop(Step step, String failed, String interrupted) {
+    try {
+      while (await()) {
+        try {
+          if (step.runOnce()) {
+            ringIn(Duration.ZERO);
+          }
+        } catch (RuntimeException e) {
+          LOG.warn("{}; next try in {}", failed, AFTER_ERROR, e);
+          Thread.sleep(AFTER_ERROR);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.info("{}: interrupted", interrupted);
+    }
   }
 }

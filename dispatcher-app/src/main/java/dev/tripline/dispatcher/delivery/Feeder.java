@@ -5,16 +5,12 @@ import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.StoreFullException;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Fetches from the store what is due and in nobody's memory: retries, events that did not fit into
 /// memory when they were accepted, and those of nodes that died.
 final class Feeder implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
   private static final int FUNCTIONS = 10_000;
   private static final int BATCH = 512;
-  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
   private final InvocationQueue queue;
   private final Lanes lanes;
@@ -43,21 +39,10 @@ final class Feeder implements Runnable {
 
   @Override
   public void run() {
-    try {
-      while (alarm.await()) {
-        try {
-          if (runOnce()) {
-            wakeIn(Duration.ZERO);
-          }
-        } catch (RuntimeException e) {
-          LOG.warn("Due work cannot be fetched from the store; next try in {}", AFTER_ERROR, e);
-          Thread.sleep(AFTER_ERROR);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.info("No more work is fetched from the store: interrupted");
-    }
+    alarm.loop(
+        this::runOnce,
+        "Due work cannot be fetched from the store",
+        "No more work is fetched from the store");
   }
 
   /// Fetches once for every function with due work.

@@ -70,21 +70,8 @@ public final class OutboxSender implements AutoCloseable {
   }
 
   private void runUntilStopped() {
-    try {
-      while (alarm.await()) {
-        try {
-          if (runOnce()) {
-            wakeIn(Duration.ZERO);
-          }
-        } catch (RuntimeException e) {
-          LOG.warn("The outbox cannot be read; next try in {}", AFTER_ERROR, e);
-          Thread.sleep(AFTER_ERROR);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.info("No more messages are sent to destinations: interrupted");
-    }
+    alarm.loop(
+        this::runOnce, "The outbox cannot be read", "No more messages are sent to destinations");
   }
 
   /// Claims what is due, as far as there are places, and sends it on threads of its own.
