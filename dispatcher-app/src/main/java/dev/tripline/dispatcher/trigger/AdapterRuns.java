@@ -64,6 +64,11 @@ final class AdapterRuns implements SourceRuns {
     return switch (trigger.source()) {
       case TriggerSource.RabbitQueue queue -> queueRun(trigger, queue, status);
       case TriggerSource.Folder folder -> folderRun(trigger, folder, status);
+      case TriggerSource.SqsQueue _,
+          TriggerSource.KafkaTopic _,
+          TriggerSource.KinesisStream _,
+          TriggerSource.DynamoDbStream _ ->
+          throw new IllegalArgumentException(trigger.name() + " has no reader yet");
       case TriggerSource.CloudEvents _ ->
           throw new IllegalArgumentException(trigger.name() + " waits for requests");
     };

@@ -62,6 +62,11 @@ final class QueueRun implements SourceRun {
     }
 
     @Override
+    public byte[] toRecord(Delivery delivery) {
+      return source.toRecord(delivery);
+    }
+
+    @Override
     public void close() {
       source.close();
     }

@@ -2,8 +2,11 @@ package dev.tripline.dispatcher.trigger;
 
 import dev.tripline.dispatcher.system.SecretReference;
 import dev.tripline.retry.Backoff;
+import dev.tripline.retry.batch.BatchRules;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,82 @@ sealed interface TriggerSource {
   /// How messages are put together and retried.
   record Batching(
       int size, Duration window, int maxAttempts, Backoff backoff, boolean reportItemFailures) {}
+
+  /// A queue of SQS, or of a server that speaks its protocol.
+  ///
+  /// @param maxConcurrency how many batches may be with the function at once; 2 to 1,000, null for the
+  ///     dispatcher's own ceiling
+  record SqsQueue(
+      AwsResource queue,
+      int batchSize,
+      Duration window,
+      boolean reportItemFailures,
+      @Nullable Integer maxConcurrency,
+      List<String> filters)
+      implements TriggerSource {}
+
+  /// A topic of Kafka.
+  record KafkaTopic(KafkaCluster cluster, String topic, String consumerGroup, StreamReading reading)
+      implements TriggerSource {}
+
+  /// @param reading whose tumbling window and parallelization apply
+  record KinesisStream(AwsResource stream, StreamReading reading) implements TriggerSource {}
+
+  record DynamoDbStream(AwsResource stream, StreamReading reading) implements TriggerSource {}
+
+  /// Something that an ARN names.
+  ///
+  /// @param endpoint of the server that has it; null for the one in `tripline.aws`, or AWS itself
+  record AwsResource(String arn, @Nullable URI endpoint, @Nullable AwsKey key) {}
+
+  /// @param secretAccessKey a reference
+  record AwsKey(String accessKeyId, SecretReference secretAccessKey) {}
+
+  /// How a Kafka cluster is reached.
+  ///
+  /// @param arn of an MSK cluster, if it was named by one
+  /// @param sasl null for none
+  /// @param tls whether the connection is encrypted
+  /// @param trustedCertificates PEM; null for the JVM's
+  record KafkaCluster(
+      List<String> bootstrapServers,
+      @Nullable String arn,
+      @Nullable KafkaSasl sasl,
+      boolean tls,
+      @Nullable SecretReference trustedCertificates,
+      @Nullable KafkaClientCertificate clientCertificate) {}
+
+  /// @param mechanism `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`
+  record KafkaSasl(String mechanism, String username, SecretReference password) {}
+
+  /// PEM both.
+  record KafkaClientCertificate(SecretReference chain, SecretReference privateKey) {}
+
+  /// How the records of a stream are read and put together.
+  ///
+  /// @param from where a shard is read from when nothing was committed yet
+  /// @param timestamp with `AT_TIMESTAMP` only
+  /// @param parallelization how many batches of one shard may be with the function at once, each with
+  ///     keys of its own; 1 to 10
+  /// @param tumblingWindow null for none
+  /// @param onFailure a destination for given-up batches, null for none
+  /// @param filters event patterns, any of which lets a record in; empty for all
+  record StreamReading(
+      StartingPosition from,
+      @Nullable Instant timestamp,
+      int batchSize,
+      Duration window,
+      int parallelization,
+      @Nullable Duration tumblingWindow,
+      BatchRules rules,
+      @Nullable String onFailure,
+      List<String> filters) {}
+
+  enum StartingPosition {
+    TRIM_HORIZON,
+    LATEST,
+    AT_TIMESTAMP
+  }
 
   /// A folder of this machine, seen as a bucket.
   ///

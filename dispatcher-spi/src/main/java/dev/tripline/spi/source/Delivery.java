@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 for the first
 /// @param firstSeen when it first reached this product or, if known, when it was sent
 /// @param size bytes it takes in a payload; a batch is flushed at 6 MB
+/// @param group messages of the same group are processed in order; null where the queue has no order
 /// @param handle what the source needs to settle it; opaque to others
 public record Delivery(
-    String id, int attempt, @Nullable Instant firstSeen, long size, Object handle) {}
+    String id,
+    int attempt,
+    @Nullable Instant firstSeen,
+    long size,
+    @Nullable String group,
+    Object handle) {}

@@ -23,6 +23,9 @@ public interface QueueSource extends AutoCloseable {
   /// The batch in the shape in which AWS hands it to a function, UTF-8 JSON.
   byte[] toPayload(List<Delivery> deliveries);
 
+  /// One message as it stands in the batch, UTF-8 JSON: what filters look at.
+  byte[] toRecord(Delivery delivery);
+
   @Override
   void close();
 }

@@ -46,6 +46,14 @@ final class RabbitBatchJson {
     return bytes.toByteArray();
   }
 
+  static byte[] record(Delivery delivery) {
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      message(json, (RabbitMessage) delivery.handle(), delivery.id());
+    }
+    return bytes.toByteArray();
+  }
+
   /// How many bytes the message takes in a batch.
   static long size(RabbitMessage message, String id) {
     var bytes = new ByteArrayOutputStream();

@@ -101,6 +101,11 @@ public final class RabbitQueueSource implements QueueSource {
   }
 
   @Override
+  public byte[] toRecord(Delivery delivery) {
+    return RabbitBatchJson.record(delivery);
+  }
+
+  @Override
   public void close() {
     drop();
     republisher.close();
@@ -137,6 +142,7 @@ public final class RabbitQueueSource implements QueueSource {
         AttemptHeaders.attempt(message.properties()),
         AttemptHeaders.firstSeen(message.properties()),
         RabbitBatchJson.size(message, id),
+        null,
         message);
   }
 

@@ -71,6 +71,11 @@ class RabbitBatchJsonTest {
     var message =
         new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8));
     return new Delivery(
-        id, AttemptHeaders.attempt(properties), null, RabbitBatchJson.size(message, id), message);
+        id,
+        AttemptHeaders.attempt(properties),
+        null,
+        RabbitBatchJson.size(message, id),
+        null,
+        message);
   }
 }

@@ -25,7 +25,7 @@ final class ScriptedQueue implements QueueSource {
   }
 
   void add(String id, int attempt, long size) {
-    waiting.add(new Delivery(id, attempt, null, size, id));
+    waiting.add(new Delivery(id, attempt, null, size, null, id));
   }
 
   @Override
@@ -60,6 +60,11 @@ final class ScriptedQueue implements QueueSource {
         .toList()
         .toString()
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] toRecord(Delivery delivery) {
+    return ("{\"body\":\"" + delivery.id() + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

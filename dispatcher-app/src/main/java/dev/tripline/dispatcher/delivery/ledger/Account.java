@@ -1,0 +1,22 @@
+package dev.tripline.dispatcher.delivery.ledger;
+
+/// The ledger of one trigger on this node. Safe for many threads; does not block.
+///
+/// Whoever receives something counts it, and whoever settles it counts what became of it, after that is
+/// durable. The ledger compares both with what [#inFlight] reports.
+public interface Account {
+
+  void count(Entry entry, long events);
+
+  /// How many events are held by a delivery now, counted where they are held (and not as a difference
+  /// of entries).
+  ///
+  /// @return to be closed when the delivery holds no more events
+  Holding inFlight(java.util.function.LongSupplier held);
+
+  /// One delivery's holding.
+  interface Holding extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tripline.spi.source;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The part of a stream within which records have an order, while this node has the right to read it.
+///
+/// [#read] belongs to one thread; [#commit] and [#lag] may be called by others at the same time. All
+/// methods throw [SourceUnavailableException] when the stream is out of reach: the right may be lost
+/// then, so the shard must be given up; its source hands it out again.
+public interface Shard {
+
+  /// Unique within the stream, and the same on every node: `shardId-000000000000`, or `topic-0`.
+  String id();
+
+  /// Waits up to `wait` for the next records and takes `max` of them at most.
+  Read read(int max, Duration wait) throws InterruptedException;
+
+  /// Says that `last` and everything before it is finished, so that no node needs to read it again.
+  /// Never lowers what was committed before. May return before it is durable; it is when
+  /// [ShardConsumer#consume] has returned.
+  ///
+  /// @return `false` if another node has the shard now: give it up at once
+  boolean commit(StreamRecord last) throws InterruptedException;
+
+  /// How far the committed position is behind the newest record; does not block.
+  Lag lag();
+
+  /// @param records how many records are not read yet; negative if the stream does not tell
+  /// @param age how long the newest record that was read had waited in the stream
+  record Lag(long records, Duration age) {}
+
+  /// What a read came to.
+  sealed interface Read {
+    /// @param records in the shard's order; empty if none came within the wait
+    record Records(List<StreamRecord> records) implements Read {}
+
+    /// Records were removed from the stream before they were read. Reading goes on behind the gap.
+    ///
+    /// @param from the last known position, or a word for the beginning
+    /// @param to where reading goes on, or a word for the oldest record there is
+    record Gap(String from, String to, String why) implements Read {}
+
+    /// Nothing more is to be read: finish what was read, commit it, and return.
+    ///
+    /// @param complete whether the shard was read to its end; `false` if it is to be handed over
+    record Ended(boolean complete) implements Read {}
+
+    /// Another node has the shard already: stop at once, commit nothing.
+    record Lost() implements Read {}
+  }
+}

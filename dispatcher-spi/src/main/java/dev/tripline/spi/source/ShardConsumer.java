@@ -1,0 +1,13 @@
+package dev.tripline.spi.source;
+
+/// Reads shards on behalf of a delivery.
+@FunctionalInterface
+public interface ShardConsumer {
+
+  /// Reads, processes and commits the shard until it ends, is handed over or is lost, or the delivery
+  /// is stopped. Blocks that long; each shard has a thread of its own, which is interrupted when
+  /// handing over takes too long.
+  ///
+  /// @return whether the shard was finished: read to its end with everything committed
+  boolean consume(Shard shard) throws InterruptedException;
+}

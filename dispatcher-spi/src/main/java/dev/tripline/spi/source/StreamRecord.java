@@ -1,0 +1,15 @@
+package dev.tripline.spi.source;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One record of a shard.
+///
+/// @param id names the record within its batch; the `itemIdentifier` of a partial failure. The sequence
+///     number (Kinesis, DynamoDB) or the offset (Kafka)
+/// @param key records of the same key are processed in order; null if the record has none
+/// @param arrivedAt when the stream took it, by the stream's clock; its age counts from here
+/// @param size bytes it takes in a payload; a batch is flushed at 6 MB
+/// @param handle what the source needs to make a payload of it; opaque to others
+public record StreamRecord(
+    String id, @Nullable String key, Instant arrivedAt, long size, Object handle) {}
