@@ -79,7 +79,7 @@ class ArchitectureTest {
         .layer("lambdaapi")
         .definedBy("dev.tripline.dispatcher.lambdaapi..")
         .whereLayer("trigger")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("lambdaapi")
         .whereLayer("lambdaapi")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("deadletter")

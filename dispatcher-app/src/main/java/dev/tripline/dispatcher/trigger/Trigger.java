@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param form the source as it was given, with defaults filled in; holds references to secrets only
 /// @param source what `form` means
 /// @param revision raised at every change
-record Trigger(
+public record Trigger(
     String id,
     String name,
     FunctionTarget function,

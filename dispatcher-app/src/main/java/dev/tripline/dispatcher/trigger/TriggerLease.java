@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.trigger;
 import java.time.Duration;
 
 /// The right to run a trigger that may run on one node only. For one thread.
-interface TriggerLease {
+public interface TriggerLease {
 
   /// Takes or extends the right; cheap while it is fresh. `false` if another node has it.
   boolean hold();

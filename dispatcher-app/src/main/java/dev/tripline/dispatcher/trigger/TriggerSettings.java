@@ -16,14 +16,14 @@ import org.springframework.util.unit.DataSize;
 /// @param maxBackoff the longest pause before a source that failed is tried again
 /// @param maxRequest the largest request of CloudEvents; each event may have 1 MB
 @ConfigurationProperties("tripline.triggers")
-record TriggerSettings(
+public record TriggerSettings(
     @DefaultValue List<Path> folderRoots,
     @DefaultValue("20s") Duration drainTimeout,
     @DefaultValue("2s") Duration refreshInterval,
     @DefaultValue("30s") Duration maxBackoff,
     @DefaultValue("6MB") DataSize maxRequest) {
 
-  TriggerSettings {
+  public TriggerSettings {
     folderRoots = List.copyOf(folderRoots);
     if (refreshInterval.toMillis() < 10 || maxBackoff.toMillis() < 1_000) {
       throw new IllegalArgumentException(
@@ -32,7 +32,7 @@ record TriggerSettings(
   }
 
   /// @param folder without symbolic links
-  boolean allowsFolder(Path folder) {
+  public boolean allowsFolder(Path folder) {
     if (folderRoots.isEmpty()) {
       return true;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a trigger's events come from.
-sealed interface TriggerSource {
+public sealed interface TriggerSource {
 
   /// A queue of a RabbitMQ broker.
   ///

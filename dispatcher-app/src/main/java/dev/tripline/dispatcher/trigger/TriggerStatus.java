@@ -6,12 +6,12 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// How a trigger does on this node. Written by its threads, read by requests; safe for many threads.
-final class TriggerStatus {
+public final class TriggerStatus {
 
   /// `Creating` until the source answered for the first time, `Enabled` while it does, `Failing` while
   /// it does not, `Standby` while another node has it, `Pausing` until the last batch is settled, then
   /// `Paused`.
-  enum State {
+  public enum State {
     CREATING("Creating"),
     ENABLED("Enabled"),
     FAILING("Failing"),
@@ -25,7 +25,7 @@ final class TriggerStatus {
       this.text = text;
     }
 
-    String text() {
+    public String text() {
       return text;
     }
   }
@@ -33,7 +33,7 @@ final class TriggerStatus {
   /// @param nextRetryAt when the source is tried again, if it failed
   /// @param lastResult in words
   /// @param inFlight messages that are with the function or wait for it
-  record Snapshot(
+  public record Snapshot(
       State state,
       @Nullable String lastError,
       @Nullable Instant lastErrorAt,
@@ -44,7 +44,7 @@ final class TriggerStatus {
       Counts counts) {}
 
   /// Since this node started the trigger.
-  record Counts(long received, long succeeded, long retried, long deadLettered) {}
+  public record Counts(long received, long succeeded, long retried, long deadLettered) {}
 
   private final InstantSource clock;
   private State state = State.CREATING;
@@ -56,36 +56,36 @@ final class TriggerStatus {
   private int inFlight;
   private Counts counts = new Counts(0, 0, 0, 0);
 
-  TriggerStatus(InstantSource clock) {
+  public TriggerStatus(InstantSource clock) {
     this.clock = clock;
   }
 
-  synchronized Snapshot snapshot() {
+  public synchronized Snapshot snapshot() {
     return new Snapshot(
         state, lastError, lastErrorAt, nextRetryAt, lastResult, lastResultAt, inFlight, counts);
   }
 
   /// It starts, or starts again.
-  synchronized void creating() {
+  public synchronized void creating() {
     state = State.CREATING;
     nextRetryAt = null;
   }
 
   /// The source answered.
-  synchronized void healthy() {
+  public synchronized void healthy() {
     if (state != State.PAUSING && state != State.PAUSED) {
       state = State.ENABLED;
     }
     nextRetryAt = null;
   }
 
-  synchronized void standby() {
+  public synchronized void standby() {
     if (state != State.PAUSING && state != State.PAUSED) {
       state = State.STANDBY;
     }
   }
 
-  synchronized void failing(String error, Duration retryIn) {
+  public synchronized void failing(String error, Duration retryIn) {
     if (state != State.PAUSING && state != State.PAUSED) {
       state = State.FAILING;
     }
@@ -95,17 +95,17 @@ final class TriggerStatus {
   }
 
   /// Something went wrong that does not stop the source.
-  synchronized void error(String error) {
+  public synchronized void error(String error) {
     lastError = error;
     lastErrorAt = clock.instant();
   }
 
-  synchronized void pausing() {
+  public synchronized void pausing() {
     state = State.PAUSING;
   }
 
   /// The last batch is settled. Nothing to say if it was resumed in the meantime.
-  synchronized void paused() {
+  public synchronized void paused() {
     if (state != State.PAUSING) {
       return;
     }
@@ -114,14 +114,14 @@ final class TriggerStatus {
     nextRetryAt = null;
   }
 
-  synchronized void began(int messages) {
+  public synchronized void began(int messages) {
     inFlight += messages;
     counts =
         new Counts(
             counts.received + messages, counts.succeeded, counts.retried, counts.deadLettered);
   }
 
-  synchronized void ended(int succeeded, int retried, int deadLettered) {
+  public synchronized void ended(int succeeded, int retried, int deadLettered) {
     inFlight = Math.max(0, inFlight - succeeded - retried - deadLettered);
     counts =
         new Counts(
@@ -135,7 +135,7 @@ final class TriggerStatus {
     lastResultAt = clock.instant();
   }
 
-  synchronized void result(String result) {
+  public synchronized void result(String result) {
     lastResult = result;
     lastResultAt = clock.instant();
   }

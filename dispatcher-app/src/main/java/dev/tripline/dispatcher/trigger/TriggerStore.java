@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// Where triggers are kept. Blocking and durable; safe for many threads.
-interface TriggerStore {
+public interface TriggerStore {
 
   /// By name.
   List<Trigger> all();

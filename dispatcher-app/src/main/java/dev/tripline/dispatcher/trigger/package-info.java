@@ -1,4 +1,4 @@
-/// Triggers: which source feeds which function.
+/// What a trigger is: which source feeds which function, and how it does.
 @NullMarked
 package dev.tripline.dispatcher.trigger;
 

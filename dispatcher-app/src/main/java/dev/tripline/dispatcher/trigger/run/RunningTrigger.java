@@ -1,5 +1,8 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.time.Duration;
@@ -14,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a trigger's source running, on threads of its own: after a failure with growing pauses, until
 /// it is stopped. It begins when the one that it replaces has ended, so that a source never runs twice.
-final class RunningTrigger {
+public final class RunningTrigger {
   private static final Logger log = LoggerFactory.getLogger(RunningTrigger.class);
 
   private final Trigger trigger;
@@ -25,7 +28,8 @@ final class RunningTrigger {
   private final List<Lane> lanes = new ArrayList<>();
   private final CountDownLatch ended;
 
-  RunningTrigger(Trigger trigger, TriggerStatus status, SourceRuns runs, Duration maxBackoff) {
+  public RunningTrigger(
+      Trigger trigger, TriggerStatus status, SourceRuns runs, Duration maxBackoff) {
     this.trigger = trigger;
     this.status = status;
     this.runs = runs;
@@ -38,16 +42,16 @@ final class RunningTrigger {
     }
   }
 
-  Trigger trigger() {
+  public Trigger trigger() {
     return trigger;
   }
 
-  TriggerStatus status() {
+  public TriggerStatus status() {
     return status;
   }
 
   /// @param before what must have ended first
-  void start(@Nullable RunningTrigger before) {
+  public void start(@Nullable RunningTrigger before) {
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
       lane.thread =
@@ -71,18 +75,18 @@ final class RunningTrigger {
   }
 
   /// Reads no more; what is with the function may end. Does not wait.
-  void stop() {
+  public void stop() {
     stopping.countDown();
     lanes.forEach(Lane::stop);
   }
 
   /// Waits for the end, however long the function takes.
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 
   /// Calls it when this has ended and has not been started anew.
-  void whenEnded(Runnable then) {
+  public void whenEnded(Runnable then) {
     Thread.ofVirtual()
         .name("trigger " + trigger.name() + " end")
         .start(() -> {
@@ -96,7 +100,7 @@ final class RunningTrigger {
   }
 
   /// Waits for the end; what takes longer is interrupted.
-  void awaitEnd(Duration longest) throws InterruptedException {
+  public void awaitEnd(Duration longest) throws InterruptedException {
     if (ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }

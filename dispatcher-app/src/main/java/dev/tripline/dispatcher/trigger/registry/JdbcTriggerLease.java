@@ -1,5 +1,6 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.retry.database.StoreWriter;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSettings;
@@ -11,6 +11,12 @@ import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerLease;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
@@ -18,7 +24,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the adapters' sources from triggers, and joins them to deliveries.
-final class AdapterRuns implements SourceRuns {
+public final class AdapterRuns implements SourceRuns {
   private static final int MAX_PREFETCH = 65_535;
   private static final int MAX_FILES = 1_000_000;
 
@@ -28,7 +34,7 @@ final class AdapterRuns implements SourceRuns {
   private final TriggerStore store;
   private final Surroundings surroundings;
 
-  AdapterRuns(
+  public AdapterRuns(
       QueueDelivery.Services services,
       AsynchronousDelivery asynchronous,
       SourceStateStore sourceState,
@@ -42,18 +48,18 @@ final class AdapterRuns implements SourceRuns {
   }
 
   /// What triggers refer to.
-  record Surroundings(AccountSettings account, ConnectionSettings connections) {}
+  public record Surroundings(AccountSettings account, ConnectionSettings connections) {}
 
-  SourceStateStore sourceState() {
+  public SourceStateStore sourceState() {
     return sourceState;
   }
 
-  InstantSource clock() {
+  public InstantSource clock() {
     return services.clock();
   }
 
   /// What must be done before a new trigger exists: noting which files it shall not tell of.
-  void prepare(Trigger trigger) throws InterruptedException {
+  public void prepare(Trigger trigger) throws InterruptedException {
     if (trigger.source() instanceof TriggerSource.Folder folder && !folder.reportExisting()) {
       folderSource(trigger, folder, (_, _) -> {}).takeAsKnown();
     }
@@ -119,7 +125,7 @@ final class AdapterRuns implements SourceRuns {
             .orElseThrow(() ->
                 new IllegalStateException(
                     "tripline.connections." + broker.connection() + " is not configured here"));
-    SourceForm.Address address = SourceForm.Address.of(connection.uri());
+    BrokerAddress address = BrokerAddress.of(connection.uri());
     return new RabbitEndpoint(
         address.host(),
         address.port(),

@@ -1,5 +1,7 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,8 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +13,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns requests into triggers, or says everything that is wrong with them.
-final class TriggerForm {
+public final class TriggerForm {
   private static final FunctionTarget NOWHERE = FunctionTarget.latest("-");
 
   private final Functions functions;
   private final SourceForm sources;
 
-  TriggerForm(Functions functions, SourceForm sources) {
+  public TriggerForm(Functions functions, SourceForm sources) {
     this.functions = functions;
     this.sources = sources;
   }
@@ -25,7 +27,7 @@ final class TriggerForm {
   /// What a request asks for.
   ///
   /// @param form of the source, with defaults
-  record Wanted(
+  public record Wanted(
       String name,
       FunctionTarget function,
       boolean paused,
@@ -33,7 +35,7 @@ final class TriggerForm {
       TriggerSource source) {}
 
   /// @throws InvalidTriggerException if anything is wrong
-  Wanted create(ObjectNode request) {
+  public Wanted create(ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     String name = reader.required("name");
@@ -55,7 +57,7 @@ final class TriggerForm {
   /// Members that are given replace those of the trigger; those of `source` one by one.
   ///
   /// @throws InvalidTriggerException if anything is wrong with the result
-  Wanted patch(Trigger old, ObjectNode request) {
+  public Wanted patch(Trigger old, ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     FunctionTarget target = old.function();
@@ -77,13 +79,8 @@ final class TriggerForm {
   }
 
   /// What a stored form means. What it names need not be there at the moment.
-  TriggerSource stored(ObjectNode form) {
-    List<FieldError> errors = new ArrayList<>();
-    TriggerSource source = sources.read(new FormReader(form, "source.", errors), false);
-    if (source == null || !errors.isEmpty()) {
-      throw new InvalidTriggerException(errors);
-    }
-    return source;
+  public TriggerSource stored(ObjectNode form) {
+    return sources.stored(form);
   }
 
   private static Wanted wanted(

@@ -1,6 +1,9 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerLease;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSource;

@@ -1,6 +1,7 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerLease;
+import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.retry.database.StoreSettings;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -23,7 +29,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +87,7 @@ class TriggerStoreTest {
             Duration.ofSeconds(1),
             DataSize.ofMegabytes(6));
     var forms = new SourceForm(settings, new ConnectionSettings(Map.of()));
-    return Objects.requireNonNull(forms.read(new FormReader(form, "", new ArrayList<>()), false));
+    return forms.stored(form);
   }
 
   private static Trigger trigger(String id, String name, long revision) {

@@ -1,7 +1,7 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
 
 /// One run of a trigger's source, from connecting to its end.
-interface SourceRun extends AutoCloseable {
+public interface SourceRun extends AutoCloseable {
 
   /// Blocks until [#stop()], an interrupt, or a failure of the source; then a new run is made, after a
   /// while.

@@ -1,8 +1,9 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.adapter.http.CloudEventRequest;
 import dev.tripline.adapter.http.InvalidCloudEventException;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.StoreFullException;

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
@@ -8,6 +8,11 @@ import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.StoreConnectionSettings;
+import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.SourceForm;
+import dev.tripline.dispatcher.trigger.form.TriggerForm;
+import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;

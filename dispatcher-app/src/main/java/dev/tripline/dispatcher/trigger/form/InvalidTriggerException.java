@@ -1,17 +1,17 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.form;
 
 import java.util.List;
 
 /// A request that describes no possible trigger.
-final class InvalidTriggerException extends RuntimeException {
+public final class InvalidTriggerException extends RuntimeException {
   private final List<FieldError> errors;
 
-  InvalidTriggerException(List<FieldError> errors) {
+  public InvalidTriggerException(List<FieldError> errors) {
     super(errors.size() == 1 ? "1 field is invalid" : errors.size() + " fields are invalid");
     this.errors = List.copyOf(errors);
   }
 
-  List<FieldError> errors() {
+  public List<FieldError> errors() {
     return errors;
   }
 }

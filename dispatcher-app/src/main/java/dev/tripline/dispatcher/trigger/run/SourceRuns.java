@@ -1,7 +1,12 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.run;
+
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 
 /// Makes runs of a trigger's source.
-interface SourceRuns {
+
+public interface SourceRuns {
 
   /// @throws RuntimeException if its settings cannot be used here, for instance because a secret is
   ///     missing; tried again after a while

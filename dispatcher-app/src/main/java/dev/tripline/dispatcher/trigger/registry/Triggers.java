@@ -1,6 +1,15 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.form.TriggerForm;
+import dev.tripline.dispatcher.trigger.run.AdapterRuns;
+import dev.tripline.dispatcher.trigger.run.RunningTrigger;
+import dev.tripline.dispatcher.trigger.run.SourceRuns;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
@@ -23,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// All triggers, and what runs of them on this node. The store decides what there is: every change is
 /// written there first, and each node brings itself into line with it, now and again. Safe for many
 /// threads.
-final class Triggers implements AutoCloseable {
+public final class Triggers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Triggers.class);
 
   private final TriggerStore store;

@@ -1,29 +1,45 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.retry.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the `source` of a trigger: which kind it is, and what that kind needs.
-final class SourceForm {
+public final class SourceForm {
   private final TriggerSettings settings;
   private final ConnectionSettings connections;
 
-  SourceForm(TriggerSettings settings, ConnectionSettings connections) {
+  public SourceForm(TriggerSettings settings, ConnectionSettings connections) {
     this.settings = settings;
     this.connections = connections;
+  }
+
+  /// What a stored form means. What it names need not be there at the moment.
+  ///
+  /// @throws InvalidTriggerException if it means nothing
+  public TriggerSource stored(ObjectNode form) {
+    List<FieldError> errors = new ArrayList<>();
+    TriggerSource source = read(new FormReader(form, "source.", errors), false);
+    if (source == null || !errors.isEmpty()) {
+      throw new InvalidTriggerException(errors);
+    }
+    return source;
   }
 
   /// Null if the kind is unknown; other errors are left with the reader.
@@ -104,13 +120,13 @@ final class SourceForm {
       return new TriggerSource.Broker(
           null, host == null ? "" : host, port, tls, orRoot(virtualHost), user, password);
     }
-    Address address = address(form, uri);
+    BrokerAddress address = address(form, uri);
     return new TriggerSource.Broker(
         null,
-        address.host,
-        address.port,
-        address.tls,
-        virtualHost == null ? address.virtualHost : virtualHost,
+        address.host(),
+        address.port(),
+        address.tls(),
+        virtualHost == null ? address.virtualHost() : virtualHost,
         user,
         password);
   }
@@ -119,38 +135,15 @@ final class SourceForm {
     return virtualHost == null ? "/" : virtualHost;
   }
 
-  record Address(String host, int port, boolean tls, String virtualHost) {
-    /// @throws IllegalArgumentException if it is no address of a broker
-    static Address of(URI uri) {
-      String scheme = String.valueOf(uri.getScheme());
-      if (!scheme.matches("amqps?") || uri.getHost() == null) {
-        throw new IllegalArgumentException("must look like amqp://host:5672/vhost or amqps://…");
-      }
-      if (uri.getRawUserInfo() != null) {
-        throw new IllegalArgumentException(
-            "must not contain user and password; give username, and password as env:NAME or"
-                + " file:PATH");
-      }
-      boolean tls = scheme.equals("amqps");
-      int port = uri.getPort() > 0 ? uri.getPort() : tls ? 5671 : 5672;
-      String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      String virtualHost =
-          path.length() <= 1
-              ? "/"
-              : URLDecoder.decode(path.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
-      return new Address(uri.getHost(), port, tls, virtualHost);
-    }
-  }
-
-  private static Address address(FormReader form, String text) {
+  private static BrokerAddress address(FormReader form, String text) {
     try {
-      return Address.of(new URI(text));
+      return BrokerAddress.of(new URI(text));
     } catch (URISyntaxException e) {
       form.invalid("uri", "is no URI: " + e.getReason());
     } catch (IllegalArgumentException e) {
       form.invalid("uri", String.valueOf(e.getMessage()));
     }
-    return new Address("", 1, false, "/");
+    return new BrokerAddress("", 1, false, "/");
   }
 
   private static @Nullable SecretReference secret(FormReader form, String name) {

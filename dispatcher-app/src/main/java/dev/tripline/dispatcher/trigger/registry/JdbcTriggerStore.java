@@ -1,5 +1,10 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerLease;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.retry.database.StoreWriter;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.sql.ResultSet;

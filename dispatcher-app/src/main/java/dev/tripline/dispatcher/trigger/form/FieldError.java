@@ -1,6 +1,6 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.form;
 
 /// What is wrong with one field of a request.
 ///
 /// @param field with dots, for instance `source.batchSize`
-record FieldError(String field, String message) {}
+public record FieldError(String field, String message) {}

@@ -1,6 +1,8 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.trigger.form.FieldError;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

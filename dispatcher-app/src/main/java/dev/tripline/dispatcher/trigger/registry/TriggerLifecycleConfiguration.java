@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.registry;
 
 import org.springframework.context.SmartLifecycle;
 

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger;
+package dev.tripline.dispatcher.trigger.form;
 
 import java.time.Duration;
 import java.util.ArrayList;
