@@ -13,7 +13,8 @@ public interface Shard {
   /// Unique within the stream, and the same on every node: `shardId-000000000000`, or `topic-0`.
   String id();
 
-  /// Waits up to `wait` for the next records and takes `max` of them at most.
+  /// Waits up to `wait` for the next records and takes `max` of them at most. With a `max` of 0 none are
+  /// taken and none are waited for: a reader that has no room asks so whether it may keep the shard.
   Read read(int max, Duration wait) throws InterruptedException;
 
   /// Says that `last` and everything before it is finished, so that no node needs to read it again.

@@ -8,6 +8,10 @@ public interface ShardConsumer {
   /// is stopped. Blocks that long; each shard has a thread of its own, which is interrupted when
   /// handing over takes too long.
   ///
+  /// Whatever it throws, the shard is given up uncommitted beyond what was committed: the source hands it
+  /// out again after a back-off, or ends [StreamSource#run] with it. Nothing of the shard is with a
+  /// function any more when this has ended.
+  ///
   /// @return whether the shard was finished: read to its end with everything committed
   boolean consume(Shard shard) throws InterruptedException;
 }

@@ -1,0 +1,148 @@
+package dev.tripline.dispatcher.delivery.stream;
+
+import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.retry.Backoff;
+import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.ShardConsumer;
+import dev.tripline.spi.source.StreamSource;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.SourceStateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Hands the records of a stream to a function, batch by batch and in the order of their keys, and
+/// commits each shard up to the last record before which everything is settled (rule R6).
+///
+/// Each shard has one reader, its source's thread, and as many lanes as batches may be with the
+/// function at once; a record goes to the lane of its key. What is read and not delivered yet is
+/// bounded, so a slow or failing function slows its own source only. A record that is given up is
+/// kept as a dead letter before its position is committed.
+public final class StreamDelivery implements ShardConsumer {
+  /// The wait before a batch that failed is tried again.
+  public static final Backoff RETRY_PAUSE =
+      new Backoff(Duration.ofMillis(200), 2, Duration.ofMinutes(1), 0.2);
+
+  private final StreamSource source;
+
+  public StreamDelivery(
+      StreamSource source, Settings settings, Services services, Listener listener) {
+    this.source = source;
+  }
+
+  /// How one trigger's batches are made and retried.
+  ///
+  /// @param rules how batches are retried and given up
+  /// @param retryPause the wait before a batch that failed is tried again; [#RETRY_PAUSE]
+  /// @param onFailure where given-up batches are announced; null for nowhere
+  /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
+  public record Settings(
+      String triggerId,
+      FunctionTarget function,
+      Origin origin,
+      Batching batching,
+      BatchRules rules,
+      Backoff retryPause,
+      @Nullable String onFailure,
+      EventFilter filter) {}
+
+  /// What the records come from.
+  ///
+  /// @param arn as it stands in windowed events and failure records
+  public record Origin(Kind kind, String arn) {}
+
+  /// The kinds of streams, as far as rules differ.
+  public enum Kind {
+    KAFKA,
+    KINESIS,
+    DYNAMODB
+  }
+
+  /// How records are put together.
+  ///
+  /// @param size at most this many records; a batch is also flushed at 6 MB
+  /// @param window how long a batch is gathered: with Kafka since its first record, otherwise since the
+  ///     previous invocation ended
+  /// @param parallelization how many batches of one shard may be with the function at once, each with
+  ///     keys of its own. With a tumbling window it is 1, because each state follows from the last
+  /// @param tumblingWindow null for none
+  public record Batching(
+      int size, Duration window, int parallelization, @Nullable Duration tumblingWindow) {}
+
+  /// What a delivery needs of the dispatcher.
+  ///
+  /// @param account this trigger's
+  public record Services(
+      SynchronousDelivery functions,
+      DeadLetterStore deadLetters,
+      SourceStateStore state,
+      Account account,
+      DeliverySignals signals,
+      InstantSource clock) {}
+
+  /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
+  public interface Listener {
+    /// A shard is read from now on.
+    void opened(String shard);
+
+    /// A batch is with the function, or waits for it.
+    void started(String shard, int records);
+
+    /// The batch waits, because the function could not be run or failed; it is asked again after the
+    /// delay.
+    void waiting(String shard, String why, Duration delay);
+
+    /// A part of a batch is settled.
+    ///
+    /// @param error why records were given up; null if none was
+    void settled(String shard, int delivered, int deadLettered, @Nullable String error);
+
+    /// A shard is not read here any more.
+    ///
+    /// @param finished whether it was read to its end
+    void closed(String shard, boolean finished);
+  }
+
+  /// How a shard that is read here stands.
+  ///
+  /// @param inFlight how many records were read and are not settled
+  /// @param lastResult `OK`, or what went wrong last; null before the first batch
+  /// @param lastSettled when a batch ended last
+  public record ShardView(
+      String shard,
+      Shard.Lag lag,
+      long inFlight,
+      @Nullable String lastResult,
+      @Nullable Instant lastSettled) {}
+
+  /// Takes this node's share of the stream's shards and delivers them until [#stop] or an interrupt.
+  ///
+  /// @throws dev.tripline.spi.source.SourceUnavailableException when the stream is out of reach;
+  ///     nothing is lost. Make a new delivery on a new source after a while
+  public void run() throws InterruptedException {
+    source.run(this);
+  }
+
+  /// Lets the invocations that run finish and be settled; everything else stays in the stream. Does
+  /// not wait.
+  public void stop() {
+    source.stop();
+  }
+
+  /// The shards that are read here now, by id. Safe for any thread.
+  public List<ShardView> shards() {
+    return List.of();
+  }
+
+  @Override
+  public boolean consume(Shard shard) throws InterruptedException {
+    throw new UnsupportedOperationException();
+  }
+}
