@@ -13,6 +13,6 @@ public interface SourceStateStore {
   /// @param changes an empty value removes the key
   void save(String triggerId, Map<String, String> changes);
 
-  /// Forgets all of a trigger that was deleted.
+  /// Forgets all of a trigger that was deleted, its shards ([ShardLeases]) too.
   void clear(String triggerId);
 }

@@ -5,6 +5,7 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 
 /// An open store of one node.
@@ -20,6 +21,8 @@ public interface StoreUnderTest {
   BlobStore blobs();
 
   SourceStateStore sourceStates();
+
+  ShardLeases shardLeases();
 
   /// The node dies without a word and its lease runs out; the answer is the node that comes after it,
   /// on the same store. Only the successor may be used then.

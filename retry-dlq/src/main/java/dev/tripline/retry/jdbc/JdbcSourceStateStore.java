@@ -3,6 +3,7 @@ package dev.tripline.retry.jdbc;
 import dev.tripline.retry.database.Database;
 import dev.tripline.spi.store.SourceStateStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Source state as rows of a table, on either engine.
@@ -12,6 +13,9 @@ final class JdbcSourceStateStore implements SourceStateStore {
       INSERT INTO source_state (trigger_id, key, value) VALUES (:trigger, :key, :value)
       ON CONFLICT (trigger_id, key) DO UPDATE SET value = excluded.value
       """;
+
+  private static final List<String> TABLES =
+      List.of("source_state", "shard", "shard_reader", "shard_stream");
 
   private final Database database;
 
@@ -51,9 +55,12 @@ final class JdbcSourceStateStore implements SourceStateStore {
 
   @Override
   public void clear(String triggerId) {
-    database.write(sql ->
-        sql.sql("DELETE FROM source_state WHERE trigger_id = :trigger")
-            .param("trigger", triggerId)
-            .update());
+    database.write(sql -> {
+      TABLES.forEach(table ->
+          sql.sql("DELETE FROM " + table + " WHERE trigger_id = :trigger")
+              .param("trigger", triggerId)
+              .update());
+      return TABLES.size();
+    });
   }
 }

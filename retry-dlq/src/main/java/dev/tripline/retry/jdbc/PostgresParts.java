@@ -2,6 +2,7 @@ package dev.tripline.retry.jdbc;
 
 import dev.tripline.retry.database.PostgresDatabase;
 import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.shard.JdbcShardLeases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class PostgresParts {
           new JdbcOutbox(database, CLAIM_OUTBOX, lease, events),
           new JdbcBlobStore(database),
           new JdbcSourceStateStore(database),
+          JdbcShardLeases.shared(database),
           new Housekeeping(database, settings.dedupRetention()));
     } catch (RuntimeException e) {
       database.close();

@@ -2,6 +2,7 @@ package dev.tripline.retry.jdbc;
 
 import dev.tripline.retry.database.SqliteDatabase;
 import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.shard.JdbcShardLeases;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ final class SqliteParts {
           new JdbcOutbox(database, CLAIM_OUTBOX, lease, events),
           new FileBlobStore(blobs),
           new JdbcSourceStateStore(database),
+          JdbcShardLeases.alone(database),
           new Housekeeping(database, settings.dedupRetention()));
     } catch (RuntimeException e) {
       database.close();

@@ -9,6 +9,7 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.InstantSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,7 @@ public final class Stores implements AutoCloseable {
       Outbox outbox,
       BlobStore blobs,
       SourceStateStore sourceStates,
+      ShardLeases shardLeases,
       Housekeeping housekeeping) {}
 
   /// Opens the store, brings its tables up to date and takes this node's lease.
@@ -71,6 +73,10 @@ public final class Stores implements AutoCloseable {
 
   public SourceStateStore sourceStates() {
     return parts.sourceStates();
+  }
+
+  public ShardLeases shardLeases() {
+    return parts.shardLeases();
   }
 
   /// Writes to other tables, which modules add by migrations of their own.

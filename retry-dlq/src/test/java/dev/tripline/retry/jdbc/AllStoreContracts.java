@@ -5,6 +5,7 @@ import dev.tripline.testkit.store.DeadLetterStoreContract;
 import dev.tripline.testkit.store.InvocationQueueContract;
 import dev.tripline.testkit.store.NodeLeaseContract;
 import dev.tripline.testkit.store.OutboxContract;
+import dev.tripline.testkit.store.ShardLeasesContract;
 import dev.tripline.testkit.store.SourceStateStoreContract;
 
 /// Everything that an engine promises.
@@ -14,4 +15,5 @@ interface AllStoreContracts
         DeadLetterStoreContract,
         OutboxContract,
         BlobStoreContract,
-        SourceStateStoreContract {}
+        SourceStateStoreContract,
+        ShardLeasesContract {}

@@ -5,6 +5,7 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.testkit.store.StoreUnderTest;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,11 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   @Override
   public SourceStateStore sourceStates() {
     return stores.sourceStates();
+  }
+
+  @Override
+  public ShardLeases shardLeases() {
+    return stores.shardLeases();
   }
 
   @Override

@@ -23,7 +23,7 @@ final class PostgresNodes implements AutoCloseable {
         .write(sql ->
             sql.sql(
                     "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
-                        + " source_state, blob")
+                        + " source_state, shard, shard_reader, shard_stream, blob")
                 .update());
     return new OpenStore(first, this::succeed);
   }
@@ -36,6 +36,7 @@ final class PostgresNodes implements AutoCloseable {
   /// Time flies for the leases of all that came before.
   private Stores succeed(Stores silent) {
     silent.writer().write(sql -> sql.sql("UPDATE node_lease SET expires_at = 0").update());
+    silent.writer().write(sql -> sql.sql("UPDATE shard SET leased_until = 0").update());
     return node();
   }
 
