@@ -10,7 +10,13 @@ public interface DeadLetterStore {
 
   /// Keeps a dead letter that did not come from the invocation queue (a given-up batch of a queue or
   /// stream). Returns after the commit; the source may be settled then. The same id twice is one.
-  void add(DeadLetter deadLetter);
+  default void add(DeadLetter deadLetter) {
+    add(List.of(deadLetter), List.of());
+  }
+
+  /// Keeps the dead letters of a given-up batch, one a record, and puts what is told about them into
+  /// the outbox, in one transaction. Otherwise like [#add(DeadLetter)].
+  void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps);
 
   Optional<DeadLetter> find(String id);
 

@@ -1,11 +1,14 @@
 package dev.tripline.testkit.store;
 
 import static dev.tripline.testkit.store.StoreContract.letter;
+import static dev.tripline.testkit.store.StoreContract.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore.Filter;
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +34,18 @@ public interface DeadLetterStoreContract extends StoreContract {
     store().deadLetters().add(letter(1, "orders", "Rejected"));
     store().deadLetters().add(letter(1, "orders", "Rejected"));
     assertThat(store().deadLetters().page(Filter.ALL, null, 10)).hasSize(1);
+  }
+
+  @Test
+  default void letters_of_a_batch_and_what_is_told_about_them_are_kept_together() {
+    List<OutboxMessage> told = List.of(message("arn:aws:sqs:eu-west-1:1:q"), message("kafka://t"));
+    store().deadLetters().add(List.of(letter(1, "a", "x"), letter(2, "a", "x")), told);
+    StoreUnderTest next = store().successor();
+    assertThat(next.deadLetters().page(Filter.ALL, null, 10)).hasSize(2);
+    assertThat(next.outbox().claimDue(10))
+        .extracting(Outbox.Claimed::message)
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(told);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tripline.retry.database.Database;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.OutboxMessage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,17 @@ final class JdbcDeadLetterStore implements DeadLetterStore {
   }
 
   @Override
-  public void add(DeadLetter deadLetter) {
+  public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
     database.write(sql -> {
-      DeadLetterRows.insert(sql, deadLetter);
+      deadLetters.forEach(letter -> DeadLetterRows.insert(sql, letter));
+      OutboxRows.insert(sql, database.now(), followUps);
       events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
       return true;
     });
     events.reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
+    if (!followUps.isEmpty()) {
+      events.workArrived();
+    }
   }
 
   @Override

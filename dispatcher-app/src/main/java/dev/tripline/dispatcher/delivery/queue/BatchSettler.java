@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.queue;
 
 import dev.tripline.dispatcher.delivery.DeliveryEvent;
 import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.retry.batch.BatchAnswer;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;

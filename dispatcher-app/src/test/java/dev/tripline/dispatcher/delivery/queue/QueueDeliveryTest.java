@@ -12,6 +12,7 @@ import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.OutboxMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,12 +218,14 @@ class QueueDeliveryTest {
     boolean broken;
 
     @Override
-    public void add(DeadLetter deadLetter) {
+    public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
       if (broken) {
         throw new IllegalStateException("the store is broken");
       }
-      kept.add(deadLetter);
-      log.add("kept " + new String(deadLetter.payload(), StandardCharsets.UTF_8));
+      for (DeadLetter letter : deadLetters) {
+        kept.add(letter);
+        log.add("kept " + new String(letter.payload(), StandardCharsets.UTF_8));
+      }
     }
 
     @Override

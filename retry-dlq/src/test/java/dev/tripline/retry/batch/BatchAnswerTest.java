@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.delivery.queue;
+package dev.tripline.retry.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
