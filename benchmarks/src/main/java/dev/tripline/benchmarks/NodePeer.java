@@ -1,5 +1,6 @@
 package dev.tripline.benchmarks;
 
+import dev.tripline.testkit.server.NpmPackages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,20 +35,11 @@ final class NodePeer implements AutoCloseable {
         Files.copy(file, directory.resolve(file.getFileName()));
       }
     }
-    try {
-      Process npm =
-          new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--loglevel=error")
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("npm.log").toFile())
-              .start();
-      if (npm.waitFor() == 0) {
-        return Optional.of(peer);
-      }
-      System.out.println(name + " is left out: npm could not install it");
-    } catch (IOException e) {
-      System.out.println(name + " is left out: " + e.getMessage());
+    Optional<String> reason = NpmPackages.install(directory);
+    if (reason.isEmpty()) {
+      return Optional.of(peer);
     }
+    System.out.println(name + " is left out: " + reason.get());
     peer.close();
     return Optional.empty();
   }

@@ -2,15 +2,10 @@ package dev.tripline.testkit.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +49,7 @@ public final class RabbitServer implements AutoCloseable {
       Path directory = Files.createTempDirectory("rabbit");
       Files.writeString(
           directory.resolve("rabbitmq.conf"), String.join("\n", configuration) + "\n");
-      RabbitServer server = new RabbitServer(directory, freePorts());
+      RabbitServer server = new RabbitServer(directory, ServerProcess.freePorts(3));
       server.startAgain();
       return server;
     } catch (IOException e) {
@@ -107,7 +102,7 @@ public final class RabbitServer implements AutoCloseable {
     Path output = directory.resolve("output.txt");
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < end && starting.isAlive()) {
-      if (Files.readString(output).contains("completed with") && answers()) {
+      if (Files.readString(output).contains("completed with") && ServerProcess.answers(port)) {
         return;
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
@@ -115,15 +110,6 @@ public final class RabbitServer implements AutoCloseable {
     String said = Files.readString(output);
     close();
     throw new IllegalStateException("RabbitMQ did not start:\n" + said);
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   /// Ends it at once, as a power cut would: no buffer is written, no connection closed in order.
@@ -160,13 +146,7 @@ public final class RabbitServer implements AutoCloseable {
   public void close() {
     end(false);
     endMapper();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + " cannot be removed", e);
-    }
+    ServerProcess.remove(directory);
   }
 
   /// Erlang's port mapper daemon detaches itself; ours is the one with our port in its environment.
@@ -187,16 +167,6 @@ public final class RabbitServer implements AutoCloseable {
       return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));
     } catch (IOException _) {
       return List.of();
-    }
-  }
-
-  /// Three at once, so that they differ.
-  private static List<Integer> freePorts() throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (ServerSocket a = new ServerSocket(0, 1, loopback);
-        ServerSocket b = new ServerSocket(0, 1, loopback);
-        ServerSocket c = new ServerSocket(0, 1, loopback)) {
-      return List.of(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
     }
   }
 }

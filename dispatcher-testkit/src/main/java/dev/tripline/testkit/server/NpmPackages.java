@@ -1,0 +1,36 @@
+package dev.tripline.testkit.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Servers and peers that are written for Node come from npm.
+public final class NpmPackages {
+  private NpmPackages() {}
+
+  /// Installs into a directory what its `package.json` names, and more. Blocks until it is done.
+  ///
+  /// @param more names with versions
+  /// @return why that is not possible here; empty if it was done
+  public static Optional<String> install(Path directory, String... more)
+      throws InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--loglevel=error"));
+    command.addAll(List.of(more));
+    try {
+      Process npm =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("npm.log").toFile())
+              .start();
+      return npm.waitFor() == 0
+          ? Optional.empty()
+          : Optional.of("npm could not install it; see " + directory.resolve("npm.log"));
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}
