@@ -2,9 +2,12 @@ package dev.tripline.dispatcher.delivery.destination;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
+import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.dispatcher.system.AwsSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.store.Outbox;
@@ -16,13 +19,22 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DestinationSettings.class, ConnectionSettings.class})
+@EnableConfigurationProperties({
+  DestinationSettings.class,
+  ConnectionSettings.class,
+  AwsSettings.class
+})
 class DestinationConfiguration {
 
   @Bean
   Destinations destinations(
       ObjectProvider<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
     return new CheckedDestinations(functions::getObject, connections, http);
+  }
+
+  @Bean(destroyMethod = "close")
+  AwsClients awsClients(AwsSettings settings, AccountSettings account) {
+    return new AwsClients(settings, account.region());
   }
 
   @Bean
