@@ -3,6 +3,7 @@ package dev.tripline.adapter.rabbitmq;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
+import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +31,9 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 /// here, unacknowledged, until its delay has passed. The copy has no `expiration`: a message that is
 /// being retried does not silently run out.
 ///
+/// A message with a `message-id` that was acknowledged, but that the broker hands out again because the
+/// channel was lost before it heard so, comes with [Delivery#settledBefore()].
+///
 /// Any [SourceUnavailableException] drops the channel; the next [#poll] connects again. A consumer
 /// that the broker cancels is subscribed again. A channel that the broker closes because an
 /// acknowledgement took longer than its `consumer_timeout` (30 minutes unless changed) is an outage
@@ -41,12 +45,17 @@ public final class RabbitQueueSource implements QueueSource {
   private final InstantSource clock;
   private final CachingConnectionFactory connections;
   private final RabbitRepublisher republisher;
+  private final RecentlySettled settled;
   private final Set<String> unsettled = new HashSet<>();
   private @Nullable RabbitSession session;
 
   /// Connects at the first [#poll].
-  public RabbitQueueSource(RabbitQueueSettings settings, InstantSource clock) {
+  ///
+  /// @param settled outlives this source
+  public RabbitQueueSource(
+      RabbitQueueSettings settings, RecentlySettled settled, InstantSource clock) {
     this.settings = settings;
+    this.settled = settled;
     this.clock = clock;
     this.connections = new CachingConnectionFactory(clientFactory(settings.endpoint()));
     connections.setConnectionNameStrategy(_ -> "tripline " + settings.queue());
@@ -74,6 +83,10 @@ public final class RabbitQueueSource implements QueueSource {
   public void acknowledge(List<Delivery> deliveries) {
     try {
       for (Delivery delivery : deliveries) {
+        String key = key(message(delivery));
+        if (key != null) {
+          settled.add(key);
+        }
         message(delivery).session().acknowledge(message(delivery));
         unsettled.remove(delivery.id());
       }
@@ -137,13 +150,21 @@ public final class RabbitQueueSource implements QueueSource {
         id = "#" + id;
       }
     }
+    String key = key(message);
     return new Delivery(
         id,
         AttemptHeaders.attempt(message.properties()),
         AttemptHeaders.firstSeen(message.properties()),
         RabbitBatchJson.size(message, id),
+        message.redelivered() && key != null && settled.contains(key),
         null,
         message);
+  }
+
+  /// Each attempt is a message of its own for the broker. Null if the publisher gave no id.
+  private static @Nullable String key(RabbitMessage message) {
+    String id = message.properties().getMessageId();
+    return id == null ? null : AttemptHeaders.attempt(message.properties()) + " " + id;
   }
 
   private static RabbitMessage message(Delivery delivery) {

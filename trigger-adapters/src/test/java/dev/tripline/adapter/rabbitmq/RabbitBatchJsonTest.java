@@ -75,6 +75,7 @@ class RabbitBatchJsonTest {
         AttemptHeaders.attempt(properties),
         null,
         RabbitBatchJson.size(message, id),
+        false,
         null,
         message);
   }

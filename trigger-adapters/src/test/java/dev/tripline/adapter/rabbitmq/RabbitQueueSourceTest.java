@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
+import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.testkit.server.RabbitServer;
 import dev.tripline.testkit.source.QueueSourceContract;
@@ -137,7 +138,9 @@ class RabbitQueueSourceTest implements QueueSourceContract {
             "arn",
             1,
             Duration.ofSeconds(5));
-    try (var source = new RabbitQueueSource(settings, java.time.InstantSource.system())) {
+    try (var source =
+        new RabbitQueueSource(
+            settings, new RecentlySettled(10), java.time.InstantSource.system())) {
       assertThatThrownBy(() -> source.poll(1, Duration.ofMillis(10)))
           .isInstanceOf(SourceUnavailableException.class)
           .hasMessageContaining(queue)

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import dev.tripline.spi.source.RecentlySettled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,6 +66,7 @@ final class TestBroker implements AutoCloseable {
             "arn:aws:mq:us-east-1:000000000000:broker:test:b-1",
             prefetch,
             Duration.ofSeconds(10)),
+        new RecentlySettled(1_000),
         InstantSource.system());
   }
 

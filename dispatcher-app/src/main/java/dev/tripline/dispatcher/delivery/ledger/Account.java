@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.delivery.ledger;
 
+import java.util.function.LongSupplier;
+
 /// The ledger of one trigger on this node. Safe for many threads; does not block.
 ///
 /// Whoever receives something counts it, and whoever settles it counts what became of it, after that is
@@ -12,7 +14,22 @@ public interface Account {
   /// of entries).
   ///
   /// @return to be closed when the delivery holds no more events
-  Holding inFlight(java.util.function.LongSupplier held);
+  Holding inFlight(LongSupplier held);
+
+  /// Keeps no books: for tests of other things.
+  static Account none() {
+    return new Account() {
+      @Override
+      public void count(Entry entry, long events) {
+        // nobody looks
+      }
+
+      @Override
+      public Holding inFlight(LongSupplier held) {
+        return () -> {};
+      }
+    };
+  }
 
   /// One delivery's holding.
   interface Holding extends AutoCloseable {

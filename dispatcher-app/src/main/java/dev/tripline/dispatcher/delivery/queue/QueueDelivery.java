@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.delivery.queue;
 
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -15,7 +17,9 @@ import dev.tripline.spi.store.DeadLetterStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /// A batch is invoked synchronously. While the function is throttled, out of reach or missing, its
 /// batch waits here, with growing pauses, and costs no attempt; only this source is slowed down. A
 /// message that failed is given back to the queue with a delay until its attempts are used up, and is
-/// acknowledged only after the commit that keeps it as a dead letter.
+/// acknowledged only after the commit that keeps it as a dead letter. Messages of the same group never
+/// overtake one that failed: they come again behind it.
 ///
 /// [#run()] belongs to one thread, which also polls and settles the source.
 public final class QueueDelivery {
@@ -41,27 +46,46 @@ public final class QueueDelivery {
   private final Settings settings;
   private final Services services;
   private final Listener listener;
+  private final Account account;
+  private final Books books;
   private final BatchCollector collector;
   private final BatchSettler settler;
+  private final Wish wish = new Wish();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean retired;
 
+  /// @param account of the trigger
   public QueueDelivery(
-      QueueSource source, Settings settings, Services services, Listener listener) {
+      QueueSource source,
+      Settings settings,
+      Services services,
+      Listener listener,
+      Account account) {
     this.source = source;
     this.settings = settings;
     this.services = services;
     this.listener = listener;
-    this.collector = new BatchCollector(source, settings.batchSize(), settings.batchWindow());
-    this.settler = new BatchSettler(source, settings, services, listener);
+    this.account = account;
+    this.books = new Books(account);
+    var givenUp = new GivenUp(source, settings, services);
+    this.collector =
+        new BatchCollector(
+            source,
+            new Sieve(source, settings.filter(), givenUp, books, listener),
+            settings.batchSize(),
+            settings.batchWindow());
+    this.settler = new BatchSettler(source, settings, services, givenUp, books);
   }
 
   /// How one trigger's batches are made and retried.
   ///
   /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
   /// @param batchWindow how long the first message of a batch may wait for others
-  /// @param maxAttempts of each message; then it becomes a dead letter
-  /// @param backoff the wait before a message's next attempt
+  /// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
+  ///     itself gives messages up
+  /// @param backoff the wait before a message's next attempt, where the source can choose it
   /// @param reportBatchItemFailures whether the function's answer says which messages failed
+  /// @param filter which messages the function gets; the others are acknowledged
   public record Settings(
       String triggerId,
       FunctionTarget function,
@@ -69,7 +93,10 @@ public final class QueueDelivery {
       Duration batchWindow,
       int maxAttempts,
       Backoff backoff,
-      boolean reportBatchItemFailures) {}
+      boolean reportBatchItemFailures,
+      EventFilter filter) {
+    public static final int NO_LIMIT = Integer.MAX_VALUE;
+  }
 
   /// What a delivery needs of the dispatcher.
   public record Services(
@@ -81,7 +108,9 @@ public final class QueueDelivery {
   /// Told how it goes, on the delivering thread.
   public interface Listener {
     /// A batch is with the function, or waits for it.
-    void started(int messages);
+    ///
+    /// @param full whether no more messages fitted in
+    void started(int messages, boolean full);
 
     /// The function could not be run; it is asked again after the delay.
     void waiting(String why, Duration delay);
@@ -92,28 +121,58 @@ public final class QueueDelivery {
     void settled(int succeeded, int retried, int deadLettered, @Nullable String error);
   }
 
-  /// Runs until [#stop()] or an interrupt.
+  /// Runs until [#stop()], [#retire()] or an interrupt.
   ///
   /// @throws SourceUnavailableException when the queue is out of reach; nothing is lost. Make a new
   ///     delivery after a while; the source may be used again
   public void run() throws InterruptedException {
-    while (!isStopped()) {
-      runOnce();
+    try (Account.Holding _ = account.inFlight(() -> collector.held() + books.open())) {
+      try {
+        while (!wish.none() && (!retired || collector.held() > 0)) {
+          runOnce();
+        }
+      } finally {
+        books.abandon(collector.clear());
+      }
     }
   }
 
   /// One batch, if one arrives within a while.
   void runOnce() throws InterruptedException {
-    List<Delivery> batch = collector.next(this::isStopped);
-    batch = settler.rejectOversized(batch);
+    BatchCollector.Batch gathered = collector.next(wish);
+    List<Delivery> batch = gathered.messages();
     if (batch.isEmpty()) {
       return;
     }
-    listener.started(batch.size());
+    books.begin(batch);
+    listener.started(batch.size(), gathered.full());
     String requestId = UUID.randomUUID().toString();
     InvocationResult result = invoke(batch, requestId);
-    if (result != null) {
-      settler.settle(batch, requestId, result);
+    if (result == null) {
+      return;
+    }
+    BatchSettler.Settled settled = settler.settle(batch, requestId, result);
+    int failed = settled.failed().size();
+    listener.settled(
+        batch.size() - failed,
+        failed - settled.deadLettered(),
+        settled.deadLettered(),
+        failed == 0 ? null : settled.failure().error());
+    holdGroupsBack(settled.failed());
+  }
+
+  private void holdGroupsBack(List<Delivery> failed) throws InterruptedException {
+    Set<String> groups = new HashSet<>();
+    for (Delivery delivery : failed) {
+      if (delivery.group() != null) {
+        groups.add(delivery.group());
+      }
+    }
+    if (!groups.isEmpty()) {
+      List<Delivery> behind = collector.withdraw(groups);
+      if (!behind.isEmpty()) {
+        settler.withdraw(behind);
+      }
     }
   }
 
@@ -123,8 +182,22 @@ public final class QueueDelivery {
     stopped.countDown();
   }
 
-  private boolean isStopped() {
-    return stopped.getCount() == 0;
+  /// Polls no more, but delivers what was polled, also if the function has to be waited for. Does not
+  /// wait.
+  public void retire() {
+    retired = true;
+  }
+
+  private final class Wish implements BatchCollector.Wish {
+    @Override
+    public boolean last() {
+      return retired;
+    }
+
+    @Override
+    public boolean none() {
+      return stopped.getCount() == 0;
+    }
   }
 
   /// Null if it was stopped before the function ran.

@@ -172,7 +172,7 @@ public final class Triggers implements AutoCloseable {
       if (gone.running() != null) {
         gone.running().awaitEnd();
       }
-      sourceState.clear(gone.trigger().id());
+      runs.forget(gone.trigger().id());
       log.info("Trigger {} deleted", gone.trigger().name());
     } catch (InterruptedException _) {
       log.info("What trigger {} remembered stays in the store, unused", gone.trigger().name());

@@ -7,6 +7,8 @@ import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
@@ -17,15 +19,19 @@ import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the adapters' sources from triggers, and joins them to deliveries.
 public final class AdapterRuns implements SourceRuns {
   private static final int MAX_PREFETCH = 65_535;
+  private static final int MAX_SETTLED = 10_000;
   private static final int MAX_FILES = 1_000_000;
 
   private final QueueDelivery.Services services;
@@ -33,6 +39,7 @@ public final class AdapterRuns implements SourceRuns {
   private final SourceStateStore sourceState;
   private final TriggerStore store;
   private final Surroundings surroundings;
+  private final Map<String, RecentlySettled> settled = new ConcurrentHashMap<>();
 
   public AdapterRuns(
       QueueDelivery.Services services,
@@ -95,6 +102,7 @@ public final class AdapterRuns implements SourceRuns {
                 arn,
                 Math.min(batching.size(), MAX_PREFETCH),
                 Duration.ofSeconds(30)),
+            settled(trigger.id()),
             clock());
     var settings =
         new QueueDelivery.Settings(
@@ -104,8 +112,19 @@ public final class AdapterRuns implements SourceRuns {
             batching.window(),
             batching.maxAttempts(),
             batching.backoff(),
-            batching.reportItemFailures());
-    return new QueueRun(source, settings, services, status);
+            batching.reportItemFailures(),
+            EventFilter.ALL);
+    return new QueueRun(source, settings, services, status, Account.none());
+  }
+
+  private RecentlySettled settled(String triggerId) {
+    return settled.computeIfAbsent(triggerId, _ -> new RecentlySettled(MAX_SETTLED));
+  }
+
+  /// The trigger is gone.
+  public void forget(String triggerId) {
+    settled.remove(triggerId);
+    sourceState.clear(triggerId);
   }
 
   private RabbitEndpoint endpoint(TriggerSource.Broker broker) {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.source.Delivery;
@@ -17,10 +18,12 @@ final class QueueRun implements SourceRun {
       QueueSource source,
       QueueDelivery.Settings settings,
       QueueDelivery.Services services,
-      TriggerStatus status) {
+      TriggerStatus status,
+      Account account) {
     this.source = source;
     this.delivery =
-        new QueueDelivery(new Watched(source, status), settings, services, new Progress(status));
+        new QueueDelivery(
+            new Watched(source, status), settings, services, new Progress(status), account);
   }
 
   @Override
@@ -75,7 +78,7 @@ final class QueueRun implements SourceRun {
 
   private record Progress(TriggerStatus status) implements QueueDelivery.Listener {
     @Override
-    public void started(int messages) {
+    public void started(int messages, boolean full) {
       status.began(messages);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.ScriptedFunctions;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -43,7 +45,8 @@ class QueueDeliveryTest {
             Duration.ZERO,
             2,
             new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
-            reporting),
+            reporting,
+            EventFilter.ALL),
         new QueueDelivery.Services(
             new SynchronousDelivery(functions, functions, clock),
             letters,
@@ -51,7 +54,7 @@ class QueueDeliveryTest {
             clock),
         new QueueDelivery.Listener() {
           @Override
-          public void started(int messages) {
+          public void started(int messages, boolean full) {
             log.add("started " + messages);
           }
 
@@ -65,7 +68,8 @@ class QueueDeliveryTest {
               int succeeded, int retried, int deadLettered, @Nullable String error) {
             log.add("settled " + succeeded + " " + retried + " " + deadLettered);
           }
-        });
+        },
+        Account.none());
   }
 
   private void answer(String json) {

@@ -25,7 +25,7 @@ final class ScriptedQueue implements QueueSource {
   }
 
   void add(String id, int attempt, long size) {
-    waiting.add(new Delivery(id, attempt, null, size, null, id));
+    waiting.add(new Delivery(id, attempt, null, size, false, null, id));
   }
 
   @Override

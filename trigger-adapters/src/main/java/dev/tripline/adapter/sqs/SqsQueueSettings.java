@@ -1,0 +1,16 @@
+package dev.tripline.adapter.sqs;
+
+import java.time.Duration;
+
+/// What an [SqsQueue] reads, and how.
+///
+/// @param longestPoll how long a call for messages may wait at the queue, in whole seconds up to 20
+public record SqsQueueSettings(SqsQueueArn queue, Duration longestPoll) {
+  public static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+
+  public SqsQueueSettings {
+    if (longestPoll.isNegative() || longestPoll.compareTo(LONGEST_POLL) > 0) {
+      throw new IllegalArgumentException("SQS waits for 0 to 20 s, not for " + longestPoll);
+    }
+  }
+}

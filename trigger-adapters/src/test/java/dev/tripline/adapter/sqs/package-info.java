@@ -1,0 +1,5 @@
+/// SQS sources against a server that speaks the protocol.
+@NullMarked
+package dev.tripline.adapter.sqs;
+
+import org.jspecify.annotations.NullMarked;
