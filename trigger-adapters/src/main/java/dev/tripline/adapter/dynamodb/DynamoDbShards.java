@@ -1,0 +1,170 @@
+package dev.tripline.adapter.dynamodb;
+
+import dev.tripline.adapter.shards.Position;
+import dev.tripline.adapter.shards.ServerDate;
+import dev.tripline.adapter.shards.ShardedStream;
+import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.spi.source.StreamRecord;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/// A DynamoDB stream by its API. Lambda reads each of its shards four times a second.
+final class DynamoDbShards implements ShardedStream {
+  private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofMillis(50));
+  private static final int LIMIT = 1_000;
+
+  /// Iterators live for fifteen minutes.
+  private static final Duration ITERATOR_LIFE = Duration.ofMinutes(14);
+
+  private final DynamoDbStreamsClient client;
+  private final DynamoDbStreamSettings settings;
+  private final InstantSource clock;
+
+  DynamoDbShards(
+      DynamoDbStreamsClient client, DynamoDbStreamSettings settings, InstantSource clock) {
+    this.client = client;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Pace pace() {
+    return PACE;
+  }
+
+  @Override
+  public List<KnownShard> shards() {
+    List<KnownShard> shards = new ArrayList<>();
+    String last = null;
+    do {
+      DescribeStreamRequest request =
+          DescribeStreamRequest.builder()
+              .streamArn(settings.streamArn())
+              .exclusiveStartShardId(last)
+              .build();
+      DescribeStreamResponse page = asked("list the shards", () -> client.describeStream(request));
+      page.streamDescription().shards().forEach(shard -> shards.add(known(shard)));
+      last = page.streamDescription().lastEvaluatedShardId();
+    } while (last != null);
+    return shards;
+  }
+
+  private static KnownShard known(Shard shard) {
+    return new KnownShard(
+        shard.shardId(),
+        shard.parentShardId() == null ? Set.of() : Set.of(shard.parentShardId()),
+        shard.sequenceNumberRange().endingSequenceNumber() == null);
+  }
+
+  @Override
+  public Position newest(String shardId) {
+    GetShardIteratorResponse response =
+        asked(
+            "find the end of " + shardId,
+            () ->
+                client.getShardIterator(
+                    iterator(shardId).shardIteratorType(ShardIteratorType.LATEST).build()));
+    return new Position.Since(ServerDate.of(response, clock), response.shardIterator());
+  }
+
+  /// There are no iterators by time: what arrived before it is read and passed over.
+  @Override
+  public Answer open(String shardId, Position from) {
+    GetShardIteratorRequest.Builder request = iterator(shardId);
+    switch (from) {
+      case Position.Beginning _ -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+      case Position.Since since -> {
+        if (since.iterator() != null
+            && clock.instant().isBefore(since.time().plus(ITERATOR_LIFE))) {
+          return new Answer.Iterator(since.iterator());
+        }
+        request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+      }
+      case Position.After after ->
+          request
+              .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+              .sequenceNumber(after.sequenceNumber());
+    }
+    return answered(
+        shardId,
+        () -> new Answer.Iterator(client.getShardIterator(request.build()).shardIterator()));
+  }
+
+  @Override
+  public Answer read(String shardId, String iterator) {
+    return answered(
+        shardId,
+        () -> {
+          GetRecordsResponse page =
+              client.getRecords(request -> request.shardIterator(iterator).limit(LIMIT));
+          return new Answer.Page(
+              page.records().stream().map(this::toRecord).toList(), page.nextShardIterator(), null);
+        });
+  }
+
+  private StreamRecord toRecord(Record record) {
+    var change = record.dynamodb();
+    return new StreamRecord(
+        change.sequenceNumber(),
+        ItemJson.canonical(change.keys()),
+        change.approximateCreationDateTime(),
+        DynamoDbEventJson.record(settings, record).length + 1L,
+        record);
+  }
+
+  private GetShardIteratorRequest.Builder iterator(String shardId) {
+    return GetShardIteratorRequest.builder().streamArn(settings.streamArn()).shardId(shardId);
+  }
+
+  private Answer answered(String shardId, Supplier<Answer> request) {
+    try {
+      return request.get();
+    } catch (ExpiredIteratorException _) {
+      return new Answer.Expired();
+    } catch (TrimmedDataAccessException e) {
+      return new Answer.Trimmed(e.toString());
+    } catch (LimitExceededException e) {
+      return new Answer.Throttled(e.toString());
+    } catch (ResourceNotFoundException e) {
+      if (shards().stream().noneMatch(shard -> shard.id().equals(shardId))) {
+        return new Answer.Gone(e.toString());
+      }
+      throw unavailable("read " + shardId, e);
+    } catch (SdkException e) {
+      throw unavailable("read " + shardId, e);
+    }
+  }
+
+  private <T> T asked(String what, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (ResourceNotFoundException e) {
+      throw new SourceUnavailableException("Stream not found: " + settings.streamArn(), e);
+    } catch (SdkException e) {
+      throw unavailable(what, e);
+    }
+  }
+
+  private SourceUnavailableException unavailable(String what, SdkException e) {
+    return new SourceUnavailableException(
+        "cannot %s of %s: %s".formatted(what, settings.streamArn(), e.getMessage()), e);
+  }
+}

@@ -1,0 +1,6 @@
+/// What Kinesis and DynamoDB Streams have in common: streams of shards with a lineage, read through
+/// iterators, and shared between nodes by leases in the dispatcher's own store. No adapter itself.
+@NullMarked
+package dev.tripline.adapter.shards;
+
+import org.jspecify.annotations.NullMarked;
