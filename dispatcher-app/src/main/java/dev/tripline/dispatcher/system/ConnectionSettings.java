@@ -22,10 +22,21 @@ public record ConnectionSettings(@DefaultValue Map<String, Connection> connectio
 
   /// One broker.
   ///
-  /// @param uri for instance `amqp://broker:5672/vhost` or `amqps://…`, without user and password
+  /// @param uri for instance `amqp://broker:5672/vhost` or `amqps://…`, `kafka://one:9092,two:9092` or
+  ///     `kafkas://…`, without user and password
+  /// @param username may be missing if the password is a stored secret that has it too
   /// @param password a reference, see [SecretReference]
-  public record Connection(URI uri, @Nullable String username, @Nullable SecretReference password) {
+  /// @param mechanism of SASL, for Kafka
+  public record Connection(
+      URI uri,
+      @Nullable String username,
+      @Nullable SecretReference password,
+      @DefaultValue("PLAIN") String mechanism) {
     public Connection {
+      if (!mechanism.matches("PLAIN|SCRAM-SHA-256|SCRAM-SHA-512")) {
+        throw new IllegalArgumentException(
+            "tripline.connections: mechanism must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512");
+      }
       if (uri.getRawUserInfo() != null) {
         throw new IllegalArgumentException(
             "tripline.connections: user and password do not belong into the uri; set username, and"

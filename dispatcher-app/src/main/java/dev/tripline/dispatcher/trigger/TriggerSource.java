@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.trigger;
 
+import dev.tripline.dispatcher.system.Login;
 import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.retry.Backoff;
 import dev.tripline.retry.batch.BatchRules;
 import java.net.URI;
@@ -15,11 +17,20 @@ public sealed interface TriggerSource {
 
   /// A queue of a RabbitMQ broker.
   ///
+  /// @param arn of an Amazon MQ broker, if it was named by one
   /// @param concurrency how many batches may be with the function at once, per node
-  record RabbitQueue(Broker broker, String queue, Batching batching, int concurrency)
+  /// @param filters event patterns, any of which lets a message in; empty for all
+  record RabbitQueue(
+      Broker broker,
+      @Nullable String arn,
+      String queue,
+      Batching batching,
+      int concurrency,
+      List<String> filters)
       implements TriggerSource {}
 
-  /// @param connection the name of a configured connection; the other members are unused then
+  /// @param connection the name of a configured connection, which has the address
+  /// @param username empty if the password's secret has it too, or if the connection has both
   record Broker(
       @Nullable String connection,
       String host,
@@ -65,6 +76,7 @@ public sealed interface TriggerSource {
 
   /// How a Kafka cluster is reached.
   ///
+  /// @param bootstrapServers empty if they come from a connection that is not configured here
   /// @param arn of an MSK cluster, if it was named by one
   /// @param sasl null for none
   /// @param tls whether the connection is encrypted
@@ -78,7 +90,16 @@ public sealed interface TriggerSource {
       @Nullable KafkaClientCertificate clientCertificate) {}
 
   /// @param mechanism `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`
-  record KafkaSasl(String mechanism, String username, SecretReference password) {}
+  /// @param username null if the password's secret has it too
+  record KafkaSasl(String mechanism, @Nullable String username, SecretReference password) {
+
+    /// Reads both now.
+    ///
+    /// @throws IllegalStateException if the secret is not there
+    public Login login(StoredSecrets secrets) {
+      return Login.of(username, password, secrets);
+    }
+  }
 
   /// PEM both.
   record KafkaClientCertificate(SecretReference chain, SecretReference privateKey) {}

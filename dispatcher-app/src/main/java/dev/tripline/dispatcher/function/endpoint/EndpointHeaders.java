@@ -77,6 +77,9 @@ final class EndpointHeaders {
   }
 
   private Optional<String> referenceObjection(String name, String reference) {
+    if (new SecretReference(reference).stored()) {
+      return Optional.of("headers: " + name + " cannot refer to a stored secret");
+    }
     if (reference.startsWith("env:")) {
       return reference.startsWith("env:" + secretPrefix)
           ? Optional.empty()

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,6 +82,42 @@ final class FormReader {
     return value.intValue();
   }
 
+  /// As [#integer], or null if it is missing.
+  @Nullable Integer optionalInteger(String name, int min, int max) {
+    return has(name) ? integer(name, min, max, min) : null;
+  }
+
+  /// One of some words.
+  String choice(String name, List<String> words, String otherwise) {
+    String value = text(name, otherwise);
+    if (!words.contains(value)) {
+      invalid(name, "must be one of " + String.join(", ", words));
+      return otherwise;
+    }
+    return value;
+  }
+
+  /// An address with scheme and host; null if it is missing.
+  @Nullable URI uri(String name, String schemes) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      var uri = new URI(text);
+      if (String.valueOf(uri.getScheme()).matches(schemes)
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      invalid(name, "is no URI");
+      return null;
+    }
+    invalid(name, "must look like " + schemes.replace("?", "") + "://host:port");
+    return null;
+  }
+
   /// Seconds, also with a fraction.
   Duration seconds(String name, double min, double max, double otherwise) {
     double seconds = otherwise;
@@ -128,6 +166,29 @@ final class FormReader {
       return otherwise;
     }
     return texts;
+  }
+
+  /// The elements of a list, whatever they are; none if it is missing.
+  List<JsonNode> elements(String name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    if (!form.path(name).isArray()) {
+      invalid(name, "must be a list");
+      return List.of();
+    }
+    return form.path(name).valueStream().toList();
+  }
+
+  /// Sets what was not given.
+  void fillText(String name, String value) {
+    known.add(name);
+    fill(name, form.stringNode(value));
+  }
+
+  /// An object within, or null if it is missing.
+  @Nullable FormReader optionalObject(String name) {
+    return has(name) ? object(name) : null;
   }
 
   /// An object within; an empty one if it is missing.

@@ -34,8 +34,9 @@ public final class TriggerForm {
       ObjectNode form,
       TriggerSource source) {}
 
+  /// @param id that the trigger will have
   /// @throws InvalidTriggerException if anything is wrong
-  public Wanted create(ObjectNode request) {
+  public Wanted create(String id, ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     String name = reader.required("name");
@@ -50,7 +51,7 @@ public final class TriggerForm {
     ObjectNode form = object(request.get("source"));
     reader.object("source");
     reader.refuseUnknown();
-    TriggerSource source = sources.read(new FormReader(form, "source.", errors), true);
+    TriggerSource source = sources.read(new FormReader(form, "source.", errors), id, true);
     return wanted(name, target, paused, form, source, errors);
   }
 
@@ -74,7 +75,7 @@ public final class TriggerForm {
       merge(form, object(request.get("source")), reader);
     }
     reader.refuseUnknown();
-    TriggerSource source = sources.read(new FormReader(form, "source.", errors), true);
+    TriggerSource source = sources.read(new FormReader(form, "source.", errors), old.id(), true);
     return wanted(old.name(), target, paused, form, source, errors);
   }
 
@@ -104,6 +105,9 @@ public final class TriggerForm {
     }
     for (String name : changes.propertyNames()) {
       JsonNode value = changes.path(name);
+      if (SourceForm.identity(kind).contains(name) && !value.equals(form.get(name))) {
+        reader.invalid("source." + name, "cannot be changed: make another trigger");
+      }
       if (value.isNull()) {
         form.remove(name);
       } else if (form.get(name) instanceof ObjectNode inner && value instanceof ObjectNode given) {

@@ -7,7 +7,9 @@ import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.system.StoreConnectionSettings;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
@@ -25,8 +27,14 @@ class TriggerConfiguration {
 
   @Bean
   TriggerForm triggerForm(
-      Functions functions, TriggerSettings settings, ConnectionSettings connections) {
-    return new TriggerForm(functions, new SourceForm(settings, connections));
+      Functions functions,
+      TriggerSettings settings,
+      ConnectionSettings connections,
+      AccountSettings account,
+      SecretSettings secrets) {
+    return new TriggerForm(
+        functions,
+        new SourceForm(new SourceForm.Surroundings(settings, connections, account, secrets)));
   }
 
   @Bean
@@ -44,7 +52,7 @@ class TriggerConfiguration {
   @Bean
   AdapterRuns.Surroundings triggerSurroundings(
       AccountSettings account, ConnectionSettings connections) {
-    return new AdapterRuns.Surroundings(account, connections);
+    return new AdapterRuns.Surroundings(account, connections, StoredSecrets.NONE);
   }
 
   @Bean

@@ -83,11 +83,12 @@ public final class Triggers implements AutoCloseable {
   /// @throws InvalidTriggerException if the request describes none
   /// @throws ApiProblem if there is one of that name
   Live create(ObjectNode request) throws InterruptedException {
-    TriggerForm.Wanted wanted = forms.create(request);
+    String id = UUID.randomUUID().toString();
+    TriggerForm.Wanted wanted = forms.create(id, request);
     Instant now = clock.instant();
     var trigger =
         new Trigger(
-            UUID.randomUUID().toString(),
+            id,
             wanted.name(),
             wanted.function(),
             wanted.paused(),

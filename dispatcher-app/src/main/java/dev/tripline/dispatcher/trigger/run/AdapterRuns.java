@@ -12,7 +12,9 @@ import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.Login;
 import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.dispatcher.trigger.BrokerAddress;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the adapters' sources from triggers, and joins them to deliveries.
 public final class AdapterRuns implements SourceRuns {
+  private static final String GUEST = "guest";
   private static final int MAX_PREFETCH = 65_535;
   private static final int MAX_SETTLED = 10_000;
   private static final int MAX_FILES = 1_000_000;
@@ -55,7 +58,8 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   /// What triggers refer to.
-  public record Surroundings(AccountSettings account, ConnectionSettings connections) {}
+  public record Surroundings(
+      AccountSettings account, ConnectionSettings connections, StoredSecrets secrets) {}
 
   public SourceStateStore sourceState() {
     return sourceState;
@@ -92,8 +96,10 @@ public final class AdapterRuns implements SourceRuns {
     TriggerSource.Batching batching = queue.batching();
     var account = surroundings.account();
     String arn =
-        "arn:aws:mq:%s:%s:broker:%s:b-%s"
-            .formatted(account.region(), account.accountId(), trigger.name(), trigger.id());
+        queue.arn() != null
+            ? queue.arn()
+            : "arn:aws:mq:%s:%s:broker:%s:b-%s"
+                .formatted(account.region(), account.accountId(), trigger.name(), trigger.id());
     var source =
         new RabbitQueueSource(
             new RabbitQueueSettings(
@@ -129,13 +135,14 @@ public final class AdapterRuns implements SourceRuns {
 
   private RabbitEndpoint endpoint(TriggerSource.Broker broker) {
     if (broker.connection() == null) {
+      Login login = login(broker.username(), broker.password());
       return new RabbitEndpoint(
           broker.host(),
           broker.port(),
           broker.tls(),
           broker.virtualHost(),
-          broker.username(),
-          secret(broker.password()));
+          login.username(),
+          login.password());
     }
     ConnectionSettings.Connection connection =
         surroundings
@@ -145,18 +152,26 @@ public final class AdapterRuns implements SourceRuns {
                 new IllegalStateException(
                     "tripline.connections." + broker.connection() + " is not configured here"));
     BrokerAddress address = BrokerAddress.of(connection.uri());
+    Login login =
+        broker.password() == null
+            ? login(
+                connection.username() == null ? GUEST : connection.username(),
+                connection.password())
+            : login(broker.username(), broker.password());
     return new RabbitEndpoint(
         address.host(),
         address.port(),
         address.tls(),
         broker.virtualHost().equals("/") ? address.virtualHost() : broker.virtualHost(),
-        connection.username() == null ? "guest" : connection.username(),
-        secret(connection.password()));
+        login.username(),
+        login.password());
   }
 
   /// RabbitMQ's own default where none is given; it only lets it in from its own machine.
-  private static String secret(@Nullable SecretReference reference) {
-    return reference == null ? "guest" : reference.resolve();
+  private Login login(String username, @Nullable SecretReference password) {
+    return password == null
+        ? new Login(username.isEmpty() ? GUEST : username, GUEST)
+        : Login.of(username, password, surroundings.secrets());
   }
 
   private SourceRun folderRun(Trigger trigger, TriggerSource.Folder folder, TriggerStatus status) {

@@ -143,7 +143,8 @@ class OutboxSenderTest {
         new ConnectionSettings.Connection(
             URI.create("amqp://127.0.0.1:" + broker.port()),
             "guest",
-            new SecretReference("file:" + password));
+            new SecretReference("file:" + password),
+            "PLAIN");
     failTo("amqp://main//nobody-listens", "amqp://main//dead");
     DeliveryBench bench = start(new ConnectionSettings(Map.of("main", connection)));
     String id = bench.send("bad", "{\"n\":4}");

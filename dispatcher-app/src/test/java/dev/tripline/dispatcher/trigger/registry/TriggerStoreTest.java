@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
+import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
@@ -86,8 +88,13 @@ class TriggerStoreTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             DataSize.ofMegabytes(6));
-    var forms = new SourceForm(settings, new ConnectionSettings(Map.of()));
-    return forms.stored(form);
+    var here =
+        new SourceForm.Surroundings(
+            settings,
+            new ConnectionSettings(Map.of()),
+            new AccountSettings("000000000000", "us-east-1"),
+            new SecretSettings(null, "TRIPLINE_SECRET_", List.of()));
+    return new SourceForm(here).stored(form);
   }
 
   private static Trigger trigger(String id, String name, long revision) {

@@ -1,0 +1,19 @@
+package dev.tripline.dispatcher.trigger.form;
+
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import java.util.List;
+
+/// Reads a stream of Kinesis or of DynamoDB.
+record AwsStreamForm(AwsResourceForm resources, StreamReadingForm readings) {
+
+  TriggerSource kinesis(FormReader form, boolean fresh) {
+    return new TriggerSource.KinesisStream(
+        resources.kinesis(form, fresh),
+        readings.aws(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP")));
+  }
+
+  TriggerSource dynamoDb(FormReader form, boolean fresh) {
+    return new TriggerSource.DynamoDbStream(
+        resources.table(form, fresh), readings.aws(form, List.of("TRIM_HORIZON", "LATEST")));
+  }
+}

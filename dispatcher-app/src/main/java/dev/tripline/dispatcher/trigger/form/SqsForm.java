@@ -1,0 +1,33 @@
+package dev.tripline.dispatcher.trigger.form;
+
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import java.time.Duration;
+
+/// Reads a queue of SQS. Attempts are the queue's own affair: its redrive policy counts them.
+record SqsForm(AwsResourceForm resources, FilterForm filters) {
+  /// FIFO queues hand out no more, and batches over this need a window.
+  private static final int ONE_RECEIVE = 10;
+
+  TriggerSource read(FormReader form, boolean fresh) {
+    TriggerSource.AwsResource queue = resources.queue(form, fresh);
+    int size = form.integer("batchSize", 1, StreamReadingForm.MAX_BATCH, ONE_RECEIVE);
+    Duration window = form.seconds("batchWindowSeconds", 0, StreamReadingForm.MAX_WINDOW, 0);
+    if (queue.arn().endsWith(".fifo")) {
+      if (size > ONE_RECEIVE) {
+        form.invalid("batchSize", "must not be more than 10 for a FIFO queue");
+      }
+      if (!window.isZero()) {
+        form.invalid("batchWindowSeconds", "must be 0 for a FIFO queue");
+      }
+    } else if (size > ONE_RECEIVE && window.isZero()) {
+      form.invalid("batchWindowSeconds", "must be more than 0 if batchSize is more than 10");
+    }
+    return new TriggerSource.SqsQueue(
+        queue,
+        size,
+        window,
+        form.flag("reportBatchItemFailures", false),
+        form.optionalInteger("maxConcurrency", 2, 1_000),
+        filters.read(form));
+  }
+}

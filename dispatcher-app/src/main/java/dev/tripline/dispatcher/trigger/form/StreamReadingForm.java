@@ -1,0 +1,121 @@
+package dev.tripline.dispatcher.trigger.form;
+
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerSource.StartingPosition;
+import dev.tripline.retry.batch.BatchRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads how the records of a stream are put together, retried and given up: the ranges and
+/// combinations of AWS's event source mappings.
+record StreamReadingForm(FilterForm filters) {
+  static final int MAX_BATCH = 10_000;
+  static final int MAX_WINDOW = 300;
+
+  /// With a destination for what is given up, Kafka's records are not retried for ever.
+  static final int KAFKA_RETRIES_WITH_DESTINATION = 10;
+
+  TriggerSource.StreamReading kafka(FormReader form) {
+    var position = position(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"));
+    BatchRules rules = rules(form);
+    String onFailure = onFailure(form);
+    if (onFailure != null && rules.maxRetries() == BatchRules.NO_LIMIT) {
+      rules =
+          new BatchRules(
+              KAFKA_RETRIES_WITH_DESTINATION,
+              rules.maxAge(),
+              rules.bisect(),
+              rules.reportItemFailures(),
+              rules.parkKeys());
+    }
+    return new TriggerSource.StreamReading(
+        position,
+        timestamp(form, position),
+        form.integer("batchSize", 1, MAX_BATCH, 100),
+        form.seconds("batchWindowSeconds", 0, MAX_WINDOW, 0.5),
+        1,
+        null,
+        rules,
+        onFailure,
+        filters.read(form));
+  }
+
+  /// @param positions that the source knows
+  TriggerSource.StreamReading aws(FormReader form, List<String> positions) {
+    var position = position(form, positions);
+    int parallelization = form.integer("parallelization", 1, 10, 1);
+    int tumbling = form.integer("tumblingWindowSeconds", 0, 900, 0);
+    if (tumbling > 0 && parallelization > 1) {
+      form.invalid(
+          "parallelization", "must be 1 with a tumbling window, whose state is one per shard");
+    }
+    BatchRules rules = rules(form);
+    if (tumbling > 0 && rules.parkKeys()) {
+      form.invalid("parkKeys", "cannot be had with a tumbling window, which has no keys");
+    }
+    return new TriggerSource.StreamReading(
+        position,
+        timestamp(form, position),
+        form.integer("batchSize", 1, MAX_BATCH, 100),
+        form.seconds("batchWindowSeconds", 0, MAX_WINDOW, 0),
+        parallelization,
+        tumbling == 0 ? null : Duration.ofSeconds(tumbling),
+        rules,
+        onFailure(form),
+        filters.read(form));
+  }
+
+  private static StartingPosition position(FormReader form, List<String> positions) {
+    return StartingPosition.valueOf(form.choice("startingPosition", positions, "TRIM_HORIZON"));
+  }
+
+  private static @Nullable Instant timestamp(FormReader form, StartingPosition position) {
+    String text = form.text("startingTimestamp");
+    if ((text == null) == (position == StartingPosition.AT_TIMESTAMP)) {
+      form.invalid(
+          "startingTimestamp", "is given with startingPosition AT_TIMESTAMP, and only then");
+      return null;
+    }
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException _) {
+      form.invalid("startingTimestamp", "must look like 2026-01-31T12:00:00Z");
+      return null;
+    }
+  }
+
+  private static BatchRules rules(FormReader form) {
+    int retries = form.integer("maxRetries", BatchRules.NO_LIMIT, BatchRules.MAX_RETRIES, -1);
+    int age = form.integer("maxRecordAgeSeconds", -1, (int) BatchRules.MAX_AGE.toSeconds(), -1);
+    if (age >= 0 && age < BatchRules.MIN_AGE.toSeconds()) {
+      form.invalid("maxRecordAgeSeconds", "must be -1 for no limit, or 60 to 604800");
+      age = -1;
+    }
+    boolean park = form.flag("parkKeys", false);
+    if (park && retries == BatchRules.NO_LIMIT && age < 0) {
+      form.invalid("parkKeys", "needs maxRetries or maxRecordAgeSeconds: nothing is given up else");
+    }
+    return new BatchRules(
+        retries,
+        age < 0 ? null : Duration.ofSeconds(age),
+        form.flag("bisect", false),
+        form.flag("reportBatchItemFailures", false),
+        park);
+  }
+
+  private static @Nullable String onFailure(FormReader form) {
+    String destination = form.text("onFailure");
+    if (destination == null || destination.isEmpty()) {
+      return null;
+    }
+    if (!destination.matches("arn:[a-z-]+:(sqs|sns|s3):.+|kafka://[^.][A-Za-z0-9_.-]{0,248}")) {
+      form.invalid(
+          "onFailure",
+          "must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://TOPIC");
+    }
+    return destination;
+  }
+}
