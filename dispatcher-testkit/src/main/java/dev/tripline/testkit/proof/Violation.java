@@ -2,7 +2,7 @@ package dev.tripline.testkit.proof;
 
 /// A promise that was broken.
 ///
-/// @param id the publication it happened to
+/// @param id the publication or record it happened to
 public record Violation(Kind kind, String id, String detail) {
 
   /// The promises.
@@ -24,6 +24,10 @@ public record Violation(Kind kind, String id, String detail) {
     /// Given up before its attempts were used.
     DEAD_TOO_EARLY,
     /// Attempts of one event came under different request ids.
-    REQUEST_ID_CHANGED
+    REQUEST_ID_CHANGED,
+    /// Began before the record of its key before it had ended.
+    OUT_OF_ORDER,
+    /// Did not run again after a fault, though records of its key before and behind it did.
+    HOLE_IN_REPLAY
   }
 }

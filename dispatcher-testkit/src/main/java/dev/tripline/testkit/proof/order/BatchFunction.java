@@ -1,0 +1,71 @@
+package dev.tripline.testkit.proof.order;
+
+import dev.tripline.testkit.proof.order.OrderHistory.End;
+import dev.tripline.testkit.proof.order.OrderHistory.Run;
+import dev.tripline.testkit.server.FunctionPackage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// A Python function that takes the batches of any source and writes down what it did with each
+/// record, by a single `O_APPEND` write a batch: that survives whatever happens to the dispatcher.
+/// One line is `KEY SEQUENCE ok|failed|undone REQUEST-ID MILLIS`.
+///
+/// @param name of the function
+/// @param file to which it writes
+public record BatchFunction(String name, Path file, Failing failing) {
+
+  /// What it does when a record of a batch fails.
+  public enum Failing {
+    /// Raises, as if nothing of the batch had happened.
+    RAISES,
+    /// Reports the record and stops, as is right for streams.
+    STOPS,
+    /// Reports the record and goes on with the others.
+    GOES_ON,
+    /// Reports the record and those of its key behind it, and goes on with the other keys, as is
+    /// right for queues that keep the order of groups.
+    HOLDS_KEY
+  }
+
+  /// To be deployed.
+  public FunctionPackage toPackage() {
+    try (InputStream source = BatchFunction.class.getResourceAsStream("batch_function.py")) {
+      String text =
+          new String(
+              Objects.requireNonNull(source, "source").readAllBytes(), StandardCharsets.UTF_8);
+      return FunctionPackage.python(
+          name, text, Map.of("LEDGER", file.toString(), "FAILING", failing.name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function's source cannot be read", e);
+    }
+  }
+
+  /// All runs so far. Blocking.
+  public List<Run> runs() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(file).stream().map(BatchFunction::parse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function's ledger cannot be read", e);
+    }
+  }
+
+  private static Run parse(String line) {
+    String[] fields = line.split(" ", -1);
+    return new Run(
+        new KeyedRecord(fields[0], Long.parseLong(fields[1])),
+        End.valueOf(fields[2].toUpperCase(Locale.ROOT)),
+        fields[3],
+        Long.parseLong(fields[4]));
+  }
+}

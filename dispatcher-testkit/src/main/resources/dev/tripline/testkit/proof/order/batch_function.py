@@ -1,0 +1,81 @@
+import base64
+import json
+import os
+import time
+
+LEDGER = os.environ["LEDGER"]
+FAILING = os.environ["FAILING"]
+
+
+def records(event):
+    """The identifier and the body of each record, in the order of the batch."""
+    if "rmqMessagesByQueue" in event:
+        for messages in event["rmqMessagesByQueue"].values():
+            for message in messages:
+                yield message["itemIdentifier"], json.loads(base64.b64decode(message["data"]))
+    elif "records" in event:
+        for partition, batch in event["records"].items():
+            for record in batch:
+                identifier = {"partition": partition, "offset": record["offset"]}
+                yield identifier, json.loads(base64.b64decode(record["value"]))
+    else:
+        for record in event["Records"]:
+            if "kinesis" in record:
+                data = base64.b64decode(record["kinesis"]["data"])
+                yield record["kinesis"]["sequenceNumber"], json.loads(data)
+            elif "dynamodb" in record:
+                image = record["dynamodb"]["NewImage"]
+                body = {name: next(iter(value.values())) for name, value in image.items()}
+                yield record["dynamodb"]["SequenceNumber"], body
+            else:
+                yield record["messageId"], json.loads(record["body"])
+
+
+def fails(body):
+    if body["behaviour"] == "poison":
+        return True
+    if body["behaviour"] != "once":
+        return False
+    try:
+        os.close(os.open("%s-%s-%s" % (LEDGER, body["key"], body["seq"]), os.O_CREAT | os.O_EXCL))
+        return True
+    except FileExistsError:
+        return False
+
+
+def write(ends, context):
+    lines = "".join(
+        "%s %s %s %s %d\n" % (body["key"], body["seq"], end, context.aws_request_id, now)
+        for body, end, now in ends
+    )
+    file = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    try:
+        os.write(file, lines.encode())
+    finally:
+        os.close(file)
+
+
+def handler(event, context):
+    ends = []
+    failed = []
+    held = set()
+    for identifier, body in records(event):
+        if body["key"] in held:
+            failed.append(identifier)
+            continue
+        now = time.time_ns() // 1_000_000
+        if not fails(body):
+            ends.append((body, "ok", now))
+            continue
+        ends.append((body, "failed", now))
+        failed.append(identifier)
+        if FAILING in ("RAISES", "STOPS"):
+            break
+        if FAILING == "HOLDS_KEY":
+            held.add(body["key"])
+    if failed and FAILING == "RAISES":
+        ends = [(body, "undone" if end == "ok" else end, now) for body, end, now in ends]
+    write(ends, context)
+    if failed and FAILING == "RAISES":
+        raise RuntimeError("a record of the batch failed")
+    return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
