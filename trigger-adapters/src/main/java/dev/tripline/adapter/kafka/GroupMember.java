@@ -1,0 +1,348 @@
+package dev.tripline.adapter.kafka;
+
+import dev.tripline.spi.source.ShardConsumer;
+import dev.tripline.spi.source.SourceUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One membership of the consumer group, from joining to leaving. Everything happens on one thread,
+/// which never waits for a function: it polls on while partitions are paused, so that the group keeps
+/// this node however long a batch takes. Only a partition that another node is waiting for makes it
+/// wait for that partition's batch, up to a bound.
+final class GroupMember implements ConsumerRebalanceListener {
+  private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration BUSY = Duration.ofMillis(10);
+  private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+  private static final long LAG_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+  private final Consumer<byte[], byte[]> client;
+  private final KafkaStreamSettings settings;
+  private final KafkaBatchJson json;
+  private final ShardConsumer consumer;
+  private final InstantSource clock;
+  private final Starts starts;
+  private final Commits commits;
+  private final Contact contact;
+  private final Map<TopicPartition, ShardRun> assigned = new LinkedHashMap<>();
+  private final Map<TopicPartition, ShardRun> former = new HashMap<>();
+  private volatile boolean stopping;
+  private volatile boolean hurrying;
+  private boolean subscribed;
+  private boolean fenced;
+  private long lagAt = System.nanoTime();
+
+  GroupMember(
+      Consumer<byte[], byte[]> client,
+      KafkaStreamSettings settings,
+      KafkaBatchJson json,
+      ShardConsumer consumer,
+      InstantSource clock) {
+    this.client = client;
+    this.settings = settings;
+    this.json = json;
+    this.consumer = consumer;
+    this.clock = clock;
+    this.starts = new Starts(client, settings);
+    this.commits = new Commits(client, starts, () -> fenced = true);
+    this.contact = new Contact(client, settings.topic().name(), settings.limits().session());
+  }
+
+  /// Finish what was read, hand everything over, and leave. Does not wait; for any thread.
+  void stop() {
+    stopping = true;
+  }
+
+  /// Leave now: what is with functions is interrupted. For any thread.
+  void hurry() {
+    stopping = true;
+    hurrying = true;
+  }
+
+  /// @throws SourceUnavailableException if the cluster is out of reach, or a shard was given up
+  void run() {
+    boolean orderly = false;
+    try {
+      join();
+      while (!stopping || !allOver()) {
+        runOnce();
+      }
+      orderly = true;
+    } catch (KafkaException e) {
+      throw unavailable(e);
+    } finally {
+      leave(orderly);
+    }
+  }
+
+  private void join() {
+    String topic = settings.topic().name();
+    if (client.partitionsFor(topic, WAIT).isEmpty()) {
+      throw new SourceUnavailableException(
+          "there is no topic " + topic + " at " + settings.cluster().servers());
+    }
+    client.subscribe(List.of(topic), this);
+    subscribed = true;
+  }
+
+  private void runOnce() {
+    checkRight();
+    if (stopping) {
+      assigned.values().forEach(run -> run.shard().end());
+      if (hurrying) {
+        assigned.values().forEach(ShardRun::interrupt);
+      }
+    } else {
+      checkShards();
+    }
+    List<KafkaShard> shards = shards(assigned.values());
+    commits.send(shards);
+    boolean paused = pauseAndResume(shards);
+    boolean busy = paused || stopping || shards.stream().anyMatch(s -> s.uncommitted() != null);
+    try {
+      ConsumerRecords<byte[], byte[]> records = client.poll(busy ? BUSY : IDLE);
+      for (TopicPartition partition : records.partitions()) {
+        ShardRun run = assigned.get(partition);
+        if (run != null) {
+          run.shard().offer(records.records(partition));
+        }
+      }
+    } catch (OffsetOutOfRangeException e) {
+      passGaps(e.offsetOutOfRangePartitions());
+    }
+    noteLags();
+  }
+
+  /// Does not go on with partitions that may be with others by now.
+  private void checkRight() {
+    String why;
+    if (fenced) {
+      why = "the group of %s has gone on without this node".formatted(settings.topic().name());
+    } else if (contact.silent()) {
+      fenced = true;
+      why =
+          "no word from Kafka at %s for %s"
+              .formatted(settings.cluster().servers(), settings.limits().session());
+    } else {
+      return;
+    }
+    throw new SourceUnavailableException(why + "; joining again");
+  }
+
+  private boolean allOver() {
+    return assigned.values().stream().allMatch(ShardRun::isOver)
+        && former.values().stream().allMatch(ShardRun::isOver);
+  }
+
+  /// A shard that its consumer gave up is handed out again, by a new membership.
+  private void checkShards() {
+    for (ShardRun run : assigned.values()) {
+      if (run.isOver()) {
+        RuntimeException failure = run.failure();
+        if (failure != null) {
+          throw failure;
+        }
+        throw new SourceUnavailableException(run.shard().id() + " was given up");
+      }
+    }
+  }
+
+  /// Whether some are paused now.
+  private boolean pauseAndResume(List<KafkaShard> shards) {
+    var paused = client.paused();
+    List<TopicPartition> full = new ArrayList<>();
+    List<TopicPartition> roomy = new ArrayList<>();
+    int left = 0;
+    for (KafkaShard shard : shards) {
+      TopicPartition partition = shard.partition();
+      if (paused.contains(partition)) {
+        if (!stopping && shard.roomy()) {
+          roomy.add(partition);
+        } else {
+          left++;
+        }
+      } else if (stopping || shard.full()) {
+        full.add(partition);
+      }
+    }
+    client.pause(full);
+    client.resume(roomy);
+    return left + full.size() > 0;
+  }
+
+  private void passGaps(Map<TopicPartition, Long> positions) {
+    Map<TopicPartition, Long> first = client.beginningOffsets(positions.keySet(), WAIT);
+    positions.forEach((partition, position) -> {
+      long to = Starts.at(first, partition);
+      ShardRun run = assigned.get(partition);
+      if (to < position) {
+        throw new SourceUnavailableException(
+            "%s was cut off or created anew: it has no offset %d any more"
+                .formatted(partition, position));
+      }
+      if (run != null) {
+        log.warn(
+            "{}: records {} to {} were removed before they were read", partition, position, to);
+        run.shard().offerGap(new KafkaShard.Gap(position, to, "removed before they were read"));
+        client.pause(List.of(partition));
+      }
+      client.seek(partition, to);
+    });
+  }
+
+  private void noteLags() {
+    if (System.nanoTime() - lagAt < LAG_INTERVAL) {
+      return;
+    }
+    lagAt = System.nanoTime();
+    for (ShardRun run : assigned.values()) {
+      OptionalLong lag = client.currentLag(run.shard().partition());
+      lag.ifPresent(run.shard()::unfetched);
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    List<ShardRun> added = new ArrayList<>();
+    starts
+        .find(partitions)
+        .forEach((partition, start) -> {
+          client.seek(partition, start.offset());
+          KafkaShard shard = new KafkaShard(partition, start, json, settings.limits(), clock);
+          ShardRun run = new ShardRun(shard, former.remove(partition), consumer);
+          assigned.put(partition, run);
+          added.add(run);
+        });
+    commits.flush(shards(added));
+    added.forEach(ShardRun::start);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    List<ShardRun> runs = remove(partitions);
+    if (runs.isEmpty()) {
+      return;
+    }
+    log.info("Handing over {}", partitions);
+    runs.forEach(run -> run.shard().end());
+    drain(runs, settings.limits().drainBound());
+    commits.flush(shards(runs));
+    runs.forEach(run -> run.shard().lose());
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    if (!partitions.isEmpty()) {
+      log.warn("The group has given {} to others; what is open here is given up", partitions);
+      remove(partitions).forEach(GroupMember::lose);
+    }
+  }
+
+  private static void lose(ShardRun run) {
+    run.shard().lose();
+    run.interrupt();
+  }
+
+  private List<ShardRun> remove(Collection<TopicPartition> partitions) {
+    List<ShardRun> runs = new ArrayList<>();
+    for (TopicPartition partition : partitions) {
+      ShardRun run = assigned.remove(partition);
+      if (run != null) {
+        runs.add(run);
+        former.put(partition, run);
+      }
+    }
+    return runs;
+  }
+
+  /// Waits until the runs are over, and interrupts what takes longer.
+  private void drain(List<ShardRun> runs, Duration longest) {
+    try {
+      if (!awaitEnds(runs, longest)) {
+        log.warn(
+            "Functions still work on {} after {}; they are interrupted", shards(runs), longest);
+        runs.forEach(ShardRun::interrupt);
+        awaitEnds(runs, AFTER_INTERRUPT);
+      }
+    } catch (InterruptedException _) {
+      runs.forEach(ShardRun::interrupt);
+      hurry();
+    }
+  }
+
+  private boolean awaitEnds(List<ShardRun> runs, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    for (ShardRun run : runs) {
+      while (!run.awaitEnd(Math.min(end - System.nanoTime(), BUSY.toNanos()))) {
+        if (System.nanoTime() >= end) {
+          return false;
+        }
+        if (hurrying) {
+          runs.forEach(ShardRun::interrupt);
+        }
+      }
+    }
+    return true;
+  }
+
+  /// The next membership may get the same partitions: nothing of this one is left running.
+  private void leave(boolean orderly) {
+    List<ShardRun> runs = new ArrayList<>(assigned.values());
+    try {
+      if (fenced) {
+        runs.forEach(GroupMember::lose);
+      } else if (!orderly) {
+        runs.forEach(run -> run.shard().end());
+        drain(runs, hurrying ? Duration.ZERO : settings.limits().drainBound());
+      }
+      if (subscribed) {
+        commits.flush(shards(runs));
+      }
+      runs.forEach(run -> run.shard().lose());
+    } finally {
+      client.close(CloseOptions.timeout(AFTER_INTERRUPT));
+      runs.addAll(former.values());
+      runs.forEach(ShardRun::awaitEnd);
+    }
+  }
+
+  private SourceUnavailableException unavailable(KafkaException e) {
+    return new SourceUnavailableException(
+        "Kafka at %s, topic %s: %s"
+            .formatted(settings.cluster().servers(), settings.topic().name(), reason(e)),
+        e);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String text = innermost.getMessage();
+    return text == null ? innermost.getClass().getSimpleName() : text;
+  }
+
+  private static List<KafkaShard> shards(Collection<ShardRun> runs) {
+    return runs.stream().map(ShardRun::shard).toList();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.tripline.adapter.kafka;
+
+import dev.tripline.spi.source.StreamRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/// A batch in the shape in which Lambda hands over records of Amazon MSK and of self-managed Kafka: see
+/// "Using Lambda with Amazon MSK" and "with self-managed Apache Kafka" in the Lambda developer guide.
+///
+/// A record without a key has no `key`, a tombstone has no `value`. A header's value is an array of
+/// signed bytes, null if it has none.
+///
+/// Sizes are counted before anything is written, so that a batch is one array, filled once.
+final class KafkaBatchJson {
+  private static final byte[] TIMESTAMP = JsonBytes.ascii(",\"timestamp\":");
+  private static final Map<TimestampType, byte[]> TIMESTAMP_TYPES =
+      Map.of(
+          TimestampType.CREATE_TIME, type(TimestampType.CREATE_TIME),
+          TimestampType.LOG_APPEND_TIME, type(TimestampType.LOG_APPEND_TIME),
+          TimestampType.NO_TIMESTAMP_TYPE, type(TimestampType.NO_TIMESTAMP_TYPE));
+  private static final byte[] KEY = JsonBytes.ascii(",\"key\":\"");
+  private static final byte[] VALUE = JsonBytes.ascii(",\"value\":\"");
+  private static final byte[] HEADERS = JsonBytes.ascii(",\"headers\":[");
+  private static final byte[] END_OF_RECORD = JsonBytes.ascii("]}");
+  private static final byte[] END_OF_BATCH = JsonBytes.ascii("]}}");
+  private static final byte[] NULL = JsonBytes.ascii("null");
+
+  private final byte[] topic;
+  private final byte[] head;
+  private final Map<Integer, byte[]> beginnings = new ConcurrentHashMap<>();
+
+  /// @param arn of the MSK cluster; null for a self-managed one
+  KafkaBatchJson(String topic, @Nullable String arn, String bootstrapServers) {
+    this.topic = JsonBytes.quoted(topic);
+    byte[] servers = JsonBytes.quoted(bootstrapServers);
+    byte[] source =
+        arn == null
+            ? JsonBytes.ascii("{\"eventSource\":\"SelfManagedKafka\"")
+            : concatenated(
+                JsonBytes.ascii("{\"eventSource\":\"aws:kafka\",\"eventSourceArn\":"),
+                JsonBytes.quoted(arn));
+    this.head =
+        concatenated(
+            source,
+            JsonBytes.ascii(",\"bootstrapServers\":"),
+            servers,
+            JsonBytes.ascii(",\"records\":{"));
+  }
+
+  byte[] batch(String shardId, List<StreamRecord> records) {
+    byte[] name = JsonBytes.quoted(shardId);
+    long size = head.length + name.length + 2L + Math.max(0, records.size() - 1);
+    for (StreamRecord record : records) {
+      size += record.size();
+    }
+    JsonBytes json = new JsonBytes(size + END_OF_BATCH.length);
+    json.raw(head).raw(name).raw(':').raw('[');
+    for (int i = 0; i < records.size(); i++) {
+      if (i > 0) {
+        json.raw(',');
+      }
+      write(json, handle(records.get(i)));
+    }
+    return json.raw(END_OF_BATCH).toByteArray();
+  }
+
+  byte[] record(StreamRecord record) {
+    JsonBytes json = new JsonBytes(record.size());
+    write(json, handle(record));
+    return json.toByteArray();
+  }
+
+  /// How many bytes the record takes in a batch, without the comma.
+  long size(ConsumerRecord<byte[], byte[]> record) {
+    long size =
+        (long) beginning(record.partition()).length
+            + JsonBytes.numberSize(record.offset())
+            + TIMESTAMP.length
+            + JsonBytes.numberSize(record.timestamp())
+            + timestampType(record).length
+            + HEADERS.length
+            + END_OF_RECORD.length;
+    if (record.key() != null) {
+      size += KEY.length + JsonBytes.base64Size(record.key().length) + 1;
+    }
+    if (record.value() != null) {
+      size += VALUE.length + JsonBytes.base64Size(record.value().length) + 1;
+    }
+    boolean first = true;
+    for (Header header : record.headers()) {
+      size += (first ? 0 : 1) + JsonBytes.quoted(header.key()).length + 3;
+      size += header.value() == null ? NULL.length : JsonBytes.signedSize(header.value());
+      first = false;
+    }
+    return size;
+  }
+
+  private void write(JsonBytes json, ConsumerRecord<byte[], byte[]> record) {
+    json.raw(beginning(record.partition())).number(record.offset());
+    json.raw(TIMESTAMP).number(record.timestamp()).raw(timestampType(record));
+    if (record.key() != null) {
+      json.raw(KEY).base64(record.key()).raw('"');
+    }
+    if (record.value() != null) {
+      json.raw(VALUE).base64(record.value()).raw('"');
+    }
+    json.raw(HEADERS);
+    boolean first = true;
+    for (Header header : record.headers()) {
+      if (!first) {
+        json.raw(',');
+      }
+      first = false;
+      json.raw('{').string(header.key()).raw(':');
+      if (header.value() == null) {
+        json.raw(NULL);
+      } else {
+        json.signed(header.value());
+      }
+      json.raw('}');
+    }
+    json.raw(END_OF_RECORD);
+  }
+
+  @SuppressWarnings("unchecked") // no other handle is made in this package
+  static ConsumerRecord<byte[], byte[]> handle(StreamRecord record) {
+    return (ConsumerRecord<byte[], byte[]>) record.handle();
+  }
+
+  private byte[] beginning(int partition) {
+    return beginnings.computeIfAbsent(
+        partition,
+        p ->
+            concatenated(
+                JsonBytes.ascii("{\"topic\":"),
+                topic,
+                JsonBytes.ascii(",\"partition\":" + p + ",\"offset\":")));
+  }
+
+  private static byte[] timestampType(ConsumerRecord<?, ?> record) {
+    byte[] type = TIMESTAMP_TYPES.get(record.timestampType());
+    return type == null ? type(record.timestampType()) : type;
+  }
+
+  private static byte[] type(TimestampType type) {
+    return JsonBytes.ascii(",\"timestampType\":\"" + type.name() + "\"");
+  }
+
+  private static byte[] concatenated(byte[]... parts) {
+    int size = 0;
+    for (byte[] part : parts) {
+      size += part.length;
+    }
+    JsonBytes all = new JsonBytes(size);
+    for (byte[] part : parts) {
+      all.raw(part);
+    }
+    return all.toByteArray();
+  }
+}

@@ -1,0 +1,5 @@
+/// Kafka topics as stream sources.
+@NullMarked
+package dev.tripline.adapter.kafka;
+
+import org.jspecify.annotations.NullMarked;
