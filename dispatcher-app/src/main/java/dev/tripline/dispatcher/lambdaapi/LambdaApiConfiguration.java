@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.lambdaapi;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Activation;
 import dev.tripline.dispatcher.function.Destinations;
@@ -17,7 +18,11 @@ import dev.tripline.dispatcher.lambdaapi.manage.Parts;
 import dev.tripline.dispatcher.lambdaapi.manage.Runtimes;
 import dev.tripline.dispatcher.lambdaapi.manage.S3Packages;
 import dev.tripline.dispatcher.lambdaapi.manage.S3Settings;
+import dev.tripline.dispatcher.lambdaapi.manage.Tagging;
+import dev.tripline.dispatcher.lambdaapi.mapping.MappingTags;
+import dev.tripline.dispatcher.lambdaapi.mapping.Mappings;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
@@ -101,8 +106,20 @@ class LambdaApiConfiguration {
   }
 
   @Bean
+  Mappings mappings(Triggers triggers, Functions functions, Names names, EventFilters filters) {
+    return new Mappings(triggers, functions, names, filters);
+  }
+
+  @Bean
+  Tagging tagging(Parts parts, Triggers triggers) {
+    return new Tagging(parts, new MappingTags(triggers));
+  }
+
+  @Bean
   ServletRegistrationBean<LambdaServlet> lambdaServlet(
-      ManagementRoutes management, InvokeOperation invoke) {
+      ManagementRoutes management, Mappings mappings, Tagging tagging, InvokeOperation invoke) {
+    mappings.addTo(management.routes());
+    tagging.addTo(management.routes());
     management
         .routes()
         .add(

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice({
   "dev.tripline.dispatcher.function",
   "dev.tripline.dispatcher.deadletter",
+  "dev.tripline.dispatcher.secret",
   "dev.tripline.dispatcher.trigger"
 })
 class ProblemController {

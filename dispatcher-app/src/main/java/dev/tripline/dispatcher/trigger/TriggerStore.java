@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.trigger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Where triggers are kept. Blocking and durable; safe for many threads.
 public interface TriggerStore {
@@ -10,7 +12,13 @@ public interface TriggerStore {
   List<Trigger> all();
 
   /// `false` if there is one of that name.
-  boolean insert(Trigger trigger);
+  boolean insert(Trigger trigger, Map<String, String> tags);
+
+  /// None if the trigger is not there.
+  Map<String, String> tags(String id);
+
+  /// Changes the tags, which do not belong to its revision.
+  void retag(String id, UnaryOperator<Map<String, String>> change);
 
   /// Replaces the trigger if its revision is still the one before; `false` otherwise.
   boolean update(Trigger trigger);

@@ -31,7 +31,6 @@ public final class ManagementRoutes {
     new Aliases(parts).addTo(routes);
     new EventInvokeConfigs(parts, rules).addTo(routes);
     new FunctionLimits(parts, limits).addTo(routes);
-    new Tagging(parts).addTo(routes);
     new Layers(parts, layerUses, packages.uploads(), packages.downloads(), storage).addTo(routes);
     new LayerPermissions(parts).addTo(routes);
   }

@@ -67,7 +67,7 @@ public final class Members {
   static final Member DESCRIPTION = string("Description", maxLength(256));
   static final Member ARCHITECTURES =
       list("Architectures", minLength(1), maxLength(1), each(oneOf("x86_64", "arm64")));
-  static final Member TAGS =
+  public static final Member TAGS =
       map(
           "Tags",
           eachKey(minLength(1), maxLength(128), pattern(TAG_TEXT)),

@@ -11,18 +11,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// One page of a list.
 ///
 /// @param next the marker of the next page; null at the end
-record Page<T>(List<T> items, @Nullable String next) {
+public record Page<T>(List<T> items, @Nullable String next) {
   private static final int STANDARD = 50;
 
   /// The page that the members Marker and MaxItems ask for.
   static <T> Page<T> of(Input input, List<T> all) {
+    return of(input, all, STANDARD);
+  }
+
+  /// @param standard how many are on a page unless MaxItems says it
+  public static <T> Page<T> of(Input input, List<T> all, int standard) {
     int start = start(input.optional("Marker"));
-    int end = Math.min(all.size(), start + input.integer("MaxItems", STANDARD));
+    int end = Math.min(all.size(), start + input.integer("MaxItems", standard));
     List<T> items = start >= end ? List.of() : all.subList(start, end);
     return new Page<>(items, end < all.size() ? marker(end) : null);
   }
 
-  void addMarker(ObjectNode answer) {
+  public void addMarker(ObjectNode answer) {
     if (next != null) {
       answer.put("NextMarker", next);
     }

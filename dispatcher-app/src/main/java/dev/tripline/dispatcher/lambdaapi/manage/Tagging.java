@@ -15,18 +15,18 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Tags of functions.
-record Tagging(Parts parts) {
+/// Tags of functions, and of what else has them.
+public record Tagging(Parts parts, TaggedResources others) {
   private static final String PATH = "/2017-03-31/tags/{Resource}";
   private static final int MOST = 50;
 
-  void addTo(Routes routes) {
+  public void addTo(Routes routes) {
     routes.add("GET", PATH, Shape.of(Members.TAGGED).then(this::list));
     routes.add("POST", PATH, Shape.of(Members.TAGGED, Members.TAGS.must()).then(this::tag));
     routes.add("DELETE", PATH, Shape.of(Members.TAGGED).then(this::untag));
   }
 
-  static void requireFew(Map<String, String> tags) {
+  public static void requireFew(Map<String, String> tags) {
     if (tags.size() > MOST) {
       throw ApiException.invalid("Number of tags exceeds resource tag limit.");
     }
@@ -35,7 +35,10 @@ record Tagging(Parts parts) {
   private Answer list(Input input) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ObjectNode tags = answer.putObject("Tags");
-    parts.names().function(target(input)).tags().forEach(tags::put);
+    String resource = input.string("Resource");
+    Map<String, String> all =
+        others.has(resource) ? others.tags(resource) : parts.names().function(target(input)).tags();
+    all.forEach(tags::put);
     return Answer.json(200, answer);
   }
 
@@ -72,6 +75,10 @@ record Tagging(Parts parts) {
   }
 
   private void change(Input input, UnaryOperator<Map<String, String>> change) {
+    if (others.has(input.string("Resource"))) {
+      others.change(input.string("Resource"), change);
+      return;
+    }
     new Changes(parts)
         .change(
             target(input),

@@ -27,6 +27,7 @@ public record Member(
   enum Kind {
     STRING,
     INTEGER,
+    NUMBER,
     BOOLEAN,
     LIST,
     MAP,
@@ -57,12 +58,22 @@ public record Member(
     return new Member(name, Place.BODY, Kind.INTEGER, false, List.of(checks), null);
   }
 
+  /// Of seconds since 1970 too, which may have fractions.
+  public static Member number(String name) {
+    return new Member(name, Place.BODY, Kind.NUMBER, false, List.of(), null);
+  }
+
   public static Member flag(String name) {
     return new Member(name, Place.BODY, Kind.BOOLEAN, false, List.of(), null);
   }
 
   public static Member list(String name, Check... checks) {
     return new Member(name, Place.BODY, Kind.LIST, false, List.of(checks), null);
+  }
+
+  /// A list of objects, each with these members.
+  public static Member objects(String name, Member... members) {
+    return new Member(name, Place.BODY, Kind.LIST, false, List.of(), Shape.of(members));
   }
 
   public static Member map(String name, Check... checks) {
@@ -97,7 +108,11 @@ public record Member(
         violations.add(violation("'" + text(value) + "'", path, check.text()));
       }
     }
-    if (nested != null) {
+    if (nested != null && kind == Kind.LIST) {
+      for (int i = 0; i < value.size(); i++) {
+        nested.check(value.path(i), path + "." + (i + 1) + ".member.", violations);
+      }
+    } else if (nested != null) {
       nested.check(value, path + ".", violations);
     }
   }
@@ -106,6 +121,7 @@ public record Member(
     return switch (kind) {
       case STRING -> value.isString();
       case INTEGER -> value.isIntegralNumber() && value.canConvertToLong();
+      case NUMBER -> value.isNumber();
       case BOOLEAN -> value.isBoolean();
       case LIST -> value.isArray();
       case MAP, OBJECT -> value.isObject();

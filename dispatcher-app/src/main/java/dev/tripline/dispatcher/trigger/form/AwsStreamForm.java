@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.util.List;
 
@@ -9,11 +10,16 @@ record AwsStreamForm(AwsResourceForm resources, StreamReadingForm readings) {
   TriggerSource kinesis(FormReader form, boolean fresh) {
     return new TriggerSource.KinesisStream(
         resources.kinesis(form, fresh),
-        readings.aws(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP")));
+        readings.aws(
+            form,
+            FilteredSource.KINESIS,
+            List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"),
+            fresh));
   }
 
   TriggerSource dynamoDb(FormReader form, boolean fresh) {
     return new TriggerSource.DynamoDbStream(
-        resources.table(form, fresh), readings.aws(form, List.of("TRIM_HORIZON", "LATEST")));
+        resources.table(form, fresh),
+        readings.aws(form, FilteredSource.DYNAMODB, List.of("TRIM_HORIZON", "LATEST"), fresh));
   }
 }

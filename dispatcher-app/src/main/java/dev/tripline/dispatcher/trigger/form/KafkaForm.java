@@ -37,7 +37,7 @@ final class KafkaForm {
     } else if (group.isEmpty() || group.length() > 200) {
       form.invalid("consumerGroup", "must have 1 to 200 characters");
     }
-    TriggerSource.StreamReading reading = readings.kafka(form);
+    TriggerSource.StreamReading reading = readings.kafka(form, fresh);
     if (("kafka://" + topic).equals(reading.onFailure())) {
       form.invalid("onFailure", "must be another topic than the one that is read");
     }

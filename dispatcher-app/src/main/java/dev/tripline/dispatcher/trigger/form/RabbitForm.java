@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;
 import dev.tripline.dispatcher.trigger.BrokerAddress;
@@ -42,7 +43,7 @@ final class RabbitForm {
         queue,
         batching,
         form.integer("concurrency", 1, 100, 1),
-        filters.read(form));
+        filters.read(form, FilteredSource.RABBITMQ, fresh));
   }
 
   private static Backoff backoff(FormReader form) {

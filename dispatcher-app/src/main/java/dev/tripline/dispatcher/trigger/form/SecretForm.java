@@ -1,11 +1,11 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.SecretSettings;
 import org.jspecify.annotations.Nullable;
 
 /// Reads references to secrets; the secrets themselves are refused, and never repeated.
-record SecretForm(SecretSettings settings) {
+record SecretForm(SecretRules rules) {
 
   /// @param fresh whether a caller gives it now: false for what was accepted before
   @Nullable SecretReference read(FormReader form, String name, boolean fresh) {
@@ -20,7 +20,7 @@ record SecretForm(SecretSettings settings) {
     }
     var reference = new SecretReference(text);
     if (fresh) {
-      settings.objection(reference).ifPresent(why -> form.invalid(name, why));
+      rules.objection(reference).ifPresent(why -> form.invalid(name, why));
     }
     return reference;
   }

@@ -1,8 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class SourceForm {
 
   public SourceForm(Surroundings here) {
     var secrets = new SecretForm(here.secrets());
-    var filters = new FilterForm();
+    var filters = new FilterForm(here.filters());
     var resources = new AwsResourceForm(here.account(), secrets);
     var readings = new StreamReadingForm(filters);
     this.rabbit = new RabbitForm(here.connections(), secrets, filters);
@@ -36,7 +37,8 @@ public final class SourceForm {
       TriggerSettings triggers,
       ConnectionSettings connections,
       AccountSettings account,
-      SecretSettings secrets) {}
+      SecretRules secrets,
+      EventFilters filters) {}
 
   /// The members that say what is read: with another value it would be another trigger, which does
   /// not go on where this one stopped.

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.time.Duration;
 
@@ -28,6 +29,6 @@ record SqsForm(AwsResourceForm resources, FilterForm filters) {
         window,
         form.flag("reportBatchItemFailures", false),
         form.optionalInteger("maxConcurrency", 2, 1_000),
-        filters.read(form));
+        filters.read(form, FilteredSource.SQS, fresh));
   }
 }

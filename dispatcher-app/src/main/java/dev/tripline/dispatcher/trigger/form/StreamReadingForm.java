@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerSource.StartingPosition;
 import dev.tripline.retry.batch.BatchRules;
@@ -18,7 +19,7 @@ record StreamReadingForm(FilterForm filters) {
   /// With a destination for what is given up, Kafka's records are not retried for ever.
   static final int KAFKA_RETRIES_WITH_DESTINATION = 10;
 
-  TriggerSource.StreamReading kafka(FormReader form) {
+  TriggerSource.StreamReading kafka(FormReader form, boolean fresh) {
     var position = position(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"));
     BatchRules rules = rules(form);
     String onFailure = onFailure(form);
@@ -40,11 +41,12 @@ record StreamReadingForm(FilterForm filters) {
         null,
         rules,
         onFailure,
-        filters.read(form));
+        filters.read(form, FilteredSource.KAFKA, fresh));
   }
 
   /// @param positions that the source knows
-  TriggerSource.StreamReading aws(FormReader form, List<String> positions) {
+  TriggerSource.StreamReading aws(
+      FormReader form, FilteredSource source, List<String> positions, boolean fresh) {
     var position = position(form, positions);
     int parallelization = form.integer("parallelization", 1, 10, 1);
     int tumbling = form.integer("tumblingWindowSeconds", 0, 900, 0);
@@ -65,7 +67,7 @@ record StreamReadingForm(FilterForm filters) {
         tumbling == 0 ? null : Duration.ofSeconds(tumbling),
         rules,
         onFailure(form),
-        filters.read(form));
+        filters.read(form, source, fresh));
   }
 
   private static StartingPosition position(FormReader form, List<String> positions) {

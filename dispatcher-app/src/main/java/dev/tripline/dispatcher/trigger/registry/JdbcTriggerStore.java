@@ -12,9 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -83,26 +86,54 @@ final class JdbcTriggerStore implements TriggerStore {
   }
 
   @Override
-  public boolean insert(Trigger trigger) {
+  public boolean insert(Trigger trigger, Map<String, String> tags) {
     try {
       return writer.write(sql ->
           parameters(
                       sql.sql(
                           """
                           INSERT INTO source_trigger (id, name, function_name, qualifier, paused,
-                            form, revision, created_at, updated_at)
+                            form, revision, created_at, updated_at, tags)
                           VALUES (:id, :name, :function, :qualifier, :paused,
-                            :form, :revision, :created, :updated)
+                            :form, :revision, :created, :updated, :tags)
                           """),
                       trigger)
                   .param("name", trigger.name())
                   .param("created", trigger.createdAt().toEpochMilli())
+                  .param("tags", JSON.writeValueAsString(tags))
                   .update()
               == 1);
     } catch (DuplicateKeyException e) {
       log.debug("There is a trigger named {}", trigger.name(), e);
       return false;
     }
+  }
+
+  @Override
+  public Map<String, String> tags(String id) {
+    return tags(reader, id);
+  }
+
+  private static Map<String, String> tags(JdbcClient sql, String id) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    sql.sql("SELECT tags FROM source_trigger WHERE id = ?")
+        .param(id)
+        .query(String.class)
+        .optional()
+        .ifPresent(text ->
+            JSON.readTree(text)
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString())));
+    return tags;
+  }
+
+  @Override
+  public void retag(String id, UnaryOperator<Map<String, String>> change) {
+    writer.write(sql ->
+        sql.sql("UPDATE source_trigger SET tags = :tags WHERE id = :id")
+            .param("tags", JSON.writeValueAsString(change.apply(tags(sql, id))))
+            .param("id", id)
+            .update());
   }
 
   @Override

@@ -3,9 +3,13 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.secret.SecretRules;
+import dev.tripline.dispatcher.secret.SecretUses;
+import dev.tripline.dispatcher.secret.SecretVault;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.system.StoreConnectionSettings;
@@ -26,15 +30,30 @@ import org.springframework.context.annotation.Configuration;
 class TriggerConfiguration {
 
   @Bean
-  TriggerForm triggerForm(
-      Functions functions,
+  SecretRules secretRules(SecretSettings settings, SecretVault vault) {
+    return new SecretRules(settings, vault::has);
+  }
+
+  /// Which triggers need a secret: their forms refer to it.
+  @Bean
+  SecretUses secretUses(TriggerStore store) {
+    return new TriggerSecrets(store);
+  }
+
+  @Bean
+  SourceForm sourceForm(
       TriggerSettings settings,
       ConnectionSettings connections,
       AccountSettings account,
-      SecretSettings secrets) {
-    return new TriggerForm(
-        functions,
-        new SourceForm(new SourceForm.Surroundings(settings, connections, account, secrets)));
+      SecretRules secrets,
+      EventFilters filters) {
+    return new SourceForm(
+        new SourceForm.Surroundings(settings, connections, account, secrets, filters));
+  }
+
+  @Bean
+  TriggerForm triggerForm(Functions functions, SourceForm sources) {
+    return new TriggerForm(functions, sources);
   }
 
   @Bean
@@ -51,8 +70,8 @@ class TriggerConfiguration {
 
   @Bean
   AdapterRuns.Surroundings triggerSurroundings(
-      AccountSettings account, ConnectionSettings connections) {
-    return new AdapterRuns.Surroundings(account, connections, StoredSecrets.NONE);
+      AccountSettings account, ConnectionSettings connections, StoredSecrets secrets) {
+    return new AdapterRuns.Surroundings(account, connections, secrets);
   }
 
   @Bean

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,7 @@ public final class Triggers implements AutoCloseable {
   /// One trigger on this node.
   ///
   /// @param running what runs, or ran last
-  record Live(Trigger trigger, TriggerStatus status, @Nullable RunningTrigger running) {}
+  public record Live(Trigger trigger, TriggerStatus status, @Nullable RunningTrigger running) {}
 
   /// Runs what is in the store, and from now on what will be.
   void start() {
@@ -83,7 +84,14 @@ public final class Triggers implements AutoCloseable {
   /// @throws InvalidTriggerException if the request describes none
   /// @throws ApiProblem if there is one of that name
   Live create(ObjectNode request) throws InterruptedException {
-    String id = UUID.randomUUID().toString();
+    return create(UUID.randomUUID().toString(), request, Map.of());
+  }
+
+  /// As [#create(ObjectNode)].
+  ///
+  /// @param id never used before
+  public Live create(String id, ObjectNode request, Map<String, String> tags)
+      throws InterruptedException {
     TriggerForm.Wanted wanted = forms.create(id, request);
     Instant now = clock.instant();
     var trigger =
@@ -98,7 +106,7 @@ public final class Triggers implements AutoCloseable {
             now,
             now);
     runs.prepare(trigger);
-    if (!store.insert(trigger)) {
+    if (!store.insert(trigger, tags)) {
       sourceState.clear(trigger.id());
       throw ApiProblem.conflict("there is a trigger named " + trigger.name());
     }
@@ -107,7 +115,7 @@ public final class Triggers implements AutoCloseable {
   }
 
   /// Empty if there is no such trigger.
-  Optional<Live> patch(String idOrName, ObjectNode request) {
+  public Optional<Live> patch(String idOrName, ObjectNode request) {
     return change(
         idOrName,
         old -> {
@@ -119,6 +127,14 @@ public final class Triggers implements AutoCloseable {
   Optional<Live> pause(String idOrName, boolean paused) {
     return change(
         idOrName, old -> old.paused() == paused ? old : changed(old, old.function(), paused, null));
+  }
+
+  public Map<String, String> tags(String id) {
+    return store.tags(id);
+  }
+
+  public void retag(String id, UnaryOperator<Map<String, String>> change) {
+    store.retag(id, change);
   }
 
   private Trigger changed(
@@ -155,7 +171,7 @@ public final class Triggers implements AutoCloseable {
 
   /// Stops it, lets its last batch finish, and forgets what its source remembered. `false` if there is
   /// no such trigger.
-  boolean delete(String idOrName) throws InterruptedException {
+  public boolean delete(String idOrName) throws InterruptedException {
     refresh();
     Optional<Live> found = find(idOrName);
     if (found.isEmpty() || !store.delete(found.get().trigger().id())) {
@@ -180,7 +196,7 @@ public final class Triggers implements AutoCloseable {
     }
   }
 
-  synchronized Optional<Live> find(String idOrName) {
+  public synchronized Optional<Live> find(String idOrName) {
     Live byId = live.get(idOrName);
     if (byId != null) {
       return Optional.of(byId);
@@ -188,7 +204,7 @@ public final class Triggers implements AutoCloseable {
     return live.values().stream().filter(l -> l.trigger().name().equals(idOrName)).findFirst();
   }
 
-  synchronized List<Live> all() {
+  public synchronized List<Live> all() {
     List<Live> all = new ArrayList<>(live.values());
     all.sort(Comparator.comparing(l -> l.trigger().name()));
     return all;

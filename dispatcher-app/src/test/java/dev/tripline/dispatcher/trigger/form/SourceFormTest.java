@@ -2,7 +2,10 @@ package dev.tripline.dispatcher.trigger.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.FilterSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;
 import dev.tripline.dispatcher.system.SecretSettings;
@@ -54,7 +57,10 @@ class SourceFormTest {
                 DataSize.ofMegabytes(6)),
             new ConnectionSettings(Map.of("msk", connection)),
             new AccountSettings("000000000000", "us-east-1"),
-            new SecretSettings(null, "TRIPLINE_SECRET_", List.of(Path.of("/run/secrets")))));
+            new SecretRules(
+                new SecretSettings(null, "TRIPLINE_SECRET_", List.of(Path.of("/run/secrets"))),
+                name -> !name.equals("nowhere")),
+            new EventFilters(FilterSettings.standard())));
   }
 
   private TriggerSource read(String members) {
@@ -94,6 +100,7 @@ class SourceFormTest {
         "SQS | 'accessKeyId':'a','secretAccessKey':'env:HOME' | secretAccessKey",
         "SQS | 'accessKeyId':'a','secretAccessKey':'file:/etc/shadow' | secretAccessKey",
         "SQS | 'filters':['[]'] | filters",
+        "SQS | 'accessKeyId':'a','secretAccessKey':'secret:nowhere' | secretAccessKey",
         "FIFO | 'batchSize':11 | batchSize",
         "FIFO | 'batchWindowSeconds':1 | batchWindowSeconds",
         "KAFKA | 'parallelization':2 | parallelization",

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.FilterSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
@@ -93,7 +96,8 @@ class TriggerStoreTest {
             settings,
             new ConnectionSettings(Map.of()),
             new AccountSettings("000000000000", "us-east-1"),
-            new SecretSettings(null, "TRIPLINE_SECRET_", List.of()));
+            new SecretRules(new SecretSettings(null, "TRIPLINE_SECRET_", List.of()), _ -> true),
+            new EventFilters(FilterSettings.standard()));
     return new SourceForm(here).stored(form);
   }
 
@@ -116,8 +120,8 @@ class TriggerStoreTest {
   void triggers_are_kept_under_one_name_and_changed_from_their_last_revision(String engine) {
     try (Stores open = open(engine)) {
       TriggerStore triggers = triggers(open, engine.equals("postgresql"));
-      assertThat(triggers.insert(trigger("1", "a", 1))).isTrue();
-      assertThat(triggers.insert(trigger("2", "a", 1))).isFalse();
+      assertThat(triggers.insert(trigger("1", "a", 1), Map.of())).isTrue();
+      assertThat(triggers.insert(trigger("2", "a", 1), Map.of())).isFalse();
       assertThat(triggers.all()).containsExactly(trigger("1", "a", 1));
       assertThat(triggers.update(trigger("1", "a", 2))).isTrue();
       assertThat(triggers.update(trigger("1", "a", 2))).isFalse();

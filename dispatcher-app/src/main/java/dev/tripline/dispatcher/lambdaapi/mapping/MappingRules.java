@@ -1,0 +1,146 @@
+package dev.tripline.dispatcher.lambdaapi.mapping;
+
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// What a mapping may ask for beyond the ranges of single members, checked in AWS's order and refused
+/// in its words where they are known.
+final class MappingRules {
+  private static final int MIN_AGE = 60;
+
+  private static final List<String> SETTINGS_OF_SOME =
+      List.of(
+          "DestinationConfig",
+          "StartingPosition",
+          "StartingPositionTimestamp",
+          "ParallelizationFactor",
+          "MaximumRecordAgeInSeconds",
+          "BisectBatchOnFunctionError",
+          "MaximumRetryAttempts",
+          "TumblingWindowInSeconds",
+          "FunctionResponseTypes",
+          "ScalingConfig",
+          "Topics",
+          "Queues",
+          "SourceAccessConfigurations",
+          "SelfManagedEventSource",
+          "AmazonManagedKafkaEventSourceConfig",
+          "SelfManagedKafkaEventSourceConfig");
+
+  private static final Map<String, String> NOT_OFFERED =
+      Map.of(
+          "KMSKeyArn", "filters are not encrypted by keys of AWS KMS",
+          "MetricsConfig", "the dispatcher has metrics of its own",
+          "LoggingConfig", "log levels are the dispatcher's settings",
+          "ProvisionedPollerConfig", "pollers scale with the load; ScalingConfig bounds them",
+          "DocumentDBEventSourceConfig", "change streams of DocumentDB cannot be read");
+
+  private MappingRules() {}
+
+  /// @throws ApiException at the first rule that a new mapping breaks
+  static void requireCreatable(MappingKind kind, Input request) {
+    requireOffered(kind, request);
+    if (kind == MappingKind.SELF_MANAGED_KAFKA && !request.has("SourceAccessConfigurations")) {
+      throw ApiException.invalid("Required 'sourceAccessConfigurations' parameter is missing.");
+    }
+    if (kind.kafka()) {
+      requireMember(request, "Topics");
+    }
+    if (kind == MappingKind.AMAZON_MQ) {
+      requireMember(request, "Queues");
+    }
+    if (kind.stream() && !request.has("StartingPosition")) {
+      throw ApiException.invalid(
+          "1 validation error detected: Value null at 'startingPosition' failed to satisfy"
+              + " constraint: Member must not be null.");
+    }
+    boolean atTimestamp = request.string("StartingPosition").equals("AT_TIMESTAMP");
+    if (kind == MappingKind.DYNAMODB && atTimestamp) {
+      throw ApiException.invalid(
+          "Unsupported starting position for arn type: " + request.string("EventSourceArn"));
+    }
+    if (atTimestamp != request.has("StartingPositionTimestamp")) {
+      throw ApiException.invalid(
+          "StartingPositionTimestamp must be given with StartingPosition AT_TIMESTAMP, and only"
+              + " then.");
+    }
+    requireWindow(
+        kind,
+        request.integer("BatchSize", 0),
+        request.integer("MaximumBatchingWindowInSeconds", 0));
+  }
+
+  /// @throws ApiException at the first setting that cannot act
+  static void requireOffered(MappingKind kind, Input request) {
+    for (String setting : SETTINGS_OF_SOME) {
+      if (given(request, setting) && !kind.knows(setting)) {
+        throw unsupported(setting);
+      }
+    }
+    if (request.object("DestinationConfig").has("OnSuccess")) {
+      throw unsupported("DestinationConfig");
+    }
+    NOT_OFFERED.forEach((setting, why) -> {
+      if (given(request, setting)) {
+        throw ApiException.invalid(setting + " is not offered here: " + why + ".");
+      }
+    });
+    for (String config :
+        List.of("AmazonManagedKafkaEventSourceConfig", "SelfManagedKafkaEventSourceConfig")) {
+      if (given(request.object(config), "SchemaRegistryConfig")) {
+        throw ApiException.invalid(
+            "SchemaRegistryConfig is not offered here: records reach the function as bytes.");
+      }
+    }
+    int age = request.integer("MaximumRecordAgeInSeconds", -1);
+    if (age >= 0 && age < MIN_AGE) {
+      throw ApiException.invalid(
+          "Maximum record age in seconds must be -1 or between 60 and 604800.");
+    }
+    request.values().path("SourceAccessConfigurations").forEach(MappingRules::requireAccess);
+  }
+
+  private static void requireAccess(JsonNode configuration) {
+    String type = configuration.path("Type").asString();
+    if (type.startsWith("VPC_")) {
+      throw ApiException.invalid(
+          type + " is not offered here: sources are reached over this machine's own network.");
+    }
+  }
+
+  /// @throws ApiException if a batch of SQS cannot be filled without a window
+  static void requireWindow(MappingKind kind, int batchSize, int windowSeconds) {
+    if (kind == MappingKind.SQS && batchSize > 10 && windowSeconds == 0) {
+      throw ApiException.invalid(
+          "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater"
+              + " than 10");
+    }
+  }
+
+  private static void requireMember(Input request, String name) {
+    if (!request.has(name)) {
+      String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+      throw ApiException.invalid("Required '" + member + "' parameter is missing.");
+    }
+  }
+
+  private static ApiException unsupported(String setting) {
+    return ApiException.invalid(
+        "Unsupported " + setting + " parameter for given event source mapping type.");
+  }
+
+  /// Empty lists, objects and strings ask for nothing.
+  private static boolean given(Input request, String name) {
+    if (!request.has(name)) {
+      return false;
+    }
+    JsonNode value = request.values().path(name);
+    if (value.isContainer()) {
+      return value.valueStream().anyMatch(inner -> !inner.isContainer() || !inner.isEmpty());
+    }
+    return !value.isString() || !value.stringValue().isEmpty();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tripline.dispatcher.lambdaapi.mapping;
+
+import dev.tripline.dispatcher.lambdaapi.manage.TaggedResources;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/// Tags of event source mappings.
+public record MappingTags(Triggers triggers) implements TaggedResources {
+  private static final String KIND = ":event-source-mapping:";
+
+  @Override
+  public boolean has(String arn) {
+    return arn.contains(KIND);
+  }
+
+  @Override
+  public Map<String, String> tags(String arn) {
+    return triggers.tags(id(arn));
+  }
+
+  @Override
+  public void change(String arn, UnaryOperator<Map<String, String>> change) {
+    triggers.retag(id(arn), change);
+  }
+
+  private String id(String arn) {
+    String id = arn.substring(arn.indexOf(KIND) + KIND.length());
+    return triggers
+        .find(id)
+        .map(live -> live.trigger())
+        .filter(trigger -> trigger.id().equals(id))
+        .filter(trigger -> MappingKind.of(trigger.source()).isPresent())
+        .orElseThrow(() -> ApiException.notFound("Event source mapping not found: " + arn))
+        .id();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.tripline.dispatcher.lambdaapi.mapping;
+
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.InvalidFilterException;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.lambdaapi.manage.Names;
+import dev.tripline.dispatcher.lambdaapi.manage.Page;
+import dev.tripline.dispatcher.lambdaapi.manage.Tagging;
+import dev.tripline.dispatcher.lambdaapi.wire.Answer;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The operations on event source mappings. A mapping is a trigger that polls, whoever made it.
+public final class Mappings {
+  private static final String PATH = "/2015-03-31/event-source-mappings";
+  private static final int ON_A_PAGE = 100;
+
+  private final Triggers triggers;
+  private final Functions functions;
+  private final Names names;
+  private final EventFilters filters;
+  private final MappingView views;
+  private final TriggerChanges changes;
+
+  public Mappings(Triggers triggers, Functions functions, Names names, EventFilters filters) {
+    this.filters = filters;
+    this.triggers = triggers;
+    this.functions = functions;
+    this.names = names;
+    this.views = new MappingView(names.account());
+    this.changes = new TriggerChanges(triggers);
+  }
+
+  public void addTo(Routes routes) {
+    routes.add("POST", PATH, MappingMembers.CREATE.then(this::create));
+    routes.add("GET", PATH, MappingMembers.LIST.then(this::list));
+    routes.add("GET", PATH + "/{UUID}", MappingMembers.ONE.then(this::get));
+    routes.add("PUT", PATH + "/{UUID}", MappingMembers.UPDATE.then(this::update));
+    routes.add("DELETE", PATH + "/{UUID}", MappingMembers.ONE.then(this::delete));
+  }
+
+  private Answer create(Input input) {
+    if (!input.has("EventSourceArn") && !input.has("SelfManagedEventSource")) {
+      throw ApiException.invalid("Unrecognized event source.");
+    }
+    MappingKind kind = MappingKind.of(input);
+    MappingRules.requireCreatable(kind, input);
+    requireFilters(kind, input);
+    Tagging.requireFew(input.map("Tags"));
+    FunctionTarget function = function(input.string("FunctionName"));
+    var form = new MappingForm(kind, input);
+    ObjectNode source = form.source();
+    new Duplicates(triggers.all(), views).requireNone(kind, input, function);
+    String id = UUID.randomUUID().toString();
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("name", id);
+    request.put("function", function.toString());
+    request.put("paused", input.has("Enabled") && !input.flag("Enabled"));
+    request.set("source", source);
+    Triggers.Live created = changes.create(id, request, input.map("Tags"));
+    return answer(202, created, MappingStates.created(created.trigger()));
+  }
+
+  private void requireFilters(MappingKind kind, Input input) {
+    List<String> patterns = new ArrayList<>();
+    input
+        .values()
+        .path("FilterCriteria")
+        .path("Filters")
+        .forEach(filter -> patterns.add(filter.path("Pattern").asString()));
+    try {
+      filters.compile(kind.filtered(), patterns);
+    } catch (InvalidFilterException e) {
+      throw ApiException.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private FunctionTarget function(String name) {
+    FunctionTarget target = names.target(name, null);
+    if (!functions.exists(target)) {
+      throw ApiException.invalid("Function does not exist");
+    }
+    return target;
+  }
+
+  private Answer get(Input input) {
+    Triggers.Live found = find(input);
+    return answer(200, found, state(found));
+  }
+
+  private Answer list(Input input) {
+    String arn = input.optional("EventSourceArn");
+    String name = input.optional("FunctionName");
+    FunctionTarget function = name == null ? null : names.target(name, null);
+    List<Triggers.Live> all =
+        triggers.all().stream()
+            .filter(live -> MappingKind.of(live.trigger().source()).isPresent())
+            .filter(live -> arn == null || views.sources(live.trigger()).contains(arn))
+            .filter(live -> function == null || matches(live.trigger(), function))
+            .toList();
+    Page<Triggers.Live> page = Page.of(input, all, ON_A_PAGE);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode mappings = answer.putArray("EventSourceMappings");
+    page.items().forEach(live -> mappings.add(view(live, state(live))));
+    page.addMarker(answer);
+    return Answer.json(200, answer);
+  }
+
+  private static boolean matches(Trigger trigger, FunctionTarget wanted) {
+    return wanted.qualifier() == null
+        ? trigger.function().name().equals(wanted.name())
+        : trigger.function().equals(wanted);
+  }
+
+  private Answer update(Input input) {
+    Triggers.Live old = find(input);
+    Trigger trigger = old.trigger();
+    MappingKind kind = kind(trigger);
+    MappingRules.requireOffered(kind, input);
+    requireFilters(kind, input);
+    var form = new MappingForm(kind, input);
+    requireSameGroup(trigger, form);
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    if (input.has("FunctionName")) {
+      request.put("function", function(input.string("FunctionName")).toString());
+    }
+    if (input.has("Enabled")) {
+      request.put("paused", !input.flag("Enabled"));
+    }
+    ObjectNode source = form.changes();
+    requireWindow(kind, trigger.form(), source);
+    if (!source.isEmpty()) {
+      request.set("source", source);
+    }
+    Triggers.Live changed = changes.patch(trigger.id(), request);
+    return answer(
+        202, changed, MappingStates.changed(trigger.paused(), changed.trigger().paused()));
+  }
+
+  private static void requireSameGroup(Trigger trigger, MappingForm form) {
+    String group = form.consumerGroup();
+    if (group != null && !group.equals(trigger.form().path("consumerGroup").asString())) {
+      throw ApiException.invalid("ConsumerGroupId cannot be changed.");
+    }
+  }
+
+  private static void requireWindow(MappingKind kind, ObjectNode old, ObjectNode changes) {
+    ObjectNode both = old.deepCopy();
+    both.setAll(changes);
+    boolean none = both.path("batchWindowSeconds").asDouble() == 0;
+    MappingRules.requireWindow(kind, both.path("batchSize").asInt(), none ? 0 : 1);
+  }
+
+  private Answer delete(Input input) {
+    Triggers.Live old = find(input);
+    ObjectNode view = view(old, MappingStates.DELETING);
+    changes.delete(old.trigger().id());
+    return Answer.json(202, view);
+  }
+
+  private Triggers.Live find(Input input) {
+    String id = input.string("UUID");
+    return triggers
+        .find(id)
+        .filter(live -> live.trigger().id().equals(id))
+        .filter(live -> MappingKind.of(live.trigger().source()).isPresent())
+        .orElseThrow(TriggerChanges::missing);
+  }
+
+  private static MappingKind kind(Trigger trigger) {
+    return MappingKind.of(trigger.source()).orElseThrow(TriggerChanges::missing);
+  }
+
+  private static String state(Triggers.Live live) {
+    return MappingStates.of(live.trigger(), live.status().snapshot().state());
+  }
+
+  private ObjectNode view(Triggers.Live live, String state) {
+    return views.of(live.trigger(), kind(live.trigger()), live.status().snapshot(), state);
+  }
+
+  private Answer answer(int status, Triggers.Live live, String state) {
+    return Answer.json(status, view(live, state));
+  }
+}

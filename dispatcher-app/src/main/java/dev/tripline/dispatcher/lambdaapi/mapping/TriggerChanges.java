@@ -1,0 +1,59 @@
+package dev.tripline.dispatcher.lambdaapi.mapping;
+
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.dispatcher.trigger.form.FieldError;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Changes triggers; what goes wrong is answered in the manner of the Lambda API.
+record TriggerChanges(Triggers triggers) {
+
+  Triggers.Live create(String id, ObjectNode request, Map<String, String> tags) {
+    return answered(() -> triggers.create(id, request, tags));
+  }
+
+  Triggers.Live patch(String id, ObjectNode request) {
+    return answered(() -> triggers.patch(id, request).orElseThrow(TriggerChanges::missing));
+  }
+
+  void delete(String id) {
+    if (!answered(() -> triggers.delete(id))) {
+      throw missing();
+    }
+  }
+
+  static ApiException missing() {
+    return ApiException.notFound("The resource you requested does not exist.");
+  }
+
+  private static <T> T answered(Callable<T> change) {
+    try {
+      return change.call();
+    } catch (InvalidTriggerException e) {
+      throw ApiException.invalid(
+          e.errors().stream().map(TriggerChanges::text).collect(Collectors.joining("; ")));
+    } catch (ApiProblem e) {
+      throw ApiException.conflict(String.valueOf(e.getMessage()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorType.SERVICE_UNAVAILABLE, "The service is stopping.");
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("changing a trigger failed", e);
+    }
+  }
+
+  /// What is a sentence stands for itself.
+  private static String text(FieldError error) {
+    return error.message().endsWith(".")
+        ? error.message()
+        : error.field().replaceFirst("^source\\.", "") + " " + error.message();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tripline.dispatcher.secret;
+
+import dev.tripline.dispatcher.system.DataSettings;
+import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.retry.database.StoreWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class SecretConfiguration {
+
+  @Bean
+  SecretVault secretVault(
+      JdbcClient storeReader,
+      StoreWriter storeWriter,
+      SecretSettings settings,
+      DataSettings data,
+      InstantSource clock) {
+    Path file =
+        settings.keyFile() == null
+            ? data.dataDirectory().resolve("keys").resolve("secrets.json")
+            : settings.keyFile();
+    return new SecretVault(storeReader, storeWriter, new SecretKeys(file), clock);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.tripline.dispatcher.secret;
+
+import java.util.List;
+
+/// Knows who needs a secret. Safe for many threads.
+@FunctionalInterface
+public interface SecretUses {
+
+  /// In words, for instance `trigger orders`; empty if nobody does.
+  List<String> of(String secretName);
+}
