@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.destination;
 
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.Functions;
@@ -12,6 +13,7 @@ import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.store.Outbox;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,6 +37,11 @@ class DestinationConfiguration {
   @Bean(destroyMethod = "close")
   AwsClients awsClients(AwsSettings settings, AccountSettings account) {
     return new AwsClients(settings, account.region());
+  }
+
+  @Bean
+  StreamFailures streamFailures(Functions functions, InstantSource clock) {
+    return new StreamFailures(functions, clock);
   }
 
   @Bean
