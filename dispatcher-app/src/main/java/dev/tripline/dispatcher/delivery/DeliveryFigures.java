@@ -17,6 +17,11 @@ public final class DeliveryFigures {
     delivered.increment();
   }
 
+  /// Counts events or records that a function has taken.
+  public void countDelivered(long events) {
+    delivered.add(events);
+  }
+
   /// Counts an attempt that is followed by another.
   public void countRetried() {
     retried.increment();

@@ -4,7 +4,7 @@ import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.retry.Backoff;
+import dev.tripline.dispatcher.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.source.Shard;
@@ -15,7 +15,10 @@ import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the records of a stream to a function, batch by batch and in the order of their keys, and
@@ -26,21 +29,23 @@ import org.jspecify.annotations.Nullable;
 /// bounded, so a slow or failing function slows its own source only. A record that is given up is
 /// kept as a dead letter before its position is committed.
 public final class StreamDelivery implements ShardConsumer {
-  /// The wait before a batch that failed is tried again.
-  public static final Backoff RETRY_PAUSE =
-      new Backoff(Duration.ofMillis(200), 2, Duration.ofMinutes(1), 0.2);
-
   private final StreamSource source;
+  private final Settings settings;
+  private final Services services;
+  private final Listener listener;
+  private final Map<String, ShardRun> runs = new ConcurrentHashMap<>();
 
   public StreamDelivery(
       StreamSource source, Settings settings, Services services, Listener listener) {
     this.source = source;
+    this.settings = settings;
+    this.services = services;
+    this.listener = listener;
   }
 
   /// How one trigger's batches are made and retried.
   ///
   /// @param rules how batches are retried and given up
-  /// @param retryPause the wait before a batch that failed is tried again; [#RETRY_PAUSE]
   /// @param onFailure where given-up batches are announced; null for nowhere
   /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
   public record Settings(
@@ -49,7 +54,6 @@ public final class StreamDelivery implements ShardConsumer {
       Origin origin,
       Batching batching,
       BatchRules rules,
-      Backoff retryPause,
       @Nullable String onFailure,
       EventFilter filter) {}
 
@@ -127,22 +131,47 @@ public final class StreamDelivery implements ShardConsumer {
   /// @throws dev.tripline.spi.source.SourceUnavailableException when the stream is out of reach;
   ///     nothing is lost. Make a new delivery on a new source after a while
   public void run() throws InterruptedException {
-    source.run(this);
+    try (Account.Holding _ = services.account().inFlight(this::held)) {
+      source.run(this);
+    }
   }
 
   /// Lets the invocations that run finish and be settled; everything else stays in the stream. Does
   /// not wait.
   public void stop() {
     source.stop();
+    runs.values().forEach(ShardRun::handOver);
   }
 
   /// The shards that are read here now, by id. Safe for any thread.
   public List<ShardView> shards() {
-    return List.of();
+    return runs.values().stream()
+        .map(ShardRun::view)
+        .sorted(Comparator.comparing(ShardView::shard))
+        .toList();
   }
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    ShardRun run =
+        new ShardRun(shard, new ShardContext(shard, source, settings, services, listener));
+    if (runs.putIfAbsent(shard.id(), run) != null) {
+      throw new IllegalStateException(
+          "shard " + shard.id() + " is read here already; a second reader would break its order");
+    }
+    boolean finished = false;
+    listener.opened(shard.id());
+    try {
+      finished = run.run();
+      return finished;
+    } finally {
+      runs.remove(shard.id());
+      services.account().count(Entry.RETURNED, run.held());
+      listener.closed(shard.id(), finished);
+    }
+  }
+
+  private long held() {
+    return runs.values().stream().mapToLong(ShardRun::held).sum();
   }
 }

@@ -1,0 +1,47 @@
+package dev.tripline.dispatcher.delivery.stream;
+
+import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.ledger.Entry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/// A ledger of one trigger in memory.
+final class CountingAccount implements Account {
+  private final Map<Entry, Long> entries = new EnumMap<>(Entry.class);
+  private final List<LongSupplier> holdings = new CopyOnWriteArrayList<>();
+
+  @Override
+  public synchronized void count(Entry entry, long events) {
+    entries.merge(entry, events, Long::sum);
+  }
+
+  @Override
+  public Holding inFlight(LongSupplier held) {
+    holdings.add(held);
+    return () -> holdings.remove(held);
+  }
+
+  synchronized long of(Entry entry) {
+    return entries.getOrDefault(entry, 0L);
+  }
+
+  /// What cannot be accounted for.
+  synchronized long residual() {
+    long settled =
+        entries.entrySet().stream()
+            .filter(entry -> entry.getKey() != Entry.RECEIVED)
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return of(Entry.RECEIVED)
+        - settled
+        - holdings.stream().mapToLong(LongSupplier::getAsLong).sum();
+  }
+
+  @Override
+  public synchronized String toString() {
+    return entries.toString();
+  }
+}

@@ -1,0 +1,316 @@
+package dev.tripline.testkit.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.StreamRecord;
+import dev.tripline.spi.source.StreamSource;
+import dev.tripline.testkit.source.StreamUnderTest.Capability;
+import dev.tripline.testkit.source.StreamUnderTest.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What every [StreamSource] does.
+public interface StreamSourceContract {
+
+  /// A stream of this test's own, empty at first, with at least two shards; closed by the test. Called
+  /// once per test. Sources on it begin at the oldest record when nothing was committed.
+  StreamUnderTest stream() throws Exception;
+
+  int KEYS = 8;
+
+  @Test
+  default void records_of_a_key_come_in_the_order_in_which_they_were_published() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 120);
+      stream.publish(messages);
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+        Map<String, List<Integer>> read = numbersByKey(stream, log, messages);
+        assertThat(read).isEqualTo(expected(messages));
+      }
+    }
+  }
+
+  @Test
+  default void record_keeps_its_id_and_its_key_stays_in_one_shard() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 64);
+      stream.publish(messages);
+      ShardLog log = new ShardLog(ShardLog.Acts::nothing);
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+      }
+      Map<String, String> shardOfKey = new HashMap<>();
+      for (ShardLog.Entry entry : log.entries()) {
+        String key = String.valueOf(entry.record().key());
+        assertThat(shardOfKey.computeIfAbsent(key, _ -> entry.shard())).isEqualTo(entry.shard());
+      }
+      assertThat(shardOfKey).hasSize(KEYS);
+      assertThat(log.entries())
+          .extracting(entry -> entry.shard() + "/" + entry.record().id())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  default void read_of_none_takes_none() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 30);
+      stream.publish(messages);
+      AtomicReference<Shard.Read> answer = new AtomicReference<>();
+      ShardLog log =
+          new ShardLog((shard, records) -> {
+            answer.set(shard.read(0, Duration.ZERO));
+            ShardLog.Acts.commit(shard, records);
+          });
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+        assertThat(numbersByKey(stream, log, messages)).isEqualTo(expected(messages));
+        assertThat(answer.get()).isEqualTo(new Shard.Read.Records(List.of()));
+      }
+    }
+  }
+
+  @Test
+  default void committed_records_are_not_read_again_and_the_others_are() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> first = messages(0, 40);
+      stream.publish(first);
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= first.size());
+      }
+      List<Message> second = messages(40, 80);
+      stream.publish(second);
+      ShardLog uncommitted = new ShardLog(ShardLog.Acts::nothing);
+      try (RunningSource _ = RunningSource.start(stream.open(), uncommitted)) {
+        uncommitted.await("all are read", () -> uncommitted.entries().size() >= second.size());
+      }
+      ShardLog again = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), again)) {
+        again.await("all are read", () -> again.entries().size() >= second.size());
+        assertThat(numbersByKey(source.source(), again, second)).isEqualTo(expected(second));
+      }
+      assertThat(again.entries()).hasSize(second.size());
+    }
+  }
+
+  @Test
+  default void commit_never_goes_back() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 40);
+      stream.publish(messages);
+      Map<String, StreamRecord> firsts = new HashMap<>();
+      ShardLog log =
+          new ShardLog((shard, records) -> {
+            StreamRecord first;
+            synchronized (firsts) {
+              first = firsts.computeIfAbsent(shard.id(), _ -> records.getFirst());
+            }
+            assertThat(shard.commit(records.getLast())).isTrue();
+            assertThat(shard.commit(first)).isTrue();
+          });
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+      }
+      List<Message> more = messages(40, 48);
+      stream.publish(more);
+      ShardLog later = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), later)) {
+        later.await("all are read", () -> later.entries().size() >= more.size());
+        assertThat(numbersByKey(source.source(), later, more)).isEqualTo(expected(more));
+      }
+    }
+  }
+
+  @Test
+  default void stop_hands_every_shard_over_and_ends_the_run() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      stream.publish(messages(0, 40));
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= 40);
+        List<String> reading = log.reading();
+        assertThat(reading).isNotEmpty();
+        source.stop();
+        assertThat(log.handedOver()).containsAll(reading);
+        assertThat(log.reading()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  default void payload_is_an_object_that_holds_the_records_in_order() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 40);
+      stream.publish(messages);
+      ShardLog log = new ShardLog(ShardLog.Acts::nothing);
+      try (RunningSource source = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+        String shard = log.entries().getFirst().shard();
+        List<StreamRecord> records =
+            log.entries().stream()
+                .filter(entry -> entry.shard().equals(shard))
+                .map(ShardLog.Entry::record)
+                .toList();
+        String payload = RecordText.of(source.source().toPayload(shard, records));
+        assertThat(payload).startsWith("{").endsWith("}");
+        int position = -1;
+        long size = 0;
+        for (StreamRecord record : records) {
+          String body = RecordText.body(source.source(), record, messages);
+          int next = RecordText.find(payload, body);
+          assertThat(next).as(body).isGreaterThan(position);
+          position = next;
+          size += record.size();
+        }
+        assertThat(size).isBetween(payload.length() - 2_000L, payload.length() + 2_000L);
+      }
+    }
+  }
+
+  @Test
+  default void consumer_that_fails_loses_nothing() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> messages = messages(0, 20);
+      stream.publish(messages);
+      ShardLog failing =
+          new ShardLog((_, _) -> {
+            throw new IllegalStateException("thrown by the test");
+          });
+      try (RunningSource _ = RunningSource.start(stream.open(), failing)) {
+        failing.await("one is read", () -> !failing.entries().isEmpty());
+      }
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+        assertThat(numbersByKey(source.source(), log, messages)).isEqualTo(expected(messages));
+      }
+    }
+  }
+
+  @Test
+  default void two_sources_share_the_shards_and_each_has_one_reader() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      List<Message> first = messages(0, 40);
+      stream.publish(first);
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      ShardLog other = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource one = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= first.size());
+        try (RunningSource _ = RunningSource.start(stream.open(), other)) {
+          log.await(
+              "both have shards", () -> !other.reading().isEmpty() && !log.reading().isEmpty());
+          List<Message> second = messages(40, 120);
+          stream.publish(second);
+          log.await("all are read", () -> log.entries().size() + other.entries().size() >= 120);
+          assertThat(log.reading()).doesNotContainAnyElementsOf(other.reading());
+          one.stop();
+          List<Message> third = messages(120, 160);
+          int before = other.entries().size();
+          stream.publish(third);
+          other.await(
+              "the rest is read by who is left", () -> other.entries().size() >= before + 40);
+        }
+      }
+      assertThat(log.overlap() || other.overlap()).isFalse();
+    }
+  }
+
+  @Test
+  default void children_come_after_their_parents() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      if (!stream.capabilities().contains(Capability.RESHARD)) {
+        assertThatThrownBy(stream::reshard).isInstanceOf(UnsupportedOperationException.class);
+        return;
+      }
+      List<Message> messages = new ArrayList<>(messages(0, 40));
+      stream.publish(messages);
+      stream.reshard();
+      messages.addAll(messages(40, 80));
+      stream.publish(messages.subList(40, 80));
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= messages.size());
+        assertThat(numbersByKey(source.source(), log, messages)).isEqualTo(expected(messages));
+        log.await("the parents are finished", () -> !log.finished().isEmpty());
+      }
+      ShardLog later = new ShardLog(ShardLog.Acts::commit);
+      List<Message> more = messages(80, 100);
+      stream.publish(more);
+      try (RunningSource source = RunningSource.start(stream.open(), later)) {
+        later.await("all are read", () -> later.entries().size() >= more.size());
+        assertThat(numbersByKey(source.source(), later, more)).isEqualTo(expected(more));
+      }
+    }
+  }
+
+  @Test
+  default void records_that_were_removed_unread_are_told_as_a_gap() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      if (!stream.capabilities().contains(Capability.TRIM)) {
+        assertThatThrownBy(stream::trim).isInstanceOf(UnsupportedOperationException.class);
+        return;
+      }
+      stream.publish(messages(0, 40));
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= 40);
+      }
+      stream.publish(messages(40, 80));
+      stream.trim();
+      List<Message> rest = messages(80, 100);
+      stream.publish(rest);
+      ShardLog later = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource source = RunningSource.start(stream.open(), later)) {
+        later.await("all are read", () -> later.entries().size() >= rest.size());
+        assertThat(later.gaps()).isNotEmpty();
+        assertThat(numbersByKey(source.source(), later, rest)).isEqualTo(expected(rest));
+      }
+    }
+  }
+
+  private static List<Message> messages(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> new Message("key-" + i % KEYS, "body-of-" + i + "."))
+        .toList();
+  }
+
+  private static Map<String, List<Integer>> numbersByKey(
+      StreamUnderTest stream, ShardLog log, List<Message> messages) throws Exception {
+    try (StreamSource source = stream.open()) {
+      return numbersByKey(source, log, messages);
+    }
+  }
+
+  private static Map<String, List<Integer>> numbersByKey(
+      StreamSource source, ShardLog log, List<Message> messages) {
+    Map<String, List<Integer>> numbers = new HashMap<>();
+    for (StreamRecord record : log.records()) {
+      String body = RecordText.body(source, record, messages);
+      numbers
+          .computeIfAbsent(RecordText.keyOf(body, messages), _ -> new ArrayList<>())
+          .add(RecordText.number(body));
+    }
+    return numbers;
+  }
+
+  private static Map<String, List<Integer>> expected(List<Message> messages) {
+    Map<String, List<Integer>> numbers = new HashMap<>();
+    for (Message message : messages) {
+      numbers
+          .computeIfAbsent(message.key(), _ -> new ArrayList<>())
+          .add(RecordText.number(message.body()));
+    }
+    return numbers;
+  }
+}
