@@ -2,15 +2,14 @@ package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.adapter.http.CloudEventRequest;
 import dev.tripline.adapter.http.InvalidCloudEventException;
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.StoreFullException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,10 +22,10 @@ final class EventIngestion {
   /// Lambda's limit for asynchronous invocations.
   static final int MAX_EVENT = 1024 * 1024;
 
-  private final AsynchronousDelivery delivery;
+  private final EventAcceptance acceptance;
 
-  EventIngestion(AsynchronousDelivery delivery) {
-    this.delivery = delivery;
+  EventIngestion(EventAcceptance acceptance) {
+    this.acceptance = acceptance;
   }
 
   /// @param requestIds of the invocations, in the order of the events
@@ -49,30 +48,23 @@ final class EventIngestion {
         throw new EventTooLargeException(
             "event " + event.id() + " has " + event.payload().length + " bytes; 1 MB is the limit");
       }
-      invocations.add(
-          new NewInvocation(
-              UUID.randomUUID().toString(),
-              trigger.function(),
-              event.payload(),
-              trigger.id(),
-              event.dedupKey(),
-              0,
-              0));
+      invocations.add(EventAcceptance.invocation(trigger, event));
     }
-    int fresh = invocations.size() == 1 ? one(invocations.getFirst()) : all(invocations);
+    int fresh =
+        invocations.size() == 1 ? one(trigger, invocations.getFirst()) : all(trigger, invocations);
     return new Accepted(
         invocations.stream().map(NewInvocation::requestId).toList(), invocations.size() - fresh);
   }
 
-  private int one(NewInvocation invocation) {
-    return delivery.accept(invocation) ? 1 : 0;
+  private int one(Trigger trigger, NewInvocation invocation) {
+    return acceptance.accept(trigger, invocation) ? 1 : 0;
   }
 
   /// At once, so that they share commits.
-  private int all(List<NewInvocation> invocations) throws InterruptedException {
+  private int all(Trigger trigger, List<NewInvocation> invocations) throws InterruptedException {
     List<Callable<Integer>> calls = new ArrayList<>();
     for (NewInvocation invocation : invocations) {
-      calls.add(() -> one(invocation));
+      calls.add(() -> one(trigger, invocation));
     }
     int fresh = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
@@ -19,6 +20,7 @@ import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
+import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
@@ -70,18 +72,21 @@ class TriggerConfiguration {
 
   @Bean
   AdapterRuns.Surroundings triggerSurroundings(
-      AccountSettings account, ConnectionSettings connections, StoredSecrets secrets) {
-    return new AdapterRuns.Surroundings(account, connections, secrets);
+      AccountSettings account,
+      ConnectionSettings connections,
+      StoredSecrets secrets,
+      Ledger ledger) {
+    return new AdapterRuns.Surroundings(account, connections, secrets, ledger);
   }
 
   @Bean
   AdapterRuns adapterRuns(
       QueueDelivery.Services services,
-      AsynchronousDelivery asynchronous,
+      EventAcceptance acceptance,
       Stores stores,
       TriggerStore store,
       AdapterRuns.Surroundings surroundings) {
-    return new AdapterRuns(services, asynchronous, stores.sourceStates(), store, surroundings);
+    return new AdapterRuns(services, acceptance, stores.sourceStates(), store, surroundings);
   }
 
   @Bean(destroyMethod = "close")
@@ -91,8 +96,13 @@ class TriggerConfiguration {
   }
 
   @Bean
-  EventIngestion eventIngestion(AsynchronousDelivery delivery) {
-    return new EventIngestion(delivery);
+  EventAcceptance eventAcceptance(AsynchronousDelivery delivery, Ledger ledger) {
+    return new EventAcceptance(delivery, ledger);
+  }
+
+  @Bean
+  EventIngestion eventIngestion(EventAcceptance acceptance) {
+    return new EventIngestion(acceptance);
   }
 
   @Bean

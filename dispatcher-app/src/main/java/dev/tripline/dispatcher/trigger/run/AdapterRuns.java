@@ -6,9 +6,9 @@ import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
@@ -38,7 +38,7 @@ public final class AdapterRuns implements SourceRuns {
   private static final int MAX_FILES = 1_000_000;
 
   private final QueueDelivery.Services services;
-  private final AsynchronousDelivery asynchronous;
+  private final EventAcceptance acceptance;
   private final SourceStateStore sourceState;
   private final TriggerStore store;
   private final Surroundings surroundings;
@@ -46,12 +46,12 @@ public final class AdapterRuns implements SourceRuns {
 
   public AdapterRuns(
       QueueDelivery.Services services,
-      AsynchronousDelivery asynchronous,
+      EventAcceptance acceptance,
       SourceStateStore sourceState,
       TriggerStore store,
       Surroundings surroundings) {
     this.services = services;
-    this.asynchronous = asynchronous;
+    this.acceptance = acceptance;
     this.sourceState = sourceState;
     this.store = store;
     this.surroundings = surroundings;
@@ -59,7 +59,10 @@ public final class AdapterRuns implements SourceRuns {
 
   /// What triggers refer to.
   public record Surroundings(
-      AccountSettings account, ConnectionSettings connections, StoredSecrets secrets) {}
+      AccountSettings account,
+      ConnectionSettings connections,
+      StoredSecrets secrets,
+      Ledger ledger) {}
 
   public SourceStateStore sourceState() {
     return sourceState;
@@ -120,7 +123,12 @@ public final class AdapterRuns implements SourceRuns {
             batching.backoff(),
             batching.reportItemFailures(),
             EventFilter.ALL);
-    return new QueueRun(source, settings, services, status, Account.none());
+    return new QueueRun(source, settings, services, status, account(trigger));
+  }
+
+  /// The books of a trigger.
+  private Account account(Trigger trigger) {
+    return surroundings.ledger().account(trigger.id(), trigger.name());
   }
 
   private RecentlySettled settled(String triggerId) {
@@ -130,6 +138,7 @@ public final class AdapterRuns implements SourceRuns {
   /// The trigger is gone.
   public void forget(String triggerId) {
     settled.remove(triggerId);
+    surroundings.ledger().forget(triggerId);
     sourceState.clear(triggerId);
   }
 
@@ -190,7 +199,7 @@ public final class AdapterRuns implements SourceRuns {
           }
         };
     return new FolderRun(
-        folderSource(trigger, folder, listener), trigger, asynchronous, lease, status);
+        folderSource(trigger, folder, listener), trigger, acceptance, lease, status);
   }
 
   private FolderBucketSource folderSource(

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -8,8 +7,6 @@ import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSource;
 import dev.tripline.spi.source.SourceUnavailableException;
-import dev.tripline.spi.store.NewInvocation;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class FolderRun implements SourceRun {
   private final EventSource source;
   private final Trigger trigger;
-  private final AsynchronousDelivery delivery;
+  private final EventAcceptance acceptance;
   private final TriggerLease lease;
   private final TriggerStatus status;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -26,12 +23,12 @@ final class FolderRun implements SourceRun {
   FolderRun(
       EventSource source,
       Trigger trigger,
-      AsynchronousDelivery delivery,
+      EventAcceptance acceptance,
       TriggerLease lease,
       TriggerStatus status) {
     this.source = source;
     this.trigger = trigger;
-    this.delivery = delivery;
+    this.acceptance = acceptance;
     this.lease = lease;
     this.status = status;
   }
@@ -70,16 +67,7 @@ final class FolderRun implements SourceRun {
         throw new SourceUnavailableException("another node watches the folder now");
       }
       status.began(1);
-      boolean fresh =
-          delivery.accept(
-              new NewInvocation(
-                  UUID.randomUUID().toString(),
-                  trigger.function(),
-                  event.payload(),
-                  trigger.id(),
-                  event.dedupKey(),
-                  0,
-                  0));
+      boolean fresh = acceptance.accept(trigger, EventAcceptance.invocation(trigger, event));
       status.ended(1, 0, 0);
       status.result(
           (fresh ? "accepted " : "known already: ") + event.type() + " " + event.subject());
