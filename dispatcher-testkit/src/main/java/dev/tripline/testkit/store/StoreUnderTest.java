@@ -5,6 +5,8 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 
@@ -23,6 +25,10 @@ public interface StoreUnderTest {
   SourceStateStore sourceStates();
 
   ShardLeases shardLeases();
+
+  ParkedKeys parkedKeys();
+
+  ParkedKeyDrains parkedKeyDrains();
 
   /// The node dies without a word and its lease runs out; the answer is the node that comes after it,
   /// on the same store. Only the successor may be used then.

@@ -2,6 +2,9 @@ package dev.tripline.retry.jdbc;
 
 import dev.tripline.retry.database.PostgresDatabase;
 import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.parking.Claims;
+import dev.tripline.retry.jdbc.parking.JdbcParkedKeyDrains;
+import dev.tripline.retry.jdbc.parking.JdbcParkedKeys;
 import dev.tripline.retry.jdbc.shard.JdbcShardLeases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,9 @@ final class PostgresParts {
       RETURNING *
       """;
 
+  private static final String VOID_CLAIM =
+      "owner NOT IN (SELECT epoch FROM node_lease WHERE expires_at > store_now())";
+
   private PostgresParts() {}
 
   static Stores.Parts open(
@@ -27,6 +33,7 @@ final class PostgresParts {
       database.signals().onWork(events::workArrived);
       log.info("Store {} is open, epoch {}", engine, lease.epoch());
       PostgresQueueStatements statements = new PostgresQueueStatements(lease, events);
+      Claims claims = new Claims(lease::epoch, VOID_CLAIM);
       return new Stores.Parts(
           database,
           events,
@@ -37,6 +44,8 @@ final class PostgresParts {
           new JdbcBlobStore(database),
           new JdbcSourceStateStore(database),
           JdbcShardLeases.shared(database),
+          new JdbcParkedKeys(database, claims),
+          new JdbcParkedKeyDrains(database, claims),
           new Housekeeping(database, settings.dedupRetention()));
     } catch (RuntimeException e) {
       database.close();

@@ -2,6 +2,9 @@ package dev.tripline.retry.jdbc;
 
 import dev.tripline.retry.database.SqliteDatabase;
 import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.parking.Claims;
+import dev.tripline.retry.jdbc.parking.JdbcParkedKeyDrains;
+import dev.tripline.retry.jdbc.parking.JdbcParkedKeys;
 import dev.tripline.retry.jdbc.shard.JdbcShardLeases;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +21,8 @@ final class SqliteParts {
         WHERE state = 0 AND due_at <= :now ORDER BY due_at LIMIT :limit)
       RETURNING *
       """;
+
+  private static final String VOID_CLAIM = "owner < :epoch";
 
   private SqliteParts() {}
 
@@ -39,6 +44,7 @@ final class SqliteParts {
           new SqliteQueueStatements(
               clock, lease, new DiskReserve(database.file(), settings.diskReserve()), events);
       Path blobs = database.file().resolveSibling("blobs");
+      Claims claims = new Claims(lease::epoch, VOID_CLAIM);
       return new Stores.Parts(
           database,
           events,
@@ -49,6 +55,8 @@ final class SqliteParts {
           new FileBlobStore(blobs),
           new JdbcSourceStateStore(database),
           JdbcShardLeases.alone(database),
+          new JdbcParkedKeys(database, claims),
+          new JdbcParkedKeyDrains(database, claims),
           new Housekeeping(database, settings.dedupRetention()));
     } catch (RuntimeException e) {
       database.close();

@@ -9,6 +9,8 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.InstantSource;
@@ -33,6 +35,8 @@ public final class Stores implements AutoCloseable {
       BlobStore blobs,
       SourceStateStore sourceStates,
       ShardLeases shardLeases,
+      ParkedKeys parkedKeys,
+      ParkedKeyDrains parkedKeyDrains,
       Housekeeping housekeeping) {}
 
   /// Opens the store, brings its tables up to date and takes this node's lease.
@@ -77,6 +81,14 @@ public final class Stores implements AutoCloseable {
 
   public ShardLeases shardLeases() {
     return parts.shardLeases();
+  }
+
+  public ParkedKeys parkedKeys() {
+    return parts.parkedKeys();
+  }
+
+  public ParkedKeyDrains parkedKeyDrains() {
+    return parts.parkedKeyDrains();
   }
 
   /// Writes to other tables, which modules add by migrations of their own.

@@ -5,6 +5,7 @@ import dev.tripline.testkit.store.DeadLetterStoreContract;
 import dev.tripline.testkit.store.InvocationQueueContract;
 import dev.tripline.testkit.store.NodeLeaseContract;
 import dev.tripline.testkit.store.OutboxContract;
+import dev.tripline.testkit.store.ParkedKeysContract;
 import dev.tripline.testkit.store.ShardLeasesContract;
 import dev.tripline.testkit.store.SourceStateStoreContract;
 
@@ -16,4 +17,5 @@ interface AllStoreContracts
         OutboxContract,
         BlobStoreContract,
         SourceStateStoreContract,
-        ShardLeasesContract {}
+        ShardLeasesContract,
+        ParkedKeysContract {}

@@ -5,6 +5,8 @@ import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.testkit.store.StoreUnderTest;
@@ -45,6 +47,16 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   @Override
   public ShardLeases shardLeases() {
     return stores.shardLeases();
+  }
+
+  @Override
+  public ParkedKeys parkedKeys() {
+    return stores.parkedKeys();
+  }
+
+  @Override
+  public ParkedKeyDrains parkedKeyDrains() {
+    return stores.parkedKeyDrains();
   }
 
   @Override

@@ -23,7 +23,8 @@ final class PostgresNodes implements AutoCloseable {
         .write(sql ->
             sql.sql(
                     "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
-                        + " source_state, shard, shard_reader, shard_stream, blob")
+                        + " source_state, shard, shard_reader, parked_key, parked_record,"
+                        + " shard_stream, blob")
                 .update());
     return new OpenStore(first, this::succeed);
   }

@@ -1,0 +1,81 @@
+package dev.tripline.spi.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Keys of streams whose records wait, in order, until somebody has removed the cause of a failure.
+/// Blocking and durable; safe for many threads and nodes.
+///
+/// A key is parked as long as it has a row; whoever adds records finds out in the same transaction
+/// whether it (still) is. So no record can slip past the last one that a drain has handed to the
+/// function.
+public interface ParkedKeys {
+
+  /// All parked keys of the trigger, those that wait longest first.
+  List<ParkedKey> list(String triggerId);
+
+  /// A key that is parked.
+  ///
+  /// @param shardId where it was parked
+  /// @param reason why its first record was given up
+  /// @param deadLetterId the dead letter of its first record
+  /// @param records how many wait, the given-up one among them
+  /// @param bytes what their payloads take
+  /// @param draining whether they are being handed to the function, or are about to be
+  /// @param lastError why the last drain stopped
+  record ParkedKey(
+      String key,
+      String shardId,
+      Instant since,
+      String reason,
+      @Nullable String deadLetterId,
+      long records,
+      long bytes,
+      boolean draining,
+      @Nullable String lastError) {}
+
+  /// Parks the keys of records that were given up, with these records at their heads; a key that is
+  /// parked already gets them at its end. A record that waits already is not added again. Their dead
+  /// letters must be durable before.
+  ///
+  /// @param records of one shard, in its order
+  void park(String triggerId, String reason, List<ParkedRecord> records);
+
+  /// Puts records behind their parked keys. Either all are dealt with or none.
+  ///
+  /// @param records of one shard, in its order
+  /// @param limit what may wait for the trigger altogether
+  Added append(String triggerId, List<ParkedRecord> records, Limit limit);
+
+  record Limit(long records, long bytes) {}
+
+  /// What came of adding records.
+  sealed interface Added {
+    /// @param notParked keys of records that were not added, because the key is not parked (any more)
+    /// @param added how many wait now that did not before
+    /// @param known how many waited already
+    record Done(Set<String> notParked, int added, int known) implements Added {}
+
+    /// Nothing was added: that many wait already.
+    record Full(long records, long bytes) implements Added {}
+  }
+
+  /// The records that wait behind a key, the first ones first.
+  ///
+  /// @param after the sequence after which the page begins; 0 for the head
+  List<ParkedRecord> page(String triggerId, String key, long after, int max);
+
+  /// Asks for a drain of the key. `false` if it is not parked.
+  boolean redrive(String triggerId, String key);
+
+  /// Removes the first record behind a key for good, together with its dead letter, and writes the
+  /// reason into the audit. The key is not parked any more when that was the only one.
+  ///
+  /// @return what was removed; null if the key is not parked, or is being drained right now
+  @Nullable ParkedRecord discardHead(String triggerId, String key, String reason);
+
+  /// Forgets all parked keys of a trigger and what waits behind them. Their dead letters stay.
+  void clear(String triggerId);
+}
