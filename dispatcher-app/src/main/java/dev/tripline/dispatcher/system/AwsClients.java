@@ -31,12 +31,14 @@ public final class AwsClients implements AutoCloseable {
 
   private final AwsSettings settings;
   private final String standardRegion;
+  private final StoredSecrets secrets;
   private final Map<Wanted, SdkClient> clients = new LinkedHashMap<>();
   private @Nullable SdkHttpClient http;
 
   /// @param standardRegion of places that name none
-  public AwsClients(AwsSettings settings, String standardRegion) {
+  public AwsClients(AwsSettings settings, String standardRegion, StoredSecrets secrets) {
     this.settings = settings;
+    this.secrets = secrets;
     this.standardRegion = standardRegion;
   }
 
@@ -85,7 +87,7 @@ public final class AwsClients implements AutoCloseable {
         wanted -> build(DynamoDbStreamsClient.builder(), wanted));
   }
 
-  /// Servers other than AWS's are addressed by path, and not bothered with checksums that some of them
+  /// A bucket's ARN does not say where it is: at AWS it is found in any region. Servers other than AWS's are addressed by path, and not bothered with checksums that some of them
   /// do not know.
   ///
   /// @throws IllegalStateException if a secret cannot be read
@@ -96,7 +98,9 @@ public final class AwsClients implements AutoCloseable {
         S3Client.class,
         wanted -> {
           var builder = S3Client.builder();
-          if (endpoint(wanted) != null) {
+          if (endpoint(wanted) == null) {
+            builder.crossRegionAccessEnabled(true);
+          } else {
             builder
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -145,7 +149,7 @@ public final class AwsClients implements AutoCloseable {
     SecretReference secret = own == null ? settings.secretAccessKey() : own.secretAccessKey();
     return id == null || secret == null
         ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret.resolve()));
+        : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret.resolve(secrets)));
   }
 
   private synchronized SdkHttpClient http() {

@@ -154,8 +154,8 @@ class FunctionsOverTheApiTest {
     refused(b -> b.vpcConfig(v -> v.subnetIds("subnet-1")), "not offered yet");
     refused(b -> b.snapStart(s -> s.applyOn("PublishedVersions")), "not offered yet");
     refused(
-        b -> b.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q")),
-        "not offered yet");
+        b -> b.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q.fifo")),
+        "is invalid");
     refused(b -> b.runtime("ruby3.4"), "not available on this host");
     refused(b -> b.timeout(901), "less than or equal to 900");
   }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.delivery.destination;
 import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
+import dev.tripline.dispatcher.system.AwsArn;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,7 +25,11 @@ final class CheckedDestinations implements Destinations {
   }
 
   @Override
-  public Optional<String> objection(String destination) {
+  public Optional<String> objection(String destination, Use use) {
+    Optional<AwsArn> arn = AwsArn.parse(destination).filter(a -> !a.service().equals("lambda"));
+    if (arn.isPresent()) {
+      return DestinationAddress.objection(arn.get(), use);
+    }
     if (destination.startsWith("arn:")) {
       Functions known = functions.get();
       return known.parse(destination).filter(known::exists).isPresent()
@@ -42,8 +47,8 @@ final class CheckedDestinations implements Destinations {
       }
     }
     return Optional.of(
-        "the ARN of a function, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is"
-            + " expected");
+        "the ARN of a function, a queue, a topic or a bucket,"
+            + " amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is expected");
   }
 
   private Optional<String> amqpObjection(String destination) {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.delivery.destination;
 
+import dev.tripline.dispatcher.function.Destinations.Use;
 import dev.tripline.dispatcher.system.AwsArn;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,8 +38,8 @@ public final class DestinationAddress {
   /// A topic on the cluster that a trigger reads from.
   ///
   /// @param triggerId empty if the address names none
-  record Topic(String name, String triggerId) {
-    static Topic parse(String address) {
+  public record Topic(String name, String triggerId) {
+    public static Topic parse(String address) {
       String[] parts = address.substring(KAFKA.length()).split("\\?trigger=", 2);
       return new Topic(parts[0], parts.length < 2 ? "" : parts[1]);
     }
@@ -64,7 +65,7 @@ public final class DestinationAddress {
   /// Why no record can be sent there; empty if one can. Only the form is looked at.
   ///
   /// @param destination the ARN of a queue, topic or bucket
-  public static Optional<String> objection(AwsArn destination, boolean onFailure) {
+  public static Optional<String> objection(AwsArn destination, Use use) {
     return switch (destination.service()) {
       case "sqs", "sns" ->
           destination.resource().endsWith(".fifo")
@@ -73,8 +74,8 @@ public final class DestinationAddress {
                   ? Optional.of("the ARN names no region or account")
                   : Optional.empty();
       case "s3" ->
-          !onFailure
-              ? Optional.of("S3 is a destination for failures only")
+          use != Use.ON_FAILURE
+              ? Optional.of("S3 takes records of failures only")
               : destination.resource().contains("/")
                   ? Optional.of("the ARN of a bucket is expected")
                   : Optional.empty();

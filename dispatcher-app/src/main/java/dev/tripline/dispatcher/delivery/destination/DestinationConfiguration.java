@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
 import dev.tripline.dispatcher.system.AwsClients;
 import dev.tripline.dispatcher.system.AwsSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.store.Outbox;
 import java.time.Duration;
@@ -35,8 +36,12 @@ class DestinationConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  AwsClients awsClients(AwsSettings settings, AccountSettings account) {
-    return new AwsClients(settings, account.region());
+  AwsClients awsClients(
+      AwsSettings settings, AccountSettings account, ObjectProvider<StoredSecrets> secrets) {
+    return new AwsClients(
+        settings,
+        account.region(),
+        name -> secrets.getIfAvailable(() -> StoredSecrets.NONE).value(name));
   }
 
   @Bean

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.delivery.destination;
 import dev.tripline.spi.store.OutboxMessage;
 
 /// Sends messages to destinations of one kind. Safe for many threads.
-interface DestinationSender {
+public interface DestinationSender {
 
   /// Whether destinations that look like this are of its kind.
   boolean handles(String destination);

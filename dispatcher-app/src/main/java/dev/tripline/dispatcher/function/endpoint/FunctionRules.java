@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Destinations.Use;
 import dev.tripline.dispatcher.function.endpoint.FunctionDocument.DestinationsDocument;
 import dev.tripline.retry.RetryRules;
 import java.net.URI;
@@ -46,9 +47,9 @@ final class FunctionRules {
     }
     DestinationsDocument to = document.destinations();
     if (to != null) {
-      checkDestination("onSuccess", to.onSuccess(), found);
-      checkDestination("onFailure", to.onFailure(), found);
-      checkDestination("deadLetter", to.deadLetter(), found);
+      checkDestination("onSuccess", to.onSuccess(), Use.ON_SUCCESS, found);
+      checkDestination("onFailure", to.onFailure(), Use.ON_FAILURE, found);
+      checkDestination("deadLetter", to.deadLetter(), Use.DEAD_LETTER, found);
     }
     return found;
   }
@@ -85,10 +86,10 @@ final class FunctionRules {
     }
   }
 
-  private void checkDestination(String member, @Nullable String text, List<String> found) {
+  private void checkDestination(String member, @Nullable String text, Use use, List<String> found) {
     if (text != null) {
       destinations
-          .objection(text)
+          .objection(text, use)
           .ifPresent(problem -> found.add("destinations." + member + ": " + problem));
     }
   }

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi.manage;
 
 import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.function.Destinations.Use;
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -8,25 +9,29 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which destinations are taken, with AWS's answers for the others: functions, and as our own
-/// extension AMQP exchanges and HTTP URLs.
+/// Which destinations are taken, with AWS's answers for the others: functions, standard
+/// queues and topics, buckets for failures, and as our own extension AMQP exchanges and HTTP URLs.
 record DestinationRules(Functions functions, Destinations ours) {
-  private static final Set<String> TO_COME = Set.of("sqs", "sns", "events", "s3");
+  private static final Set<String> AWS = Set.of("sqs", "sns", "s3");
 
   /// @param destination of a record about an asynchronous invocation; null or empty for none
   /// @param self the function that it is set for
   /// @param described the whole configuration as AWS writes it in its answer
-  @Nullable String check(@Nullable String destination, FunctionTarget self, String described) {
+  @Nullable String check(
+      @Nullable String destination, Use use, FunctionTarget self, String described) {
     if (destination == null || destination.isEmpty()) {
       return null;
     }
     if (!destination.startsWith("arn:")) {
-      requireOurs(destination);
+      requireOurs(destination, use);
       return destination;
     }
     String service = destination.split(":", 4)[2];
-    if (TO_COME.contains(service)) {
+    if (service.equals("events")) {
       throw notOffered(destination);
+    }
+    if (AWS.contains(service) && ours.objection(destination, use).isEmpty()) {
+      return destination;
     }
     if (!service.equals("lambda") || !destination.contains(":function:")) {
       throw ApiException.invalid("The provided destination config " + described + " is invalid.");
@@ -43,22 +48,23 @@ record DestinationRules(Functions functions, Destinations ours) {
 
   void requireDeadLetterTarget(String target) {
     if (!target.startsWith("arn:")) {
-      requireOurs(target);
+      requireOurs(target, Use.DEAD_LETTER);
       return;
     }
     if (!target.contains(":function:")) {
-      throw notOffered(target);
+      ours.objection(target, Use.DEAD_LETTER)
+          .ifPresent(why -> {
+            throw ApiException.invalid("The target ARN " + target + " is invalid: " + why);
+          });
+      return;
     }
     if (functions.parse(target).filter(functions::exists).isEmpty()) {
       throw ApiException.invalid("The target ARN " + target + " is invalid.");
     }
   }
 
-  private void requireOurs(String destination) {
-    if (destination.startsWith("kafka://")) {
-      throw notOffered(destination);
-    }
-    ours.objection(destination)
+  private void requireOurs(String destination, Use use) {
+    ours.objection(destination, use)
         .ifPresent(why -> {
           throw ApiException.invalid("The destination " + destination + " is invalid: " + why);
         });
@@ -68,7 +74,7 @@ record DestinationRules(Functions functions, Destinations ours) {
     return ApiException.invalid(
         "The destination "
             + destination
-            + " is not offered yet: use a function's ARN, amqp://CONNECTION/EXCHANGE/ROUTING-KEY or"
-            + " an http(s) URL.");
+            + " is not offered yet: use the ARN of a function, a queue, a topic or a bucket,"
+            + " amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL.");
   }
 }

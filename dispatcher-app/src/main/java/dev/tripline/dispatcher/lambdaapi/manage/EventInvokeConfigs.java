@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.manage;
 import static dev.tripline.dispatcher.lambdaapi.manage.Members.ANY_FUNCTION;
 import static dev.tripline.dispatcher.lambdaapi.manage.Members.QUALIFIER;
 
+import dev.tripline.dispatcher.function.Destinations.Use;
 import dev.tripline.dispatcher.function.registry.EventInvokeSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
@@ -90,8 +91,12 @@ record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
     return new EventInvokeSettings(
         attempts == null ? base.maximumRetryAttempts() : attempts,
         age == null ? base.maximumEventAgeSeconds() : age,
-        config.has("OnSuccess") ? destinations.check(success, target, described) : base.onSuccess(),
-        config.has("OnFailure") ? destinations.check(failure, target, described) : base.onFailure(),
+        config.has("OnSuccess")
+            ? destinations.check(success, Use.ON_SUCCESS, target, described)
+            : base.onSuccess(),
+        config.has("OnFailure")
+            ? destinations.check(failure, Use.ON_FAILURE, target, described)
+            : base.onFailure(),
         parts.clock().instant());
   }
 

@@ -20,7 +20,7 @@ class FunctionRulesTest {
       new FunctionRules(
           new GuardedHttp(List.of(), Duration.ofSeconds(1)),
           new EndpointHeaders(EndpointSettings.allowing(List.of())),
-          destination ->
+          (destination, _) ->
               destination.startsWith("amqp:") ? Optional.empty() : Optional.of("not known"),
           RetryRules.AWS);
 
