@@ -5,7 +5,7 @@ import dev.tripline.spi.source.StreamSource;
 import java.time.Duration;
 
 /// A source that runs on a thread of its own until it is closed.
-final class RunningSource implements AutoCloseable {
+public final class RunningSource implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final StreamSource source;
@@ -16,18 +16,18 @@ final class RunningSource implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("source-under-test").unstarted(() -> run(consumer));
   }
 
-  static RunningSource start(StreamSource source, ShardConsumer consumer) {
+  public static RunningSource start(StreamSource source, ShardConsumer consumer) {
     RunningSource running = new RunningSource(source, consumer);
     running.thread.start();
     return running;
   }
 
-  StreamSource source() {
+  public StreamSource source() {
     return source;
   }
 
   /// Returns when everything was handed over.
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     source.stop();
     if (!thread.join(PATIENCE)) {
       thread.interrupt();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /// A consumer that writes down what it is given, for contract tests. Safe for many threads.
-final class ShardLog implements ShardConsumer {
+public final class ShardLog implements ShardConsumer {
   private static final Duration WAIT = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -23,13 +23,13 @@ final class ShardLog implements ShardConsumer {
   private final Map<String, Integer> readers = new HashMap<>();
   private boolean overlap;
 
-  ShardLog(Acts acts) {
+  public ShardLog(Acts acts) {
     this.acts = acts;
   }
 
   /// What is done with records.
   @FunctionalInterface
-  interface Acts {
+  public interface Acts {
     /// @param records at least one
     void on(Shard shard, List<StreamRecord> records) throws InterruptedException;
 
@@ -42,7 +42,7 @@ final class ShardLog implements ShardConsumer {
     static void nothing(Shard shard, List<StreamRecord> records) {}
   }
 
-  record Entry(String shard, StreamRecord record) {}
+  public record Entry(String shard, StreamRecord record) {}
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
@@ -91,28 +91,28 @@ final class ShardLog implements ShardConsumer {
     (complete ? finished : handedOver).add(shard);
   }
 
-  synchronized List<Entry> entries() {
+  public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  synchronized List<StreamRecord> records() {
+  public synchronized List<StreamRecord> records() {
     return entries.stream().map(Entry::record).toList();
   }
 
-  synchronized List<Shard.Read.Gap> gaps() {
+  public synchronized List<Shard.Read.Gap> gaps() {
     return List.copyOf(gaps);
   }
 
-  synchronized List<String> finished() {
+  public synchronized List<String> finished() {
     return List.copyOf(finished);
   }
 
-  synchronized List<String> handedOver() {
+  public synchronized List<String> handedOver() {
     return List.copyOf(handedOver);
   }
 
   /// Shards that are being read.
-  synchronized List<String> reading() {
+  public synchronized List<String> reading() {
     return readers.entrySet().stream()
         .filter(entry -> entry.getValue() > 0)
         .map(Map.Entry::getKey)
@@ -120,16 +120,16 @@ final class ShardLog implements ShardConsumer {
   }
 
   /// Whether a shard ever had two readers at once.
-  synchronized boolean overlap() {
+  public synchronized boolean overlap() {
     return overlap;
   }
 
   /// Waits until it holds; fails after a minute.
-  void await(String what, BooleanSupplier condition) throws InterruptedException {
+  public void await(String what, BooleanSupplier condition) throws InterruptedException {
     await(what, condition, this::toString);
   }
 
-  static void await(
+  public static void await(
       String what, BooleanSupplier condition, java.util.function.Supplier<String> state)
       throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();

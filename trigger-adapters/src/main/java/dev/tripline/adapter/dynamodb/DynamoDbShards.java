@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -30,9 +29,6 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 final class DynamoDbShards implements ShardedStream {
   private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofMillis(50));
   private static final int LIMIT = 1_000;
-
-  /// Iterators live for fifteen minutes.
-  private static final Duration ITERATOR_LIFE = Duration.ofMinutes(14);
 
   private final DynamoDbStreamsClient client;
   private final DynamoDbStreamSettings settings;
@@ -48,6 +44,17 @@ final class DynamoDbShards implements ShardedStream {
   @Override
   public Pace pace() {
     return PACE;
+  }
+
+  boolean exists() {
+    try {
+      client.describeStream(request -> request.streamArn(settings.streamArn()).limit(1));
+      return true;
+    } catch (ResourceNotFoundException _) {
+      return false;
+    } catch (SdkException e) {
+      throw unavailable("list the shards", e);
+    }
   }
 
   @Override
@@ -74,15 +81,16 @@ final class DynamoDbShards implements ShardedStream {
         shard.sequenceNumberRange().endingSequenceNumber() == null);
   }
 
+  /// By time alone: where an iterator of type LATEST points is decided at its first use, which may be
+  /// much later.
   @Override
   public Position newest(String shardId) {
-    GetShardIteratorResponse response =
+    DescribeStreamResponse response =
         asked(
             "find the end of " + shardId,
             () ->
-                client.getShardIterator(
-                    iterator(shardId).shardIteratorType(ShardIteratorType.LATEST).build()));
-    return new Position.Since(ServerDate.of(response, clock), response.shardIterator());
+                client.describeStream(request -> request.streamArn(settings.streamArn()).limit(1)));
+    return new Position.Since(ServerDate.before(response, clock), null);
   }
 
   /// There are no iterators by time: what arrived before it is read and passed over.
@@ -90,14 +98,8 @@ final class DynamoDbShards implements ShardedStream {
   public Answer open(String shardId, Position from) {
     GetShardIteratorRequest.Builder request = iterator(shardId);
     switch (from) {
-      case Position.Beginning _ -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-      case Position.Since since -> {
-        if (since.iterator() != null
-            && clock.instant().isBefore(since.time().plus(ITERATOR_LIFE))) {
-          return new Answer.Iterator(since.iterator());
-        }
-        request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-      }
+      case Position.Beginning _, Position.Since _ ->
+          request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
       case Position.After after ->
           request
               .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)

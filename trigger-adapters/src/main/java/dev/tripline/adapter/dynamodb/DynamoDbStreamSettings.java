@@ -7,7 +7,7 @@ import dev.tripline.adapter.shards.Start;
 ///
 /// @param streamArn `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL`; functions see it in each
 ///     record
-/// @param start with the oldest record or with what comes; streams of DynamoDB know no other
+/// @param start by a time, older records are read and passed over: such streams have no iterators for it
 public record DynamoDbStreamSettings(
     String triggerId, String streamArn, Start start, LeaseTiming timing) {
 
@@ -17,10 +17,6 @@ public record DynamoDbStreamSettings(
           streamArn
               + " is not the ARN of a DynamoDB stream:"
               + " arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL");
-    }
-    if (start instanceof Start.AtTimestamp) {
-      throw new IllegalArgumentException(
-          "Unsupported starting position for arn type: " + streamArn);
     }
   }
 

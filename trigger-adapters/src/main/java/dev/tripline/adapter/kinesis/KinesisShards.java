@@ -55,6 +55,17 @@ final class KinesisShards implements ShardedStream {
     return PACE;
   }
 
+  boolean exists() {
+    try {
+      client.listShards(request -> request.streamARN(settings.streamArn()).maxResults(1));
+      return true;
+    } catch (ResourceNotFoundException _) {
+      return false;
+    } catch (SdkException e) {
+      throw unavailable("list the shards", e);
+    }
+  }
+
   @Override
   public List<KnownShard> shards() {
     List<KnownShard> shards = new ArrayList<>();
@@ -93,7 +104,7 @@ final class KinesisShards implements ShardedStream {
             () ->
                 client.getShardIterator(
                     iterator(shardId).shardIteratorType(ShardIteratorType.LATEST).build()));
-    return new Position.Since(ServerDate.of(response, clock), response.shardIterator());
+    return new Position.Since(ServerDate.before(response, clock), response.shardIterator());
   }
 
   @Override

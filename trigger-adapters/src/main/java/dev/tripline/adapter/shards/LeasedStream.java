@@ -2,7 +2,6 @@ package dev.tripline.adapter.shards;
 
 import dev.tripline.adapter.shards.ShardedStream.KnownShard;
 import dev.tripline.spi.source.ShardConsumer;
-import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.ShardLease;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.ShardLeases.Listed;
@@ -121,7 +120,7 @@ public final class LeasedStream {
     }
   }
 
-  /// A stream that cannot be listed may still be read.
+  /// A stream that cannot be listed, or noted in the store, may still be read.
   private void list() throws InterruptedException {
     if (nextListing - System.nanoTime() > 0) {
       return;
@@ -134,15 +133,12 @@ public final class LeasedStream {
       }
       leases.list(setup.triggerId(), listed);
       failedListings = 0;
-    } catch (SourceUnavailableException e) {
+    } catch (RuntimeException e) {
       failedListings++;
       if (failedListings >= LISTINGS_MAY_FAIL) {
         throw e;
       }
-      log.warn(
-          "The shards cannot be listed; tried again in {}: {}",
-          setup.timing().listing(),
-          e.getMessage());
+      log.warn("The shards cannot be listed; tried again in {}", setup.timing().listing(), e);
     }
   }
 

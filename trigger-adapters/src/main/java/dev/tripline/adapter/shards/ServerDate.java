@@ -1,5 +1,6 @@
 package dev.tripline.adapter.shards;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
@@ -12,18 +13,21 @@ import software.amazon.awssdk.core.SdkResponse;
 public final class ServerDate {
   private static final Logger log = LoggerFactory.getLogger(ServerDate.class);
 
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
   private ServerDate() {}
 
-  /// In whole seconds, never later than the answer.
+  /// A time before the answer, by all clocks of the service: they may differ by some milliseconds, and
+  /// the answer tells whole seconds only.
   ///
   /// @param own used where the server does not tell
-  public static Instant of(SdkResponse response, InstantSource own) {
+  public static Instant before(SdkResponse response, InstantSource own) {
     String date = response.sdkHttpResponse().firstMatchingHeader("Date").orElse("");
     try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)).minus(MARGIN);
     } catch (DateTimeParseException _) {
       log.warn("The server does not tell its time ('{}'); this node's is used", date);
-      return own.instant();
+      return own.instant().minus(MARGIN);
     }
   }
 }

@@ -1,0 +1,5 @@
+/// DynamoDB sources against DynamoDB Local.
+@NullMarked
+package dev.tripline.adapter.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
