@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
@@ -38,8 +37,8 @@ public final class AwsClients implements AutoCloseable {
   /// @param standardRegion of places that name none
   public AwsClients(AwsSettings settings, String standardRegion, StoredSecrets secrets) {
     this.settings = settings;
-    this.secrets = secrets;
     this.standardRegion = standardRegion;
+    this.secrets = secrets;
   }
 
   /// Where a resource is.
@@ -144,12 +143,13 @@ public final class AwsClients implements AutoCloseable {
     return own == null ? settings.endpoints().get(wanted.service()) : own;
   }
 
+  /// Read for each request, so that a replaced secret is used at once.
   private AwsCredentialsProvider credentials(@Nullable Key own) {
     String id = own == null ? settings.accessKeyId() : own.accessKeyId();
     SecretReference secret = own == null ? settings.secretAccessKey() : own.secretAccessKey();
     return id == null || secret == null
         ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret.resolve(secrets)));
+        : () -> AwsBasicCredentials.create(id, secret.resolve(secrets));
   }
 
   private synchronized SdkHttpClient http() {

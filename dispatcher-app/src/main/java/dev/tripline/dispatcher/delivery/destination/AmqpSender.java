@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.delivery.destination;
 
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings.Connection;
+import dev.tripline.dispatcher.system.Login;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
 import java.util.Map;
@@ -23,11 +25,13 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 /// has confirmed the message and has not returned it as unroutable.
 final class AmqpSender implements DestinationSender, AutoCloseable {
   private final ConnectionSettings connections;
+  private final StoredSecrets secrets;
   private final Duration timeout;
   private final Map<String, Publisher> publishers = new ConcurrentHashMap<>();
 
-  AmqpSender(ConnectionSettings connections, Duration timeout) {
+  AmqpSender(ConnectionSettings connections, StoredSecrets secrets, Duration timeout) {
     this.connections = connections;
+    this.secrets = secrets;
     this.timeout = timeout;
   }
 
@@ -91,11 +95,14 @@ final class AmqpSender implements DestinationSender, AutoCloseable {
 
   private Publisher connect(Connection connection) {
     CachingConnectionFactory factory = new CachingConnectionFactory(connection.uri());
-    if (connection.username() != null) {
-      factory.setUsername(connection.username());
-    }
     if (connection.password() != null) {
-      factory.setPassword(connection.password().resolve());
+      boolean both = connection.username() == null && connection.password().stored();
+      String username = connection.username() == null && !both ? "guest" : connection.username();
+      Login login = Login.of(username, connection.password(), secrets);
+      factory.setUsername(login.username());
+      factory.setPassword(login.password());
+    } else if (connection.username() != null) {
+      factory.setUsername(connection.username());
     }
     factory.setConnectionTimeout(Math.toIntExact(timeout.toMillis()));
     factory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);

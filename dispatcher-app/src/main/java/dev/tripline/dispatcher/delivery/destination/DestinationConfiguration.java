@@ -36,12 +36,8 @@ class DestinationConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  AwsClients awsClients(
-      AwsSettings settings, AccountSettings account, ObjectProvider<StoredSecrets> secrets) {
-    return new AwsClients(
-        settings,
-        account.region(),
-        name -> secrets.getIfAvailable(() -> StoredSecrets.NONE).value(name));
+  AwsClients awsClients(AwsSettings settings, AccountSettings account, StoredSecrets secrets) {
+    return new AwsClients(settings, account.region(), secrets);
   }
 
   @Bean
@@ -55,8 +51,9 @@ class DestinationConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  AmqpSender amqpSender(ConnectionSettings connections, DestinationSettings settings) {
-    return new AmqpSender(connections, settings.timeout());
+  AmqpSender amqpSender(
+      ConnectionSettings connections, StoredSecrets secrets, DestinationSettings settings) {
+    return new AmqpSender(connections, secrets, settings.timeout());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.tripline.dispatcher.function.AsyncSettings;
 import dev.tripline.dispatcher.function.endpoint.GuardedHttp;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.system.StoredSecrets;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.testkit.server.AmqpServer;
@@ -174,7 +175,7 @@ class OutboxSenderTest {
     bench.signals.journal().subscribe(journal::add);
     GuardedHttp http = new GuardedHttp(List.of("127.0.0.0/8"), Duration.ofSeconds(1));
     open.add(http);
-    AmqpSender amqp = new AmqpSender(connections, QUICK.timeout());
+    AmqpSender amqp = new AmqpSender(connections, StoredSecrets.NONE, QUICK.timeout());
     open.add(amqp);
     List<DestinationSender> senders =
         List.of(
