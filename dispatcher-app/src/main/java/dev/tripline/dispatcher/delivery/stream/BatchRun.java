@@ -194,11 +194,13 @@ final class BatchRun {
         parts.push(part.piece(0, index, first, true));
         retried(part, error, Duration.ZERO, false);
       }
-      case BatchDecision.GiveUp(GiveUpCondition condition, _) ->
-          giveUp(part, part.size(), reason(part, condition, error, result));
-      case BatchDecision.Park(int count, _) ->
+      case BatchDecision.GiveUp(GiveUpCondition condition, int invokeCount) ->
+          giveUp(part, part.size(), reason(part, condition, error, invokeCount, result));
+      case BatchDecision.Park(int count, int invokeCount) ->
           giveUp(
-              part, count, reason(part, GiveUpCondition.RETRY_ATTEMPTS_EXHAUSTED, error, result));
+              part,
+              count,
+              reason(part, GiveUpCondition.RETRY_ATTEMPTS_EXHAUSTED, error, invokeCount, result));
     }
   }
 
@@ -223,9 +225,13 @@ final class BatchRun {
   }
 
   private static RecordLetters.Reason reason(
-      Part part, GiveUpCondition condition, @Nullable String error, InvocationResult result) {
+      Part part,
+      GiveUpCondition condition,
+      @Nullable String error,
+      int invokeCount,
+      InvocationResult result) {
     return new RecordLetters.Reason(
-        part.requestId(), condition.text(), error, part.attempts(), result);
+        part.requestId(), condition.text(), error, part.attempts(), invokeCount, result);
   }
 
   private boolean dropExpired(Part part) throws InterruptedException {
@@ -243,10 +249,11 @@ final class BatchRun {
     String error = "the record waited longer than " + rules.maxAge();
     List<Attempt> attempts = part.attempts();
     String requestId = part.requestId();
+    int invokeCount = part.state().attempts();
     List<StreamRecord> dropped = part.drop(expired);
     keep(
         dropped,
-        new RecordLetters.Reason(requestId, condition, error, attempts, null),
+        new RecordLetters.Reason(requestId, condition, error, attempts, invokeCount, null),
         Entry.EXPIRED);
     return true;
   }

@@ -1,6 +1,9 @@
 package dev.tripline.dispatcher.delivery.stream;
 
 import dev.tripline.dispatcher.delivery.DeliveryEvent;
+import dev.tripline.dispatcher.delivery.destination.stream.GiveUpCause;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamOrigin;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -9,6 +12,7 @@ import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.OutboxMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,16 +44,18 @@ final class RecordLetters {
   /// Why records are given up.
   ///
   /// @param requestId the one that the function saw
-  /// @param result of the last attempt; null if the function was never asked
+  /// @param invokeCount how often the function ran with the records
+  /// @param result of the attempt that ended it; null if none did
   record Reason(
       String requestId,
       String condition,
       @Nullable String error,
       List<Attempt> attempts,
+      int invokeCount,
       @Nullable InvocationResult result) {
 
     static Reason withoutAttempt(String condition, String error) {
-      return new Reason(UUID.randomUUID().toString(), condition, error, List.of(), null);
+      return new Reason(UUID.randomUUID().toString(), condition, error, List.of(), 0, null);
     }
 
     byte @Nullable [] response() {
@@ -64,28 +70,58 @@ final class RecordLetters {
     }
   }
 
-  /// Returns after the commit.
+  /// Returns after the commit, which also holds what the failure destination is told.
   void keep(List<StreamRecord> records, Reason reason) throws InterruptedException {
     Instant now = context.services().clock().instant();
     List<DeadLetter> letters = new ArrayList<>();
+    List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
       byte[] payload = context.source().toPayload(context.shardId(), List.of(record));
       String seed = context.settings().triggerId() + '/' + context.shardId() + '/' + record.id();
-      letters.add(
-          letter(
-              TimeOrderedId.of(record.arrivedAt(), seed),
-              payload,
-              reason,
-              record.arrivedAt(),
-              now));
+      String id = TimeOrderedId.of(record.arrivedAt(), seed);
+      letters.add(letter(id, payload, reason, record.arrivedAt(), now));
+      kept.add(new StreamFailures.Kept(record, id));
     }
-    add(letters);
+    add(letters, announcements(kept, reason));
+  }
+
+  private List<OutboxMessage> announcements(List<StreamFailures.Kept> kept, Reason reason) {
+    StreamDelivery.Settings settings = context.settings();
+    if (settings.onFailure() == null) {
+      return List.of();
+    }
+    StreamOrigin origin =
+        new StreamOrigin(
+            switch (settings.origin().kind()) {
+              case KAFKA -> StreamOrigin.Kind.KAFKA;
+              case KINESIS -> StreamOrigin.Kind.KINESIS;
+              case DYNAMODB -> StreamOrigin.Kind.DYNAMODB;
+            },
+            settings.origin().arn(),
+            settings.triggerId(),
+            context.shardId());
+    GiveUpCause cause =
+        new GiveUpCause(
+            settings.function(),
+            reason.requestId(),
+            reason.condition(),
+            reason.invokeCount(),
+            reason.result());
+    return context
+        .services()
+        .failures()
+        .messages(
+            settings.onFailure(),
+            origin,
+            cause,
+            kept,
+            records -> context.source().toPayload(context.shardId(), records));
   }
 
   /// Keeps an invocation that has no records: the end of a tumbling window.
   void keepEvent(byte[] payload, Reason reason) throws InterruptedException {
     Instant now = context.services().clock().instant();
-    add(List.of(letter(TimeOrderedId.at(now), payload, reason, now, now)));
+    add(List.of(letter(TimeOrderedId.at(now), payload, reason, now, now)), List.of());
   }
 
   /// Writes down that records were lost before they were read.
@@ -122,12 +158,13 @@ final class RecordLetters {
         0);
   }
 
-  private void add(List<DeadLetter> letters) throws InterruptedException {
+  private void add(List<DeadLetter> letters, List<OutboxMessage> announcements)
+      throws InterruptedException {
     var signals = context.services().signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
     writes.insist(
         letters.size() + " dead letters",
-        () -> context.services().deadLetters().add(letters, List.of()));
+        () -> context.services().deadLetters().add(letters, announcements));
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     for (DeadLetter letter : letters) {
       signals.figures().countDeadLettered();

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.stream;
 
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.ledger.Entry;
@@ -82,11 +83,13 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// What a delivery needs of the dispatcher.
   ///
+  /// @param failures writes what a failure destination is told
   /// @param account this trigger's
   public record Services(
       SynchronousDelivery functions,
       DeadLetterStore deadLetters,
       SourceStateStore state,
+      StreamFailures failures,
       Account account,
       DeliverySignals signals,
       InstantSource clock) {}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// batch to batch. The state is stored with the position that it covers before that position is
 /// committed: after a crash, records that come again are known to be in it. For one thread.
 final class WindowChain {
-  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+  private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /// The clock may be set: it is looked at so often.
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
   private final ShardContext context;
   private final StoreWrites writes;
@@ -67,7 +71,7 @@ final class WindowChain {
       return Long.MAX_VALUE;
     }
     Duration left = Duration.between(context.services().clock().instant(), open.window().end());
-    return Math.max(left.toNanos(), SHORTEST_WAIT.toNanos());
+    return Math.clamp(left.toNanos(), SHORTEST_WAIT, LONGEST_WAIT);
   }
 
   boolean isOpen() {

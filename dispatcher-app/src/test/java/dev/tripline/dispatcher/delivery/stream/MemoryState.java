@@ -7,6 +7,12 @@ import java.util.Map;
 /// Source state in memory, for one trigger.
 final class MemoryState implements SourceStateStore {
   private final Map<String, String> values = new HashMap<>();
+  private Runnable after = () -> {};
+
+  /// What happens after each save.
+  synchronized void after(Runnable act) {
+    after = act;
+  }
 
   @Override
   public synchronized Map<String, String> load(String triggerId) {
@@ -22,6 +28,7 @@ final class MemoryState implements SourceStateStore {
         values.put(key, value);
       }
     });
+    after.run();
   }
 
   @Override

@@ -118,6 +118,22 @@ class StreamDeliveryTest {
   }
 
   @Test
+  void failure_destination_is_told_with_the_dead_letters() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 3)) {
+      scenario.onFailure = "arn:aws:sqs:us-east-1:000000000000:failures";
+      scenario.with(_ -> ScriptedFunctions.error("Boom")).start();
+      scenario.awaitCommitted(SHARD, 3);
+      assertThat(scenario.letters.kept()).hasSize(3);
+      assertThat(scenario.letters.announced())
+          .singleElement()
+          .satisfies(message ->
+              assertThat(message.body())
+                  .asString(StandardCharsets.UTF_8)
+                  .contains("\"approximateInvokeCount\":3", "\"batchSize\":3", SHARD));
+    }
+  }
+
+  @Test
   void bisecting_finds_the_poison_and_delivers_its_neighbours() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 8)) {
       scenario.rules = new BatchRules(0, null, true, false, false);
@@ -257,19 +273,9 @@ class StreamDeliveryTest {
   @Test
   void children_of_split_and_merged_shards_are_delivered_after_their_parents() throws Exception {
     try (StreamScenario scenario = new StreamScenario(2)) {
-      Map<String, Integer> last = new HashMap<>();
-      List<String> disorder = new CopyOnWriteArrayList<>();
+      OrderedKeys order = new OrderedKeys();
       scenario.with(request -> {
-        for (String body : bodies(request)) {
-          String key = body.substring(0, body.indexOf('-') + 1);
-          int number = Integer.parseInt(body.substring(key.length()));
-          synchronized (last) {
-            Integer before = last.put(key, number);
-            if (number != (before == null ? 0 : before + 1)) {
-              disorder.add(body);
-            }
-          }
-        }
+        order.note(bodies(request));
         return ScriptedFunctions.ok();
       });
       scenario.start();
@@ -285,8 +291,8 @@ class StreamDeliveryTest {
         scenario.publish("k" + k + "-", 40, 60);
       }
       scenario.await("all is delivered", () -> scenario.account.of(Entry.DELIVERED) == 16 * 60);
-      assertThat(disorder).isEmpty();
-      assertThat(last.values()).containsOnly(59);
+      assertThat(order.disorder()).isEmpty();
+      assertThat(order.count()).isEqualTo(16 * 60);
       scenario.await("parents are finished", () -> scenario.stream.isFinished("shard-001"));
     }
   }

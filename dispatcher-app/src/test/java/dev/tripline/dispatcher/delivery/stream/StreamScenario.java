@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.ScriptedFunctions;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -41,6 +42,7 @@ final class StreamScenario implements AutoCloseable {
   BatchRules rules = new BatchRules(2, null, false, false, false);
   StreamDelivery.Batching batching = new StreamDelivery.Batching(10, Duration.ZERO, 1, null);
   EventFilter filter = EventFilter.ALL;
+  @Nullable String onFailure;
 
   StreamScenario(int shards) {
     this.stream = new MemoryStream(shards, now::get);
@@ -73,12 +75,13 @@ final class StreamScenario implements AutoCloseable {
                 new StreamDelivery.Origin(StreamDelivery.Kind.KINESIS, "arn:stream"),
                 batching,
                 rules,
-                null,
+                onFailure,
                 filter),
             new StreamDelivery.Services(
                 new SynchronousDelivery(functions, functions, now::get),
                 letters,
                 state,
+                new StreamFailures(functions, now::get),
                 account,
                 DeliverySignals.silent(),
                 now::get),
