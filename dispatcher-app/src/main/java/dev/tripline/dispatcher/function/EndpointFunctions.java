@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function;
 
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public interface EndpointFunctions {
 
   /// At most this many asynchronous invocations of the endpoint may run at once.
   int concurrencyLimit(String name);
+
+  /// How long the endpoint may take for an answer.
+  Duration timeout(String name);
 
   /// Posts the payload to the endpoint and waits for its answer, as [dev.tripline.spi.invocation.Invoker]
   /// does.

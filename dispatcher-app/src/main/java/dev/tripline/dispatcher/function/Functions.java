@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function;
 
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ public interface Functions {
   /// At most this many asynchronous invocations of the function may run at once; 0 if it is switched
   /// off by a reserved concurrency of 0.
   int concurrencyLimit(FunctionTarget target);
+
+  /// How long one invocation may take.
+  Duration timeout(FunctionTarget target);
 
   /// The names of all functions, packages and endpoints, sorted.
   List<String> names();

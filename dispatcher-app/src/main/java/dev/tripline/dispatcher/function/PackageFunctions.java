@@ -88,6 +88,17 @@ public final class PackageFunctions implements Functions {
   }
 
   @Override
+  public Duration timeout(FunctionTarget target) {
+    PackageFunction function = registry.function(target.name());
+    return function == null
+        ? endpoints.timeout(target.name())
+        : function
+            .resolve(target.qualifier())
+            .map(version -> Duration.ofSeconds(version.settings().timeoutSeconds()))
+            .orElse(Duration.ZERO);
+  }
+
+  @Override
   public List<String> names() {
     return Stream.concat(
             registry.functions().stream().map(PackageFunction::name), endpoints.names().stream())

@@ -100,6 +100,11 @@ public final class ScriptedFunctions implements Functions, Invoker {
   }
 
   @Override
+  public Duration timeout(FunctionTarget target) {
+    return Duration.ofSeconds(3);
+  }
+
+  @Override
   public List<String> names() {
     return scripts.keySet().stream().sorted().toList();
   }

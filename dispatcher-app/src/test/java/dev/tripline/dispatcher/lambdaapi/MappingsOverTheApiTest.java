@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,16 @@ class MappingsOverTheApiTest {
 
   @BeforeAll
   static void start() throws Exception {
+    Path key = Files.writeString(data.resolve("key"), "test");
     dispatcher =
         RunningDispatcher.start(
             data,
             "--tripline.endpoints.allow=127.0.0.1",
+            "--tripline.aws.endpoints.sqs=http://127.0.0.1:1",
+            "--tripline.aws.endpoints.kinesis=http://127.0.0.1:1",
+            "--tripline.aws.endpoints.dynamodb=http://127.0.0.1:1",
+            "--tripline.aws.access-key-id=test",
+            "--tripline.aws.secret-access-key=file:" + key,
             "--tripline.connections.brokers.uri=kafkas://127.0.0.1:1,127.0.0.1:2",
             "--tripline.connections.rabbit.uri=amqp://127.0.0.1:1/shop");
     lambda = dispatcher.lambda();

@@ -103,6 +103,12 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   }
 
   @Override
+  public Duration timeout(String name) {
+    EndpointGate gate = known.get(name);
+    return gate == null ? Duration.ZERO : gate.document().timeout();
+  }
+
+  @Override
   public InvocationResult invoke(InvocationRequest request) {
     EndpointGate gate = known.get(request.function().name());
     if (gate == null || !gate.document().endpoint()) {

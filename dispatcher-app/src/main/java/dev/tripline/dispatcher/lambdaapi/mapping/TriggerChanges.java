@@ -50,9 +50,9 @@ record TriggerChanges(Triggers triggers) {
     }
   }
 
-  /// What is a sentence stands for itself.
+  /// What is said of the source as a whole is in AWS's words.
   private static String text(FieldError error) {
-    return error.message().endsWith(".")
+    return error.field().equals("source")
         ? error.message()
         : error.field().replaceFirst("^source\\.", "") + " " + error.message();
   }

@@ -1,6 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.delivery.destination.DestinationAddress;
 import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.function.Destinations;
+import dev.tripline.dispatcher.system.AwsArn;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerSource.StartingPosition;
 import dev.tripline.retry.batch.BatchRules;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads how the records of a stream are put together, retried and given up: the ranges and
@@ -22,7 +26,7 @@ record StreamReadingForm(FilterForm filters) {
   TriggerSource.StreamReading kafka(FormReader form, boolean fresh) {
     var position = position(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"));
     BatchRules rules = rules(form);
-    String onFailure = onFailure(form);
+    String onFailure = onFailure(form, true);
     if (onFailure != null && rules.maxRetries() == BatchRules.NO_LIMIT) {
       rules =
           new BatchRules(
@@ -66,7 +70,7 @@ record StreamReadingForm(FilterForm filters) {
         parallelization,
         tumbling == 0 ? null : Duration.ofSeconds(tumbling),
         rules,
-        onFailure(form),
+        onFailure(form, false),
         filters.read(form, source, fresh));
   }
 
@@ -108,15 +112,29 @@ record StreamReadingForm(FilterForm filters) {
         park);
   }
 
-  private static @Nullable String onFailure(FormReader form) {
+  /// @param topics whether a topic of Kafka is possible: on the cluster that is read
+  private static @Nullable String onFailure(FormReader form, boolean topics) {
     String destination = form.text("onFailure");
     if (destination == null || destination.isEmpty()) {
       return null;
     }
-    if (!destination.matches("arn:[a-z-]+:(sqs|sns|s3):.+|kafka://[^.][A-Za-z0-9_.-]{0,248}")) {
+    if (DestinationAddress.isKafka(destination)) {
+      if (!topics) {
+        form.invalid("onFailure", "can be a topic of Kafka for a trigger that reads Kafka only");
+      } else if (!destination.matches("kafka://[^.][A-Za-z0-9_.-]{0,248}")) {
+        form.invalid("onFailure", "must look like kafka://TOPIC");
+      }
+      return destination;
+    }
+    Optional<AwsArn> arn =
+        AwsArn.parse(destination).filter(a -> List.of("sqs", "sns", "s3").contains(a.service()));
+    if (arn.isEmpty()) {
       form.invalid(
           "onFailure",
           "must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://TOPIC");
+    } else {
+      DestinationAddress.objection(arn.get(), Destinations.Use.ON_FAILURE)
+          .ifPresent(why -> form.invalid("onFailure", "cannot be used: " + why));
     }
     return destination;
   }

@@ -11,6 +11,7 @@ import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.secret.SecretUses;
 import dev.tripline.dispatcher.secret.SecretVault;
+import dev.tripline.dispatcher.system.AwsClients;
 import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.system.SecretSettings;
 import dev.tripline.dispatcher.system.StoreConnectionSettings;
@@ -21,6 +22,7 @@ import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
+import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
@@ -89,10 +91,19 @@ class TriggerConfiguration {
     return new AdapterRuns(services, acceptance, stores.sourceStates(), store, surroundings);
   }
 
+  @Bean
+  SourceCheck sourceCheck(AwsClients clients, Functions functions) {
+    return new SourceCheck(clients, functions);
+  }
+
   @Bean(destroyMethod = "close")
   Triggers triggers(
-      TriggerStore store, TriggerForm forms, AdapterRuns runs, TriggerSettings settings) {
-    return new Triggers(store, forms, runs, settings);
+      TriggerStore store,
+      TriggerForm forms,
+      SourceCheck check,
+      AdapterRuns runs,
+      TriggerSettings settings) {
+    return new Triggers(store, forms, check, runs, settings);
   }
 
   @Bean

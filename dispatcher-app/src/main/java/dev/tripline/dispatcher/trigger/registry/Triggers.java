@@ -5,10 +5,12 @@ import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.RunningTrigger;
+import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.SourceRuns;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.SourceStateStore;
@@ -38,6 +40,7 @@ public final class Triggers implements AutoCloseable {
 
   private final TriggerStore store;
   private final TriggerForm forms;
+  private final SourceCheck check;
   private final AdapterRuns runs;
   private final SourceStateStore sourceState;
   private final TriggerSettings settings;
@@ -45,7 +48,13 @@ public final class Triggers implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Live> live = new LinkedHashMap<>();
 
-  Triggers(TriggerStore store, TriggerForm forms, AdapterRuns runs, TriggerSettings settings) {
+  Triggers(
+      TriggerStore store,
+      TriggerForm forms,
+      SourceCheck check,
+      AdapterRuns runs,
+      TriggerSettings settings) {
+    this.check = check;
     this.store = store;
     this.forms = forms;
     this.runs = runs;
@@ -93,6 +102,10 @@ public final class Triggers implements AutoCloseable {
   public Live create(String id, ObjectNode request, Map<String, String> tags)
       throws InterruptedException {
     TriggerForm.Wanted wanted = forms.create(id, request);
+    Optional<String> refusal = check.refusal(wanted.source(), wanted.function());
+    if (refusal.isPresent()) {
+      throw new InvalidTriggerException(List.of(new FieldError("source", refusal.get())));
+    }
     Instant now = clock.instant();
     var trigger =
         new Trigger(

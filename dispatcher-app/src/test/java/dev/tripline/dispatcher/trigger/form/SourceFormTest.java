@@ -125,6 +125,8 @@ class SourceFormTest {
         "KINESIS | 'streamArn':'arn:aws:kinesis:us-east-1:111122223333:stream/s' | streamArn",
         "DYNAMODB | 'startingPosition':'AT_TIMESTAMP' | startingPosition",
         "DYNAMODB | 'maxConcurrency':2 | maxConcurrency",
+        "DYNAMODB | 'onFailure':'kafka://dead' | onFailure",
+        "DYNAMODB | 'onFailure':'arn:aws:sqs:us-east-1:111122223333:dead.fifo' | onFailure",
       })
   void what_is_out_of_range_or_cannot_act_is_refused(String kind, String more, String field) {
     read(members(kind) + "," + more);
