@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
@@ -23,6 +24,9 @@ import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
+import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
+import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
+import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
@@ -77,8 +81,24 @@ class TriggerConfiguration {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Ledger ledger) {
-    return new AdapterRuns.Surroundings(account, connections, secrets, ledger);
+      Ledger ledger,
+      StreamRuns streams,
+      KafkaTopics kafka) {
+    return new AdapterRuns.Surroundings(account, connections, secrets, ledger, streams, kafka);
+  }
+
+  @Bean
+  StreamRuns streamRuns(
+      QueueDelivery.Services services,
+      Stores stores,
+      StreamFailures failures,
+      EventFilters filters) {
+    return new StreamRuns(services, stores.sourceStates(), failures, filters);
+  }
+
+  @Bean
+  KafkaTopics kafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
+    return new KafkaTopics(settings, secrets, clock);
   }
 
   @Bean

@@ -21,6 +21,8 @@ import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
+import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.SourceStateStore;
@@ -62,7 +64,9 @@ public final class AdapterRuns implements SourceRuns {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Ledger ledger) {}
+      Ledger ledger,
+      StreamRuns streams,
+      KafkaTopics kafka) {}
 
   public SourceStateStore sourceState() {
     return sourceState;
@@ -84,8 +88,16 @@ public final class AdapterRuns implements SourceRuns {
     return switch (trigger.source()) {
       case TriggerSource.RabbitQueue queue -> queueRun(trigger, queue, status);
       case TriggerSource.Folder folder -> folderRun(trigger, folder, status);
+      case TriggerSource.KafkaTopic topic ->
+          surroundings
+              .streams()
+              .open(
+                  trigger,
+                  topic.reading(),
+                  surroundings.kafka().open(topic),
+                  account(trigger),
+                  status);
       case TriggerSource.SqsQueue _,
-          TriggerSource.KafkaTopic _,
           TriggerSource.KinesisStream _,
           TriggerSource.DynamoDbStream _ ->
           throw new IllegalArgumentException(trigger.name() + " has no reader yet");

@@ -1,0 +1,78 @@
+package dev.tripline.dispatcher.trigger.run.stream;
+
+import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
+import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.run.SourceRun;
+import dev.tripline.spi.source.StreamSource;
+import dev.tripline.spi.store.SourceStateStore;
+
+/// Joins streams to deliveries, by what their triggers say about batches, retries and filters.
+public final class StreamRuns {
+  private final QueueDelivery.Services services;
+  private final SourceStateStore state;
+  private final StreamFailures failures;
+  private final EventFilters filters;
+
+  public StreamRuns(
+      QueueDelivery.Services services,
+      SourceStateStore state,
+      StreamFailures failures,
+      EventFilters filters) {
+    this.services = services;
+    this.state = state;
+    this.failures = failures;
+    this.filters = filters;
+  }
+
+  /// @param account this trigger's
+  public SourceRun open(
+      Trigger trigger,
+      TriggerSource.StreamReading reading,
+      Opened opened,
+      Account account,
+      TriggerStatus status) {
+    EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
+    var settings =
+        new StreamDelivery.Settings(
+            trigger.id(),
+            trigger.function(),
+            opened.origin(),
+            new StreamDelivery.Batching(
+                reading.batchSize(),
+                reading.window(),
+                reading.parallelization(),
+                reading.tumblingWindow()),
+            reading.rules(),
+            reading.onFailure(),
+            filter);
+    var delivery =
+        new StreamDelivery.Services(
+            services.functions(),
+            services.deadLetters(),
+            state,
+            failures,
+            account,
+            services.signals(),
+            services.clock());
+    return new StreamRun(opened.source(), settings, delivery, status);
+  }
+
+  /// A source and what it stands for.
+  public record Opened(StreamSource source, StreamDelivery.Origin origin) {}
+
+  private static FilteredSource filteredAs(StreamDelivery.Kind kind) {
+    return switch (kind) {
+      case KAFKA -> FilteredSource.KAFKA;
+      case KINESIS -> FilteredSource.KINESIS;
+      case DYNAMODB -> FilteredSource.DYNAMODB;
+    };
+  }
+}
