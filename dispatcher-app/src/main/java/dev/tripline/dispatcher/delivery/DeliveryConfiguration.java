@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeliverySettings.class)
@@ -29,7 +30,9 @@ class DeliveryConfiguration {
     return signals.journal();
   }
 
+  /// Itself an invoker, but never the one that it delegates to.
   @Bean
+  @Fallback
   SynchronousDelivery synchronousDelivery(
       Invoker invoker, Functions functions, InstantSource clock) {
     return new SynchronousDelivery(invoker, functions, clock);

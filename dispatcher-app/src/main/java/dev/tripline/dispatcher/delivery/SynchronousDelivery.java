@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /// Runs a function for a caller who waits. Never retried here: that is the caller's choice.
-public final class SynchronousDelivery {
+public final class SynchronousDelivery implements Invoker {
   private final Invoker invoker;
   private final Functions functions;
   private final InstantSource clock;
@@ -25,6 +25,7 @@ public final class SynchronousDelivery {
   ///
   /// @throws RecursionLimitException at the 16th invocation of one chain
   /// @throws dev.tripline.spi.invocation.UnknownFunctionException if there is no such function
+  @Override
   public InvocationResult invoke(InvocationRequest request) throws InterruptedException {
     if (request.recursionDepth() >= RetryPolicy.RECURSION_LIMIT) {
       throw new RecursionLimitException(request.function(), request.recursionDepth());

@@ -26,7 +26,7 @@ public enum Entry {
   RESUMED;
 
   /// 1 if it adds to what is in flight, -1 if it ends it.
-  int sign() {
+  public int sign() {
     return switch (this) {
       case RECEIVED, RESUMED -> 1;
       case DELIVERED, FILTERED, DEDUPLICATED, DEAD, EXPIRED, RETURNED, PARKED -> -1;

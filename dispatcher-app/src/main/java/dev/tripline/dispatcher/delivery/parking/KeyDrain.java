@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class KeyDrain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyDrain.class);
   private static final int BATCHES_AT_ONCE = 100;
+
+  /// So rarely it looks for keys that others have parked, while this node knows of none.
+  private static final int EMPTY_LOOKS = 10;
+
   private static final long MAX_BYTES = 5 * 1024 * 1024;
 
   private final Trigger trigger;
@@ -36,6 +40,7 @@ public final class KeyDrain implements AutoCloseable {
   private final KeyParking parking;
   private final Alarm alarm;
   private final Thread thread;
+  private int idle;
 
   KeyDrain(Trigger trigger, Parking.Services services, KeyParking parking, Duration interval) {
     this.trigger = trigger;
@@ -92,6 +97,9 @@ public final class KeyDrain implements AutoCloseable {
   }
 
   private boolean runOnce() throws InterruptedException {
+    if (parking.isEmpty() && ++idle % EMPTY_LOOKS != 0) {
+      return false;
+    }
     parking.refresh();
     if (!parking.isDrainWanted()) {
       return false;

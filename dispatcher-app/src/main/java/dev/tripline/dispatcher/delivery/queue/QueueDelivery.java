@@ -1,13 +1,13 @@
 package dev.tripline.dispatcher.delivery.queue;
 
 import dev.tripline.dispatcher.delivery.DeliverySignals;
-import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.Delivery;
@@ -100,7 +100,7 @@ public final class QueueDelivery {
 
   /// What a delivery needs of the dispatcher.
   public record Services(
-      SynchronousDelivery functions,
+      Invoker functions,
       DeadLetterStore deadLetters,
       DeliverySignals signals,
       InstantSource clock) {}

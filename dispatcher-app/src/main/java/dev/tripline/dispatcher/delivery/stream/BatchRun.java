@@ -116,7 +116,12 @@ final class BatchRun {
   }
 
   private void step(Part part) throws InterruptedException {
-    if (dropExpired(part) && part.size() == 0) {
+    boolean expired = dropExpired(part);
+    boolean fewer = divertParked(part) || expired;
+    if (tools.right().isEnding()) {
+      return;
+    }
+    if (fewer && part.size() == 0) {
       parts.remove();
       settle(part.end());
       return;
@@ -195,25 +200,28 @@ final class BatchRun {
         retried(part, error, Duration.ZERO, false);
       }
       case BatchDecision.GiveUp(GiveUpCondition condition, int invokeCount) ->
-          giveUp(part, part.size(), reason(part, condition, error, invokeCount, result));
-      case BatchDecision.Park(int count, int invokeCount) ->
-          giveUp(
-              part,
-              count,
-              reason(part, GiveUpCondition.RETRY_ATTEMPTS_EXHAUSTED, error, invokeCount, result));
+          giveUp(part, part.size(), reason(part, condition, error, invokeCount, result), false);
+      case BatchDecision.Park(int count, int invokeCount) -> {
+        var exhausted = GiveUpCondition.RETRY_ATTEMPTS_EXHAUSTED;
+        giveUp(part, count, reason(part, exhausted, error, invokeCount, result), true);
+      }
     }
   }
 
   /// The one place where records are given up after attempts: the first `count` of a part. The others
   /// go on as a batch of their own.
-  private void giveUp(Part part, int count, RecordLetters.Reason reason)
+  private void giveUp(Part part, int count, RecordLetters.Reason reason, boolean park)
       throws InterruptedException {
     if (part.size() == 0) {
       tools.letters().keepEvent(payload(part), reason);
       parts.remove();
       return;
     }
-    keep(part.records().subList(0, count), reason, Entry.DEAD);
+    List<StreamRecord> givenUp = part.records().subList(0, count);
+    keep(givenUp, reason, Entry.DEAD);
+    if (park && tools.parked() != null) {
+      tools.parked().park(givenUp, reason);
+    }
     parts.remove();
     if (count < part.size()) {
       BatchState rest = BatchState.fresh(part.size() - count);
@@ -222,6 +230,10 @@ final class BatchRun {
     } else {
       settle(part.end());
     }
+  }
+
+  private boolean divertParked(Part part) throws InterruptedException {
+    return tools.parked() != null && tools.parked().divert(part);
   }
 
   private static RecordLetters.Reason reason(

@@ -77,8 +77,7 @@ final class RecordLetters {
     List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
       byte[] payload = context.source().toPayload(context.shardId(), List.of(record));
-      String seed = context.settings().triggerId() + '/' + context.shardId() + '/' + record.id();
-      String id = TimeOrderedId.of(record.arrivedAt(), seed);
+      String id = idOf(context, record);
       letters.add(letter(id, payload, reason, record.arrivedAt(), now));
       kept.add(new StreamFailures.Kept(record, id));
     }
@@ -116,6 +115,12 @@ final class RecordLetters {
             cause,
             kept,
             records -> context.source().toPayload(context.shardId(), records));
+  }
+
+  /// The id of the record's dead letter.
+  static String idOf(ShardContext context, StreamRecord record) {
+    String seed = context.settings().triggerId() + '/' + context.shardId() + '/' + record.id();
+    return TimeOrderedId.of(record.arrivedAt(), seed);
   }
 
   /// Keeps an invocation that has no records: the end of a tumbling window.

@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.delivery.stream;
 
+import dev.tripline.dispatcher.delivery.parking.KeyParking;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamSource;
+import org.jspecify.annotations.Nullable;
 
 /// What all who work on one shard need to know.
 record ShardContext(
@@ -9,7 +11,8 @@ record ShardContext(
     StreamSource source,
     StreamDelivery.Settings settings,
     StreamDelivery.Services services,
-    StreamDelivery.Listener listener) {
+    StreamDelivery.Listener listener,
+    @Nullable KeyParking parking) {
 
   String shardId() {
     return shard.id();

@@ -57,10 +57,17 @@ final class ShardRun {
     StoreWrites writes = new StoreWrites(context, right);
     this.letters = new RecordLetters(context, writes);
     FunctionCall function = new FunctionCall(context.settings(), context.services());
-    ShardTools tools = new ShardTools(right, commits, letters, function, last);
+    ShardTools tools = new ShardTools(right, commits, letters, parkedPath(writes), function, last);
     for (int i = 0; i < context.lanes(); i++) {
       lanes.add(lane(i, tools, writes));
     }
+  }
+
+  private @Nullable ParkedPath parkedPath(StoreWrites writes) {
+    boolean inOrder = context.settings().batching().tumblingWindow() == null;
+    return context.parking() == null || !inOrder
+        ? null
+        : new ParkedPath(context, right, writes, context.parking());
   }
 
   private Lane lane(int number, ShardTools tools, StoreWrites writes) {

@@ -1,13 +1,16 @@
 package dev.tripline.dispatcher.delivery.stream;
 
 import dev.tripline.dispatcher.delivery.DeliverySignals;
-import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.ledger.Entry;
+import dev.tripline.dispatcher.delivery.parking.KeyDrain;
+import dev.tripline.dispatcher.delivery.parking.KeyParking;
+import dev.tripline.dispatcher.delivery.parking.Parking;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.StreamSource;
@@ -34,7 +37,9 @@ public final class StreamDelivery implements ShardConsumer {
   private final Settings settings;
   private final Services services;
   private final Listener listener;
+  private final @Nullable KeyParking parking;
   private final Map<String, ShardRun> runs = new ConcurrentHashMap<>();
+  private volatile @Nullable KeyDrain drain;
 
   public StreamDelivery(
       StreamSource source, Settings settings, Services services, Listener listener) {
@@ -42,6 +47,10 @@ public final class StreamDelivery implements ShardConsumer {
     this.settings = settings;
     this.services = services;
     this.listener = listener;
+    this.parking =
+        services.parking() == null
+            ? null
+            : services.parking().of(settings.triggerId(), services.account());
   }
 
   /// How one trigger's batches are made and retried.
@@ -83,16 +92,32 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// What a delivery needs of the dispatcher.
   ///
+  /// @param functions through the trigger's breaker
   /// @param failures writes what a failure destination is told
   /// @param account this trigger's
+  /// @param parking null where no key is parked
   public record Services(
-      SynchronousDelivery functions,
+      Invoker functions,
       DeadLetterStore deadLetters,
       SourceStateStore state,
       StreamFailures failures,
       Account account,
       DeliverySignals signals,
-      InstantSource clock) {}
+      InstantSource clock,
+      @Nullable Parking parking) {
+
+    /// Where no key is parked: records that are given up let later ones of their keys overtake them.
+    public Services(
+        Invoker functions,
+        DeadLetterStore deadLetters,
+        SourceStateStore state,
+        StreamFailures failures,
+        Account account,
+        DeliverySignals signals,
+        InstantSource clock) {
+      this(functions, deadLetters, state, failures, account, signals, clock, null);
+    }
+  }
 
   /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
   public interface Listener {
@@ -134,15 +159,36 @@ public final class StreamDelivery implements ShardConsumer {
   /// @throws dev.tripline.spi.source.SourceUnavailableException when the stream is out of reach;
   ///     nothing is lost. Make a new delivery on a new source after a while
   public void run() throws InterruptedException {
-    try (Account.Holding _ = services.account().inFlight(this::held)) {
+    try (Account.Holding _ = services.account().inFlight(this::held);
+        KeyDrain started = drain()) {
+      drain = started;
       source.run(this);
     }
+  }
+
+  private @Nullable KeyDrain drain() {
+    if (services.parking() == null || parking == null) {
+      return null;
+    }
+    var trigger =
+        new KeyDrain.Trigger(
+            settings.triggerId(),
+            settings.function(),
+            settings.batching().size(),
+            settings.rules().reportItemFailures(),
+            services.functions(),
+            services.account());
+    return services.parking().drain(trigger, parking);
   }
 
   /// Lets the invocations that run finish and be settled; everything else stays in the stream. Does
   /// not wait.
   public void stop() {
     source.stop();
+    KeyDrain running = drain;
+    if (running != null) {
+      running.stop();
+    }
     runs.values().forEach(ShardRun::handOver);
   }
 
@@ -157,7 +203,7 @@ public final class StreamDelivery implements ShardConsumer {
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
     ShardRun run =
-        new ShardRun(shard, new ShardContext(shard, source, settings, services, listener));
+        new ShardRun(shard, new ShardContext(shard, source, settings, services, listener, parking));
     if (runs.putIfAbsent(shard.id(), run) != null) {
       throw new IllegalStateException(
           "shard " + shard.id() + " is read here already; a second reader would break its order");
@@ -165,6 +211,9 @@ public final class StreamDelivery implements ShardConsumer {
     boolean finished = false;
     listener.opened(shard.id());
     try {
+      if (parking != null) {
+        parking.refresh();
+      }
       finished = run.run();
       return finished;
     } finally {

@@ -30,14 +30,11 @@ final class CountingAccount implements Account {
 
   /// What cannot be accounted for.
   synchronized long residual() {
-    long settled =
+    long balance =
         entries.entrySet().stream()
-            .filter(entry -> entry.getKey() != Entry.RECEIVED)
-            .mapToLong(Map.Entry::getValue)
+            .mapToLong(entry -> entry.getKey().sign() * entry.getValue())
             .sum();
-    return of(Entry.RECEIVED)
-        - settled
-        - holdings.stream().mapToLong(LongSupplier::getAsLong).sum();
+    return balance - holdings.stream().mapToLong(LongSupplier::getAsLong).sum();
   }
 
   @Override

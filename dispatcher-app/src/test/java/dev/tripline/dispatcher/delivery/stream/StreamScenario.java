@@ -7,10 +7,12 @@ import dev.tripline.dispatcher.delivery.ScriptedFunctions;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.parking.Parking;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.source.StreamSource;
+import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.testkit.source.MemoryStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +45,8 @@ final class StreamScenario implements AutoCloseable {
   StreamDelivery.Batching batching = new StreamDelivery.Batching(10, Duration.ZERO, 1, null);
   EventFilter filter = EventFilter.ALL;
   @Nullable String onFailure;
+  DeadLetterStore deadLetters = letters;
+  @Nullable Parking parking;
 
   StreamScenario(int shards) {
     this.stream = new MemoryStream(shards, now::get);
@@ -79,12 +83,13 @@ final class StreamScenario implements AutoCloseable {
                 filter),
             new StreamDelivery.Services(
                 new SynchronousDelivery(functions, functions, now::get),
-                letters,
+                deadLetters,
                 state,
                 new StreamFailures(functions, now::get),
                 account,
                 DeliverySignals.silent(),
-                now::get),
+                now::get,
+                parking),
             new Noted());
     Running started = new Running(delivery);
     running.add(started);
