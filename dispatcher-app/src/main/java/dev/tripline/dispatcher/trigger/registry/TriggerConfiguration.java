@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.destination.kafka.KafkaClusters;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.ledger.Ledger;
@@ -27,6 +28,7 @@ import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
+import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
 import dev.tripline.retry.jdbc.Stores;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
@@ -99,6 +101,12 @@ class TriggerConfiguration {
   @Bean
   KafkaTopics kafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
     return new KafkaTopics(settings, secrets, clock);
+  }
+
+  /// For failure destinations on the clusters that triggers read from.
+  @Bean
+  KafkaClusters kafkaClusters(TriggerStore store, StoredSecrets secrets) {
+    return new TriggerClusters(store, secrets);
   }
 
   @Bean

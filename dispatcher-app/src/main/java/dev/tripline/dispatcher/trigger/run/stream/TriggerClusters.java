@@ -1,0 +1,31 @@
+package dev.tripline.dispatcher.trigger.run.stream;
+
+import dev.tripline.adapter.kafka.KafkaCluster;
+import dev.tripline.dispatcher.delivery.destination.kafka.KafkaClusters;
+import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import java.util.Optional;
+
+/// The clusters of the triggers that read from Kafka now, as the store has them.
+public final class TriggerClusters implements KafkaClusters {
+  private final TriggerStore store;
+  private final StoredSecrets secrets;
+
+  public TriggerClusters(TriggerStore store, StoredSecrets secrets) {
+    this.store = store;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Optional<KafkaCluster> ofTrigger(String triggerId) {
+    for (Trigger trigger : store.all()) {
+      if (trigger.id().equals(triggerId)
+          && trigger.source() instanceof TriggerSource.KafkaTopic topic) {
+        return Optional.of(KafkaTopics.cluster(topic.cluster(), secrets));
+      }
+    }
+    return Optional.empty();
+  }
+}
