@@ -176,8 +176,7 @@ public final class AdapterRuns implements SourceRuns {
     Login login =
         broker.password() == null
             ? login(
-                connection.username() == null ? GUEST : connection.username(),
-                connection.password())
+                connection.username() == null ? "" : connection.username(), connection.password())
             : login(broker.username(), broker.password());
     return new RabbitEndpoint(
         address.host(),
@@ -190,9 +189,11 @@ public final class AdapterRuns implements SourceRuns {
 
   /// RabbitMQ's own default where none is given; it only lets it in from its own machine.
   private Login login(String username, @Nullable SecretReference password) {
+    String known =
+        username.isEmpty() && (password == null || !password.stored()) ? GUEST : username;
     return password == null
-        ? new Login(username.isEmpty() ? GUEST : username, GUEST)
-        : Login.of(username, password, surroundings.secrets());
+        ? new Login(known, GUEST)
+        : Login.of(known, password, surroundings.secrets());
   }
 
   private SourceRun folderRun(Trigger trigger, TriggerSource.Folder folder, TriggerStatus status) {
