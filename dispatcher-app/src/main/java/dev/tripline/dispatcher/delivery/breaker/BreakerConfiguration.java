@@ -17,6 +17,6 @@ class BreakerConfiguration {
       BreakerSettings settings,
       InstantSource clock,
       MeterRegistry meters) {
-    return new FunctionBreakers(functions::invoke, settings, clock, meters);
+    return new FunctionBreakers(functions, settings, clock, meters);
   }
 }
