@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,13 @@ final class ShardRun {
   private static final int MIN_READ = 500;
   private static final int MAX_READ = 10_000;
 
-  /// What is read ahead for all lanes of a shard, beside what is with the function.
-  private static final long READ_AHEAD_BYTES = 16L * 1024 * 1024;
+  /// What is read ahead for all shards of a delivery, beside what is with the function.
+  private static final long READ_AHEAD_BYTES = 64L * 1024 * 1024;
+
+  /// What each shard may read ahead at most, and at least.
+  private static final long MOST_BYTES = 16L * 1024 * 1024;
+
+  private static final long LEAST_BYTES = 1024 * 1024;
 
   private final Shard shard;
   private final ShardContext context;
@@ -44,12 +50,15 @@ final class ShardRun {
   private final LastResult last = new LastResult();
   private final List<Lane> lanes = new ArrayList<>();
   private final int maxRead;
+  private final IntSupplier shards;
   private volatile int inHand;
   private volatile boolean caughtUp;
   private Shard.@Nullable Read early;
 
-  ShardRun(Shard shard, ShardContext context) {
+  /// @param shards how many are read by the delivery now
+  ShardRun(Shard shard, ShardContext context, IntSupplier shards) {
     this.shard = shard;
+    this.shards = shards;
     this.context = context;
     int size = context.settings().batching().size();
     this.maxRead = Math.clamp((long) size * context.lanes(), MIN_READ, MAX_READ);
@@ -76,7 +85,7 @@ final class ShardRun {
     WindowChain windows =
         length == null ? null : new WindowChain(context, writes, length, () -> caughtUp);
     int size = settings.batching().size();
-    Inbox inbox = new Inbox(Math.max(size, MIN_READ), READ_AHEAD_BYTES / context.lanes());
+    Inbox inbox = new Inbox(Math.max(size, MIN_READ), this::laneBytes);
     Intake intake =
         new Intake(
             context.source(), settings.filter(), windows == null ? _ -> false : windows::covers);
@@ -92,6 +101,12 @@ final class ShardRun {
     BatchRun batches = new BatchRun(context, tools, number, windows);
     String name = "stream-" + settings.triggerId() + "-" + shard.id() + "-" + number;
     return new Lane(name, new Lane.Parts(inbox, gatherer, batches), right, this::fail);
+  }
+
+  /// How many bytes a lane may have before it.
+  private long laneBytes() {
+    long share = READ_AHEAD_BYTES / Math.max(1, shards.getAsInt());
+    return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.lanes();
   }
 
   /// Lets invocations that run finish and be settled, begins nothing new. Does not wait.

@@ -202,8 +202,8 @@ public final class StreamDelivery implements ShardConsumer {
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
-    ShardRun run =
-        new ShardRun(shard, new ShardContext(shard, source, settings, services, listener, parking));
+    var context = new ShardContext(shard, source, settings, services, listener, parking);
+    ShardRun run = new ShardRun(shard, context, runs::size);
     if (runs.putIfAbsent(shard.id(), run) != null) {
       throw new IllegalStateException(
           "shard " + shard.id() + " is read here already; a second reader would break its order");

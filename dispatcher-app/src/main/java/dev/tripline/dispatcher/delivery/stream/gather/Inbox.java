@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What was read for one lane and is not taken by it yet. Lists are handed over whole, so that a record
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// For one reader and one lane.
 public final class Inbox {
   private final int maxRecords;
-  private final long maxBytes;
+  private final LongSupplier maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition arrival = lock.newCondition();
@@ -24,7 +25,7 @@ public final class Inbox {
   private long bytes;
   private boolean closed;
 
-  public Inbox(int maxRecords, long maxBytes) {
+  public Inbox(int maxRecords, LongSupplier maxBytes) {
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
   }
@@ -38,7 +39,7 @@ public final class Inbox {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (records >= maxRecords || bytes >= maxBytes) {
+      while (records >= maxRecords || bytes >= maxBytes.getAsLong()) {
         if (left <= 0) {
           return false;
         }
