@@ -1,8 +1,11 @@
 package dev.tripline.dispatcher.trigger;
 
+import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a trigger does on this node. Written by its threads, read by requests; safe for many threads.
@@ -47,6 +50,7 @@ public final class TriggerStatus {
   public record Counts(long received, long succeeded, long retried, long deadLettered) {}
 
   private final InstantSource clock;
+  private Supplier<List<StreamDelivery.ShardView>> shards = List::of;
   private State state = State.CREATING;
   private @Nullable String lastError;
   private @Nullable Instant lastErrorAt;
@@ -58,6 +62,20 @@ public final class TriggerStatus {
 
   public TriggerStatus(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /// Where the shards that are read now can be seen.
+  public synchronized void watch(Supplier<List<StreamDelivery.ShardView>> read) {
+    shards = read;
+  }
+
+  /// The shards of a stream that this node reads now, by id.
+  public List<StreamDelivery.ShardView> shards() {
+    Supplier<List<StreamDelivery.ShardView>> read;
+    synchronized (this) {
+      read = shards;
+    }
+    return read.get();
   }
 
   public synchronized Snapshot snapshot() {

@@ -3,10 +3,12 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
 import dev.tripline.dispatcher.delivery.DeliverySignals;
 import dev.tripline.dispatcher.delivery.SynchronousDelivery;
+import dev.tripline.dispatcher.delivery.breaker.FunctionBreakers;
 import dev.tripline.dispatcher.delivery.destination.kafka.KafkaClusters;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.ledger.Ledger;
+import dev.tripline.dispatcher.delivery.parking.Parking;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.Functions;
@@ -24,6 +26,7 @@ import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
+import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
@@ -83,10 +86,15 @@ class TriggerConfiguration {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Ledger ledger,
+      Guards guards,
       StreamRuns streams,
       KafkaTopics kafka) {
-    return new AdapterRuns.Surroundings(account, connections, secrets, ledger, streams, kafka);
+    return new AdapterRuns.Surroundings(account, connections, secrets, guards, streams, kafka);
+  }
+
+  @Bean
+  Guards triggerGuards(Ledger ledger, FunctionBreakers breakers, Parking parking) {
+    return new Guards(ledger, breakers, parking);
   }
 
   @Bean
@@ -94,8 +102,9 @@ class TriggerConfiguration {
       QueueDelivery.Services services,
       Stores stores,
       StreamFailures failures,
-      EventFilters filters) {
-    return new StreamRuns(services, stores.sourceStates(), failures, filters);
+      EventFilters filters,
+      Guards guards) {
+    return new StreamRuns(services, stores.sourceStates(), failures, filters, guards);
   }
 
   @Bean
@@ -122,6 +131,11 @@ class TriggerConfiguration {
   @Bean
   SourceCheck sourceCheck(AwsClients clients, Functions functions) {
     return new SourceCheck(clients, functions);
+  }
+
+  @Bean
+  TriggerJson triggerJson(Guards guards) {
+    return new TriggerJson(guards);
   }
 
   @Bean(destroyMethod = "close")

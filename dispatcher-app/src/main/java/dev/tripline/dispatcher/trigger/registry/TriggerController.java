@@ -28,24 +28,26 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(path = "/v1/triggers", produces = MediaType.APPLICATION_JSON_VALUE)
 class TriggerController {
   private final Triggers triggers;
+  private final TriggerJson json;
 
-  TriggerController(Triggers triggers) {
+  TriggerController(Triggers triggers, TriggerJson json) {
     this.triggers = triggers;
+    this.json = json;
   }
 
   @GetMapping
   String list() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    var array = json.putArray("triggers");
-    triggers.all().forEach(live -> array.add(TriggerJson.of(live)));
-    return json.toString();
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    var array = list.putArray("triggers");
+    triggers.all().forEach(live -> array.add(json.of(live)));
+    return list.toString();
   }
 
   @PostMapping
   ResponseEntity<String> create(@RequestBody byte[] body) throws InterruptedException {
     Triggers.Live created = triggers.create(StrictJson.object(body));
     return ResponseEntity.created(URI.create("/v1/triggers/" + created.trigger().id()))
-        .body(TriggerJson.of(created).toString());
+        .body(json.of(created).toString());
   }
 
   @GetMapping("/{id}")
@@ -73,10 +75,8 @@ class TriggerController {
     return answer(id, triggers.pause(id, false));
   }
 
-  private static ResponseEntity<?> answer(String id, Optional<Triggers.Live> live) {
-    return live.isPresent()
-        ? ResponseEntity.ok(TriggerJson.of(live.get()).toString())
-        : missing(id);
+  private ResponseEntity<?> answer(String id, Optional<Triggers.Live> live) {
+    return live.isPresent() ? ResponseEntity.ok(json.of(live.get()).toString()) : missing(id);
   }
 
   @ExceptionHandler

@@ -1,20 +1,29 @@
 package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.run.Guards;
+import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A trigger as `/v1/triggers` answers it.
+/// A trigger as `/v1/triggers` answers it: as it was registered, and how it does on this node.
 final class TriggerJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private TriggerJson() {}
+  private final Guards guards;
 
-  static ObjectNode of(Triggers.Live live) {
+  TriggerJson(Guards guards) {
+    this.guards = guards;
+  }
+
+  ObjectNode of(Triggers.Live live) {
     Trigger trigger = live.trigger();
     TriggerStatus.Snapshot status = live.status().snapshot();
     ObjectNode json = JSON.createObjectNode();
@@ -23,11 +32,24 @@ final class TriggerJson {
     json.put("function", trigger.function().toString());
     json.put("paused", trigger.paused());
     json.set("source", trigger.form());
-    json.put("state", status.state().text());
+    var suspension = guards.breakers().suspension(trigger.id());
+    boolean suspended = suspension != null && status.state() == TriggerStatus.State.ENABLED;
+    json.put("state", suspended ? "Suspended" : status.state().text());
+    if (suspension != null) {
+      time(json, "nextProbeAt", suspension.nextProbeAt());
+      json.put("suspendedBecause", suspension.lastFailure());
+    }
     json.set("lastError", told(status.lastError(), status.lastErrorAt()));
     time(json, "nextRetryAt", status.nextRetryAt());
     json.set("lastResult", told(status.lastResult(), status.lastResultAt()));
-    json.put("inFlight", status.inFlight());
+    List<StreamDelivery.ShardView> shards = live.status().shards();
+    json.put(
+        "inFlight",
+        shards.isEmpty()
+            ? status.inFlight()
+            : shards.stream().mapToLong(StreamDelivery.ShardView::inFlight).sum());
+    stream(json, trigger, shards);
+    json.put("ledgerResidual", guards.ledger().residual(trigger.id()));
     ObjectNode counts = json.putObject("counts");
     counts.put("received", status.counts().received());
     counts.put("succeeded", status.counts().succeeded());
@@ -37,6 +59,20 @@ final class TriggerJson {
     time(json, "createdAt", trigger.createdAt());
     time(json, "updatedAt", trigger.updatedAt());
     return json;
+  }
+
+  private void stream(ObjectNode json, Trigger trigger, List<StreamDelivery.ShardView> shards) {
+    if (!(trigger.source() instanceof TriggerSource.KafkaTopic
+        || trigger.source() instanceof TriggerSource.KinesisStream
+        || trigger.source() instanceof TriggerSource.DynamoDbStream)) {
+      return;
+    }
+    ShardsJson.put(json, shards);
+    List<ParkedKey> parked = guards.parking().list(trigger.id());
+    ObjectNode keys = json.putObject("parked");
+    keys.put("keys", parked.size());
+    keys.put("records", parked.stream().mapToLong(ParkedKey::records).sum());
+    keys.put("bytes", parked.stream().mapToLong(ParkedKey::bytes).sum());
   }
 
   private static JsonNode told(@Nullable String message, @Nullable Instant at) {

@@ -202,7 +202,7 @@ public final class Triggers implements AutoCloseable {
       if (gone.running() != null) {
         gone.running().awaitEnd();
       }
-      runs.forget(gone.trigger().id());
+      runs.forget(gone.trigger());
       log.info("Trigger {} deleted", gone.trigger().name());
     } catch (InterruptedException _) {
       log.info("What trigger {} remembered stays in the store, unused", gone.trigger().name());
@@ -269,6 +269,7 @@ public final class Triggers implements AutoCloseable {
       status.healthy();
       return new Live(trigger, status, null);
     }
+    runs.began(trigger);
     var running = new RunningTrigger(trigger, status, runs, settings.maxBackoff());
     running.start(before);
     return new Live(trigger, status, running);

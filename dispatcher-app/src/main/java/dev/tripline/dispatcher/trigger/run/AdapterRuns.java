@@ -8,7 +8,6 @@ import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
@@ -64,7 +63,7 @@ public final class AdapterRuns implements SourceRuns {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Ledger ledger,
+      Guards guards,
       StreamRuns streams,
       KafkaTopics kafka) {}
 
@@ -135,12 +134,17 @@ public final class AdapterRuns implements SourceRuns {
             batching.backoff(),
             batching.reportItemFailures(),
             EventFilter.ALL);
-    return new QueueRun(source, settings, services, status, account(trigger));
+    return new QueueRun(
+        source,
+        settings,
+        surroundings.guards().guarded(trigger, services),
+        status,
+        account(trigger));
   }
 
   /// The books of a trigger.
   private Account account(Trigger trigger) {
-    return surroundings.ledger().account(trigger.id(), trigger.name());
+    return surroundings.guards().account(trigger);
   }
 
   private RecentlySettled settled(String triggerId) {
@@ -148,10 +152,15 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   /// The trigger is gone.
-  public void forget(String triggerId) {
-    settled.remove(triggerId);
-    surroundings.ledger().forget(triggerId);
-    sourceState.clear(triggerId);
+  public void forget(Trigger trigger) {
+    settled.remove(trigger.id());
+    surroundings.guards().forget(trigger);
+    sourceState.clear(trigger.id());
+  }
+
+  /// The trigger begins to run, or begins anew.
+  public void began(Trigger trigger) {
+    surroundings.guards().began(trigger);
   }
 
   private RabbitEndpoint endpoint(TriggerSource.Broker broker) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRun implements SourceRun {
   private final StreamSource source;
   private final StreamDelivery delivery;
+  private final TriggerStatus status;
 
   public StreamRun(
       StreamSource source,
@@ -18,11 +19,13 @@ public final class StreamRun implements SourceRun {
       StreamDelivery.Services services,
       TriggerStatus status) {
     this.source = source;
+    this.status = status;
     this.delivery = new StreamDelivery(source, settings, services, new Progress(status));
   }
 
   @Override
   public void run() throws InterruptedException {
+    status.watch(delivery::shards);
     delivery.run();
   }
 

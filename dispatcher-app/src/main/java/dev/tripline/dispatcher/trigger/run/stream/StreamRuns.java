@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceRun;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.SourceStateStore;
@@ -20,16 +21,19 @@ public final class StreamRuns {
   private final SourceStateStore state;
   private final StreamFailures failures;
   private final EventFilters filters;
+  private final Guards guards;
 
   public StreamRuns(
       QueueDelivery.Services services,
       SourceStateStore state,
       StreamFailures failures,
-      EventFilters filters) {
+      EventFilters filters,
+      Guards guards) {
     this.services = services;
     this.state = state;
     this.failures = failures;
     this.filters = filters;
+    this.guards = guards;
   }
 
   /// @param account this trigger's
@@ -55,13 +59,14 @@ public final class StreamRuns {
             filter);
     var delivery =
         new StreamDelivery.Services(
-            services.functions(),
+            guards.breakers().of(trigger.id(), trigger.name()),
             services.deadLetters(),
             state,
             failures,
             account,
             services.signals(),
-            services.clock());
+            services.clock(),
+            guards.parking());
     return new StreamRun(opened.source(), settings, delivery, status);
   }
 

@@ -1,0 +1,39 @@
+package dev.tripline.dispatcher.trigger.run;
+
+import dev.tripline.dispatcher.delivery.breaker.FunctionBreakers;
+import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.ledger.Ledger;
+import dev.tripline.dispatcher.delivery.parking.Parking;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.trigger.Trigger;
+
+/// What watches over the deliveries of triggers on this node: their books, whether their functions are
+/// up, and which of their keys are parked. Safe for many threads.
+public record Guards(Ledger ledger, FunctionBreakers breakers, Parking parking) {
+
+  /// The books of a trigger.
+  public Account account(Trigger trigger) {
+    return ledger.account(trigger.id(), trigger.name());
+  }
+
+  /// The services for one trigger: its function is invoked through its breaker.
+  public QueueDelivery.Services guarded(Trigger trigger, QueueDelivery.Services services) {
+    return new QueueDelivery.Services(
+        breakers.of(trigger.id(), trigger.name()),
+        services.deadLetters(),
+        services.signals(),
+        services.clock());
+  }
+
+  /// The trigger begins to run, or begins anew: its function is believed to be up.
+  void began(Trigger trigger) {
+    breakers.forget(trigger.id());
+  }
+
+  /// The trigger is gone, and nothing of it runs any more.
+  void forget(Trigger trigger) {
+    parking.forget(trigger.id(), trigger.function());
+    breakers.forget(trigger.id());
+    ledger.forget(trigger.id());
+  }
+}
