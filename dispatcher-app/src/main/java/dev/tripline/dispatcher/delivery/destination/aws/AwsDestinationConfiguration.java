@@ -11,12 +11,12 @@ class AwsDestinationConfiguration {
 
   @Bean
   DestinationSender sqsSender(AwsClients clients, DestinationSettings settings) {
-    return new SqsSender(clients, settings.timeout());
+    return SqsQueues.sender(clients, settings.timeout());
   }
 
   @Bean
   DestinationSender snsSender(AwsClients clients, DestinationSettings settings) {
-    return new SnsSender(clients, settings.timeout());
+    return SnsTopics.sender(clients, settings.timeout());
   }
 
   @Bean

@@ -110,7 +110,7 @@ class AwsSendersTest {
     try (AwsClients none =
         clients("testkey", "testsecret", Map.of("sqs", URI.create("http://127.0.0.1:1")))) {
       Sent sent =
-          new SqsSender(none, Duration.ofSeconds(2))
+          SqsQueues.sender(none, Duration.ofSeconds(2))
               .send(message(SqsServer.queueArn("q"), "{}", Map.of()));
       assertThat(sent).isInstanceOf(Sent.Refused.class);
     }
@@ -163,11 +163,11 @@ class AwsSendersTest {
   }
 
   private static DestinationSender sqs() {
-    return new SqsSender(clients, TIMEOUT);
+    return SqsQueues.sender(clients, TIMEOUT);
   }
 
   private static DestinationSender sns() {
-    return new SnsSender(clients, TIMEOUT);
+    return SnsTopics.sender(clients, TIMEOUT);
   }
 
   private static OutboxMessage message(
