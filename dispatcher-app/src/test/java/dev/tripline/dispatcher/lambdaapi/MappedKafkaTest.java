@@ -8,9 +8,6 @@ import dev.tripline.testkit.server.KafkaSecurity;
 import dev.tripline.testkit.server.KafkaServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,16 +64,8 @@ class MappedKafkaTest {
 
   private static void send(RunningDispatcher dispatcher, String method, String path, JsonNode body)
       throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(dispatcher.endpoint() + path))
-                  .header("Content-Type", "application/json")
-                  .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    }
+    HttpResponse<String> answer = dispatcher.send(method, path, body.toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
   private static void await(BooleanSupplier condition) {

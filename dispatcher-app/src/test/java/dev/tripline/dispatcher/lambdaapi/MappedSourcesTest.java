@@ -9,9 +9,6 @@ import dev.tripline.testkit.server.KinesisServer;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.SqsServer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,16 +31,7 @@ class MappedSourcesTest {
             "--tripline.aws.endpoints." + service + "=" + endpoint,
             "--tripline.aws.access-key-id=" + LocalAws.ACCESS_KEY,
             "--tripline.aws.secret-access-key=file:" + key);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      http.send(
-          HttpRequest.newBuilder(URI.create(dispatcher.endpoint() + "/v1/functions"))
-              .header("Content-Type", "application/json")
-              .POST(
-                  HttpRequest.BodyPublishers.ofString(
-                      "{\"name\":\"sink\",\"url\":\"http://127.0.0.1:1/\"}"))
-              .build(),
-          HttpResponse.BodyHandlers.discarding());
-    }
+    dispatcher.send("POST", "/v1/functions", "{\"name\":\"sink\",\"url\":\"http://127.0.0.1:1/\"}");
     return dispatcher;
   }
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +43,6 @@ class MappingsOverTheApiTest {
   private static final String SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:login";
 
   @TempDir static Path data;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static RunningDispatcher dispatcher;
   private static LambdaClient lambda;
 
@@ -73,7 +69,6 @@ class MappingsOverTheApiTest {
 
   @AfterAll
   static void stop() {
-    HTTP.close();
     if (dispatcher != null) {
       dispatcher.close();
     }
@@ -81,13 +76,7 @@ class MappingsOverTheApiTest {
 
   private static HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
-    URI uri = URI.create(dispatcher.endpoint() + path);
-    return HTTP.send(
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return dispatcher.send(method, path, body.replace('\'', '"'));
   }
 
   private static SourceAccessConfiguration access(SourceAccessType type) {

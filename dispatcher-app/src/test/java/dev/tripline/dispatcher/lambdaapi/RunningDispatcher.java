@@ -1,7 +1,11 @@
 package dev.tripline.dispatcher.lambdaapi;
 
 import dev.tripline.dispatcher.TriplineApplication;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +52,19 @@ final class RunningDispatcher implements AutoCloseable {
   URI endpoint() {
     return URI.create(
         "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /// To our own API, or to Lambda's without a client that checks the request first.
+  HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(endpoint() + path))
+              .header("Content-Type", "application/json")
+              .method(method, HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   LambdaClient lambda() {

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.dispatcher.system.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.FieldError;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +108,7 @@ public final class Triggers implements AutoCloseable {
     if (refusal.isPresent()) {
       throw new InvalidTriggerException(List.of(new FieldError("source", refusal.get())));
     }
+    requireOwnGroup(wanted.source());
     Instant now = clock.instant();
     var trigger =
         new Trigger(
@@ -125,6 +128,25 @@ public final class Triggers implements AutoCloseable {
     }
     log.info("Trigger {} created: {} → {}", trigger.name(), wanted.form(), trigger.function());
     return refreshed(trigger.id()).orElseThrow();
+  }
+
+  /// Two triggers in one consumer group would each get a part of the records only.
+  private void requireOwnGroup(TriggerSource source) {
+    if (!(source instanceof TriggerSource.KafkaTopic topic)) {
+      return;
+    }
+    for (Live other : all()) {
+      if (other.trigger().source() instanceof TriggerSource.KafkaTopic theirs
+          && theirs.consumerGroup().equals(topic.consumerGroup())
+          && !Collections.disjoint(
+              theirs.cluster().bootstrapServers(), topic.cluster().bootstrapServers())) {
+        throw new InvalidTriggerException(
+            List.of(
+                new FieldError(
+                    "source.consumerGroup",
+                    "is the group of trigger " + other.trigger().name() + " already")));
+      }
+    }
   }
 
   /// Empty if there is no such trigger.

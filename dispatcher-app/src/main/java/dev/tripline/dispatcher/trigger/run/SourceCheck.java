@@ -47,7 +47,8 @@ public final class SourceCheck {
             Optional.empty();
       };
     } catch (SourceUnavailableException | SdkException | IllegalStateException e) {
-      log.warn("A source cannot be checked now; the trigger is made all the same", e);
+      log.warn(
+          "A source cannot be checked now; the trigger is made all the same: {}", e.getMessage());
       return Optional.empty();
     }
   }
