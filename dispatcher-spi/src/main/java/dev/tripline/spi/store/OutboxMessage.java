@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// letter for an external queue.
 ///
 /// @param id a lower-case UUID; receivers that can deduplicate get it
-/// @param destination where to: a function ARN, `amqp://CONNECTION/EXCHANGE/ROUTING-KEY` or an
-///     `http(s)` URL
+/// @param destination where to: the ARN of a function, queue, topic, bucket or object,
+///     `kafka://TOPIC?trigger=ID`, `amqp://CONNECTION/EXCHANGE/ROUTING-KEY` or an `http(s)` URL
 /// @param headers sent along where the destination has such
 /// @param deadLetterId the dead letter that this announces, if any
 public record OutboxMessage(
