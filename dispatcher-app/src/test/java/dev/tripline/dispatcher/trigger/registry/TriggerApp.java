@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,9 @@ final class TriggerApp implements AutoCloseable {
   volatile int status = 200;
   volatile String answer = "null";
 
+  /// Which events are answered with [#status]; the others are an error.
+  volatile Predicate<String> taken = _ -> true;
+
   private final HttpServer sink;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path data;
@@ -43,10 +47,11 @@ final class TriggerApp implements AutoCloseable {
     sink.createContext(
         "/",
         exchange -> {
-          received.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          String event =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          received.add(event);
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, body.length);
+          exchange.sendResponseHeaders(taken.test(event) ? status : 400, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -119,6 +124,11 @@ final class TriggerApp implements AutoCloseable {
 
   void awaitReceived(int count) {
     await(() -> received.size() >= count, count + " invocations");
+  }
+
+  /// The function is not there any more.
+  void stopSink() {
+    sink.stop(0);
   }
 
   static void await(BooleanSupplier condition, String what) {
