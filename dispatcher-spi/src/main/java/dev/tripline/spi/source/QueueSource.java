@@ -20,6 +20,12 @@ public interface QueueSource extends AutoCloseable {
   /// lost if the source fails in between; a duplicate is possible then.
   void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException;
 
+  /// Asks the queue for no more messages from now on. What was asked for already is still polled, since
+  /// nobody else would get it for a while.
+  ///
+  /// @return whether something may still come
+  boolean finish();
+
   /// The batch in the shape in which AWS hands it to a function, UTF-8 JSON.
   byte[] toPayload(List<Delivery> deliveries);
 

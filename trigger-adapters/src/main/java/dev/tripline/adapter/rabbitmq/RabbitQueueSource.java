@@ -108,6 +108,13 @@ public final class RabbitQueueSource implements QueueSource {
     acknowledge(deliveries);
   }
 
+  /// What waits here unpolled goes back to the broker when the channel is closed, and to whoever is
+  /// next.
+  @Override
+  public boolean finish() {
+    return false;
+  }
+
   @Override
   public byte[] toPayload(List<Delivery> deliveries) {
     return RabbitBatchJson.batch(settings, deliveries);

@@ -48,6 +48,7 @@ final class SqsQueueSource implements QueueSource {
   private final Set<SqsMessage> open = new HashSet<>();
   private final Deque<Delivery> ready = new ArrayDeque<>();
   private @Nullable Receiving receiving;
+  private boolean finishing;
   private SqsQueue.@Nullable Connection connection;
 
   SqsQueueSource(
@@ -75,6 +76,9 @@ final class SqsQueueSource implements QueueSource {
 
   private void receive(int max, Duration wait) throws InterruptedException {
     Receiving current = receiving;
+    if (current == null && finishing) {
+      return;
+    }
     if (current == null) {
       SqsQueue.Connection now = queue.connection();
       connection = now;
@@ -228,6 +232,12 @@ final class SqsQueueSource implements QueueSource {
   private void release(SqsQueue.Connection connection, SqsMessage message) {
     connection.keeper().release(message);
     open.remove(message);
+  }
+
+  @Override
+  public boolean finish() {
+    finishing = true;
+    return receiving != null || !ready.isEmpty();
   }
 
   @Override

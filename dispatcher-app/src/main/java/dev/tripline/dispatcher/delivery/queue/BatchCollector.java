@@ -72,7 +72,7 @@ final class BatchCollector {
         }
       }
       Duration wait = batch.isEmpty() ? SLICE : Duration.ofNanos(deadline - System.nanoTime());
-      if (wish.last() || wait.isNegative()) {
+      if (wait.isNegative() || (wish.last() && (!batch.isEmpty() || !source.finish()))) {
         return take(false);
       }
       List<Delivery> polled =

@@ -110,7 +110,7 @@ public final class QueueDelivery {
     /// A batch is with the function, or waits for it.
     ///
     /// @param full whether no more messages fitted in
-    void started(int messages, boolean full);
+    void started(List<Delivery> batch, boolean full);
 
     /// The function could not be run; it is asked again after the delay.
     void waiting(String why, Duration delay);
@@ -128,7 +128,7 @@ public final class QueueDelivery {
   public void run() throws InterruptedException {
     try (Account.Holding _ = account.inFlight(() -> collector.held() + books.open())) {
       try {
-        while (!wish.none() && (!retired || collector.held() > 0)) {
+        while (!wish.none() && !(retired && collector.held() == 0 && !source.finish())) {
           runOnce();
         }
       } finally {
@@ -145,7 +145,7 @@ public final class QueueDelivery {
       return;
     }
     books.begin(batch);
-    listener.started(batch.size(), gathered.full());
+    listener.started(batch, gathered.full());
     String requestId = UUID.randomUUID().toString();
     InvocationResult result = invoke(batch, requestId);
     if (result == null) {
@@ -182,8 +182,8 @@ public final class QueueDelivery {
     stopped.countDown();
   }
 
-  /// Polls no more, but delivers what was polled, also if the function has to be waited for. Does not
-  /// wait.
+  /// Asks the queue for no more, but delivers what is on its way, also if the function has to be waited
+  /// for. Does not wait.
   public void retire() {
     retired = true;
   }

@@ -28,6 +28,8 @@ import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
+import dev.tripline.dispatcher.trigger.run.SqsRuns;
+import dev.tripline.dispatcher.trigger.run.SqsSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
@@ -88,13 +90,22 @@ class TriggerConfiguration {
       StoredSecrets secrets,
       Guards guards,
       StreamRuns streams,
-      KafkaTopics kafka) {
-    return new AdapterRuns.Surroundings(account, connections, secrets, guards, streams, kafka);
+      KafkaTopics kafka,
+      SqsRuns sqs,
+      EventFilters filters) {
+    return new AdapterRuns.Surroundings(
+        account, connections, secrets, guards, streams, kafka, sqs, filters);
   }
 
   @Bean
   Guards triggerGuards(Ledger ledger, FunctionBreakers breakers, Parking parking) {
     return new Guards(ledger, breakers, parking);
+  }
+
+  @Bean
+  SqsRuns sqsRuns(
+      TriggerStore store, AwsClients clients, EventFilters filters, SqsSettings settings) {
+    return new SqsRuns(store, clients, filters, settings);
   }
 
   @Bean

@@ -6,7 +6,8 @@ import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
-import dev.tripline.dispatcher.delivery.filter.EventFilter;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
@@ -65,7 +66,9 @@ public final class AdapterRuns implements SourceRuns {
       StoredSecrets secrets,
       Guards guards,
       StreamRuns streams,
-      KafkaTopics kafka) {}
+      KafkaTopics kafka,
+      SqsRuns sqs,
+      EventFilters filters) {}
 
   public SourceStateStore sourceState() {
     return sourceState;
@@ -96,9 +99,18 @@ public final class AdapterRuns implements SourceRuns {
                   surroundings.kafka().open(topic),
                   account(trigger),
                   status);
-      case TriggerSource.SqsQueue _,
-          TriggerSource.KinesisStream _,
-          TriggerSource.DynamoDbStream _ ->
+      case TriggerSource.SqsQueue queue ->
+          surroundings
+              .sqs()
+              .open(
+                  trigger,
+                  queue,
+                  status,
+                  new SqsRuns.Own(
+                      surroundings.guards().guarded(trigger, services),
+                      account(trigger),
+                      settled(trigger.id())));
+      case TriggerSource.KinesisStream _, TriggerSource.DynamoDbStream _ ->
           throw new IllegalArgumentException(trigger.name() + " has no reader yet");
       case TriggerSource.CloudEvents _ ->
           throw new IllegalArgumentException(trigger.name() + " waits for requests");
@@ -133,7 +145,7 @@ public final class AdapterRuns implements SourceRuns {
             batching.maxAttempts(),
             batching.backoff(),
             batching.reportItemFailures(),
-            EventFilter.ALL);
+            surroundings.filters().compile(FilteredSource.RABBITMQ, queue.filters()));
     return new QueueRun(
         source,
         settings,

@@ -12,6 +12,7 @@ import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.OutboxMessage;
@@ -54,8 +55,8 @@ class QueueDeliveryTest {
             clock),
         new QueueDelivery.Listener() {
           @Override
-          public void started(int messages, boolean full) {
-            log.add("started " + messages);
+          public void started(List<Delivery> batch, boolean full) {
+            log.add("started " + batch.size());
           }
 
           @Override

@@ -54,6 +54,11 @@ final class ScriptedQueue implements QueueSource {
   }
 
   @Override
+  public boolean finish() {
+    return false;
+  }
+
+  @Override
   public byte[] toPayload(List<Delivery> deliveries) {
     return deliveries.stream()
         .map(Delivery::id)

@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -36,13 +38,19 @@ final class TriggerApp implements AutoCloseable {
   /// Which events are answered with [#status]; the others are an error.
   volatile Predicate<String> taken = _ -> true;
 
+  /// What the function does with a payload, and answers.
+  volatile UnaryOperator<String> reply = _ -> answer;
+
   private final HttpServer sink;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Path data;
+  private final String[] settings;
   private ConfigurableApplicationContext context;
 
-  TriggerApp(Path data) throws Exception {
+  /// @param settings `--name=value`
+  TriggerApp(Path data, String... settings) throws Exception {
     this.data = data;
+    this.settings = settings;
     sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     sink.createContext(
         "/",
@@ -50,7 +58,7 @@ final class TriggerApp implements AutoCloseable {
           String event =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           received.add(event);
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          byte[] body = reply.apply(event).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(taken.test(event) ? status : 400, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -65,9 +73,13 @@ final class TriggerApp implements AutoCloseable {
   private ConfigurableApplicationContext start() {
     return SpringApplication.run(
         TriplineApplication.class,
-        "--server.port=0",
-        "--tripline.data-directory=" + data,
-        "--tripline.endpoints.allow=127.0.0.1");
+        Stream.concat(
+                Stream.of(
+                    "--server.port=0",
+                    "--tripline.data-directory=" + data,
+                    "--tripline.endpoints.allow=127.0.0.1"),
+                Stream.of(settings))
+            .toArray(String[]::new));
   }
 
   void restart() {

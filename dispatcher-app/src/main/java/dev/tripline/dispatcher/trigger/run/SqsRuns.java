@@ -1,0 +1,90 @@
+package dev.tripline.dispatcher.trigger.run;
+
+import dev.tripline.adapter.sqs.SqsQueue;
+import dev.tripline.adapter.sqs.SqsQueueArn;
+import dev.tripline.adapter.sqs.SqsQueueSettings;
+import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.queue.PollerScaling;
+import dev.tripline.dispatcher.delivery.queue.Pollers;
+import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.retry.Backoff;
+import dev.tripline.spi.source.QueueSource;
+import dev.tripline.spi.source.RecentlySettled;
+import java.time.Duration;
+
+/// Makes runs of triggers that read queues of SQS.
+public final class SqsRuns {
+  /// SQS itself chooses when a message that failed comes again.
+  private static final Backoff NONE = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final TriggerStore store;
+  private final AwsClients clients;
+  private final EventFilters filters;
+  private final SqsSettings limits;
+
+  public SqsRuns(TriggerStore store, AwsClients clients, EventFilters filters, SqsSettings limits) {
+    this.store = store;
+    this.clients = clients;
+    this.filters = filters;
+    this.limits = limits;
+  }
+
+  /// What one trigger has for itself.
+  record Own(QueueDelivery.Services services, Account account, RecentlySettled settled) {}
+
+  SourceRun open(Trigger trigger, TriggerSource.SqsQueue source, TriggerStatus status, Own own) {
+    var arn = SqsQueueArn.parse(source.queue().arn());
+    var queue =
+        new SqsQueue(
+            clients.sqs(place(arn, source.queue())),
+            new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL),
+            own.settled);
+    var settings =
+        new QueueDelivery.Settings(
+            trigger.id(),
+            trigger.function(),
+            source.batchSize(),
+            source.window(),
+            QueueDelivery.Settings.NO_LIMIT,
+            NONE,
+            source.reportItemFailures(),
+            filters.compile(FilteredSource.SQS, source.filters()));
+    Integer limit = source.maxConcurrency();
+    var scaling =
+        new PollerScaling(
+            limit == null ? limits.maxConcurrency() : limit,
+            arn.fifo(),
+            source.reportItemFailures());
+    Pollers.Opener opener =
+        watcher -> {
+          QueueSource opened = queue.open();
+          var listener = new QueueListeners(new QueueProgress(status), watcher);
+          return new Pollers.Poller(
+              new QueueDelivery(
+                  new WatchedQueue(opened, status), settings, own.services, listener, own.account),
+              opened);
+        };
+    return new SqsRun(
+        queue,
+        new Pollers(opener, scaling, trigger.name()),
+        limit == null ? null : store.lease(trigger.id(), LEASE),
+        status);
+  }
+
+  private static AwsClients.Place place(SqsQueueArn arn, TriggerSource.AwsResource resource) {
+    TriggerSource.AwsKey key = resource.key();
+    return new AwsClients.Place(
+        arn.region(),
+        resource.endpoint(),
+        key == null ? null : new AwsClients.Key(key.accessKeyId(), key.secretAccessKey()));
+  }
+}
