@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -168,10 +169,17 @@ public final class RabbitQueueSource implements QueueSource {
         message);
   }
 
-  /// Each attempt is a message of its own for the broker. Null if the publisher gave no id.
+  /// Each attempt is a message of its own for the broker, and so is another body under the same id. Null
+  /// if the publisher gave no id.
   private static @Nullable String key(RabbitMessage message) {
     String id = message.properties().getMessageId();
-    return id == null ? null : AttemptHeaders.attempt(message.properties()) + " " + id;
+    return id == null
+        ? null
+        : AttemptHeaders.attempt(message.properties())
+            + " "
+            + Arrays.hashCode(message.body())
+            + " "
+            + id;
   }
 
   private static RabbitMessage message(Delivery delivery) {

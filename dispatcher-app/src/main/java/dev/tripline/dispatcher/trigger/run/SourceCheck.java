@@ -77,7 +77,7 @@ public final class SourceCheck {
     return Optional.of("Stream not found: " + stream.arn());
   }
 
-  private static AwsClients.Place place(TriggerSource.AwsResource resource) {
+  static AwsClients.Place place(TriggerSource.AwsResource resource) {
     String region = AwsArn.parse(resource.arn()).map(AwsArn::region).orElse("");
     TriggerSource.AwsKey key = resource.key();
     return new AwsClients.Place(

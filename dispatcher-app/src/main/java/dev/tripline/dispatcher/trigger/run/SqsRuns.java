@@ -45,7 +45,7 @@ public final class SqsRuns {
     var arn = SqsQueueArn.parse(source.queue().arn());
     var queue =
         new SqsQueue(
-            clients.sqs(place(arn, source.queue())),
+            clients.sqs(SourceCheck.place(source.queue())),
             new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL),
             own.settled);
     var settings =
@@ -78,13 +78,5 @@ public final class SqsRuns {
         new Pollers(opener, scaling, trigger.name()),
         limit == null ? null : store.lease(trigger.id(), LEASE),
         status);
-  }
-
-  private static AwsClients.Place place(SqsQueueArn arn, TriggerSource.AwsResource resource) {
-    TriggerSource.AwsKey key = resource.key();
-    return new AwsClients.Place(
-        arn.region(),
-        resource.endpoint(),
-        key == null ? null : new AwsClients.Key(key.accessKeyId(), key.secretAccessKey()));
   }
 }
