@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One dispatcher through all its restarts. Each outage is added to the list of faults when it is
 /// over.
-final class CrashNode implements AutoCloseable {
+public final class CrashNode implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final AppProcess.Plan plan;
@@ -21,7 +21,7 @@ final class CrashNode implements AutoCloseable {
   private long downSince;
   private String downBecause = "";
 
-  CrashNode(AppProcess.Plan plan, List<Fault> faults) throws InterruptedException {
+  public CrashNode(AppProcess.Plan plan, List<Fault> faults) throws InterruptedException {
     this.plan = plan;
     this.faults = faults;
     this.process = AppProcess.start(plan);
@@ -29,11 +29,12 @@ final class CrashNode implements AutoCloseable {
   }
 
   /// Where it listens, or listened until it went down.
-  URI endpoint() {
+  public URI endpoint() {
     return endpoint;
   }
 
-  void kill() throws InterruptedException {
+  /// SIGKILL.
+  public void kill() throws InterruptedException {
     process.kill();
     down("SIGKILL");
   }
@@ -51,12 +52,12 @@ final class CrashNode implements AutoCloseable {
   }
 
   /// SIGSTOP.
-  void pause() throws InterruptedException {
+  public void pause() throws InterruptedException {
     process.pause();
   }
 
   /// SIGCONT.
-  void resume() throws InterruptedException {
+  public void resume() throws InterruptedException {
     process.resume();
   }
 
@@ -84,7 +85,7 @@ final class CrashNode implements AutoCloseable {
   }
 
   /// Starts it again, which may crash it again; kills it first if it runs.
-  void restart(String... jvmArguments) throws InterruptedException {
+  public void restart(String... jvmArguments) throws InterruptedException {
     if (process.isAlive()) {
       kill();
     }

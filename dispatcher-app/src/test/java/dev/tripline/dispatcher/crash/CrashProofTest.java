@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every acknowledged event is delivered or becomes a dead letter, whatever the dispatcher was doing
-/// when it died.
+/// when it died. `-Dcrash.kills=100` makes more random kills.
 @Tag("crash")
 class CrashProofTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("crash.kills", 10);
   private static final int SLOW_EVENTS = 4;
 
   @TempDir Path directory;

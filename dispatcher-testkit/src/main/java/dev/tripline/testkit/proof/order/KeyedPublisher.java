@@ -84,7 +84,8 @@ public final class KeyedPublisher implements AutoCloseable {
           Thread.currentThread().interrupt();
           return;
         } catch (Exception e) {
-          System.out.println("unanswered: " + record + ": " + e);
+          // Taken or not: its line says that it was sent, and no more.
+          write("unanswered", record);
         }
         LockSupport.parkNanos(pause.toNanos());
       }

@@ -1,0 +1,193 @@
+package dev.tripline.dispatcher.fire;
+
+import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.crash.CrashNode;
+import dev.tripline.testkit.proof.History.Fault;
+import dev.tripline.testkit.proof.order.BatchFunction;
+import dev.tripline.testkit.proof.order.KeyedPublisher;
+import dev.tripline.testkit.proof.order.KeyedRecord;
+import dev.tripline.testkit.proof.order.OrderChecker;
+import dev.tripline.testkit.proof.order.OrderHistory;
+import dev.tripline.testkit.proof.order.OrderHistory.Death;
+import dev.tripline.testkit.proof.order.OrderHistory.End;
+import dev.tripline.testkit.proof.order.OrderHistory.Sent;
+import dev.tripline.testkit.proof.order.OrderVerdict;
+import dev.tripline.testkit.server.AppProcess;
+import dev.tripline.testkit.server.DispatcherClient;
+import dev.tripline.testkit.server.LocalAws;
+import dev.tripline.testkit.server.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/// Two dispatchers on one PostgreSQL, a trigger for one source, 64 keys of load, and a nemesis.
+final class FireBench implements AutoCloseable {
+  private static final String FUNCTION = "recorder";
+  private static final int KEYS = 64;
+  private static final int PUBLISHERS = 8;
+  private static final int RECORDS_PER_SECOND = 80;
+  private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
+
+  /// Longer than a silent dispatcher keeps what is its own.
+  private static final Duration PAUSE = Duration.ofSeconds(9);
+
+  private final Path directory;
+  private final FireSource source;
+  private final BatchFunction function;
+  private final List<CrashNode> nodes = new ArrayList<>();
+  private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Death> putAside = new ArrayList<>();
+  private final DeadLetterDrain drain = new DeadLetterDrain(FUNCTION);
+  private final Map<String, String> settings;
+  private final KeyedPublisher publisher;
+
+  FireBench(
+      Path directory, PostgresServer postgres, FireSource source, BatchFunction.Failing failing)
+      throws InterruptedException {
+    this.directory = directory;
+    this.source = source;
+    function = new BatchFunction(FUNCTION, directory.resolve("runs"), failing);
+    settings = settings(postgres);
+    try {
+      for (int i = 0; i < 2; i++) {
+        nodes.add(new CrashNode(plan("node-" + i), faults));
+      }
+      createTrigger();
+    } catch (RuntimeException e) {
+      nodes.forEach(CrashNode::close);
+      throw e;
+    }
+    publisher =
+        KeyedPublisher.start(
+            source, directory.resolve("sent"), KEYS, PUBLISHERS, RECORDS_PER_SECOND);
+  }
+
+  private Map<String, String> settings(PostgresServer postgres) {
+    Map<String, String> all = new LinkedHashMap<>(source.settings());
+    Path secret = directory.resolve("aws-secret");
+    try {
+      Files.writeString(secret, LocalAws.SECRET_KEY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    all.put("tripline.aws.access-key-id", LocalAws.ACCESS_KEY);
+    all.put("tripline.aws.secret-access-key", "file:" + secret);
+    all.put("tripline.store.engine", "postgresql");
+    all.put("tripline.store.url", postgres.createDatabase("fire" + System.nanoTime()));
+    all.put("tripline.store.username", postgres.user());
+    all.put("tripline.store.lease", "3s");
+    all.put("tripline.triggers.refresh-interval", "500ms");
+    all.put("tripline.triggers.max-backoff", "2s");
+    all.put("tripline.workers.sandbox", "off");
+    return all;
+  }
+
+  private AppProcess.Plan plan(String name) {
+    Path own = directory.resolve(name);
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("tripline.data-directory", own.resolve("data").toString());
+    return AppProcess.Plan.ofMainClass(own, TriplineApplication.class.getName(), all)
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  }
+
+  private void createTrigger() throws InterruptedException {
+    try (DispatcherClient client = new DispatcherClient(nodes.getFirst().endpoint())) {
+      client.deploy(function.toPackage());
+      String trigger =
+          "{\"name\":\"fire\",\"function\":\"%s\",\"source\":%s}"
+              .formatted(FUNCTION, source.form());
+      client.send("POST", "/v1/triggers", trigger).orThrow();
+    }
+  }
+
+  /// SIGKILL to one dispatcher, and a new start.
+  void kill(int node) throws InterruptedException {
+    nodes.get(node).kill();
+    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+    nodes.get(node).restart();
+  }
+
+  /// SIGSTOP to one dispatcher until the other one has taken over, and SIGCONT.
+  void pause(int node) throws InterruptedException {
+    long from = System.currentTimeMillis();
+    nodes.get(node).pause();
+    LockSupport.parkNanos(PAUSE.toNanos());
+    nodes.get(node).resume();
+    faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
+  }
+
+  /// A third dispatcher comes, stays for a while, and leaves in order.
+  void visit(Duration stay) throws InterruptedException {
+    long from = System.currentTimeMillis();
+    try (AppProcess visitor = AppProcess.start(plan("visitor"))) {
+      LockSupport.parkNanos(stay.toNanos());
+      visitor.stop(Duration.ofSeconds(40));
+    }
+    faults.add(new Fault("third dispatcher", from, System.currentTimeMillis()));
+  }
+
+  void strike(FireSource.Strike strike) throws InterruptedException {
+    long from = System.currentTimeMillis();
+    strike.act().run();
+    if (strike.fault()) {
+      faults.add(new Fault(strike.name(), from, System.currentTimeMillis()));
+    }
+  }
+
+  /// Waits until the function has run so many records, and answers whether it has.
+  boolean awaitRuns(int count, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (function.runs().size() < count && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    return function.runs().size() >= count;
+  }
+
+  /// Ends the load, waits until every record that was taken has come to its end, and judges.
+  OrderVerdict judge() throws InterruptedException {
+    List<Sent> sent = publisher.stop();
+    Set<KeyedRecord> open = new HashSet<>();
+    sent.stream().filter(Sent::acknowledged).forEach(one -> open.add(one.record()));
+    long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
+    OrderHistory history = observe(sent);
+    while (!isDrained(open, history) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      history = observe(sent);
+    }
+    return new OrderChecker(source.rules()).check(history);
+  }
+
+  private OrderHistory observe(List<Sent> sent) throws InterruptedException {
+    putAside.addAll(source.putAside());
+    List<Death> deaths = new ArrayList<>(putAside);
+    try (DispatcherClient client = new DispatcherClient(nodes.getFirst().endpoint())) {
+      deaths.addAll(drain.read(client));
+    }
+    return new OrderHistory(sent, function.runs(), deaths, faults);
+  }
+
+  private static boolean isDrained(Set<KeyedRecord> open, OrderHistory history) {
+    Set<KeyedRecord> ended = new HashSet<>();
+    history.runs().stream()
+        .filter(run -> run.end() == End.OK)
+        .forEach(run -> ended.add(run.record()));
+    history.deaths().forEach(death -> ended.add(death.record()));
+    return ended.containsAll(open);
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    nodes.forEach(CrashNode::close);
+  }
+}

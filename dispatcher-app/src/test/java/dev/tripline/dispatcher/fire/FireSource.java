@@ -1,0 +1,39 @@
+package dev.tripline.dispatcher.fire;
+
+import dev.tripline.testkit.proof.order.KeyedPublisher;
+import dev.tripline.testkit.proof.order.OrderHistory.Death;
+import dev.tripline.testkit.proof.order.OrderRules;
+import java.util.List;
+import java.util.Map;
+
+/// A real server with one topic, stream, table or queue, and what may happen to it.
+interface FireSource extends KeyedPublisher.Sender, AutoCloseable {
+  OrderRules rules();
+
+  /// Settings of the dispatchers.
+  Map<String, String> settings();
+
+  /// The `source` of the trigger, JSON.
+  String form();
+
+  /// What the nemesis may do here.
+  List<Strike> strikes();
+
+  /// What the source itself has put aside, where giving up is its affair.
+  List<Death> putAside();
+
+  @Override
+  void close();
+
+  /// Something that happens to a source.
+  ///
+  /// @param fault whether records may run again because of it
+  record Strike(String name, boolean fault, Act act) {}
+
+  /// What is done.
+  @FunctionalInterface
+  interface Act {
+    /// Returns when the source works again.
+    void run() throws InterruptedException;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tripline.dispatcher.fire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tripline.testkit.proof.order.BatchFunction.Failing;
+import dev.tripline.testkit.proof.order.OrderVerdict;
+import dev.tripline.testkit.server.PostgresServer;
+import dev.tripline.testkit.server.RabbitServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nothing is lost and the order of each key is kept, whatever happens to dispatchers, brokers and
+/// shards. `-Dfire.seconds=600` makes it burn longer; everything happens once at least.
+@Tag("crash")
+class OrderUnderFireTest {
+  private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fire.seconds", 0));
+  private static final Duration BETWEEN = Duration.ofSeconds(2);
+  private static final Duration VISIT = Duration.ofSeconds(4);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int WARM = 200;
+
+  private static PostgresServer postgres;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    postgres = PostgresServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @Test
+  void kafka_keeps_order() throws InterruptedException {
+    burn("Kafka", KafkaFire::new, Failing.STOPS);
+  }
+
+  @Test
+  void rabbitmq_loses_nothing() throws InterruptedException {
+    skipUnlessAvailable(RabbitServer.whyUnavailable());
+    burn("RabbitMQ", RabbitFire::new, Failing.GOES_ON);
+  }
+
+  private void burn(String name, Supplier<FireSource> sources, Failing failing)
+      throws InterruptedException {
+    long seed = System.nanoTime();
+    System.out.println(name + ": seed of the faults " + seed);
+    Random random = new Random(seed);
+    try (FireSource source = sources.get();
+        FireBench bench = new FireBench(directory, postgres, source, failing)) {
+      assertThat(bench.awaitRuns(WARM, START_LIMIT)).as("the function runs").isTrue();
+      List<FireSource.Strike> strikes = new ArrayList<>(source.strikes());
+      strikes.add(new FireSource.Strike("SIGKILL", false, () -> bench.kill(random.nextInt(2))));
+      strikes.add(new FireSource.Strike("SIGSTOP", false, () -> bench.pause(random.nextInt(2))));
+      strikes.add(new FireSource.Strike("visit", false, () -> bench.visit(VISIT)));
+      long end = System.nanoTime() + LENGTH.toNanos();
+      do {
+        Collections.shuffle(strikes, random);
+        for (FireSource.Strike strike : strikes) {
+          bench.strike(strike);
+          LockSupport.parkNanos(BETWEEN.toNanos());
+        }
+      } while (System.nanoTime() < end);
+      OrderVerdict verdict = bench.judge();
+      System.out.println(name + ": " + verdict);
+      assertThat(verdict.violations()).isEmpty();
+      assertThat(verdict.acknowledged()).isGreaterThan(WARM);
+      assertThat(verdict.dead()).isPositive();
+    }
+  }
+
+  private static void skipUnlessAvailable(Optional<String> reason) {
+    reason.ifPresent(System.out::println);
+    assumeTrue(reason.isEmpty(), reason.orElse(""));
+  }
+}
