@@ -64,6 +64,13 @@ final class Contact {
     return silence > session;
   }
 
+  /// The watch was away, in a rebalance, where the client keeps up its heartbeats by itself and finds
+  /// out what became of its session.
+  void watchAgain() {
+    before = receivedBytes();
+    heardAt = System.nanoTime();
+  }
+
   private void probe() {
     try {
       client.endOffsets(probed, PROBE_WAIT);

@@ -235,6 +235,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         });
     commits.flush(shards(added));
     added.forEach(ShardRun::start);
+    contact.watchAgain();
   }
 
   @Override
@@ -248,6 +249,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     drain(runs, settings.limits().drainBound());
     commits.flush(shards(runs));
     runs.forEach(run -> run.shard().lose());
+    contact.watchAgain();
   }
 
   @Override
@@ -279,8 +281,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private void drain(List<ShardRun> runs, Duration longest) {
     try {
       if (!awaitEnds(runs, longest)) {
-        log.warn(
-            "Functions still work on {} after {}; they are interrupted", shards(runs), longest);
+        log.warn("Functions still work after {}; they are interrupted", longest);
         runs.forEach(ShardRun::interrupt);
         awaitEnds(runs, AFTER_INTERRUPT);
       }

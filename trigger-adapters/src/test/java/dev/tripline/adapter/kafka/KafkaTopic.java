@@ -1,0 +1,152 @@
+package dev.tripline.adapter.kafka;
+
+import dev.tripline.spi.source.StreamSource;
+import dev.tripline.testkit.server.KafkaServer;
+import dev.tripline.testkit.source.StreamUnderTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// A topic of a real broker, as publishers and operators see it, and sources on it.
+final class KafkaTopic implements StreamUnderTest {
+  static final int PARTITIONS = 3;
+  static final KafkaStreamSettings.Limits QUICK =
+      new KafkaStreamSettings.Limits(
+          1_000, 1_000_000, Duration.ofSeconds(20), Duration.ofSeconds(6), Duration.ofSeconds(20));
+
+  private final KafkaServer server;
+  private final String topic;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  KafkaTopic(KafkaServer server, String topic) {
+    this.server = server;
+    this.topic = topic;
+    server.createTopic(topic, PARTITIONS);
+    this.producer =
+        new KafkaProducer<>(
+            new HashMap<>(plain(server).clientProperties()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  static KafkaCluster plain(KafkaServer server) {
+    return new KafkaCluster(List.of(server.bootstrapServers()), null, null);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.TRIM);
+  }
+
+  @Override
+  public StreamSource open() {
+    return open(new KafkaStreamSettings.StartAt.TrimHorizon(), QUICK);
+  }
+
+  KafkaStreamSource open(KafkaStreamSettings.StartAt start, KafkaStreamSettings.Limits limits) {
+    return new KafkaStreamSource(
+        new KafkaStreamSettings(
+            plain(server), null, new KafkaStreamSettings.Topic(topic, topic), start, limits),
+        InstantSource.system());
+  }
+
+  @Override
+  public void publish(List<Message> messages) throws Exception {
+    List<Future<RecordMetadata>> sent =
+        messages.stream()
+            .map(message ->
+                producer.send(
+                    new ProducerRecord<>(topic, bytes(message.key()), bytes(message.body()))))
+            .toList();
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
+  }
+
+  void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
+    producer.send(record).get();
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void reshard() {
+    throw new UnsupportedOperationException("partitions are neither split nor merged");
+  }
+
+  @Override
+  public void trim() {
+    withAdmin(admin -> {
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      partitions().forEach(partition -> all.put(partition, RecordsToDelete.beforeOffset(-1)));
+      admin.deleteRecords(all).all().get();
+    });
+  }
+
+  /// What the group has committed; partitions without are not there.
+  Map<Integer, Long> committed() {
+    Map<Integer, Long> offsets = new HashMap<>();
+    withAdmin(admin ->
+        admin
+            .listConsumerGroupOffsets(topic)
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset())));
+    return offsets;
+  }
+
+  /// As an operator may.
+  void commit(int partition, long offset) {
+    withAdmin(admin ->
+        admin
+            .alterConsumerGroupOffsets(
+                topic, Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)))
+            .all()
+            .get());
+  }
+
+  void addPartition() {
+    server.addPartitions(topic, PARTITIONS + 1);
+  }
+
+  private List<TopicPartition> partitions() {
+    return IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
+  }
+
+  private void withAdmin(Work work) {
+    try (Admin admin = Admin.create(new HashMap<>(plain(server).clientProperties()))) {
+      work.with(admin);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka refused", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Kafka was asked", e);
+    }
+  }
+
+  private interface Work {
+    void with(Admin admin) throws ExecutionException, InterruptedException;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+}
