@@ -78,6 +78,14 @@ public final class TriggerStatus {
     return read.get();
   }
 
+  /// How many events are with the function or wait for it.
+  public long inFlight() {
+    List<StreamDelivery.ShardView> read = shards();
+    return read.isEmpty()
+        ? snapshot().inFlight()
+        : read.stream().mapToLong(StreamDelivery.ShardView::inFlight).sum();
+  }
+
   public synchronized Snapshot snapshot() {
     return new Snapshot(
         state, lastError, lastErrorAt, nextRetryAt, lastResult, lastResultAt, inFlight, counts);

@@ -30,11 +30,13 @@ import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.SqsRuns;
 import dev.tripline.dispatcher.trigger.run.SqsSettings;
+import dev.tripline.dispatcher.trigger.run.TriggerMeters;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
 import dev.tripline.retry.jdbc.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -98,8 +100,9 @@ class TriggerConfiguration {
   }
 
   @Bean
-  Guards triggerGuards(Ledger ledger, FunctionBreakers breakers, Parking parking) {
-    return new Guards(ledger, breakers, parking);
+  Guards triggerGuards(
+      Ledger ledger, FunctionBreakers breakers, Parking parking, MeterRegistry meters) {
+    return new Guards(ledger, breakers, parking, new TriggerMeters(meters));
   }
 
   @Bean

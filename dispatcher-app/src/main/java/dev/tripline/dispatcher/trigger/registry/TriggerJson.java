@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
@@ -43,12 +43,10 @@ final class TriggerJson {
     time(json, "nextRetryAt", status.nextRetryAt());
     json.set("lastResult", told(status.lastResult(), status.lastResultAt()));
     List<StreamDelivery.ShardView> shards = live.status().shards();
-    json.put(
-        "inFlight",
-        shards.isEmpty()
-            ? status.inFlight()
-            : shards.stream().mapToLong(StreamDelivery.ShardView::inFlight).sum());
-    stream(json, trigger, shards);
+    json.put("inFlight", live.status().inFlight());
+    if (SourceKind.isStream(trigger.source())) {
+      stream(json, trigger, shards);
+    }
     json.put("ledgerResidual", guards.ledger().residual(trigger.id()));
     ObjectNode counts = json.putObject("counts");
     counts.put("received", status.counts().received());
@@ -62,11 +60,6 @@ final class TriggerJson {
   }
 
   private void stream(ObjectNode json, Trigger trigger, List<StreamDelivery.ShardView> shards) {
-    if (!(trigger.source() instanceof TriggerSource.KafkaTopic
-        || trigger.source() instanceof TriggerSource.KinesisStream
-        || trigger.source() instanceof TriggerSource.DynamoDbStream)) {
-      return;
-    }
     ShardsJson.put(json, shards);
     List<ParkedKey> parked = guards.parking().list(trigger.id());
     ObjectNode keys = json.putObject("parked");

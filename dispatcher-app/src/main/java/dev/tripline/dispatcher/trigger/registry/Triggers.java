@@ -291,7 +291,7 @@ public final class Triggers implements AutoCloseable {
       status.healthy();
       return new Live(trigger, status, null);
     }
-    runs.began(trigger);
+    runs.began(trigger, status);
     var running = new RunningTrigger(trigger, status, runs, settings.maxBackoff());
     running.start(before);
     return new Live(trigger, status, running);

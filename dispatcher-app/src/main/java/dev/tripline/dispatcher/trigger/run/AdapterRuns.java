@@ -171,8 +171,8 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   /// The trigger begins to run, or begins anew.
-  public void began(Trigger trigger) {
-    surroundings.guards().began(trigger);
+  public void began(Trigger trigger, TriggerStatus status) {
+    surroundings.guards().began(trigger, status);
   }
 
   private RabbitEndpoint endpoint(TriggerSource.Broker broker) {

@@ -6,10 +6,12 @@ import dev.tripline.dispatcher.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.delivery.parking.Parking;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 
 /// What watches over the deliveries of triggers on this node: their books, whether their functions are
-/// up, and which of their keys are parked. Safe for many threads.
-public record Guards(Ledger ledger, FunctionBreakers breakers, Parking parking) {
+/// up, which of their keys are parked, and what is measured. Safe for many threads.
+public record Guards(
+    Ledger ledger, FunctionBreakers breakers, Parking parking, TriggerMeters meters) {
 
   /// The books of a trigger.
   public Account account(Trigger trigger) {
@@ -26,7 +28,8 @@ public record Guards(Ledger ledger, FunctionBreakers breakers, Parking parking) 
   }
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.
-  void began(Trigger trigger) {
+  void began(Trigger trigger, TriggerStatus status) {
+    meters.watch(trigger, status);
     breakers.forget(trigger.id());
   }
 
@@ -34,6 +37,7 @@ public record Guards(Ledger ledger, FunctionBreakers breakers, Parking parking) 
   void forget(Trigger trigger) {
     parking.forget(trigger.id(), trigger.function());
     breakers.forget(trigger.id());
+    meters.forget(trigger);
     ledger.forget(trigger.id());
   }
 }

@@ -187,7 +187,7 @@ class ParkedKeysScenarioTest {
   }
 
   @Test
-  void order_of_64_keys_holds_while_they_are_parked_redriven_split_and_handed_over()
+  void order_of_64_keys_holds_while_they_are_parked_redriven_lost_split_and_handed_over()
       throws Exception {
     int rounds = 40;
     try (StreamScenario scenario = scenario(2, 100_000)) {
@@ -202,6 +202,8 @@ class ParkedKeysScenarioTest {
       poison.clear();
       List<String> keys = parked();
       keys.forEach(key -> stores.parkedKeys().redrive(TRIGGER, key));
+      scenario.stream.lose(scenario.stream.shardIds().getLast());
+      scenario.stream.revoke(scenario.stream.shardIds().getFirst());
       first.stop();
       scenario.stream.split(scenario.stream.shardIds().getFirst());
       scenario.start();

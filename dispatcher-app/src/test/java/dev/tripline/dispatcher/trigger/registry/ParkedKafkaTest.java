@@ -117,6 +117,12 @@ class ParkedKafkaTest {
       assertThat(shard.path("lastResult").asString()).isEqualTo("OK");
       assertThat(Set.copyOf(taken("a/b"))).isEqualTo(new HashSet<>(numbered("a/b", 0, 15)));
 
+      JsonNode meter =
+          app.send("GET", "/actuator/metrics/tripline.trigger.lag?tag=trigger:orders", "", 200)
+              .json();
+      assertThat(meter.at("/measurements/0/value").asDouble(-1)).isZero();
+      app.send("GET", "/actuator/metrics/tripline.ledger.residual?tag=trigger:orders", "", 200);
+
       app.stopSink();
       publish(kafka, 15, 16);
       app.awaitState("orders", "Suspended");

@@ -1,0 +1,78 @@
+package dev.tripline.dispatcher.trigger.run;
+
+import dev.tripline.dispatcher.delivery.stream.StreamDelivery.ShardView;
+import dev.tripline.dispatcher.trigger.SourceKind;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/// What meters tell of triggers beside their ledger: of this node, one series a trigger. Safe for many
+/// threads.
+public final class TriggerMeters {
+  private final MeterRegistry registry;
+  private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
+
+  public TriggerMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /// Tells of the trigger until [#forget]. Streams also tell how far behind they are.
+  void watch(Trigger trigger, TriggerStatus status) {
+    meters.computeIfAbsent(trigger.id(), _ -> register(trigger, status));
+  }
+
+  private List<Meter> register(Trigger trigger, TriggerStatus status) {
+    Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
+    if (!SourceKind.isStream(trigger.source())) {
+      return List.of(inFlight);
+    }
+    return List.of(
+        inFlight,
+        gauge(trigger, status, "lag", "records", TriggerMeters::lag),
+        gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age));
+  }
+
+  private Meter gauge(
+      Trigger trigger,
+      TriggerStatus status,
+      String name,
+      String unit,
+      ToDoubleFunction<TriggerStatus> value) {
+    return Gauge.builder("tripline.trigger." + name, status, value)
+        .tag("trigger", trigger.name())
+        .baseUnit(unit)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /// NaN if the stream does not tell.
+  private static double lag(TriggerStatus status) {
+    double lag = 0;
+    for (ShardView shard : status.shards()) {
+      long records = shard.lag().records();
+      lag += records < 0 ? Double.NaN : (double) records;
+    }
+    return lag;
+  }
+
+  private static double age(TriggerStatus status) {
+    double oldest = 0;
+    for (ShardView shard : status.shards()) {
+      oldest = Math.max(oldest, (double) shard.lag().age().toMillis() / 1000);
+    }
+    return oldest;
+  }
+
+  void forget(Trigger trigger) {
+    List<Meter> gone = meters.remove(trigger.id());
+    if (gone != null) {
+      gone.forEach(registry::remove);
+    }
+  }
+}
