@@ -46,17 +46,6 @@ final class DynamoDbShards implements ShardedStream {
     return PACE;
   }
 
-  boolean exists() {
-    try {
-      client.describeStream(request -> request.streamArn(settings.streamArn()).limit(1));
-      return true;
-    } catch (ResourceNotFoundException _) {
-      return false;
-    } catch (SdkException e) {
-      throw unavailable("list the shards", e);
-    }
-  }
-
   @Override
   public List<KnownShard> shards() {
     List<KnownShard> shards = new ArrayList<>();

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /// record's id is its sequence number, its key the item's key as canonical JSON.
 public final class DynamoDbStreamSource implements StreamSource {
   private final DynamoDbStreamSettings settings;
-  private final DynamoDbShards shards;
   private final LeasedStream stream;
 
   /// @param client stays open when this is closed
@@ -23,18 +22,12 @@ public final class DynamoDbStreamSource implements StreamSource {
       ShardLeases leases,
       InstantSource clock) {
     this.settings = settings;
-    this.shards = new DynamoDbShards(client, settings, clock);
     this.stream =
         new LeasedStream(
-            shards,
+            new DynamoDbShards(client, settings, clock),
             leases,
             new LeasedStream.Setup(settings.triggerId(), settings.start(), settings.timing()),
             clock);
-  }
-
-  /// @throws dev.tripline.spi.source.SourceUnavailableException if nobody can tell
-  public boolean exists() {
-    return shards.exists();
   }
 
   /// Notes where reading begins, when the trigger is made: nothing that arrives from now on is missed.

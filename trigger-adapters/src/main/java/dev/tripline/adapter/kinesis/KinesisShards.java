@@ -55,17 +55,6 @@ final class KinesisShards implements ShardedStream {
     return PACE;
   }
 
-  boolean exists() {
-    try {
-      client.listShards(request -> request.streamARN(settings.streamArn()).maxResults(1));
-      return true;
-    } catch (ResourceNotFoundException _) {
-      return false;
-    } catch (SdkException e) {
-      throw unavailable("list the shards", e);
-    }
-  }
-
   @Override
   public List<KnownShard> shards() {
     List<KnownShard> shards = new ArrayList<>();

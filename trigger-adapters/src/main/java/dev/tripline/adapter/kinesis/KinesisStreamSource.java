@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 /// Lambda does: the function unpacks it.
 public final class KinesisStreamSource implements StreamSource {
   private final KinesisStreamSettings settings;
-  private final KinesisShards shards;
   private final LeasedStream stream;
 
   /// @param client stays open when this is closed
@@ -27,18 +26,12 @@ public final class KinesisStreamSource implements StreamSource {
       ShardLeases leases,
       InstantSource clock) {
     this.settings = settings;
-    this.shards = new KinesisShards(client, settings, clock);
     this.stream =
         new LeasedStream(
-            shards,
+            new KinesisShards(client, settings, clock),
             leases,
             new LeasedStream.Setup(settings.triggerId(), settings.start(), settings.timing()),
             clock);
-  }
-
-  /// @throws dev.tripline.spi.source.SourceUnavailableException if nobody can tell
-  public boolean exists() {
-    return shards.exists();
   }
 
   /// Notes where reading begins, when the trigger is made: nothing that arrives from now on is missed.

@@ -31,6 +31,7 @@ import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.SqsRuns;
 import dev.tripline.dispatcher.trigger.run.SqsSettings;
 import dev.tripline.dispatcher.trigger.run.TriggerMeters;
+import dev.tripline.dispatcher.trigger.run.stream.AwsStreams;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
@@ -93,10 +94,11 @@ class TriggerConfiguration {
       Guards guards,
       StreamRuns streams,
       KafkaTopics kafka,
+      AwsStreams aws,
       SqsRuns sqs,
       EventFilters filters) {
     return new AdapterRuns.Surroundings(
-        account, connections, secrets, guards, streams, kafka, sqs, filters);
+        account, connections, secrets, guards, streams, kafka, aws, sqs, filters);
   }
 
   @Bean
@@ -130,6 +132,12 @@ class TriggerConfiguration {
   @Bean
   KafkaClusters kafkaClusters(TriggerStore store, StoredSecrets secrets) {
     return new TriggerClusters(store, secrets);
+  }
+
+  @Bean
+  AwsStreams awsStreams(
+      AwsClients clients, Stores stores, AccountSettings account, InstantSource clock) {
+    return new AwsStreams(clients, stores.shardLeases(), account, clock);
   }
 
   @Bean

@@ -21,6 +21,7 @@ import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.run.stream.AwsStreams;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.spi.source.RecentlySettled;
@@ -67,6 +68,7 @@ public final class AdapterRuns implements SourceRuns {
       Guards guards,
       StreamRuns streams,
       KafkaTopics kafka,
+      AwsStreams aws,
       SqsRuns sqs,
       EventFilters filters) {}
 
@@ -78,11 +80,13 @@ public final class AdapterRuns implements SourceRuns {
     return services.clock();
   }
 
-  /// What must be done before a new trigger exists: noting which files it shall not tell of.
+  /// What must be done before a new trigger exists: noting which files it shall not tell of, and where
+  /// in a stream it begins.
   public void prepare(Trigger trigger) throws InterruptedException {
     if (trigger.source() instanceof TriggerSource.Folder folder && !folder.reportExisting()) {
       folderSource(trigger, folder, (_, _) -> {}).takeAsKnown();
     }
+    surroundings.aws().place(trigger);
   }
 
   @Override
@@ -91,14 +95,11 @@ public final class AdapterRuns implements SourceRuns {
       case TriggerSource.RabbitQueue queue -> queueRun(trigger, queue, status);
       case TriggerSource.Folder folder -> folderRun(trigger, folder, status);
       case TriggerSource.KafkaTopic topic ->
-          surroundings
-              .streams()
-              .open(
-                  trigger,
-                  topic.reading(),
-                  surroundings.kafka().open(topic),
-                  account(trigger),
-                  status);
+          streamRun(trigger, topic.reading(), surroundings.kafka().open(topic), status);
+      case TriggerSource.KinesisStream stream ->
+          streamRun(trigger, stream.reading(), surroundings.aws().open(trigger, stream), status);
+      case TriggerSource.DynamoDbStream stream ->
+          streamRun(trigger, stream.reading(), surroundings.aws().open(trigger, stream), status);
       case TriggerSource.SqsQueue queue ->
           surroundings
               .sqs()
@@ -110,11 +111,17 @@ public final class AdapterRuns implements SourceRuns {
                       surroundings.guards().guarded(trigger, services),
                       account(trigger),
                       settled(trigger.id())));
-      case TriggerSource.KinesisStream _, TriggerSource.DynamoDbStream _ ->
-          throw new IllegalArgumentException(trigger.name() + " has no reader yet");
       case TriggerSource.CloudEvents _ ->
           throw new IllegalArgumentException(trigger.name() + " waits for requests");
     };
+  }
+
+  private SourceRun streamRun(
+      Trigger trigger,
+      TriggerSource.StreamReading reading,
+      StreamRuns.Opened opened,
+      TriggerStatus status) {
+    return surroundings.streams().open(trigger, reading, opened, account(trigger), status);
   }
 
   private SourceRun queueRun(
