@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.delivery.DeliveryBench;
 import dev.tripline.testkit.server.DynamoDbServer;
 import dev.tripline.testkit.server.KinesisServer;
 import dev.tripline.testkit.server.LocalAws;
@@ -11,6 +12,7 @@ import dev.tripline.testkit.server.SqsServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +59,14 @@ class MappedSourcesTest {
               b.queueName("hasty").attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "5")));
       LambdaClient lambda = dispatcher.lambda();
       var made =
-          lambda.createEventSourceMapping(b ->
-              b.functionName("sink").enabled(false).eventSourceArn(SqsServer.queueArn("fine")));
-      assertThat(made.batchSize()).isEqualTo(10);
+          lambda.createEventSourceMapping(
+              b -> b.functionName("sink").eventSourceArn(SqsServer.queueArn("fine")));
+      assertThat(made.state()).isEqualTo("Creating");
+      DeliveryBench.await(
+          () -> lambda.getEventSourceMapping(b -> b.uuid(made.uuid())).state().equals("Enabled"),
+          Duration.ofSeconds(60));
+      assertThat(lambda.deleteEventSourceMapping(b -> b.uuid(made.uuid())).state())
+          .isEqualTo("Deleting");
       requireRefused(
           lambda,
           SqsServer.queueArn("nowhere"),
