@@ -69,7 +69,9 @@ final class Lane {
         batches.finish();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      if (!right.isEnding()) {
+        failed.accept(new IllegalStateException("a lane was interrupted while it was needed", e));
+      }
     } catch (RuntimeException | Error e) {
       failed.accept(e);
     }
