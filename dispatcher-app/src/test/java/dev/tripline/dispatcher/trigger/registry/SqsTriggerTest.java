@@ -38,6 +38,7 @@ class SqsTriggerTest {
   private SqsClient sqs;
   private TriggerApp app;
   private String url;
+  private String visibility;
 
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
@@ -72,23 +73,30 @@ class SqsTriggerTest {
 
   private void queue(String name, int visibilitySeconds) {
     Map<QueueAttributeName, String> attributes = new HashMap<>();
-    attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(visibilitySeconds));
     if (name.endsWith(".fifo")) {
       attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
       attributes.put(QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true");
     }
     url = sqs.createQueue(request -> request.queueName(name).attributes(attributes)).queueUrl();
+    visibility = Integer.toString(visibilitySeconds);
   }
 
+  /// The queue hides messages for a shorter time than the function may take, which is refused before,
+  /// but not noticed afterwards.
   private void trigger(String queue, String more) throws Exception {
     app.send(
         "POST",
         "/v1/triggers",
         """
-        {"name":"orders","function":"sink","source":{"kind":"sqs","queueArn":"%s"%s}}\
+        {"name":"orders","function":"sink","paused":true,"source":{"kind":"sqs","queueArn":"%s"%s}}\
         """
             .formatted(SqsServer.queueArn(queue), more),
         201);
+    sqs.setQueueAttributes(request ->
+        request
+            .queueUrl(url)
+            .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, visibility)));
+    app.send("POST", "/v1/triggers/orders/resume", "", 200);
   }
 
   private void send(String body) {
