@@ -18,6 +18,8 @@ public final class Benchmarks {
     ALL.put("cold-start", ColdStartBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);
     ALL.put("async", AsynchronousBenchmark::new);
+    ALL.put("rabbitmq", RabbitBenchmark::new);
+    ALL.put("sqs", SqsBenchmark::new);
   }
 
   private Benchmarks() {}

@@ -28,7 +28,12 @@ final class Dispatcher implements AutoCloseable {
   }
 
   static Dispatcher onSqlite() throws IOException, InterruptedException {
-    return start(TriplineApplication.class, Map.of());
+    return onSqlite(Map.of());
+  }
+
+  static Dispatcher onSqlite(Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return start(TriplineApplication.class, settings);
   }
 
   /// With resources that count deliveries.

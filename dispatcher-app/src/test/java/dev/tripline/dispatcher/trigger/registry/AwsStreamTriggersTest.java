@@ -59,11 +59,11 @@ class AwsStreamTriggersTest {
       }
       assertThat(
               app.send(
-                  "POST",
-                  "/v1/triggers",
-                  "{\"name\":\"none\",\"function\":\"sink\",\"source\":{\"kind\":\"kinesis\","
-                      + "\"stream\":\"none\",\"startingPosition\":\"LATEST\"}}",
-                  400)
+                      "POST",
+                      "/v1/triggers",
+                      "{\"name\":\"none\",\"function\":\"sink\",\"source\":{\"kind\":\"kinesis\","
+                          + "\"stream\":\"none\",\"startingPosition\":\"LATEST\"}}",
+                      400)
                   .text())
           .contains("Stream not found: " + KinesisServer.streamArn("none"));
     }
@@ -86,8 +86,8 @@ class AwsStreamTriggersTest {
         tables.putItem(request -> request.tableName("orders").item(item));
       }
       server.rollOver();
-      tables.deleteItem(request ->
-          request.tableName("orders").key(Map.of("id", AttributeValue.fromS("order"))));
+      tables.deleteItem(
+          request -> request.tableName("orders").key(Map.of("id", AttributeValue.fromS("order"))));
       TriggerApp.await(() -> records(app).size() >= 6, "6 changes");
       assertThat(records(app))
           .extracting(record -> record.get("eventName").asString())

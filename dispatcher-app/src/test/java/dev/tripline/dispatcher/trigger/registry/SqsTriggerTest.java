@@ -37,8 +37,8 @@ class SqsTriggerTest {
   private SqsServer server;
   private SqsClient sqs;
   private TriggerApp app;
-  private String url;
-  private String visibility;
+  private String url = "";
+  private String visibility = "30";
 
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
