@@ -24,6 +24,11 @@ import org.junit.jupiter.api.TestInstance;
 /// Against a real broker.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaStreamSourceTest implements StreamSourceContract {
+  /// A broker takes a while to start on a busy machine.
+  private static final KafkaStreamSettings.Limits PATIENT =
+      new KafkaStreamSettings.Limits(
+          1_000, 1_000_000, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(2));
+
   private KafkaServer server;
   private String name;
 
@@ -123,10 +128,7 @@ class KafkaStreamSourceTest implements StreamSourceContract {
     try (KafkaServer own = KafkaServer.start();
         KafkaTopic topic = new KafkaTopic(own, name)) {
       topic.publish(messages(0, 40));
-      try (Reader reader =
-          new Reader(
-              topic.open(new StartAt.TrimHorizon(), KafkaStreamSettings.Limits.DEFAULT),
-              1_000_000)) {
+      try (Reader reader = new Reader(topic.open(new StartAt.TrimHorizon(), PATIENT), 1_000_000)) {
         Reader.await(reader, () -> reader.values().size() >= 40);
         own.kill();
         own.restart();
