@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tripline.testkit.proof.order.BatchFunction.Failing;
 import dev.tripline.testkit.proof.order.OrderVerdict;
+import dev.tripline.testkit.server.DynamoDbServer;
+import dev.tripline.testkit.server.KinesisServer;
 import dev.tripline.testkit.server.PostgresServer;
 import dev.tripline.testkit.server.RabbitServer;
 import java.nio.file.Path;
@@ -49,6 +51,23 @@ class OrderUnderFireTest {
   @Test
   void kafka_keeps_order() throws InterruptedException {
     burn("Kafka", KafkaFire::new, Failing.STOPS);
+  }
+
+  @Test
+  void kinesis_keeps_order() throws InterruptedException {
+    skipUnlessAvailable(KinesisServer.whyUnavailable());
+    burn("Kinesis", KinesisFire::new, Failing.STOPS);
+  }
+
+  @Test
+  void dynamodb_keeps_order() throws InterruptedException {
+    skipUnlessAvailable(DynamoDbServer.whyUnavailable());
+    burn("DynamoDB", DynamoDbFire::new, Failing.RAISES);
+  }
+
+  @Test
+  void sqs_keeps_order_of_groups() throws InterruptedException {
+    burn("SQS FIFO", SqsFire::new, Failing.HOLDS_KEY);
   }
 
   @Test

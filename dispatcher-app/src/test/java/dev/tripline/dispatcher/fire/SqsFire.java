@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// those behind a poison with it.
 final class SqsFire implements FireSource {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int RECEIVES = 4;
-  private static final String VISIBILITY = "4";
+  private static final int RECEIVES = 3;
+  private static final String VISIBILITY = "5";
 
   private final SqsServer server = SqsServer.start();
   private final SqsClient client = server.client();

@@ -34,6 +34,7 @@ import dev.tripline.dispatcher.trigger.run.TriggerMeters;
 import dev.tripline.dispatcher.trigger.run.stream.AwsStreams;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
+import dev.tripline.dispatcher.trigger.run.stream.ShardSettings;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
 import dev.tripline.retry.jdbc.Stores;
@@ -136,8 +137,12 @@ class TriggerConfiguration {
 
   @Bean
   AwsStreams awsStreams(
-      AwsClients clients, Stores stores, AccountSettings account, InstantSource clock) {
-    return new AwsStreams(clients, stores.shardLeases(), account, clock);
+      AwsClients clients,
+      Stores stores,
+      AccountSettings account,
+      InstantSource clock,
+      ShardSettings shards) {
+    return new AwsStreams(clients, stores.shardLeases(), shards, account, clock);
   }
 
   @Bean

@@ -22,6 +22,9 @@ import java.util.Objects;
 /// @param file to which it writes
 public record BatchFunction(String name, Path file, Failing failing) {
 
+  /// No queue may hide a message for less.
+  private static final int TIMEOUT_SECONDS = 5;
+
   /// What it does when a record of a batch fails.
   public enum Failing {
     /// Raises, as if nothing of the batch had happened.
@@ -41,8 +44,11 @@ public record BatchFunction(String name, Path file, Failing failing) {
       String text =
           new String(
               Objects.requireNonNull(source, "source").readAllBytes(), StandardCharsets.UTF_8);
-      return FunctionPackage.python(
-          name, text, Map.of("LEDGER", file.toString(), "FAILING", failing.name()));
+      Map<String, String> environment =
+          Map.of("LEDGER", file.toString(), "FAILING", failing.name());
+      FunctionPackage python = FunctionPackage.python(name, text, environment);
+      return new FunctionPackage(
+          name, python.runtime(), python.handler(), python.zip(), environment, TIMEOUT_SECONDS);
     } catch (IOException e) {
       throw new UncheckedIOException("the function's source cannot be read", e);
     }

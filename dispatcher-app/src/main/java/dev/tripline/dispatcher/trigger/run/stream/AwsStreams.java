@@ -4,7 +4,6 @@ import dev.tripline.adapter.dynamodb.DynamoDbStreamSettings;
 import dev.tripline.adapter.dynamodb.DynamoDbStreamSource;
 import dev.tripline.adapter.kinesis.KinesisStreamSettings;
 import dev.tripline.adapter.kinesis.KinesisStreamSource;
-import dev.tripline.adapter.shards.LeaseTiming;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
@@ -29,13 +28,19 @@ public final class AwsStreams {
 
   private final AwsClients clients;
   private final ShardLeases leases;
+  private final ShardSettings settings;
   private final AccountSettings account;
   private final InstantSource clock;
 
   public AwsStreams(
-      AwsClients clients, ShardLeases leases, AccountSettings account, InstantSource clock) {
+      AwsClients clients,
+      ShardLeases leases,
+      ShardSettings settings,
+      AccountSettings account,
+      InstantSource clock) {
     this.clients = clients;
     this.leases = leases;
+    this.settings = settings;
     this.account = account;
     this.clock = clock;
   }
@@ -106,7 +111,7 @@ public final class AwsStreams {
     return new KinesisStreamSource(
         clients.kinesis(place(stream.stream())),
         new KinesisStreamSettings(
-            trigger.id(), stream.stream().arn(), role, start, LeaseTiming.DEFAULT),
+            trigger.id(), stream.stream().arn(), role, start, settings.timing()),
         leases,
         clock);
   }
@@ -115,7 +120,7 @@ public final class AwsStreams {
       Trigger trigger, TriggerSource.DynamoDbStream stream, Start start) {
     return new DynamoDbStreamSource(
         clients.dynamoDbStreams(place(stream.stream())),
-        new DynamoDbStreamSettings(trigger.id(), stream.stream().arn(), start, LeaseTiming.DEFAULT),
+        new DynamoDbStreamSettings(trigger.id(), stream.stream().arn(), start, settings.timing()),
         leases,
         clock);
   }
