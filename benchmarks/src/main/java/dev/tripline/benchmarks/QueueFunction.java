@@ -1,10 +1,10 @@
 package dev.tripline.benchmarks;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The Java function that gets queue batches under measurement. Messages that begin with `at` say when
-/// they were sent, in microseconds since 1970, and which file shall be told how long they took.
+/// they were sent, in microseconds since 1970, and which local UDP port shall be told how long they took.
 public final class QueueFunction {
   public @Nullable Object handle(Map<String, Object> event) throws IOException {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
@@ -36,17 +36,18 @@ public final class QueueFunction {
 
   private static void note(long now, String body) throws IOException {
     if (body.startsWith("at ")) {
-      String[] parts = body.split(" ");
-      Files.writeString(
-          Path.of(parts[2]),
-          now - Long.parseLong(parts[1]) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      String[] parts = body.split(" ", 4);
+      byte[] took = Long.toString(now - Long.parseLong(parts[1])).getBytes(StandardCharsets.UTF_8);
+      try (var socket = new DatagramSocket()) {
+        socket.send(
+            new DatagramPacket(
+                took, took.length, InetAddress.getLoopbackAddress(), Integer.parseInt(parts[2])));
+      }
     }
   }
 
   /// A message that is to be noted.
-  static String timed(Path file) {
-    return "at " + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " " + file + " ";
+  static String timed(int port) {
+    return "at " + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " " + port + " ";
   }
 }

@@ -3,8 +3,10 @@ package dev.tripline.benchmarks;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +72,7 @@ final class QueueMeasurement {
       if (i > 0) {
         figures.bare.add(bare);
         figures.function.add(function);
-        figures.latency.add(latency(client));
+        figures.latency.add(latency());
       }
       client.send("POST", "/v1/triggers/bench/pause", "").orThrow();
       awaitState(client, "Paused");
@@ -78,20 +80,20 @@ final class QueueMeasurement {
     return figures;
   }
 
-  private double latency(DispatcherClient client) throws IOException, InterruptedException {
-    Path file = Files.createTempFile("tripline-latency-", ".txt");
-    try {
-      long before = succeeded(client);
+  private double latency() throws IOException, InterruptedException {
+    List<Long> micros = new ArrayList<>();
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.setSoTimeout(10_000);
       for (int i = 0; i < SINGLES; i++) {
-        broker.send(1, QueueFunction.timed(file));
-        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        broker.send(1, QueueFunction.timed(socket.getLocalPort()));
+        var packet = new DatagramPacket(new byte[32], 32);
+        socket.receive(packet);
+        String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+        micros.add(Long.valueOf(text));
       }
-      await(client, before + SINGLES);
-      List<Long> micros = Files.readAllLines(file).stream().map(Long::valueOf).sorted().toList();
-      return micros.get(micros.size() / 2) / 1_000.0;
-    } finally {
-      Files.delete(file);
     }
+    micros.sort(null);
+    return micros.get(SINGLES / 2) / 1_000.0;
   }
 
   private double perSecond(long from) {

@@ -32,7 +32,8 @@ final class RabbitBenchmark implements Benchmark {
                 + " persistent messages of 1 KB in a classic queue. The bare consumer acknowledges"
                 + " each message from the client's own thread, prefetch 200. The trigger has"
                 + " batches of 100, two at a time, through a Java function that reads them as a"
-                + " map. Latency is from before publishing to the handler, 60 messages a second.");
+                + " map. Latency is from before publishing to the handler, one message after"
+                + " another.");
     Optional<String> missing = RabbitServer.whyUnavailable();
     if (missing.isPresent()) {
       System.out.println(missing.orElseThrow());
