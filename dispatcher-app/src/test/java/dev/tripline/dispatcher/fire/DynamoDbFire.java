@@ -94,15 +94,17 @@ final class DynamoDbFire implements FireSource {
 
   @Override
   public List<Strike> strikes() {
-    return List.of(
-        new Strike("shard rolled over", false, server::rollOver),
-        new Strike(
-            "server killed",
-            true,
-            () -> {
-              server.kill();
-              server.restart();
-            }));
+    return List.of(new Strike("server killed", true, this::killAndRestart));
+  }
+
+  private synchronized void killAndRestart() {
+    server.kill();
+    server.restart();
+  }
+
+  @Override
+  public synchronized void reshard() {
+    server.rollOver();
   }
 
   @Override

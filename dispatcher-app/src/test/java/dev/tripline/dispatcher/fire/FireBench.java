@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Two dispatchers on one PostgreSQL, a trigger for one source, 64 keys of load, and a nemesis.
@@ -36,6 +38,7 @@ final class FireBench implements AutoCloseable {
   private static final int KEYS = 64;
   private static final int PUBLISHERS = 8;
   private static final int RECORDS_PER_SECOND = 80;
+  private static final Duration RESHARD_EVERY = Duration.ofSeconds(3);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
   /// Longer than a silent dispatcher keeps what is its own.
@@ -50,6 +53,8 @@ final class FireBench implements AutoCloseable {
   private final DeadLetterDrain drain = new DeadLetterDrain(FUNCTION);
   private final Map<String, String> settings;
   private final KeyedPublisher publisher;
+  private final CountDownLatch calm = new CountDownLatch(1);
+  private final Thread resharding;
 
   FireBench(
       Path directory, PostgresServer postgres, FireSource source, BatchFunction.Failing failing)
@@ -70,6 +75,17 @@ final class FireBench implements AutoCloseable {
     publisher =
         KeyedPublisher.start(
             source, directory.resolve("sent"), KEYS, PUBLISHERS, RECORDS_PER_SECOND);
+    resharding = Thread.ofVirtual().name("resharding").start(this::reshard);
+  }
+
+  private void reshard() {
+    try {
+      while (!calm.await(RESHARD_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        source.reshard();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Map<String, String> settings(PostgresServer postgres) {
@@ -155,6 +171,8 @@ final class FireBench implements AutoCloseable {
 
   /// Ends the load, waits until every record that was taken has come to its end, and judges.
   OrderVerdict judge() throws InterruptedException {
+    calm.countDown();
+    resharding.join();
     List<Sent> sent = publisher.stop();
     Set<KeyedRecord> open = new HashSet<>();
     sent.stream().filter(Sent::acknowledged).forEach(one -> open.add(one.record()));
@@ -187,6 +205,7 @@ final class FireBench implements AutoCloseable {
 
   @Override
   public void close() {
+    calm.countDown();
     publisher.close();
     nodes.forEach(CrashNode::close);
   }

@@ -19,6 +19,9 @@ interface FireSource extends KeyedPublisher.Sender, AutoCloseable {
   /// What the nemesis may do here.
   List<Strike> strikes();
 
+  /// Changes its shards; called every few seconds, also while dispatchers are down. No fault.
+  void reshard() throws InterruptedException;
+
   /// What the source itself has put aside, where giving up is its affair.
   List<Death> putAside();
 

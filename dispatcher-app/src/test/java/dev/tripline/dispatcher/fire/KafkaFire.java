@@ -77,6 +77,9 @@ final class KafkaFire implements FireSource {
   }
 
   @Override
+  public void reshard() {}
+
+  @Override
   public List<Death> putAside() {
     return List.of();
   }

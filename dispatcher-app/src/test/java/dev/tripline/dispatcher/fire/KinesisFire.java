@@ -23,6 +23,7 @@ final class KinesisFire implements FireSource {
 
   private final KinesisServer server = KinesisServer.start();
   private final KinesisClient client = server.client();
+  private boolean splitting = true;
 
   KinesisFire() {
     client.createStream(stream -> stream.streamName(STREAM).shardCount(2));
@@ -69,9 +70,18 @@ final class KinesisFire implements FireSource {
 
   @Override
   public List<Strike> strikes() {
-    return List.of(
-        new Strike("shard split", false, this::split),
-        new Strike("shards merged", false, this::merge));
+    return List.of();
+  }
+
+  /// Splits and merges by turns.
+  @Override
+  public void reshard() {
+    if (splitting) {
+      split();
+    } else {
+      merge();
+    }
+    splitting = !splitting;
   }
 
   private List<Shard> openShards() {

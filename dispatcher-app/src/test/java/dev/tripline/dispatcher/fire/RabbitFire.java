@@ -106,6 +106,9 @@ final class RabbitFire implements FireSource {
   }
 
   @Override
+  public void reshard() {}
+
+  @Override
   public List<Death> putAside() {
     return List.of();
   }

@@ -82,6 +82,9 @@ final class SqsFire implements FireSource {
   }
 
   @Override
+  public void reshard() {}
+
+  @Override
   public List<Death> putAside() {
     List<Death> deaths = new ArrayList<>();
     List<Message> messages;
