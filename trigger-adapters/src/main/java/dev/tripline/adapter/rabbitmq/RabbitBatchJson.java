@@ -2,12 +2,13 @@ package dev.tripline.adapter.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.LongString;
-import dev.tripline.spi.source.Delivery;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +27,29 @@ final class RabbitBatchJson {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
 
+  private static final byte[] TAIL = "]}}".getBytes(StandardCharsets.US_ASCII);
+
   private RabbitBatchJson() {}
 
-  static byte[] batch(RabbitQueueSettings settings, List<Delivery> deliveries) {
+  /// Puts messages together that [#message(RabbitMessage, String)] has written.
+  static byte[] batch(RabbitQueueSettings settings, List<byte[]> messages) {
+    byte[] head = head(settings);
+    int size = head.length + Math.max(0, messages.size() - 1) + TAIL.length;
+    for (byte[] message : messages) {
+      size += message.length;
+    }
+    ByteBuffer batch = ByteBuffer.allocate(size).put(head);
+    for (int i = 0; i < messages.size(); i++) {
+      if (i > 0) {
+        batch.put((byte) ',');
+      }
+      batch.put(messages.get(i));
+    }
+    return batch.put(TAIL).array();
+  }
+
+  /// Everything before the first message.
+  private static byte[] head(RabbitQueueSettings settings) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -36,39 +57,20 @@ final class RabbitBatchJson {
       json.writeStringProperty("eventSourceArn", settings.eventSourceArn());
       json.writeObjectPropertyStart("rmqMessagesByQueue");
       json.writeArrayPropertyStart(settings.queue() + "::" + settings.endpoint().virtualHost());
-      for (Delivery delivery : deliveries) {
-        message(json, (RabbitMessage) delivery.handle(), delivery.id());
-      }
       json.writeEndArray();
       json.writeEndObject();
       json.writeEndObject();
     }
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes.toByteArray(), bytes.size() - TAIL.length);
   }
 
-  static byte[] record(Delivery delivery) {
-    var bytes = new ByteArrayOutputStream();
+  /// One message as it stands in a batch.
+  static byte[] message(RabbitMessage message, String id) {
+    var bytes = new ByteArrayOutputStream(message.body().length * 4 / 3 + 512);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      message(json, (RabbitMessage) delivery.handle(), delivery.id());
+      message(json, message, id);
     }
     return bytes.toByteArray();
-  }
-
-  /// How many bytes the message takes in a batch.
-  static long size(RabbitMessage message, String id) {
-    var bytes = new ByteArrayOutputStream();
-    var bare =
-        new RabbitMessage(
-            message.session(),
-            message.deliveryTag(),
-            message.redelivered(),
-            message.properties(),
-            new byte[0]);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      message(json, bare, id);
-    }
-    long base64 = (message.body().length + 2L) / 3 * 4;
-    return bytes.size() + base64 + 10;
   }
 
   private static void message(JsonGenerator json, RabbitMessage message, String id) {

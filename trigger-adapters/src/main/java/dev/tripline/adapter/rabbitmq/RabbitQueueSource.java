@@ -118,12 +118,16 @@ public final class RabbitQueueSource implements QueueSource {
 
   @Override
   public byte[] toPayload(List<Delivery> deliveries) {
-    return RabbitBatchJson.batch(settings, deliveries);
+    List<byte[]> messages = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      messages.add(toRecord(delivery));
+    }
+    return RabbitBatchJson.batch(settings, messages);
   }
 
   @Override
   public byte[] toRecord(Delivery delivery) {
-    return RabbitBatchJson.record(delivery);
+    return ((Polled) delivery.handle()).json();
   }
 
   @Override
@@ -158,15 +162,16 @@ public final class RabbitQueueSource implements QueueSource {
         id = "#" + id;
       }
     }
+    byte[] json = RabbitBatchJson.message(message, id);
     String key = key(message);
     return new Delivery(
         id,
         AttemptHeaders.attempt(message.properties()),
         AttemptHeaders.firstSeen(message.properties()),
-        RabbitBatchJson.size(message, id),
+        json.length + 1L,
         message.redelivered() && key != null && settled.contains(key),
         null,
-        message);
+        new Polled(message, json));
   }
 
   /// Each attempt is a message of its own for the broker, and so is another body under the same id. Null
@@ -183,8 +188,11 @@ public final class RabbitQueueSource implements QueueSource {
   }
 
   private static RabbitMessage message(Delivery delivery) {
-    return (RabbitMessage) delivery.handle();
+    return ((Polled) delivery.handle()).message();
   }
+
+  /// @param json the message as functions and filters see it, written once
+  private record Polled(RabbitMessage message, byte[] json) {}
 
   private void drop() {
     RabbitSession open = session;

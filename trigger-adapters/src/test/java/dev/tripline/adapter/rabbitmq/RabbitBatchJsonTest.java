@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.impl.LongStringHelper;
-import dev.tripline.spi.source.Delivery;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,8 +56,8 @@ class RabbitBatchJsonTest {
         RabbitBatchJson.batch(
             SETTINGS,
             List.of(
-                delivery("1", first, "{\"timeout\":0,\"data\":\"CZ\"}"),
-                delivery("m-2", second, "")));
+                message("1", first, "{\"timeout\":0,\"data\":\"CZ\"}"),
+                message("m-2", second, "")));
     try (InputStream golden =
         Objects.requireNonNull(
             RabbitBatchJsonTest.class.getResourceAsStream("/golden/rabbitmq-event.json"))) {
@@ -67,16 +66,8 @@ class RabbitBatchJsonTest {
   }
 
   @SuppressWarnings("NullAway") // a message without a session: only its contents matter here
-  private static Delivery delivery(String id, BasicProperties properties, String body) {
-    var message =
-        new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8));
-    return new Delivery(
-        id,
-        AttemptHeaders.attempt(properties),
-        null,
-        RabbitBatchJson.size(message, id),
-        false,
-        null,
-        message);
+  private static byte[] message(String id, BasicProperties properties, String body) {
+    return RabbitBatchJson.message(
+        new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8)), id);
   }
 }
