@@ -13,13 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection of a runtime. A platform thread of its own reads requests; an event is written by
-/// whoever has it, in one write, together with an acknowledgement that is still owed to a runtime
-/// which asked for the next event in the same breath.
+/// whoever has it, a small one in one write, together with an acknowledgement that is still owed to a
+/// runtime which asked for the next event in the same breath.
 public final class RuntimeConnection {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeConnection.class);
   private static final String BASE = "/2018-06-01/runtime/";
   private static final String INVOCATION = BASE + "invocation/";
   private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
+
+  /// What of a large event goes out in one write with its head; the rest is not copied.
+  private static final int TOGETHER = 32 * 1024;
+
   private static final byte[] ACCEPTED =
       answer("202 Accepted", "application/json", "{\"status\":\"OK\"}\n");
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
@@ -48,12 +52,14 @@ public final class RuntimeConnection {
     byte[] headBytes =
         (head + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
     int owed = acknowledgementOwed ? ACCEPTED.length : 0;
-    byte[] all = new byte[owed + headBytes.length + body.length];
-    System.arraycopy(ACCEPTED, 0, all, 0, owed);
-    System.arraycopy(headBytes, 0, all, owed, headBytes.length);
-    System.arraycopy(body, 0, all, owed + headBytes.length, body.length);
+    int together = Math.min(body.length, TOGETHER);
+    byte[] first = new byte[owed + headBytes.length + together];
+    System.arraycopy(ACCEPTED, 0, first, 0, owed);
+    System.arraycopy(headBytes, 0, first, owed, headBytes.length);
+    System.arraycopy(body, 0, first, owed + headBytes.length, together);
     acknowledgementOwed = false;
-    out.write(all);
+    out.write(first);
+    out.write(body, together, body.length - together);
   }
 
   /// Serves the connection until the runtime hangs up.
