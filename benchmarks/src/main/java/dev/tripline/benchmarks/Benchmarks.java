@@ -20,6 +20,7 @@ public final class Benchmarks {
     ALL.put("async", AsynchronousBenchmark::new);
     ALL.put("rabbitmq", RabbitBenchmark::new);
     ALL.put("sqs", SqsBenchmark::new);
+    ALL.put("kafka", KafkaBenchmark::new);
   }
 
   private Benchmarks() {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The Java function that gets queue batches under measurement. Messages that begin with `at` say when
+/// The Java function that gets batches under measurement. Messages that begin with `at` say when
 /// they were sent, in microseconds since 1970, and which local UDP port shall be told how long they took.
 public final class QueueFunction {
   public @Nullable Object handle(Map<String, Object> event) throws IOException {
@@ -28,6 +28,14 @@ public final class QueueFunction {
           byte[] body =
               Base64.getDecoder().decode(String.valueOf(((Map<?, ?>) message).get("data")));
           note(now, new String(body, StandardCharsets.UTF_8));
+        }
+      }
+    }
+    if (event.get("records") instanceof Map<?, ?> partitions) {
+      for (Object records : partitions.values()) {
+        for (Object record : (List<?>) records) {
+          String value = String.valueOf(((Map<?, ?>) record).get("value"));
+          note(now, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
         }
       }
     }

@@ -3,10 +3,6 @@ package dev.tripline.benchmarks;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// and how soon a single message reaches the function. All in one run, in turns.
 final class QueueMeasurement {
   private static final int RUNS = 3;
-  private static final int SINGLES = 500;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Broker broker;
@@ -72,28 +67,13 @@ final class QueueMeasurement {
       if (i > 0) {
         figures.bare.add(bare);
         figures.function.add(function);
-        figures.latency.add(latency());
+        List<Double> waits = HandlerLatency.measure(message -> broker.send(1, message));
+        figures.latency.add(HandlerLatency.at(waits, 0.5));
       }
       client.send("POST", "/v1/triggers/bench/pause", "").orThrow();
       awaitState(client, "Paused");
     }
     return figures;
-  }
-
-  private double latency() throws IOException, InterruptedException {
-    List<Long> micros = new ArrayList<>();
-    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      socket.setSoTimeout(10_000);
-      for (int i = 0; i < SINGLES; i++) {
-        broker.send(1, QueueFunction.timed(socket.getLocalPort()));
-        var packet = new DatagramPacket(new byte[32], 32);
-        socket.receive(packet);
-        String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-        micros.add(Long.valueOf(text));
-      }
-    }
-    micros.sort(null);
-    return micros.get(SINGLES / 2) / 1_000.0;
   }
 
   private double perSecond(long from) {

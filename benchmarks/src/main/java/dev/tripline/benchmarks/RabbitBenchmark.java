@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 final class RabbitBenchmark implements Benchmark {
   private static final int BACKLOG = 50_000;
   private static final int BATCH = 100;
-  private static final int CONCURRENCY = 2;
+  private static final int CONCURRENCY = 4;
   private static final String QUEUE = "bench";
 
   @Override
@@ -30,8 +30,8 @@ final class RabbitBenchmark implements Benchmark {
             "A backlog of "
                 + BACKLOG
                 + " persistent messages of 1 KB in a classic queue. The bare consumer acknowledges"
-                + " each message from the client's own thread, prefetch 200. The trigger has"
-                + " batches of 100, two at a time, through a Java function that reads them as a"
+                + " each message from the client's own thread, prefetch 400. The trigger has"
+                + " batches of 100, four at a time, through a Java function that reads them as a"
                 + " map. Latency is from before publishing to the handler, one message after"
                 + " another.");
     Optional<String> missing = RabbitServer.whyUnavailable();

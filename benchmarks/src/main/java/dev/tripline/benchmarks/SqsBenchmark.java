@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -43,7 +44,10 @@ final class SqsBenchmark implements Benchmark {
             "tripline.aws.secret-access-key",
             "file:" + secret);
     try (SqsServer server = SqsServer.start();
-        SqsClient client = server.client();
+        SqsClient client =
+            LocalAws.at(server.endpoint(), SqsClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
         Dispatcher dispatcher = Dispatcher.onSqlite(settings)) {
       var broker = new Queue(client, server);
       QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG).run(dispatcher);

@@ -1,0 +1,140 @@
+package dev.tripline.benchmarks;
+
+import dev.tripline.testkit.server.FunctionPackage;
+import dev.tripline.testkit.server.KafkaServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Records of a Kafka topic through a function in a worker process, beside a bare consumer of the same
+/// client on the same broker.
+///
+/// `-Dbench.kafka.records` says how many in a run, `-Dbench.kafka.memory` over how many records memory
+/// is watched.
+final class KafkaBenchmark implements Benchmark {
+  private static final int RUNS = 3;
+  private static final int BATCH = 500;
+  private static final int RECORDS = Integer.getInteger("bench.kafka.records", 200_000);
+  private static final int WATCHED = Integer.getInteger("bench.kafka.memory", 600_000);
+
+  private final Report report =
+      new Report(
+          "Kafka",
+          "1 KB records in "
+              + KafkaLoad.PARTITIONS
+              + " partitions, batches of 500, one Java function in worker processes; a backlog of "
+              + RECORDS
+              + " records, from the first tenth committed to the last. Broker, dispatcher and"
+              + " workers share the machine. The bare consumer commits each batch and looks at each"
+              + " value's length.");
+
+  @Override
+  public Report run() throws IOException, InterruptedException {
+    try (KafkaServer server = KafkaServer.start();
+        Dispatcher dispatcher = Dispatcher.onSqlite()) {
+      dispatcher.deploy(
+          List.of(
+              FunctionPackage.java("parsed", KafkaFunction.class, "parsed"),
+              FunctionPackage.java("raw", KafkaFunction.class, "raw"),
+              FunctionPackage.java("latency", QueueFunction.class, "handle")));
+      throughput(server, dispatcher);
+      latency(server, dispatcher);
+      memory(server, dispatcher);
+    }
+    return report;
+  }
+
+  private void throughput(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
+    try (KafkaLoad load = new KafkaLoad(server, "throughput")) {
+      load.publish(RECORDS);
+      List<Double> bare = new ArrayList<>();
+      List<Double> raw = new ArrayList<>();
+      List<Double> parsed = new ArrayList<>();
+      for (int i = 0; i < RUNS + 1; i++) {
+        double alone = load.bare(RECORDS, BATCH, "bare-" + i);
+        double unparsed = through(load, server, dispatcher, "raw", i);
+        double whole = through(load, server, dispatcher, "parsed", i);
+        if (i > 0) {
+          bare.add(alone);
+          raw.add(unparsed);
+          parsed.add(whole);
+        }
+      }
+      double peer = bare.stream().sorted().toList().get(bare.size() / 2);
+      report.beside("bare consumer", "records/s", bare);
+      report.plain("through a function that reads the bytes", "records/s", raw);
+      report.atLeast(peer * 0.6, "through a function that has them parsed", "records/s", parsed);
+    }
+  }
+
+  private static double through(
+      KafkaLoad load, KafkaServer server, Dispatcher dispatcher, String function, int run)
+      throws InterruptedException {
+    String group = function + "-" + run;
+    trigger(dispatcher, server, "throughput", function, group);
+    long from = load.await(group, RECORDS / 10);
+    long already = load.committed(group);
+    long to = load.await(group, RECORDS);
+    dispatcher.client().send("DELETE", "/v1/triggers/" + group, "").orThrow();
+    return (RECORDS - already) / ((to - from) / 1e9);
+  }
+
+  private void latency(KafkaServer server, Dispatcher dispatcher)
+      throws IOException, InterruptedException {
+    try (KafkaLoad load = new KafkaLoad(server, "light")) {
+      trigger(dispatcher, server, "light", "latency", "latency-0");
+      List<Double> medians = new ArrayList<>();
+      List<Double> tails = new ArrayList<>();
+      for (int i = 0; i < RUNS + 1; i++) {
+        List<Double> waits =
+            HandlerLatency.measure(
+                message -> load.publish(message.getBytes(StandardCharsets.UTF_8)));
+        if (i > 0) {
+          medians.add(HandlerLatency.at(waits, 0.5));
+          tails.add(HandlerLatency.at(waits, 0.99));
+        }
+      }
+      report.atMost(5, "publish to handler, p50", "ms", medians);
+      report.plain("publish to handler, p99", "ms", tails);
+      dispatcher.client().send("DELETE", "/v1/triggers/latency-0", "").orThrow();
+    }
+  }
+
+  /// Resident memory over a long run, sampled after each part of it.
+  private void memory(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
+    try (KafkaLoad load = new KafkaLoad(server, "memory")) {
+      trigger(dispatcher, server, "memory", "raw", "memory-0");
+      int part = Math.min(WATCHED, 200_000);
+      List<Double> megabytes = new ArrayList<>();
+      for (long sent = part; sent <= WATCHED; sent += part) {
+        load.publish(part);
+        load.await("memory-0", sent);
+        load.truncate();
+        megabytes.add(Machine.residentMegabytes(dispatcher.process().pid()));
+        System.out.printf("%,d records: %.0f MB%n", sent, megabytes.getLast());
+      }
+      List<Double> late = megabytes.subList(megabytes.size() / 2, megabytes.size());
+      report.plain("resident memory, first part of the run", "MB", List.of(megabytes.getFirst()));
+      report.plain("resident memory, later half of " + WATCHED + " records", "MB", late);
+      dispatcher.client().send("DELETE", "/v1/triggers/memory-0", "").orThrow();
+    }
+  }
+
+  private static void trigger(
+      Dispatcher dispatcher, KafkaServer server, String topic, String function, String name)
+      throws InterruptedException {
+    dispatcher
+        .client()
+        .send(
+            "POST",
+            "/v1/triggers",
+            """
+            {"name": "%s", "function": "%s", "source": {"kind": "kafka",
+             "bootstrapServers": ["%s"], "topic": "%s", "consumerGroup": "%s",
+             "startingPosition": "TRIM_HORIZON", "batchSize": %d, "batchWindowSeconds": 0}}
+            """
+                .formatted(name, function, server.bootstrapServers(), topic, name, BATCH))
+        .orThrow();
+  }
+}
