@@ -65,13 +65,14 @@ final class Worker implements RuntimeSession {
   public void next(RuntimeConnection connection) {
     Invocation again = null;
     Invocation reserved = null;
+    boolean back = false;
     synchronized (this) {
       switch (state) {
         case STARTED, RESPONSE_SENT -> {
           if (state == State.STARTED) {
             resources.report().started();
           } else {
-            pool.returned();
+            back = true;
           }
           state = State.READY;
           waiting = connection;
@@ -96,6 +97,10 @@ final class Worker implements RuntimeSession {
     } else {
       resources.process().busy(false);
       pool.ready(this, reserved);
+      if (back) {
+        // Only now, when it is among the idle: an invocation in between would start another worker.
+        pool.returned();
+      }
     }
   }
 
