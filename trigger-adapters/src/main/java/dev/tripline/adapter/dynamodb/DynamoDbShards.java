@@ -7,6 +7,7 @@ import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +72,8 @@ final class DynamoDbShards implements ShardedStream {
   }
 
   /// By time alone: where an iterator of type LATEST points is decided at its first use, which may be
-  /// much later.
+  /// much later. The creation time of a record is approximate, and some servers tell the minute only:
+  /// reading begins with the minute, so that no record is missed; some may be a minute older.
   @Override
   public Position newest(String shardId) {
     DescribeStreamResponse response =
@@ -79,7 +81,8 @@ final class DynamoDbShards implements ShardedStream {
             "find the end of " + shardId,
             () ->
                 client.describeStream(request -> request.streamArn(settings.streamArn()).limit(1)));
-    return new Position.Since(ServerDate.before(response, clock), null);
+    return new Position.Since(
+        ServerDate.before(response, clock).truncatedTo(ChronoUnit.MINUTES), null);
   }
 
   /// There are no iterators by time: what arrived before it is read and passed over.
