@@ -13,4 +13,6 @@ ENV SERVER_ADDRESS=0.0.0.0 TRIPLINE_DATA_DIRECTORY=/var/lib/tripline/data
 EXPOSE 9000
 VOLUME /var/lib/tripline/data
 HEALTHCHECK --interval=5s --timeout=3s --retries=20 CMD curl -fsS http://127.0.0.1:9000/actuator/health || exit 1
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms64m", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]
+# 1 GB is room for some dozens of events of 6 MB at once; functions have memory of their own.
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xms64m -Xmx1g"
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]

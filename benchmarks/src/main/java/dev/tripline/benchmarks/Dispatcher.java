@@ -63,7 +63,8 @@ final class Dispatcher implements AutoCloseable {
     Map<String, String> settings = new LinkedHashMap<>(store);
     settings.put("tripline.data-directory", directory.resolve("data").toString());
     AppProcess.Plan plan = AppProcess.Plan.ofMainClass(directory, main.getName(), settings);
-    return new Dispatcher(directory, AppProcess.start(plan.with("-XX:+UseSerialGC", "-Xms64m")));
+    return new Dispatcher(
+        directory, AppProcess.start(plan.with("-XX:+UseSerialGC", "-Xms64m", "-Xmx1g")));
   }
 
   AppProcess process() {

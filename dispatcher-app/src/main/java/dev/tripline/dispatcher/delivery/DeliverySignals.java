@@ -1,10 +1,24 @@
 package dev.tripline.dispatcher.delivery;
 
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.DeadLetter;
 
 /// What deliveries tell the outside about themselves.
 public record DeliverySignals(
     Milestone.Listener milestones, DeliveryJournal journal, DeliveryFigures figures) {
+
+  /// Counts and tells of a dead letter that is kept.
+  public void deadLettered(DeadLetter letter) {
+    figures.countDeadLettered();
+    journal.tell(() ->
+        new DeliveryEvent.DeadLettered(
+            letter.requestId(),
+            letter.function(),
+            letter.triggerId(),
+            letter.id(),
+            letter.reason(),
+            letter.lastError()));
+  }
 
   /// Nobody listens.
   public static DeliverySignals silent() {

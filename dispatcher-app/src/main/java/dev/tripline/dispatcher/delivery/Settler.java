@@ -133,23 +133,13 @@ final class Settler {
                     again.countsAsAttempt()));
       }
       case Settlement.Dead(var letter, _) -> {
-        figures.countDeadLettered();
+        signals.deadLettered(letter);
         LOG.info(
             "Invocation {} of {} is given up ({}); kept as dead letter {}",
             id,
             event.function(),
             letter.reason(),
             letter.id());
-        signals
-            .journal()
-            .tell(() ->
-                new DeliveryEvent.DeadLettered(
-                    id,
-                    event.function(),
-                    event.triggerId(),
-                    letter.id(),
-                    letter.reason(),
-                    letter.lastError()));
       }
     }
   }

@@ -13,4 +13,14 @@ public record InvocationResult(
     @Nullable String executedVersion,
     byte @Nullable [] logTail,
     Instant startedAt,
-    Duration duration) {}
+    Duration duration) {
+
+  /// What the function answered, be it an error; null if it did not run.
+  public byte @Nullable [] answer() {
+    return switch (outcome) {
+      case Outcome.Succeeded(byte[] payload) -> payload;
+      case Outcome.Failed failed -> failed.payload();
+      case Outcome.NotRun _ -> null;
+    };
+  }
+}

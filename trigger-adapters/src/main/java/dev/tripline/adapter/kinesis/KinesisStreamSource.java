@@ -1,9 +1,8 @@
 package dev.tripline.adapter.kinesis;
 
+import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.LeasedStream;
-import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.StreamRecord;
-import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.ShardLeases;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,55 +14,29 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 ///
 /// A record that a producer library has packed of several is handed on as the one that it is, as
 /// Lambda does: the function unpacks it.
-public final class KinesisStreamSource implements StreamSource {
-  private final KinesisStreamSettings settings;
-  private final LeasedStream stream;
+public final class KinesisStreamSource {
+  private KinesisStreamSource() {}
 
-  /// @param client stays open when this is closed
-  public KinesisStreamSource(
+  /// @param client stays open when the source is closed
+  public static LeasedSource of(
       KinesisClient client,
       KinesisStreamSettings settings,
       ShardLeases leases,
       InstantSource clock) {
-    this.settings = settings;
-    this.stream =
-        new LeasedStream(
-            new KinesisShards(client, settings, clock),
-            leases,
-            new LeasedStream.Setup(settings.triggerId(), settings.start(), settings.timing()),
-            clock);
-  }
+    var setup = new LeasedStream.Setup(settings.triggerId(), settings.start(), settings.timing());
+    var shards = new KinesisShards(client, settings, clock);
+    return new LeasedSource(
+        new LeasedStream(shards, leases, setup, clock),
+        new LeasedSource.BatchForm() {
+          @Override
+          public byte[] batch(List<StreamRecord> records) {
+            return KinesisEventJson.batch(settings, records);
+          }
 
-  /// Notes where reading begins, when the trigger is made: nothing that arrives from now on is missed.
-  /// Done by [#run] where it was not done before.
-  ///
-  /// @throws dev.tripline.spi.source.SourceUnavailableException if there is no such stream
-  public void place() throws InterruptedException {
-    stream.place();
-  }
-
-  @Override
-  public void run(ShardConsumer consumer) throws InterruptedException {
-    stream.run(consumer);
-  }
-
-  @Override
-  public void stop() {
-    stream.stop();
-  }
-
-  @Override
-  public byte[] toPayload(String shardId, List<StreamRecord> records) {
-    return KinesisEventJson.batch(settings, records);
-  }
-
-  @Override
-  public byte[] toRecord(StreamRecord record) {
-    return KinesisEventJson.record(settings, record);
-  }
-
-  @Override
-  public void close() {
-    stop();
+          @Override
+          public byte[] record(StreamRecord record) {
+            return KinesisEventJson.record(settings, record);
+          }
+        });
   }
 }

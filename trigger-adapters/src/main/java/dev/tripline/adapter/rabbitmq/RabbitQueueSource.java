@@ -192,7 +192,7 @@ public final class RabbitQueueSource implements QueueSource {
   }
 
   /// @param json the message as functions and filters see it, written once
-  private record Polled(RabbitMessage message, byte[] json) {}
+  record Polled(RabbitMessage message, byte[] json) {}
 
   private void drop() {
     RabbitSession open = session;

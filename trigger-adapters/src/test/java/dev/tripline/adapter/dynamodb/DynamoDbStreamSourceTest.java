@@ -126,7 +126,7 @@ class DynamoDbStreamSourceTest implements StreamSourceContract {
     String arn = "arn:aws:dynamodb:ddblocal:000000000000:table/none/stream/2026-01-01T00:00:00.000";
     try (var client = server.streamsClient()) {
       var source =
-          new DynamoDbStreamSource(
+          DynamoDbStreamSource.of(
               client,
               new DynamoDbStreamSettings("t", arn, new Start.Latest(), LeaseTiming.DEFAULT),
               store.shardLeases(),

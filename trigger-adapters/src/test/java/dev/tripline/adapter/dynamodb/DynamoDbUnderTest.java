@@ -1,6 +1,7 @@
 package dev.tripline.adapter.dynamodb;
 
 import dev.tripline.adapter.shards.LeaseTiming;
+import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.testkit.server.DynamoDbServer;
@@ -86,12 +87,12 @@ final class DynamoDbUnderTest implements StreamUnderTest {
   }
 
   @Override
-  public DynamoDbStreamSource open() {
+  public LeasedSource open() {
     return open(new Start.TrimHorizon());
   }
 
-  DynamoDbStreamSource open(Start start) {
-    return new DynamoDbStreamSource(
+  LeasedSource open(Start start) {
+    return DynamoDbStreamSource.of(
         streams,
         new DynamoDbStreamSettings(name, arn, start, QUICK),
         leases,

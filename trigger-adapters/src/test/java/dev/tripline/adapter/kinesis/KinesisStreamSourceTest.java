@@ -144,7 +144,7 @@ class KinesisStreamSourceTest implements StreamSourceContract {
             new Start.TrimHorizon(),
             LeaseTiming.DEFAULT);
     var source =
-        new KinesisStreamSource(client, settings, store.shardLeases(), InstantSource.system());
+        KinesisStreamSource.of(client, settings, store.shardLeases(), InstantSource.system());
     assertThatThrownBy(source::place)
         .isInstanceOf(SourceUnavailableException.class)
         .hasMessage("Stream not found: " + settings.streamArn());

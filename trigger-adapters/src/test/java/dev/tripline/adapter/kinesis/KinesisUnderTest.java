@@ -1,6 +1,7 @@
 package dev.tripline.adapter.kinesis;
 
 import dev.tripline.adapter.shards.LeaseTiming;
+import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.testkit.server.KinesisServer;
@@ -59,12 +60,12 @@ final class KinesisUnderTest implements StreamUnderTest {
   }
 
   @Override
-  public KinesisStreamSource open() {
+  public LeasedSource open() {
     return open(new Start.TrimHorizon());
   }
 
-  KinesisStreamSource open(Start start) {
-    return new KinesisStreamSource(
+  LeasedSource open(Start start) {
+    return KinesisStreamSource.of(
         client,
         new KinesisStreamSettings(name, arn(), "arn:aws:iam::000000000000:role/r", start, QUICK),
         leases,

@@ -116,7 +116,8 @@ class RabbitKillTest {
   }
 
   private static String body(Delivery delivery) {
-    return new String(((RabbitMessage) delivery.handle()).body(), StandardCharsets.UTF_8);
+    var polled = (RabbitQueueSource.Polled) delivery.handle();
+    return new String(polled.message().body(), StandardCharsets.UTF_8);
   }
 
   private static void pause() {

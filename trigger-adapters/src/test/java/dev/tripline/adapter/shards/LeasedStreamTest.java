@@ -108,7 +108,7 @@ class LeasedStreamTest {
   void shards_that_appear_later_are_read_from_their_beginning_though_reading_began_with_the_newest()
       throws Exception {
     stream.shard("a").put("a", 3);
-    ScriptedSource.of(stream, store.shardLeases(), new Start.Latest()).stream().place();
+    ScriptedSource.of(stream, store.shardLeases(), new Start.Latest()).place();
     stream.put("a", 2);
     stream.shard("b", "a").shard("c", "a").put("b", 1);
     stream.put("c", 1);
@@ -135,7 +135,7 @@ class LeasedStreamTest {
   @Test
   void expired_start_goes_on_by_time() throws Exception {
     stream.shard("a").put("a", 3);
-    ScriptedSource.of(stream, store.shardLeases(), new Start.Latest()).stream().place();
+    ScriptedSource.of(stream, store.shardLeases(), new Start.Latest()).place();
     stream.say("a", new Answer.Expired());
     stream.put("a", 1);
     try (RunningSource _ = run(new Start.Latest())) {

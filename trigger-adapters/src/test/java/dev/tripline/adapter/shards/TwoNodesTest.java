@@ -129,7 +129,7 @@ class TwoNodesTest {
 
   private RunningSource node(ShardLeases leases, ShardConsumer consumer) {
     return RunningSource.start(
-        new ScriptedSource(new LeasedStream(stream, leases, setup(), InstantSource.system())),
+        ScriptedSource.of(new LeasedStream(stream, leases, setup(), InstantSource.system())),
         consumer);
   }
 

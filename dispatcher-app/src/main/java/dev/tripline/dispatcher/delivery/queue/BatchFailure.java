@@ -39,14 +39,7 @@ record BatchFailure(
   }
 
   byte @Nullable [] response() {
-    if (result == null) {
-      return null;
-    }
-    return switch (result.outcome()) {
-      case Outcome.Succeeded(byte[] payload) -> payload;
-      case Outcome.Failed failed -> failed.payload();
-      case Outcome.NotRun _ -> null;
-    };
+    return result == null ? null : result.answer();
   }
 
   static String text(Outcome.Failed failed) {

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.delivery.queue;
 
-import dev.tripline.dispatcher.delivery.DeliveryEvent;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.source.Delivery;
@@ -43,16 +42,6 @@ final class GivenUp {
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
     services.deadLetters().add(letter);
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
-    signals.figures().countDeadLettered();
-    signals
-        .journal()
-        .tell(() ->
-            new DeliveryEvent.DeadLettered(
-                letter.requestId(),
-                letter.function(),
-                letter.triggerId(),
-                letter.id(),
-                letter.reason(),
-                letter.lastError()));
+    signals.deadLettered(letter);
   }
 }

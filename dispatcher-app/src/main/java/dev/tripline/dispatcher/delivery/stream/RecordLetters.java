@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.delivery.stream;
 
-import dev.tripline.dispatcher.delivery.DeliveryEvent;
 import dev.tripline.dispatcher.delivery.destination.stream.GiveUpCause;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
 import dev.tripline.dispatcher.delivery.destination.stream.StreamOrigin;
@@ -8,7 +7,6 @@ import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.DeadLetter;
@@ -59,14 +57,7 @@ final class RecordLetters {
     }
 
     byte @Nullable [] response() {
-      if (result == null) {
-        return null;
-      }
-      return switch (result.outcome()) {
-        case Outcome.Succeeded(byte[] payload) -> payload;
-        case Outcome.Failed failed -> failed.payload();
-        case Outcome.NotRun _ -> null;
-      };
+      return result == null ? null : result.answer();
     }
   }
 
@@ -171,18 +162,6 @@ final class RecordLetters {
         letters.size() + " dead letters",
         () -> context.services().deadLetters().add(letters, announcements));
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
-    for (DeadLetter letter : letters) {
-      signals.figures().countDeadLettered();
-      signals
-          .journal()
-          .tell(() ->
-              new DeliveryEvent.DeadLettered(
-                  letter.requestId(),
-                  letter.function(),
-                  letter.triggerId(),
-                  letter.id(),
-                  letter.reason(),
-                  letter.lastError()));
-    }
+    letters.forEach(signals::deadLettered);
   }
 }

@@ -4,6 +4,7 @@ import dev.tripline.adapter.dynamodb.DynamoDbStreamSettings;
 import dev.tripline.adapter.dynamodb.DynamoDbStreamSource;
 import dev.tripline.adapter.kinesis.KinesisStreamSettings;
 import dev.tripline.adapter.kinesis.KinesisStreamSource;
+import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
@@ -104,11 +105,10 @@ public final class AwsStreams {
     }
   }
 
-  private KinesisStreamSource source(
-      Trigger trigger, TriggerSource.KinesisStream stream, Start start) {
+  private LeasedSource source(Trigger trigger, TriggerSource.KinesisStream stream, Start start) {
     String role =
         "arn:aws:iam::%s:role/%s".formatted(account.accountId(), trigger.function().name());
-    return new KinesisStreamSource(
+    return KinesisStreamSource.of(
         clients.kinesis(place(stream.stream())),
         new KinesisStreamSettings(
             trigger.id(), stream.stream().arn(), role, start, settings.timing()),
@@ -116,9 +116,8 @@ public final class AwsStreams {
         clock);
   }
 
-  private DynamoDbStreamSource source(
-      Trigger trigger, TriggerSource.DynamoDbStream stream, Start start) {
-    return new DynamoDbStreamSource(
+  private LeasedSource source(Trigger trigger, TriggerSource.DynamoDbStream stream, Start start) {
+    return DynamoDbStreamSource.of(
         clients.dynamoDbStreams(place(stream.stream())),
         new DynamoDbStreamSettings(trigger.id(), stream.stream().arn(), start, settings.timing()),
         leases,
