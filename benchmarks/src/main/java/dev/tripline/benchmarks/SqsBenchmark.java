@@ -34,7 +34,9 @@ final class SqsBenchmark implements Benchmark {
                 + " messages of 1 KB in a standard queue of ElasticMQ, in memory. Five bare"
                 + " consumers receive and delete ten at a time with the same client; the trigger"
                 + " has batches of ten, at most five at a time, through a Java function that reads"
-                + " them as a map. Latency is from before sending to the handler.");
+                + " them as a map. Latency is from before sending to the handler. The bare"
+                + " consumers are no fair peer yet: each pair of their calls waits about 70 ms, for"
+                + " a reason not found.");
     Path secret = Files.createTempFile("tripline-secret-", "");
     Files.writeString(secret, LocalAws.SECRET_KEY);
     Map<String, String> settings =
@@ -52,8 +54,7 @@ final class SqsBenchmark implements Benchmark {
       var broker = new Queue(client, server);
       QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG).run(dispatcher);
       report.beside("bare consumers, deleting", "messages/s", figures.bare());
-      double bare = figures.bare().stream().sorted().toList().get(figures.bare().size() / 2);
-      report.atLeast(0.6 * bare, "through a Java function", "messages/s", figures.function());
+      report.plain("through a Java function", "messages/s", figures.function());
       report.plain("send to handler, p50", "ms", figures.latency());
     } finally {
       Files.delete(secret);
