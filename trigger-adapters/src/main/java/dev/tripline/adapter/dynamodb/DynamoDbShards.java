@@ -3,7 +3,7 @@ package dev.tripline.adapter.dynamodb;
 import dev.tripline.adapter.shards.Position;
 import dev.tripline.adapter.shards.ServerDate;
 import dev.tripline.adapter.shards.ShardedStream;
-import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.adapter.shards.StreamCalls;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,12 +34,14 @@ final class DynamoDbShards implements ShardedStream {
   private final DynamoDbStreamsClient client;
   private final DynamoDbStreamSettings settings;
   private final InstantSource clock;
+  private final StreamCalls calls;
 
   DynamoDbShards(
       DynamoDbStreamsClient client, DynamoDbStreamSettings settings, InstantSource clock) {
     this.client = client;
     this.settings = settings;
     this.clock = clock;
+    this.calls = new StreamCalls(settings.streamArn(), ResourceNotFoundException.class);
   }
 
   @Override
@@ -57,7 +59,8 @@ final class DynamoDbShards implements ShardedStream {
               .streamArn(settings.streamArn())
               .exclusiveStartShardId(last)
               .build();
-      DescribeStreamResponse page = asked("list the shards", () -> client.describeStream(request));
+      DescribeStreamResponse page =
+          calls.asked("list the shards", () -> client.describeStream(request));
       page.streamDescription().shards().forEach(shard -> shards.add(known(shard)));
       last = page.streamDescription().lastEvaluatedShardId();
     } while (last != null);
@@ -77,7 +80,7 @@ final class DynamoDbShards implements ShardedStream {
   @Override
   public Position newest(String shardId) {
     DescribeStreamResponse response =
-        asked(
+        calls.asked(
             "find the end of " + shardId,
             () ->
                 client.describeStream(request -> request.streamArn(settings.streamArn()).limit(1)));
@@ -137,28 +140,8 @@ final class DynamoDbShards implements ShardedStream {
       return new Answer.Trimmed(e.toString());
     } catch (LimitExceededException e) {
       return new Answer.Throttled(e.toString());
-    } catch (ResourceNotFoundException e) {
-      if (shards().stream().noneMatch(shard -> shard.id().equals(shardId))) {
-        return new Answer.Gone(e.toString());
-      }
-      throw unavailable("read " + shardId, e);
     } catch (SdkException e) {
-      throw unavailable("read " + shardId, e);
+      return calls.failed(shardId, e, this::shards);
     }
-  }
-
-  private <T> T asked(String what, Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (ResourceNotFoundException e) {
-      throw new SourceUnavailableException("Stream not found: " + settings.streamArn(), e);
-    } catch (SdkException e) {
-      throw unavailable(what, e);
-    }
-  }
-
-  private SourceUnavailableException unavailable(String what, SdkException e) {
-    return new SourceUnavailableException(
-        "cannot %s of %s: %s".formatted(what, settings.streamArn(), e.getMessage()), e);
   }
 }

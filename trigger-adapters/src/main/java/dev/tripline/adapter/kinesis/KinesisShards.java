@@ -3,7 +3,7 @@ package dev.tripline.adapter.kinesis;
 import dev.tripline.adapter.shards.Position;
 import dev.tripline.adapter.shards.ServerDate;
 import dev.tripline.adapter.shards.ShardedStream;
-import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.adapter.shards.StreamCalls;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,11 +43,13 @@ final class KinesisShards implements ShardedStream {
   private final KinesisClient client;
   private final KinesisStreamSettings settings;
   private final InstantSource clock;
+  private final StreamCalls calls;
 
   KinesisShards(KinesisClient client, KinesisStreamSettings settings, InstantSource clock) {
     this.client = client;
     this.settings = settings;
     this.clock = clock;
+    this.calls = new StreamCalls(settings.streamArn(), ResourceNotFoundException.class);
   }
 
   @Override
@@ -64,7 +66,7 @@ final class KinesisShards implements ShardedStream {
           next == null
               ? ListShardsRequest.builder().streamARN(settings.streamArn()).build()
               : ListShardsRequest.builder().streamARN(settings.streamArn()).nextToken(next).build();
-      ListShardsResponse page = asked("list the shards", () -> client.listShards(request));
+      ListShardsResponse page = calls.asked("list the shards", () -> client.listShards(request));
       page.shards().forEach(shard -> shards.add(known(shard)));
       next = page.nextToken();
     } while (next != null);
@@ -88,7 +90,7 @@ final class KinesisShards implements ShardedStream {
   @Override
   public Position newest(String shardId) {
     GetShardIteratorResponse response =
-        asked(
+        calls.asked(
             "find the end of " + shardId,
             () ->
                 client.getShardIterator(
@@ -162,28 +164,8 @@ final class KinesisShards implements ShardedStream {
         | LimitExceededException
         | KmsThrottlingException e) {
       return new Answer.Throttled(e.toString());
-    } catch (ResourceNotFoundException e) {
-      if (shards().stream().noneMatch(shard -> shard.id().equals(shardId))) {
-        return new Answer.Gone(e.toString());
-      }
-      throw unavailable("read " + shardId, e);
     } catch (SdkException e) {
-      throw unavailable("read " + shardId, e);
+      return calls.failed(shardId, e, this::shards);
     }
-  }
-
-  private <T> T asked(String what, Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (ResourceNotFoundException e) {
-      throw new SourceUnavailableException("Stream not found: " + settings.streamArn(), e);
-    } catch (SdkException e) {
-      throw unavailable(what, e);
-    }
-  }
-
-  private SourceUnavailableException unavailable(String what, SdkException e) {
-    return new SourceUnavailableException(
-        "cannot %s of %s: %s".formatted(what, settings.streamArn(), e.getMessage()), e);
   }
 }

@@ -139,11 +139,10 @@ class LeasedStreamTest {
     stream.say("a", new Answer.Expired());
     stream.put("a", 1);
     try (RunningSource _ = run(new Start.Latest())) {
-      log.await("it is read", () -> !log.entries().isEmpty());
+      log.await("it is read", () -> log.records().stream().anyMatch(r -> r.id().equals("103")));
       Instant start = Instant.parse("2026-11-23T12:00:00Z");
       assertThat(stream.opened()).containsExactly("a " + start, "a " + start);
     }
-    assertThat(log.records()).extracting(r -> r.id()).contains("103");
   }
 
   private RunningSource run() {
