@@ -1,6 +1,8 @@
 package dev.tripline.spi.source;
 
+import dev.tripline.spi.invocation.Attempt;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One message of a queue.
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param settledBefore whether it was acknowledged before and comes again only because the queue did
 ///     not hear it: it is to be acknowledged again, without being processed
 /// @param group messages of the same group are processed in order; null where the queue has no order
+/// @param earlier the attempts before this one that failed, as far as the queue keeps what
+///     [QueueSource#retry] was told; the first and the latest at least
 /// @param handle what the source needs to settle it; opaque to others
 public record Delivery(
     String id,
@@ -20,4 +24,5 @@ public record Delivery(
     long size,
     boolean settledBefore,
     @Nullable String group,
+    List<Attempt> earlier,
     Object handle) {}

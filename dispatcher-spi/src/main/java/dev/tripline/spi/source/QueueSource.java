@@ -1,7 +1,9 @@
 package dev.tripline.spi.source;
 
+import dev.tripline.spi.invocation.Attempt;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A queue that is polled: each delivery is settled on its own, in any order.
 ///
@@ -18,7 +20,11 @@ public interface QueueSource extends AutoCloseable {
 
   /// Gives back for another attempt after about `delay`, with [Delivery#attempt()] raised. Nothing is
   /// lost if the source fails in between; a duplicate is possible then.
-  void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException;
+  ///
+  /// @param failed what came of this attempt, for [Delivery#earlier()] of the next; null if there was
+  ///     none
+  void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed)
+      throws InterruptedException;
 
   /// Asks the queue for no more messages from now on. What was asked for already is still polled, since
   /// nobody else would get it for a while.

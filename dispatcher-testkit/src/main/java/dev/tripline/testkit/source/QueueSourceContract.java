@@ -2,10 +2,12 @@ package dev.tripline.testkit.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -31,7 +33,9 @@ public interface QueueSourceContract {
     /// queue chooses.
     DELAY,
     /// Only giving a message back raises its attempt; elsewhere, handing it out does.
-    COUNTS_GIVING_BACK
+    COUNTS_GIVING_BACK,
+    /// A message carries what came of its earlier attempts; elsewhere, there is no place for it.
+    KEEPS_ATTEMPTS
   }
 
   /// What this test's queue can.
@@ -102,7 +106,7 @@ public interface QueueSourceContract {
     try (QueueSource source = open()) {
       List<Delivery> all = take(source, 5);
       source.acknowledge(List.of(all.get(4), all.get(0)));
-      source.retry(List.of(all.get(2)), Duration.ZERO);
+      source.retry(List.of(all.get(2)), Duration.ZERO, null);
       source.acknowledge(List.of(all.get(3), all.get(1)));
       List<Delivery> again = take(source, 1);
       assertThat(again).extracting(Delivery::attempt).containsExactly(2);
@@ -118,7 +122,7 @@ public interface QueueSourceContract {
     Duration delay = Duration.ofMillis(1_500);
     try (QueueSource source = open()) {
       long start = System.nanoTime();
-      source.retry(take(source, 1), delay);
+      source.retry(take(source, 1), delay, null);
       List<Delivery> again = take(source, 1);
       assertThat(again).extracting(Delivery::attempt).containsExactly(2);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -133,7 +137,7 @@ public interface QueueSourceContract {
       throws Exception {
     send(List.of("a"));
     try (QueueSource source = open()) {
-      source.retry(take(source, 1), Duration.ofSeconds(60));
+      source.retry(take(source, 1), Duration.ofSeconds(60), null);
       if (capabilities().contains(Capability.DELAY)) {
         assertThat(source.poll(1, Duration.ofSeconds(3))).isEmpty();
       } else {
@@ -146,7 +150,7 @@ public interface QueueSourceContract {
   default void message_that_waits_for_its_next_attempt_does_not_hold_up_others() throws Exception {
     send(List.of("slow"));
     try (QueueSource source = open()) {
-      source.retry(take(source, 1), Duration.ofSeconds(30));
+      source.retry(take(source, 1), Duration.ofSeconds(30), null);
       send(List.of("quick"));
       List<Delivery> next = take(source, 1);
       assertThat(bodiesIn(source, next)).containsExactly("quick");
@@ -160,9 +164,35 @@ public interface QueueSourceContract {
       try (QueueSource source = open()) {
         List<Delivery> one = take(source, 1);
         assertThat(one).extracting(Delivery::attempt).containsExactly(attempt);
-        source.retry(one, Duration.ofMillis(50));
+        source.retry(one, Duration.ofMillis(50), null);
       }
     }
+  }
+
+  @Test
+  default void what_came_of_earlier_attempts_is_told_across_sources_where_the_queue_keeps_it()
+      throws Exception {
+    send(List.of("a"));
+    List<Attempt> failed = List.of(attempt(1), attempt(2));
+    for (Attempt one : failed) {
+      try (QueueSource source = open()) {
+        source.retry(take(source, 1), Duration.ofMillis(50), one);
+      }
+    }
+    try (QueueSource source = open()) {
+      boolean kept = capabilities().contains(Capability.KEEPS_ATTEMPTS);
+      assertThat(take(source, 1).getFirst().earlier()).isEqualTo(kept ? failed : List.of());
+    }
+  }
+
+  private static Attempt attempt(int number) {
+    return new Attempt(
+        number,
+        Instant.ofEpochMilli(1_767_225_600_123L + number),
+        Duration.ofMillis(7L * number),
+        "FunctionError",
+        number == 1 ? null : "Boom",
+        "attempt " + number + " failed, \u00e4rgerlich");
   }
 
   @Test

@@ -28,7 +28,7 @@ class OrderedGroupsTest {
     List<Delivery> batch = new ArrayList<>();
     for (int i = 0; i < groups.length(); i++) {
       String group = groups.charAt(i) == '-' ? null : groups.substring(i, i + 1);
-      batch.add(new Delivery(Integer.toString(i), 1, null, 1, false, group, "handle"));
+      batch.add(new Delivery(Integer.toString(i), 1, null, 1, false, group, List.of(), "handle"));
     }
     List<String> ids =
         failed == null ? List.of() : failed.chars().mapToObj(Character::toString).toList();

@@ -1,6 +1,7 @@
 package dev.tripline.adapter.rabbitmq;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -98,10 +99,11 @@ public final class RabbitQueueSource implements QueueSource {
   }
 
   @Override
-  public void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException {
+  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed)
+      throws InterruptedException {
     try {
       List<RabbitMessage> messages = deliveries.stream().map(RabbitQueueSource::message).toList();
-      republisher.publish(messages, delay, clock.instant());
+      republisher.publish(messages, new RabbitRepublisher.Again(delay, clock.instant(), failed));
     } catch (SourceUnavailableException e) {
       drop();
       throw e;
@@ -171,6 +173,7 @@ public final class RabbitQueueSource implements QueueSource {
         json.length + 1L,
         message.redelivered() && key != null && settled.contains(key),
         null,
+        FailedAttempts.of(message.properties()),
         new Polled(message, json));
   }
 

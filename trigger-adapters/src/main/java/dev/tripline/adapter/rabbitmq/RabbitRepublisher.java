@@ -1,7 +1,9 @@
 package dev.tripline.adapter.rabbitmq;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.tripline.spi.invocation.Attempt;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +35,7 @@ final class RabbitRepublisher {
   }
 
   /// Returns when the broker has taken responsibility for every message.
-  void publish(List<RabbitMessage> messages, Duration delay, Instant now)
-      throws InterruptedException {
+  void publish(List<RabbitMessage> messages, Again again) throws InterruptedException {
     returned.clear();
     try {
       Channel open = channel();
@@ -43,7 +44,7 @@ final class RabbitRepublisher {
             "",
             settings.queue(),
             true,
-            AttemptHeaders.next(message.properties(), delay, now),
+            next(message, again, open.getConnection().getFrameMax()),
             message.body());
       }
       if (!open.waitForConfirms(settings.confirmTimeout().toMillis())) {
@@ -58,6 +59,24 @@ final class RabbitRepublisher {
       throw RabbitFailure.unavailable(
           settings, "a message given back was returned: " + reason, null);
     }
+  }
+
+  /// How messages come again.
+  ///
+  /// @param failed null if they were not tried
+  record Again(Duration delay, Instant now, @Nullable Attempt failed) {}
+
+  /// What came of the attempt is left out where the headers would not fit into a frame with it: they
+  /// cannot be split.
+  private static BasicProperties next(RabbitMessage message, Again again, int frameMax)
+      throws IOException {
+    BasicProperties next = AttemptHeaders.next(message.properties(), again.delay(), again.now());
+    if (again.failed() == null) {
+      return next;
+    }
+    BasicProperties told = FailedAttempts.with(next, again.failed());
+    boolean fits = frameMax == 0 || told.toFrame(0, message.body().length).size() <= frameMax;
+    return fits ? told : next;
   }
 
   private Channel channel() throws IOException {

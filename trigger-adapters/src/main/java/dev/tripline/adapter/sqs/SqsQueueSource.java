@@ -1,5 +1,6 @@
 package dev.tripline.adapter.sqs;
 
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -163,6 +164,7 @@ final class SqsQueueSource implements QueueSource {
         settings.queue().fifo()
             ? attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID)
             : null,
+        List.of(),
         held);
   }
 
@@ -222,7 +224,7 @@ final class SqsQueueSource implements QueueSource {
   }
 
   @Override
-  public void retry(List<Delivery> deliveries, Duration delay) {
+  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed) {
     SqsQueue.Connection connection = connected();
     for (Delivery delivery : deliveries) {
       release(connection, message(delivery));

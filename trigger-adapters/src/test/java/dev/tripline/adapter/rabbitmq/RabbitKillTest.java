@@ -102,7 +102,7 @@ class RabbitKillTest {
           good.forEach(delivery -> done.add(body(delivery)));
           source.acknowledge(good);
           if (!bad.isEmpty()) {
-            source.retry(bad, Duration.ofMillis(100));
+            source.retry(bad, Duration.ofMillis(100), null);
             givenBack.addAndGet(bad.size());
           }
         } catch (SourceUnavailableException _) {

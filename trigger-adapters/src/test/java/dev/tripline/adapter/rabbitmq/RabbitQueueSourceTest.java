@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -13,6 +14,7 @@ import dev.tripline.testkit.server.RabbitServer;
 import dev.tripline.testkit.source.QueueSourceContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +106,7 @@ class RabbitQueueSourceTest implements QueueSourceContract {
     try (QueueSource source = open()) {
       List<Delivery> first = QueueSourceContract.take(source, 1);
       assertThat(first).extracting(Delivery::id).containsExactly("m-1");
-      source.retry(first, Duration.ZERO);
+      source.retry(first, Duration.ZERO, null);
       List<Delivery> again = QueueSourceContract.take(source, 1);
       String payload = new String(source.toPayload(again), StandardCharsets.UTF_8);
       assertThat(payload)
@@ -114,6 +116,23 @@ class RabbitQueueSourceTest implements QueueSourceContract {
           .contains("\"redelivered\":true")
           .contains("\"CC\":")
           .doesNotContain("x-tripline");
+    }
+  }
+
+  @Test
+  void headers_that_just_fit_into_a_frame_come_again_without_what_came_of_the_attempt()
+      throws Exception {
+    var properties =
+        new BasicProperties.Builder().headers(Map.of("long", "x".repeat(130_600))).build();
+    broker.send(queue, properties, new byte[] {1});
+    var failed =
+        new Attempt(
+            1, Instant.EPOCH, Duration.ZERO, "FunctionError", "Boom", "it failed ".repeat(50));
+    try (QueueSource source = open()) {
+      source.retry(QueueSourceContract.take(source, 1), Duration.ZERO, failed);
+      Delivery again = QueueSourceContract.take(source, 1).getFirst();
+      assertThat(again.attempt()).isEqualTo(2);
+      assertThat(again.earlier()).isEmpty();
     }
   }
 

@@ -105,11 +105,11 @@ class SqsQueueSourceTest implements QueueSourceContract {
     try (QueueSource source = open()) {
       List<Delivery> first = QueueSourceContract.take(source, 1);
       // As if the heartbeat had failed for longer than the visibility timeout.
-      source.retry(first, Duration.ZERO);
+      source.retry(first, Duration.ZERO, null);
       List<Delivery> second = QueueSourceContract.take(source, 1);
       assertThat(second.getFirst().settledBefore()).isFalse();
       source.acknowledge(first);
-      source.retry(second, Duration.ZERO);
+      source.retry(second, Duration.ZERO, null);
       if (queue.size() > 0) {
         List<Delivery> third = QueueSourceContract.take(source, 1);
         assertThat(third.getFirst().settledBefore()).isTrue();
@@ -133,7 +133,7 @@ class SqsQueueSourceTest implements QueueSourceContract {
       one.acknowledge(first);
       List<Delivery> next = QueueSourceContract.take(other, 3);
       assertThat(bodies(other, next)).containsExactly("m2", "m3", "m4");
-      other.retry(next, Duration.ZERO);
+      other.retry(next, Duration.ZERO, null);
       List<Delivery> again = new ArrayList<>(QueueSourceContract.take(one, 3));
       assertThat(bodies(one, again)).containsExactly("m2", "m3", "m4");
     }

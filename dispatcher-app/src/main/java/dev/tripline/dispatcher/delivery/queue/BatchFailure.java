@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.delivery.queue;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What went wrong with a batch, or with some of its messages.
@@ -21,21 +20,20 @@ record BatchFailure(
     return new BatchFailure(requestId, reason, why, result);
   }
 
-  /// The last attempt; the queue keeps the number of those before, not their errors.
-  List<Attempt> attempts(int number) {
+  /// Null if the function was never asked.
+  @Nullable Attempt attempt(int number) {
     if (result == null) {
-      return List.of();
+      return null;
     }
     String type =
         result.outcome() instanceof Outcome.Failed failed ? failed.errorType() : "BatchItemFailure";
-    return List.of(
-        new Attempt(
-            number,
-            result.startedAt(),
-            result.duration(),
-            result.outcome().getClass().getSimpleName(),
-            type,
-            error));
+    return new Attempt(
+        number,
+        result.startedAt(),
+        result.duration(),
+        result.outcome().getClass().getSimpleName(),
+        type,
+        error);
   }
 
   byte @Nullable [] response() {

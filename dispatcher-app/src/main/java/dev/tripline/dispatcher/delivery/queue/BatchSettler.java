@@ -107,14 +107,14 @@ final class BatchSettler {
   /// Lets messages come again without having been tried.
   void withdraw(List<Delivery> deliveries) throws InterruptedException {
     books.begin(deliveries);
-    source.retry(deliveries, Duration.ZERO);
+    source.retry(deliveries, Duration.ZERO, null);
     books.end(Entry.RETURNED, deliveries);
   }
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
       throws InterruptedException {
     Duration delay = settings.backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
-    source.retry(deliveries, delay);
+    source.retry(deliveries, delay, failure.attempt(attempt));
     books.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
     for (Delivery delivery : deliveries) {

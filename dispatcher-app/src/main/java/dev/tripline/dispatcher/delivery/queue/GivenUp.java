@@ -1,11 +1,13 @@
 package dev.tripline.dispatcher.delivery.queue;
 
 import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.store.DeadLetter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Keeps messages that are given up as dead letters, each as a batch of one, so that a redrive runs the
@@ -34,7 +36,7 @@ final class GivenUp {
             failure.error(),
             source.toPayload(List.of(delivery)),
             failure.response(),
-            failure.attempts(delivery.attempt()),
+            attempts(delivery, failure),
             delivery.firstSeen() == null ? now : delivery.firstSeen(),
             now,
             0);
@@ -43,5 +45,15 @@ final class GivenUp {
     services.deadLetters().add(letter);
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     signals.deadLettered(letter);
+  }
+
+  /// All that failed, as far as the queue kept them, and this one.
+  private static List<Attempt> attempts(Delivery delivery, BatchFailure failure) {
+    List<Attempt> attempts = new ArrayList<>(delivery.earlier());
+    Attempt last = failure.attempt(delivery.attempt());
+    if (last != null) {
+      attempts.add(last);
+    }
+    return attempts;
   }
 }

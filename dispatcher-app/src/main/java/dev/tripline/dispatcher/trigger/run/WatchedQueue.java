@@ -1,10 +1,12 @@
 package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Notes in a trigger's status that its queue answers.
 record WatchedQueue(QueueSource source, TriggerStatus status) implements QueueSource {
@@ -21,8 +23,9 @@ record WatchedQueue(QueueSource source, TriggerStatus status) implements QueueSo
   }
 
   @Override
-  public void retry(List<Delivery> deliveries, Duration delay) throws InterruptedException {
-    source.retry(deliveries, delay);
+  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed)
+      throws InterruptedException {
+    source.retry(deliveries, delay, failed);
   }
 
   @Override

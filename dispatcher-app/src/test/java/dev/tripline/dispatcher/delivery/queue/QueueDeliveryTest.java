@@ -9,6 +9,7 @@ import dev.tripline.dispatcher.delivery.SynchronousDelivery;
 import dev.tripline.dispatcher.delivery.filter.EventFilter;
 import dev.tripline.dispatcher.delivery.ledger.Account;
 import dev.tripline.retry.Backoff;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
@@ -159,8 +160,10 @@ class QueueDeliveryTest {
     assertThat(letter.reason()).isEqualTo("RetriesExhausted");
     assertThat(letter.lastError()).isEqualTo("Boom: it failed");
     assertThat(letter.triggerId()).isEqualTo("trigger");
-    assertThat(letter.attempts()).hasSize(1);
-    assertThat(letter.attempts().getFirst().number()).isEqualTo(2);
+    assertThat(letter.attempts()).extracting(Attempt::number).containsExactly(1, 2);
+    assertThat(letter.attempts())
+        .extracting(Attempt::errorMessage)
+        .containsExactly("was too slow", "Boom: it failed");
     assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("[last]");
   }
 

@@ -1,13 +1,16 @@
 package dev.tripline.dispatcher.delivery.queue;
 
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A queue in memory that writes down how its messages are settled.
 final class ScriptedQueue implements QueueSource {
@@ -25,7 +28,16 @@ final class ScriptedQueue implements QueueSource {
   }
 
   void add(String id, int attempt, long size) {
-    waiting.add(new Delivery(id, attempt, null, size, false, null, id));
+    waiting.add(new Delivery(id, attempt, null, size, false, null, earlier(attempt), id));
+  }
+
+  private static List<Attempt> earlier(int attempt) {
+    List<Attempt> earlier = new ArrayList<>();
+    for (int number = 1; number < attempt; number++) {
+      earlier.add(
+          new Attempt(number, Instant.EPOCH, Duration.ZERO, "TimedOut", null, "was too slow"));
+    }
+    return earlier;
   }
 
   @Override
@@ -46,7 +58,7 @@ final class ScriptedQueue implements QueueSource {
   }
 
   @Override
-  public void retry(List<Delivery> deliveries, Duration delay) {
+  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed) {
     deliveries.forEach(delivery -> {
       retried.add(delivery.id());
       log.add("retry " + delivery.id() + " " + delay.toSeconds());
