@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.crash;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.testkit.proof.Checker;
 import dev.tripline.testkit.proof.FunctionLedger;
@@ -11,6 +13,7 @@ import dev.tripline.testkit.proof.History.Publication;
 import dev.tripline.testkit.proof.History.Run;
 import dev.tripline.testkit.proof.Publisher;
 import dev.tripline.testkit.proof.Verdict;
+import dev.tripline.testkit.proof.Violation;
 import dev.tripline.testkit.server.AppProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
@@ -29,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// One or more dispatchers on one store, under load from a publisher, and a nemesis that kills,
 /// crashes and pauses them. What happened is judged by the independent [Checker].
@@ -36,11 +40,15 @@ final class CrashBench implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration GRACE = Duration.ofSeconds(12);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE_LIMIT = Duration.ofSeconds(30);
   private static final int LANE_CONCURRENCY = 8;
   private static final int ATTEMPTS = 3;
+  private static final int LOG_LINES = 100;
   private static final String FUNCTION = "recorder";
+  private static final String INVOKE_CONFIG =
+      "/2019-09-25/functions/" + FUNCTION + "/event-invoke-config";
   private static final String FAILURE_FUNCTION = "failure-recorder";
   private static final String SLOW_FUNCTION = "slow-recorder";
 
@@ -90,13 +98,15 @@ final class CrashBench implements AutoCloseable {
       client
           .send(
               "PUT",
-              "/2019-09-25/functions/" + FUNCTION + "/event-invoke-config",
+              INVOKE_CONFIG,
               """
               {"DestinationConfig":{"OnFailure":{"Destination":
                 "arn:aws:lambda:us-east-1:000000000000:function:failure-recorder"}}}
               """)
           .orThrow();
     }
+    // Functions are known everywhere at once, other nodes' settings of them within a second.
+    nodes.forEach(node -> await(START_LIMIT, () -> node.get(INVOKE_CONFIG).status() == 200));
   }
 
   private static FunctionPackage python(String name, String source, FunctionLedger ledger) {
@@ -174,7 +184,30 @@ final class CrashBench implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
       history = observe(publications, endpoint);
     }
-    return new Checker(GRACE, ATTEMPTS, LANE_CONCURRENCY * nodes.size()).check(history);
+    Verdict verdict = new Checker(GRACE, ATTEMPTS, LANE_CONCURRENCY * nodes.size()).check(history);
+    if (!verdict.holds()) {
+      tellMore(verdict, history);
+    }
+    return verdict;
+  }
+
+  /// Every attempt of what the violations are about, as the dispatcher remembers it, and its log.
+  private void tellMore(Verdict verdict, History history) throws InterruptedException {
+    Set<String> ids = verdict.violations().stream().map(Violation::id).collect(toSet());
+    Set<String> requests =
+        Stream.concat(
+                history.runs().stream().filter(run -> ids.contains(run.id())).map(Run::requestId),
+                history.deaths().stream()
+                    .filter(death -> ids.contains(death.id()))
+                    .map(Death::requestId))
+            .collect(toSet());
+    history.runs().stream().filter(run -> ids.contains(run.id())).forEach(System.out::println);
+    history.faults().forEach(System.out::println);
+    System.out.println(DeadLetterReader.inFull(nodes.getFirst().endpoint(), FUNCTION, requests));
+    for (CrashNode node : nodes) {
+      System.out.println("the last lines of the dispatcher at " + node.endpoint() + ":");
+      System.out.println(node.outputTail(LOG_LINES));
+    }
   }
 
   /// Request ids of dead letters of which the failure destination was never told.

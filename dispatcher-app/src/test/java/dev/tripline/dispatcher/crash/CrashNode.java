@@ -73,11 +73,20 @@ public final class CrashNode implements AutoCloseable {
     }
   }
 
+  /// The last lines it wrote.
+  String outputTail(int lines) {
+    return process.outputTail(lines);
+  }
+
   /// How many results this process was refused since it started.
   long fenced() {
+    String metric = get("/actuator/metrics/tripline.async.fenced").orThrow();
+    return JSON.readTree(metric).required("measurements").required(0).required("value").asLong();
+  }
+
+  DispatcherClient.Answer get(String path) {
     try (DispatcherClient client = new DispatcherClient(endpoint)) {
-      String metric = client.send("GET", "/actuator/metrics/tripline.async.fenced", "").orThrow();
-      return JSON.readTree(metric).required("measurements").required(0).required("value").asLong();
+      return client.send("GET", path, "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,20 +22,53 @@ final class DeadLetterReader {
   static List<Death> read(URI endpoint, String function, Map<String, String> idsByRequest)
       throws InterruptedException {
     List<Death> deaths = new ArrayList<>();
+    for (JsonNode letter : letters(endpoint, function)) {
+      String requestId = letter.required("requestId").asString();
+      String id = idsByRequest.getOrDefault(requestId, "unknown-" + requestId);
+      deaths.add(new Death(id, requestId, story(letter)));
+    }
+    return deaths;
+  }
+
+  /// Dead letters of these events with every attempt, one JSON document a line.
+  static String inFull(URI endpoint, String function, Set<String> requestIds)
+      throws InterruptedException {
+    StringBuilder all = new StringBuilder();
+    try (DispatcherClient client = new DispatcherClient(endpoint)) {
+      for (JsonNode letter : letters(endpoint, function)) {
+        if (requestIds.contains(letter.required("requestId").asString())) {
+          String path = "/v1/dead-letters/" + letter.required("id").asString();
+          all.append(client.send("GET", path, "").orThrow()).append('\n');
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  private static List<JsonNode> letters(URI endpoint, String function) throws InterruptedException {
+    List<JsonNode> letters = new ArrayList<>();
     try (DispatcherClient client = new DispatcherClient(endpoint)) {
       String first = "/v1/dead-letters?limit=100&function=" + function;
       String path = first;
       while (!path.isEmpty()) {
         JsonNode page = JSON.readTree(client.send("GET", path, "").orThrow());
         for (JsonNode letter : page.required("deadLetters")) {
-          String requestId = letter.required("requestId").asString();
-          String id = idsByRequest.getOrDefault(requestId, "unknown-" + requestId);
-          deaths.add(new Death(id, requestId));
+          letters.add(letter);
         }
         JsonNode next = page.path("next");
         path = next.isMissingNode() ? "" : first + "&cursor=" + next.asString();
       }
     }
-    return deaths;
+    return letters;
+  }
+
+  private static String story(JsonNode letter) {
+    return "%s at %s after %d attempts, accepted at %s: %s"
+        .formatted(
+            letter.required("reason").asString(),
+            letter.required("diedAt").asString(),
+            letter.required("attempts").asInt(),
+            letter.required("acceptedAt").asString(),
+            letter.path("lastError").asString(""));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tripline.testkit.proof;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
@@ -110,13 +111,18 @@ public final class Checker {
 
     private void judgeDeaths(String id, List<Run> runs, List<Death> deaths, boolean succeeded) {
       if (deaths.size() > 1) {
-        report(Violation.Kind.DEAD_TWICE, id, deaths.size() + " dead letters");
+        report(Violation.Kind.DEAD_TWICE, id, deaths.size() + " dead letters: " + stories(deaths));
       }
       if (!deaths.isEmpty() && succeeded) {
-        report(Violation.Kind.DEAD_THOUGH_DELIVERED, id, runs.toString());
+        report(Violation.Kind.DEAD_THOUGH_DELIVERED, id, runs + "; " + stories(deaths));
       } else if (!deaths.isEmpty() && runs.size() < attempts) {
-        report(Violation.Kind.DEAD_TOO_EARLY, id, runs.size() + " runs of " + attempts);
+        String detail = runs.size() + " runs of " + attempts + ": " + stories(deaths);
+        report(Violation.Kind.DEAD_TOO_EARLY, id, detail);
       }
+    }
+
+    private static String stories(List<Death> deaths) {
+      return deaths.stream().map(Death::story).collect(joining("; "));
     }
 
     /// What runs after a success, or more often than it may, was run twice: only a fault may be the

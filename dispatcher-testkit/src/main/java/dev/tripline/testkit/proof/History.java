@@ -37,7 +37,8 @@ public record History(
   /// @param requestId what the function was told
   public record Run(String id, String requestId, boolean succeeded, long atMillis) {}
 
-  public record Death(String id, String requestId) {}
+  /// @param story why and after how many attempts, in the dispatcher's words; for the report alone
+  public record Death(String id, String requestId, String story) {}
 
   /// @param what for the report, for instance `SIGKILL` or the name of a crash point
   public record Fault(String what, long fromMillis, long toMillis) {}

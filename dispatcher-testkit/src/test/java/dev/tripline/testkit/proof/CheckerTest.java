@@ -135,7 +135,7 @@ class CheckerTest {
   void second_dead_letter_of_one_event_is_seen() {
     acknowledged("a");
     diedAfter("a", ATTEMPTS);
-    deaths.add(new Death("a", "request-a"));
+    deaths.add(new Death("a", "request-a", "given up"));
 
     assertThat(kinds()).containsExactly(Kind.DEAD_TWICE);
   }
@@ -144,7 +144,7 @@ class CheckerTest {
   void dead_letter_of_a_delivered_event_is_seen() {
     acknowledged("a");
     ran("a", true, 1_000);
-    deaths.add(new Death("a", "request-a"));
+    deaths.add(new Death("a", "request-a", "given up"));
 
     assertThat(kinds()).containsExactly(Kind.DEAD_THOUGH_DELIVERED);
   }
@@ -178,7 +178,7 @@ class CheckerTest {
     for (int i = 0; i < failedRuns; i++) {
       ran(id, false, 1_000L * (i + 1));
     }
-    deaths.add(new Death(id, "request-" + id));
+    deaths.add(new Death(id, "request-" + id, "given up"));
   }
 
   private List<Kind> kinds() {
