@@ -15,7 +15,6 @@ import dev.tripline.spi.store.NewInvocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,32 +57,18 @@ final class EventAttempt {
   /// Blocks until the function has answered, failed or timed out.
   Tried run(ClaimedInvocation claim) throws InterruptedException {
     NewInvocation event = claim.invocation();
-    if (!functions.exists(event.function())) {
-      return new Tried(
-          AsyncSettings.NONE,
-          new Failure.Unknown(),
-          null,
-          "Function not found: " + event.function());
-    }
     AsyncSettings settings = functions.asyncSettings(event.function());
-    Optional<Tried> refused = refuse(claim, settings);
-    if (refused.isPresent()) {
-      return refused.get();
-    }
     try {
-      InvocationRequest request =
-          new InvocationRequest(
-              event.requestId(),
-              event.function(),
-              event.payload(),
-              claim.countedAttempts() + 1,
-              false,
-              null,
-              event.recursionDepth());
-      milestones.reached(Milestone.INVOKE_SENT);
-      InvocationResult result = invoker.invoke(request);
-      milestones.reached(Milestone.RESPONSE_READ);
-      return of(settings, result);
+      Tried refused = refuse(claim, settings);
+      if (refused != null) {
+        // A refused event is dead, and what this node knows may be older than the event: another
+        // node
+        // may have accepted it on newer knowledge.
+        functions.refresh();
+        settings = functions.asyncSettings(event.function());
+        refused = refuse(claim, settings);
+      }
+      return refused == null ? invoke(claim, settings) : refused;
     } catch (UnknownFunctionException e) {
       return new Tried(settings, new Failure.Unknown(), null, e.getMessage());
     } catch (RuntimeException e) {
@@ -98,22 +83,48 @@ final class EventAttempt {
     }
   }
 
-  private Optional<Tried> refuse(ClaimedInvocation claim, AsyncSettings settings) {
+  private Tried invoke(ClaimedInvocation claim, AsyncSettings settings)
+      throws InterruptedException {
     NewInvocation event = claim.invocation();
+    InvocationRequest request =
+        new InvocationRequest(
+            event.requestId(),
+            event.function(),
+            event.payload(),
+            claim.countedAttempts() + 1,
+            false,
+            null,
+            event.recursionDepth());
+    milestones.reached(Milestone.INVOKE_SENT);
+    InvocationResult result = invoker.invoke(request);
+    milestones.reached(Milestone.RESPONSE_READ);
+    return of(settings, result);
+  }
+
+  /// Why the event must not be tried at all; null if it may.
+  private @Nullable Tried refuse(ClaimedInvocation claim, AsyncSettings settings) {
+    NewInvocation event = claim.invocation();
+    if (!functions.exists(event.function())) {
+      return new Tried(
+          AsyncSettings.NONE,
+          new Failure.Unknown(),
+          null,
+          "Function not found: " + event.function());
+    }
     Instant now = clock.instant();
     if (event.recursionDepth() >= RetryPolicy.RECURSION_LIMIT) {
       String error = "invocation " + (event.recursionDepth() + 1) + " of one chain of functions";
-      return Optional.of(new Tried(settings, new Failure.TooDeep(), null, error));
+      return new Tried(settings, new Failure.TooDeep(), null, error);
     }
     if (functions.concurrencyLimit(event.function()) == 0) {
       String error = "the function's reserved concurrency is 0";
-      return Optional.of(new Tried(settings, new Failure.SwitchedOff(), null, error));
+      return new Tried(settings, new Failure.SwitchedOff(), null, error);
     }
     if (RetryPolicy.tooOld(claim.acceptedAt(), now, settings.rules())) {
       String error = "the event was accepted at " + claim.acceptedAt();
-      return Optional.of(new Tried(settings, new Failure.TooOld(), null, error));
+      return new Tried(settings, new Failure.TooOld(), null, error);
     }
-    return Optional.empty();
+    return null;
   }
 
   private static Tried of(AsyncSettings settings, InvocationResult result) {

@@ -16,6 +16,9 @@ public interface EndpointFunctions {
   /// Whether an endpoint has this name.
   boolean exists(String name);
 
+  /// Takes over everything that any node had registered when this was called. Blocking.
+  void refresh();
+
   /// The names of all endpoints, sorted.
   List<String> names();
 

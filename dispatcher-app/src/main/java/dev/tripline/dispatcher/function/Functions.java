@@ -5,11 +5,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What deliveries ask about functions. Answers come from memory; safe for many threads.
+/// What deliveries ask about functions. Answers come from memory, which is at most about a second
+/// behind what other nodes have registered; safe for many threads.
 public interface Functions {
 
   /// Whether the function, and the version or alias if one is named, exists.
   boolean exists(FunctionTarget target);
+
+  /// As [#exists], but the store is asked before the answer is no. May block.
+  default boolean existsAnywhere(FunctionTarget target) {
+    if (exists(target)) {
+      return true;
+    }
+    refresh();
+    return exists(target);
+  }
+
+  /// Takes over everything that any node had registered when this was called. Blocking; who asks
+  /// while others wait shares one look into the store with them.
+  void refresh();
 
   /// The settings that hold for the target now, AWS's defaults if there are none.
   AsyncSettings asyncSettings(FunctionTarget target);

@@ -9,6 +9,8 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// Answers from the registry of package functions, and from the endpoints where a name is one.
@@ -18,6 +20,9 @@ public final class PackageFunctions implements Functions {
   private final AccountSettings account;
   private final ConcurrencyLimits limits;
   private final RetryRules rules;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final AtomicLong begun = new AtomicLong();
+  private long ended;
 
   public PackageFunctions(
       Registry registry,
@@ -39,6 +44,23 @@ public final class PackageFunctions implements Functions {
       return function.resolve(target.qualifier()).isPresent();
     }
     return endpoints.exists(target.name()) && qualifier(target).equals(FunctionVersion.LATEST);
+  }
+
+  @Override
+  public void refresh() {
+    long asked = begun.get();
+    refreshing.lock();
+    try {
+      if (ended > asked) {
+        return; // a look that began after this call has ended while it waited
+      }
+      long number = begun.incrementAndGet();
+      registry.refresh();
+      endpoints.refresh();
+      ended = number;
+    } finally {
+      refreshing.unlock();
+    }
   }
 
   @Override

@@ -27,7 +27,7 @@ final class InvokeTargets {
   /// @throws ApiException 404 if it does not exist
   FunctionTarget find(String name, @Nullable String qualifier) {
     FunctionTarget target = names.target(name, qualifier);
-    if (!functions.exists(target)) {
+    if (!functions.existsAnywhere(target)) {
       throw ApiException.notFound("Function not found: " + functions.qualifiedArn(target));
     }
     return target;

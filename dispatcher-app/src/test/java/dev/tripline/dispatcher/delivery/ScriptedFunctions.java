@@ -24,6 +24,7 @@ public final class ScriptedFunctions implements Functions, Invoker {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Map<String, AsyncSettings> settings = new ConcurrentHashMap<>();
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+  private volatile Runnable news = () -> {};
   public final List<InvocationRequest> requests = new CopyOnWriteArrayList<>();
 
   public interface Script {
@@ -72,6 +73,17 @@ public final class ScriptedFunctions implements Functions, Invoker {
   @Override
   public boolean exists(FunctionTarget target) {
     return scripts.containsKey(target.name());
+  }
+
+  /// What happens when the store is asked for what other nodes have registered.
+  public ScriptedFunctions onRefresh(Runnable news) {
+    this.news = news;
+    return this;
+  }
+
+  @Override
+  public void refresh() {
+    news.run();
   }
 
   @Override

@@ -30,7 +30,7 @@ final class FunctionSender implements DestinationSender {
   @Override
   public Sent send(OutboxMessage message) {
     Optional<FunctionTarget> target = functions.parse(message.destination());
-    if (target.isEmpty() || !functions.exists(target.get())) {
+    if (target.isEmpty() || !functions.existsAnywhere(target.get())) {
       return new Sent.Refused("there is no function " + message.destination());
     }
     if (message.body().length > PAYLOAD_LIMIT) {

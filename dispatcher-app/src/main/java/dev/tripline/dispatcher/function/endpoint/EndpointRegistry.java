@@ -67,7 +67,8 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   }
 
   /// Reads the store; gates of unchanged endpoints stay as they are.
-  synchronized void refresh() {
+  @Override
+  public synchronized void refresh() {
     Map<String, EndpointGate> next = new HashMap<>();
     for (FunctionDocument document : store.load()) {
       EndpointGate old = known.get(document.name());

@@ -87,7 +87,7 @@ public final class Mappings {
 
   private FunctionTarget function(String name) {
     FunctionTarget target = names.target(name, null);
-    if (!functions.exists(target)) {
+    if (!functions.existsAnywhere(target)) {
       throw ApiException.invalid("Function does not exist");
     }
     return target;

@@ -129,7 +129,7 @@ public final class TriggerForm {
       return NOWHERE;
     }
     Optional<FunctionTarget> target = functions.parse(text);
-    if (target.isEmpty() || !functions.exists(target.get())) {
+    if (target.isEmpty() || !functions.existsAnywhere(target.get())) {
       reader.invalid("function", "does not exist: " + text);
     }
     return target.orElse(NOWHERE);

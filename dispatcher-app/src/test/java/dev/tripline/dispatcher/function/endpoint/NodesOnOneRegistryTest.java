@@ -1,0 +1,146 @@
+package dev.tripline.dispatcher.function.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.function.ConcurrencyLimits;
+import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.PackageFunctions;
+import dev.tripline.dispatcher.function.registry.FunctionSettings;
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.retry.RetryRules;
+import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Milestone;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What one of two nodes registers, as the other one sees it before it looks by itself.
+class NodesOnOneRegistryTest {
+  @TempDir Path directory;
+  private Stores stores;
+  private GuardedHttp http;
+  private Node first;
+  private Node second;
+
+  private record Node(Registry packages, EndpointRegistry endpoints, Functions functions) {}
+
+  @BeforeEach
+  void open() {
+    stores =
+        Stores.open(
+            StoreSettings.sqlite(directory.resolve("store.db")),
+            InstantSource.system(),
+            Milestone.Listener.NONE);
+    http = new GuardedHttp(List.of(), Duration.ofSeconds(1));
+    first = node();
+    second = node();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    http.close();
+    stores.close();
+  }
+
+  @Test
+  void package_function_of_another_node_exists_at_once() {
+    first.packages().changeFunction("new", _ -> function("new"));
+
+    assertThat(second.functions().exists(FunctionTarget.latest("new"))).isFalse();
+    assertThat(second.functions().existsAnywhere(FunctionTarget.latest("new"))).isTrue();
+  }
+
+  @Test
+  void version_that_another_node_published_exists_at_once() {
+    first.packages().changeFunction("f", _ -> function("f"));
+    second.functions().refresh();
+    FunctionTarget one = new FunctionTarget("f", "1");
+    assertThat(second.functions().existsAnywhere(one)).isFalse();
+
+    first.packages().changeFunction("f", _ -> function("f").withPublished(version("1")));
+
+    assertThat(second.functions().existsAnywhere(one)).isTrue();
+  }
+
+  @Test
+  void endpoint_of_another_node_exists_at_once() {
+    first.endpoints().save(endpoint("new"));
+
+    assertThat(second.functions().exists(FunctionTarget.latest("new"))).isFalse();
+    assertThat(second.functions().existsAnywhere(FunctionTarget.latest("new"))).isTrue();
+  }
+
+  @Test
+  void what_no_node_registered_exists_nowhere() {
+    assertThat(second.functions().existsAnywhere(FunctionTarget.latest("nobody"))).isFalse();
+  }
+
+  private Node node() {
+    Registry packages = new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
+    EndpointSettings.Circuit circuit =
+        new EndpointSettings.Circuit(4, 4, 50, Duration.ofMinutes(1), 1);
+    EndpointRegistry endpoints =
+        new EndpointRegistry(
+            new JdbcEndpointStore(stores.reader(), stores.writer()),
+            new EndpointInvoker(
+                http,
+                new EndpointHeaders(EndpointSettings.allowing(List.of())),
+                InstantSource.system()),
+            RetryRules.AWS,
+            circuit);
+    ConcurrencyLimits limits = new ConcurrencyLimits(LimitSettings.aws());
+    AccountSettings account = new AccountSettings("000000000000", "us-east-1");
+    return new Node(
+        packages,
+        endpoints,
+        new PackageFunctions(packages, endpoints, account, limits, RetryRules.AWS));
+  }
+
+  private static FunctionDocument endpoint(String name) {
+    return new FunctionDocument(name, "http://127.0.0.1/", null, null, null, null, null, null);
+  }
+
+  private static PackageFunction function(String name) {
+    return PackageFunction.create(name, version(FunctionVersion.LATEST));
+  }
+
+  private static FunctionVersion version(String number) {
+    FunctionSettings settings =
+        new FunctionSettings(
+            "role",
+            "python3.12",
+            "index.handler",
+            3,
+            128,
+            512,
+            Map.of(),
+            List.of("x86_64"),
+            List.of(),
+            null,
+            FunctionSettings.Logging.TEXT);
+    return new FunctionVersion(
+        number,
+        "",
+        settings,
+        new FunctionVersion.Code("00", 1),
+        FunctionVersion.Status.READY,
+        "revision",
+        Instant.EPOCH,
+        "key-" + number);
+  }
+}
