@@ -37,7 +37,7 @@ final class KafkaBenchmark implements Benchmark {
           List.of(
               FunctionPackage.java("parsed", KafkaFunction.class, "parsed"),
               FunctionPackage.java("raw", KafkaFunction.class, "raw"),
-              FunctionPackage.java("latency", QueueFunction.class, "handle")));
+              FunctionPackage.java("latency", QueueFunction.class, "parsed")));
       throughput(server, dispatcher);
       latency(server, dispatcher);
       memory(server, dispatcher);

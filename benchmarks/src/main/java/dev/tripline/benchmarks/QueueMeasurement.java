@@ -5,103 +5,174 @@ import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Measures one queue: a backlog that a bare consumer acknowledges, the same backlog through a function,
-/// and how soon a single message reaches the function. All in one run, in turns.
+/// Measures one kind of queue: a backlog that a bare consumer acknowledges, the same backlog through a
+/// function that reads a batch's bytes and through one that has it parsed, and how soon a single message
+/// reaches a function. All in one run, in turns, each with a queue of its own: a long poll that a paused
+/// trigger has left behind would take messages of the next turn.
+///
+/// `-Dbench.queue.runs` says how many turns count; the first only warms up.
 final class QueueMeasurement {
-  private static final int RUNS = 3;
+  private static final int RUNS = Integer.getInteger("bench.queue.runs", 3);
+
+  static final String NOTE =
+      "Rates and processor time are from the first tenth of a backlog to its end. The bare consumer"
+          + " looks at each body's length; so the function that reads a batch's bytes is its"
+          + " counterpart, the other has it parsed into a map. Latency is from before publishing to"
+          + " the handler, one message after another.";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Broker broker;
   private final int backlog;
+  private final Dispatcher dispatcher;
+  private final DispatcherClient client;
 
-  QueueMeasurement(Broker broker, int backlog) {
+  QueueMeasurement(Broker broker, int backlog, Dispatcher dispatcher) {
     this.broker = broker;
     this.backlog = backlog;
+    this.dispatcher = dispatcher;
+    this.client = dispatcher.client();
   }
 
-  /// The queue under measurement.
+  /// The server under measurement.
   interface Broker {
-    void send(int count, String body) throws IOException, InterruptedException;
+    /// Makes an empty queue.
+    void open(String queue) throws IOException;
 
-    /// Receives and acknowledges that many; blocks until it is done.
-    void drain(int count) throws IOException, InterruptedException;
+    /// Blocks until the broker has all of them.
+    void send(String queue, int count, String body) throws IOException, InterruptedException;
+
+    /// Receives, looks at and acknowledges messages until none is left; blocks until then.
+    void drain(String queue, QueueWindow window) throws IOException, InterruptedException;
 
     /// The `source` of a trigger on this queue.
-    String source();
+    String source(String queue);
   }
 
-  /// @param bare messages a second
-  /// @param function messages a second
-  /// @param latency median from publishing to the handler, in milliseconds
-  record Figures(List<Double> bare, List<Double> function, List<Double> latency) {}
+  /// Who takes the messages.
+  enum Taker {
+    BARE,
+    BYTES,
+    PARSED
+  }
 
-  Figures run(Dispatcher dispatcher) throws IOException, InterruptedException {
-    var figures = new Figures(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    String body = "x".repeat(1_024);
-    dispatcher.deploy(List.of(FunctionPackage.java("queue", QueueFunction.class, "handle")));
-    DispatcherClient client = dispatcher.client();
-    client
-        .send(
-            "POST",
-            "/v1/triggers",
-            "{\"name\":\"bench\",\"function\":\"queue\",\"paused\":true,\"source\":"
-                + broker.source()
-                + "}")
-        .orThrow();
+  /// @param latency median from publishing to the handler, in milliseconds
+  record Figures(Map<Taker, List<QueueWindow>> windows, List<Double> latency) {
+    List<Double> perSecond(Taker taker) {
+      return of(taker).stream().map(QueueWindow::perSecond).toList();
+    }
+
+    List<Double> micros(Taker taker, ProcessorTime.Part part) {
+      return of(taker).stream().map(window -> window.micros(part)).toList();
+    }
+
+    /// Writes how fast it went, and what each part needed for it.
+    void report(Report report) {
+      List<Double> bare = perSecond(Taker.BARE);
+      double peer = bare.stream().sorted().toList().get(bare.size() / 2);
+      report.beside("bare consumer, acknowledging", "messages/s", bare);
+      report.atLeast(
+          0.6 * peer,
+          "through a function that reads the bytes",
+          "messages/s",
+          perSecond(Taker.BYTES));
+      report.plain(
+          "through a function that has them parsed", "messages/s", perSecond(Taker.PARSED));
+      report.plain("bare: broker", "µs/message", micros(Taker.BARE, ProcessorTime.Part.BROKER));
+      report.plain(
+          "bare: consumer", "µs/message", micros(Taker.BARE, ProcessorTime.Part.BENCHMARK));
+      for (Taker taker : List.of(Taker.BYTES, Taker.PARSED)) {
+        String name = taker.name().toLowerCase(Locale.ROOT);
+        for (ProcessorTime.Part part : ProcessorTime.Part.values()) {
+          String who = part.name().toLowerCase(Locale.ROOT);
+          report.plain(name + ": " + who, "µs/message", micros(taker, part));
+        }
+      }
+    }
+
+    private List<QueueWindow> of(Taker taker) {
+      return windows.getOrDefault(taker, List.of());
+    }
+  }
+
+  Figures run() throws IOException, InterruptedException {
+    dispatcher.deploy(
+        List.of(
+            FunctionPackage.java("bytes", QueueFunction.class, "bytes"),
+            FunctionPackage.java("parsed", QueueFunction.class, "parsed")));
+    var figures = new Figures(new EnumMap<>(Taker.class), new ArrayList<>());
     for (int i = 0; i <= RUNS; i++) {
-      broker.send(backlog, body);
-      long from = System.nanoTime();
-      broker.drain(backlog);
-      double bare = perSecond(from);
-      broker.send(backlog, body);
-      long before = succeeded(client);
-      from = System.nanoTime();
-      client.send("POST", "/v1/triggers/bench/resume", "").orThrow();
-      await(client, before + backlog);
-      double function = perSecond(from);
-      // The first turn warms up.
+      for (Taker taker : Taker.values()) {
+        QueueWindow window = turn(taker, taker.name().toLowerCase(Locale.ROOT) + "-" + i);
+        if (i > 0) {
+          figures.windows.computeIfAbsent(taker, _ -> new ArrayList<>()).add(window);
+        }
+      }
+      List<Double> waits = latency("single-" + i);
       if (i > 0) {
-        figures.bare.add(bare);
-        figures.function.add(function);
-        List<Double> waits = HandlerLatency.measure(message -> broker.send(1, message));
         figures.latency.add(HandlerLatency.at(waits, 0.5));
       }
-      client.send("POST", "/v1/triggers/bench/pause", "").orThrow();
-      awaitState(client, "Paused");
     }
     return figures;
   }
 
-  private double perSecond(long from) {
-    return backlog / ((System.nanoTime() - from) / 1e9);
+  private QueueWindow turn(Taker taker, String queue) throws IOException, InterruptedException {
+    broker.open(queue);
+    broker.send(queue, backlog, "x".repeat(1_024));
+    var window = new QueueWindow(dispatcher.process().pid(), backlog);
+    switch (taker) {
+      case BARE -> broker.drain(queue, window);
+      case BYTES -> through("bytes", queue, window);
+      case PARSED -> through("parsed", queue, window);
+    }
+    return window;
   }
 
-  private static long succeeded(DispatcherClient client) throws InterruptedException {
-    String status = client.send("GET", "/v1/triggers/bench", "").orThrow();
-    return JSON.readTree(status).path("counts").path("succeeded").asLong();
-  }
-
-  private static void await(DispatcherClient client, long succeeded) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (succeeded(client) < succeeded) {
+  private void through(String function, String queue, QueueWindow window)
+      throws InterruptedException {
+    trigger(function, queue);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (window.left() > 0) {
+      window.settled(succeeded(queue) - (backlog - window.left()));
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "only " + succeeded(client) + " of " + succeeded + " messages were delivered");
+        throw new IllegalStateException(window.left() + " messages were not delivered");
       }
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    delete(queue);
+  }
+
+  private List<Double> latency(String queue) throws IOException, InterruptedException {
+    broker.open(queue);
+    trigger("parsed", queue);
+    try {
+      return HandlerLatency.measure(message -> broker.send(queue, 1, message));
+    } finally {
+      delete(queue);
     }
   }
 
-  private static void awaitState(DispatcherClient client, String state)
-      throws InterruptedException {
-    String status;
-    do {
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-      status = client.send("GET", "/v1/triggers/bench", "").orThrow();
-    } while (!JSON.readTree(status).path("state").asString().equals(state));
+  private void trigger(String function, String queue) throws InterruptedException {
+    String request =
+        "{\"name\":\"%s\",\"function\":\"%s\",\"source\":%s}"
+            .formatted(queue, function, broker.source(queue));
+    client.send("POST", "/v1/triggers", request).orThrow();
+  }
+
+  private void delete(String queue) throws InterruptedException {
+    client.send("DELETE", "/v1/triggers/" + queue, "").orThrow();
+  }
+
+  private long succeeded(String queue) throws InterruptedException {
+    String status = client.send("GET", "/v1/triggers/" + queue, "").orThrow();
+    return JSON.readTree(status).path("counts").path("succeeded").asLong();
   }
 }

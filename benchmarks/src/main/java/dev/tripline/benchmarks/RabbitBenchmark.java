@@ -12,15 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// RabbitMQ: a Java function beside a bare consumer that acknowledges each message.
 final class RabbitBenchmark implements Benchmark {
   private static final int BACKLOG = 50_000;
-  private static final int BATCH = 100;
-  private static final int CONCURRENCY = 4;
-  private static final String QUEUE = "bench";
+  private static final int BATCH = Integer.getInteger("bench.batch", 100);
+  private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 4);
 
   @Override
   public Report run() throws IOException, InterruptedException {
@@ -30,10 +29,14 @@ final class RabbitBenchmark implements Benchmark {
             "A backlog of "
                 + BACKLOG
                 + " persistent messages of 1 KB in a classic queue. The bare consumer acknowledges"
-                + " each message from the client's own thread, prefetch 400. The trigger has"
-                + " batches of 100, four at a time, through a Java function that reads them as a"
-                + " map. Latency is from before publishing to the handler, one message after"
-                + " another.");
+                + " each message from the client's own thread, prefetch "
+                + BATCH * CONCURRENCY
+                + ". The trigger has batches of "
+                + BATCH
+                + ", "
+                + CONCURRENCY
+                + " at a time. "
+                + QueueMeasurement.NOTE);
     Optional<String> missing = RabbitServer.whyUnavailable();
     if (missing.isPresent()) {
       System.out.println(missing.orElseThrow());
@@ -46,10 +49,8 @@ final class RabbitBenchmark implements Benchmark {
       factory.setPort(server.port());
       try (Connection connection = factory.newConnection()) {
         var broker = new Rabbit(connection, server.port());
-        QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG).run(dispatcher);
-        report.beside("bare consumer, acknowledging", "messages/s", figures.bare());
-        double bare = figures.bare().stream().sorted().toList().get(figures.bare().size() / 2);
-        report.atLeast(0.6 * bare, "through a Java function", "messages/s", figures.function());
+        QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG, dispatcher).run();
+        figures.report(report);
         report.atMost(5, "publish to handler, p50", "ms", figures.latency());
       }
     } catch (TimeoutException e) {
@@ -67,47 +68,56 @@ final class RabbitBenchmark implements Benchmark {
       this.connection = connection;
       this.port = port;
       this.channel = connection.createChannel();
-      channel.queueDeclare(QUEUE, true, false, false, Map.of());
       channel.confirmSelect();
     }
 
     @Override
-    public void send(int count, String body) throws IOException, InterruptedException {
+    public void open(String queue) throws IOException {
+      channel.queueDeclare(queue, true, false, false, Map.of());
+    }
+
+    @Override
+    public void send(String queue, int count, String body)
+        throws IOException, InterruptedException {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < count; i++) {
-        channel.basicPublish("", QUEUE, MessageProperties.MINIMAL_PERSISTENT_BASIC, bytes);
+        channel.basicPublish("", queue, MessageProperties.MINIMAL_PERSISTENT_BASIC, bytes);
       }
       channel.waitForConfirms();
     }
 
     @Override
-    public void drain(int count) throws IOException, InterruptedException {
-      var left = new CountDownLatch(count);
+    public void drain(String queue, QueueWindow window) throws IOException, InterruptedException {
       Channel own = connection.createChannel();
       own.basicQos(BATCH * CONCURRENCY);
+      var bytes = new AtomicLong();
       own.basicConsume(
-          QUEUE,
+          queue,
           false,
           new DefaultConsumer(own) {
             @Override
             public void handleDelivery(
                 String tag, Envelope envelope, BasicProperties properties, byte[] body)
                 throws IOException {
+              bytes.addAndGet(body.length);
               own.basicAck(envelope.getDeliveryTag(), false);
-              left.countDown();
+              window.settled(1);
             }
           });
-      left.await();
+      window.await();
       own.abort();
+      if (bytes.get() != 1_024L * BACKLOG) {
+        throw new IllegalStateException("the bare consumer got " + bytes + " bytes");
+      }
     }
 
     @Override
-    public String source() {
+    public String source(String queue) {
       return """
       {"kind":"rabbitmq","uri":"amqp://127.0.0.1:%d","queue":"%s","batchSize":%d,
        "batchWindowSeconds":0,"concurrency":%d}\
       """
-          .formatted(port, QUEUE, BATCH, CONCURRENCY);
+          .formatted(port, queue, BATCH, CONCURRENCY);
     }
   }
 }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /// SQS: a Java function beside bare consumers that delete what they receive.
 final class SqsBenchmark implements Benchmark {
   private static final int BACKLOG = 20_000;
-  private static final int CONCURRENCY = 5;
+  private static final int CONSUMERS = Integer.getInteger("bench.consumers", 5);
+  private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 5);
+  private static final int SENDERS = 4;
   private static final int TEN = 10;
 
   @Override
@@ -31,12 +33,14 @@ final class SqsBenchmark implements Benchmark {
             "SQS",
             "A backlog of "
                 + BACKLOG
-                + " messages of 1 KB in a standard queue of ElasticMQ, in memory. Five bare"
-                + " consumers receive and delete ten at a time with the same client; the trigger"
-                + " has batches of ten, at most five at a time, through a Java function that reads"
-                + " them as a map. Latency is from before sending to the handler. The bare"
-                + " consumers are no fair peer yet: each pair of their calls waits about 70 ms, for"
-                + " a reason not found.");
+                + " messages of 1 KB in a standard queue of ElasticMQ, in memory, in a process of"
+                + " its own. Bare consumers, "
+                + CONSUMERS
+                + " of them, receive and delete ten at a time with the same client; the trigger has"
+                + " batches of ten, at most "
+                + CONCURRENCY
+                + " at a time. "
+                + QueueMeasurement.NOTE);
     Path secret = Files.createTempFile("tripline-secret-", "");
     Files.writeString(secret, LocalAws.SECRET_KEY);
     Map<String, String> settings =
@@ -45,16 +49,15 @@ final class SqsBenchmark implements Benchmark {
             LocalAws.ACCESS_KEY,
             "tripline.aws.secret-access-key",
             "file:" + secret);
-    try (SqsServer server = SqsServer.start();
+    try (SqsProcess server = SqsProcess.start();
         SqsClient client =
             LocalAws.at(server.endpoint(), SqsClient.builder())
-                .httpClientBuilder(Apache5HttpClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(2 * CONSUMERS))
                 .build();
         Dispatcher dispatcher = Dispatcher.onSqlite(settings)) {
-      var broker = new Queue(client, server);
-      QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG).run(dispatcher);
-      report.beside("bare consumers, deleting", "messages/s", figures.bare());
-      report.plain("through a Java function", "messages/s", figures.function());
+      var broker = new Sqs(client, server);
+      QueueMeasurement.Figures figures = new QueueMeasurement(broker, BACKLOG, dispatcher).run();
+      figures.report(report);
       report.plain("send to handler, p50", "ms", figures.latency());
     } finally {
       Files.delete(secret);
@@ -62,21 +65,29 @@ final class SqsBenchmark implements Benchmark {
     return report;
   }
 
-  private static final class Queue implements QueueMeasurement.Broker {
+  private static final class Sqs implements QueueMeasurement.Broker {
     private final SqsClient client;
-    private final SqsServer server;
-    private final String url;
+    private final SqsProcess server;
+    private final Map<String, String> urls = new HashMap<>();
 
-    Queue(SqsClient client, SqsServer server) {
+    Sqs(SqsClient client, SqsProcess server) {
       this.client = client;
       this.server = server;
-      this.url = client.createQueue(request -> request.queueName("bench")).queueUrl();
     }
 
     @Override
-    public void send(int count, String body) {
+    public void open(String queue) {
+      urls.put(queue, client.createQueue(request -> request.queueName(queue)).queueUrl());
+    }
+
+    private String url(String queue) {
+      return urls.getOrDefault(queue, "");
+    }
+
+    @Override
+    public void send(String queue, int count, String body) {
       if (count == 1) {
-        client.sendMessage(request -> request.queueUrl(url).messageBody(body));
+        client.sendMessage(request -> request.queueUrl(url(queue)).messageBody(body));
         return;
       }
       List<SendMessageBatchRequestEntry> entries =
@@ -87,26 +98,35 @@ final class SqsBenchmark implements Benchmark {
                       .messageBody(body)
                       .build())
               .toList();
-      for (int sent = 0; sent < count; sent += TEN) {
-        client.sendMessageBatch(request -> request.queueUrl(url).entries(entries));
-      }
+      inThreads(
+          SENDERS,
+          () -> {
+            for (int sent = 0; sent < count / SENDERS; sent += TEN) {
+              client.sendMessageBatch(request -> request.queueUrl(url(queue)).entries(entries));
+            }
+          });
     }
 
     @Override
-    public void drain(int count) throws InterruptedException {
-      var left = new AtomicInteger(count);
-      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (int i = 0; i < CONCURRENCY; i++) {
-          threads.execute(() -> {
-            while (left.get() > 0) {
-              left.addAndGet(-receive());
+    public void drain(String queue, QueueWindow window) {
+      inThreads(
+          CONSUMERS,
+          () -> {
+            while (window.left() > 0) {
+              window.settled(receive(url(queue)));
             }
           });
+    }
+
+    private static void inThreads(int count, Runnable work) {
+      try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+        for (int i = 0; i < count; i++) {
+          threads.execute(work);
         }
       }
     }
 
-    private int receive() {
+    private int receive(String url) {
       List<Message> messages =
           client
               .receiveMessage(
@@ -127,11 +147,11 @@ final class SqsBenchmark implements Benchmark {
     }
 
     @Override
-    public String source() {
+    public String source(String queue) {
       return """
       {"kind":"sqs","queueArn":"%s","endpoint":"%s","maxConcurrency":%d}\
       """
-          .formatted(SqsServer.queueArn("bench"), server.endpoint(), CONCURRENCY);
+          .formatted(SqsServer.queueArn(queue), server.endpoint(), CONCURRENCY);
     }
   }
 }
