@@ -31,7 +31,7 @@ final class RabbitBatchJson {
 
   private RabbitBatchJson() {}
 
-  /// Puts messages together that [#message(RabbitMessage, String)] has written.
+  /// Puts messages together that a [MessageJson] has written.
   static byte[] batch(RabbitQueueSettings settings, List<byte[]> messages) {
     byte[] head = head(settings);
     int size = head.length + Math.max(0, messages.size() - 1) + TAIL.length;
@@ -64,28 +64,8 @@ final class RabbitBatchJson {
     return Arrays.copyOf(bytes.toByteArray(), bytes.size() - TAIL.length);
   }
 
-  /// One message as it stands in a batch.
-  static byte[] message(RabbitMessage message, String id) {
-    var bytes = new ByteArrayOutputStream(message.body().length * 4 / 3 + 512);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      message(json, message, id);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void message(JsonGenerator json, RabbitMessage message, String id) {
-    json.writeStartObject();
-    basicProperties(json, AttemptHeaders.restored(message.properties()), message.body().length);
-    json.writeBooleanProperty(
-        "redelivered", message.redelivered() || AttemptHeaders.attempt(message.properties()) > 1);
-    json.writeName("data");
-    json.writeBinary(message.body());
-    json.writeStringProperty("itemIdentifier", id);
-    json.writeNumberProperty("attempt", AttemptHeaders.attempt(message.properties()));
-    json.writeEndObject();
-  }
-
-  private static void basicProperties(JsonGenerator json, BasicProperties from, int bodySize) {
+  /// The properties, but for the value of their last member, `bodySize`, which is 0.
+  static void basicProperties(JsonGenerator json, BasicProperties from) {
     json.writeObjectPropertyStart("basicProperties");
     json.writeStringProperty("contentType", from.getContentType());
     json.writeStringProperty("contentEncoding", from.getContentEncoding());
@@ -105,7 +85,7 @@ final class RabbitBatchJson {
     json.writeStringProperty("userId", from.getUserId());
     json.writeStringProperty("appId", from.getAppId());
     json.writeStringProperty("clusterId", from.getClusterId());
-    json.writeNumberProperty("bodySize", bodySize);
+    json.writeNumberProperty("bodySize", 0);
     json.writeEndObject();
   }
 

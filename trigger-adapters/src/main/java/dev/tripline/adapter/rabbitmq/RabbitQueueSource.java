@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class RabbitQueueSource implements QueueSource {
   private final CachingConnectionFactory connections;
   private final RabbitRepublisher republisher;
   private final RecentlySettled settled;
+  private final MessageJson json = new MessageJson();
   private final Set<String> unsettled = new HashSet<>();
   private @Nullable RabbitSession session;
 
@@ -84,14 +87,17 @@ public final class RabbitQueueSource implements QueueSource {
   @Override
   public void acknowledge(List<Delivery> deliveries) {
     try {
+      Map<RabbitSession, List<Long>> tags = new LinkedHashMap<>();
       for (Delivery delivery : deliveries) {
-        String key = key(message(delivery));
+        RabbitMessage message = message(delivery);
+        String key = key(message);
         if (key != null) {
           settled.add(key);
         }
-        message(delivery).session().acknowledge(message(delivery));
+        tags.computeIfAbsent(message.session(), _ -> new ArrayList<>()).add(message.deliveryTag());
         unsettled.remove(delivery.id());
       }
+      tags.forEach(RabbitSession::acknowledge);
     } catch (SourceUnavailableException e) {
       drop();
       throw e;
@@ -164,17 +170,17 @@ public final class RabbitQueueSource implements QueueSource {
         id = "#" + id;
       }
     }
-    byte[] json = RabbitBatchJson.message(message, id);
+    byte[] written = json.write(message, id);
     String key = key(message);
     return new Delivery(
         id,
         AttemptHeaders.attempt(message.properties()),
         AttemptHeaders.firstSeen(message.properties()),
-        json.length + 1L,
+        written.length + 1L,
         message.redelivered() && key != null && settled.contains(key),
         null,
         FailedAttempts.of(message.properties()),
-        new Polled(message, json));
+        new Polled(message, written));
   }
 
   /// Each attempt is a message of its own for the broker, and so is another body under the same id. Null

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class RabbitSession implements AutoCloseable {
   private final InstantSource clock;
   private final LinkedBlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
+  private final OpenTags open = new OpenTags();
   private volatile boolean cancelled;
 
   RabbitSession(Channel channel, RabbitQueueSettings settings, InstantSource clock) {
@@ -67,6 +69,7 @@ final class RabbitSession implements AutoCloseable {
         case Wake _ -> ensureOpen();
         case Message(RabbitMessage message) -> {
           ensureOpen();
+          open.take(message.deliveryTag());
           Duration hold = AttemptHeaders.hold(message.properties(), clock.instant());
           if (hold.isZero()) {
             return message;
@@ -77,10 +80,17 @@ final class RabbitSession implements AutoCloseable {
     }
   }
 
-  void acknowledge(RabbitMessage message) {
+  /// In one frame, if nothing that came before them is still open.
+  void acknowledge(List<Long> tags) {
     ensureOpen();
+    OpenTags.Acknowledgement acknowledgement = open.settle(tags);
     try {
-      channel.basicAck(message.deliveryTag(), false);
+      if (acknowledgement.upTo() > 0) {
+        channel.basicAck(acknowledgement.upTo(), true);
+      }
+      for (long tag : acknowledgement.single()) {
+        channel.basicAck(tag, false);
+      }
     } catch (IOException | ShutdownSignalException e) {
       throw unavailable("cannot acknowledge", e);
     }

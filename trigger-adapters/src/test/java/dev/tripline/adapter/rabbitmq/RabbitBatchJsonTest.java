@@ -65,9 +65,31 @@ class RabbitBatchJsonTest {
     }
   }
 
-  @SuppressWarnings("NullAway") // a message without a session: only its contents matter here
+  @Test
+  void messages_with_the_same_properties_keep_their_own_size_and_name() {
+    var json = new MessageJson();
+    var properties = new BasicProperties.Builder().contentType("text/plain").build();
+    String short1 = written(json, "a\"b", properties, "x");
+    String long2 = written(json, "c", properties, "xyz");
+    String other = written(json, "d", new BasicProperties.Builder().type("t").build(), "xy");
+
+    assertThat(short1).contains("\"contentType\":\"text/plain\"", "\"bodySize\":1}", "\"a\\\"b\"");
+    assertThat(long2)
+        .contains("\"contentType\":\"text/plain\"", "\"bodySize\":3}", "\"data\":\"eHl6\"");
+    assertThat(other).contains("\"contentType\":null", "\"type\":\"t\"", "\"bodySize\":2}");
+  }
+
+  private static String written(
+      MessageJson json, String id, BasicProperties properties, String body) {
+    return JSON.readTree(json.write(message(properties, body), id)).toString();
+  }
+
   private static byte[] message(String id, BasicProperties properties, String body) {
-    return RabbitBatchJson.message(
-        new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8)), id);
+    return new MessageJson().write(message(properties, body), id);
+  }
+
+  @SuppressWarnings("NullAway") // a message without a session: only its contents matter here
+  private static RabbitMessage message(BasicProperties properties, String body) {
+    return new RabbitMessage(null, 1, false, properties, body.getBytes(StandardCharsets.UTF_8));
   }
 }
