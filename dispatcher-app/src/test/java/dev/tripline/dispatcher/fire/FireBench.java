@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Two dispatchers on one PostgreSQL, a trigger for one source, 64 keys of load, and a nemesis.
 final class FireBench implements AutoCloseable {
@@ -55,13 +56,17 @@ final class FireBench implements AutoCloseable {
   private final KeyedPublisher publisher;
   private final CountDownLatch calm = new CountDownLatch(1);
   private final Thread resharding;
+  private final Visitor visitor;
 
-  FireBench(
-      Path directory, PostgresServer postgres, FireSource source, BatchFunction.Failing failing)
+  /// @param failing how the function fails
+  /// @param rebalance how often a third dispatcher comes or goes
+  record Manner(BatchFunction.Failing failing, Duration rebalance) {}
+
+  FireBench(Path directory, PostgresServer postgres, FireSource source, Manner manner)
       throws InterruptedException {
     this.directory = directory;
     this.source = source;
-    function = new BatchFunction(FUNCTION, directory.resolve("runs"), failing);
+    function = new BatchFunction(FUNCTION, directory.resolve("runs"), manner.failing());
     settings = settings(postgres);
     try {
       for (int i = 0; i < 2; i++) {
@@ -76,6 +81,7 @@ final class FireBench implements AutoCloseable {
         KeyedPublisher.start(
             source, directory.resolve("sent"), KEYS, PUBLISHERS, RECORDS_PER_SECOND);
     resharding = Thread.ofVirtual().name("resharding").start(this::reshard);
+    visitor = new Visitor(plan("visitor"), function, manner.rebalance(), faults);
   }
 
   private void reshard() {
@@ -142,16 +148,6 @@ final class FireBench implements AutoCloseable {
     faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
   }
 
-  /// A third dispatcher comes, stays for a while, and leaves in order.
-  void visit(Duration stay) throws InterruptedException {
-    long from = System.currentTimeMillis();
-    try (AppProcess visitor = AppProcess.start(plan("visitor"))) {
-      LockSupport.parkNanos(stay.toNanos());
-      visitor.stop(Duration.ofSeconds(40));
-    }
-    faults.add(new Fault("third dispatcher", from, System.currentTimeMillis()));
-  }
-
   void strike(FireSource.Strike strike) throws InterruptedException {
     long from = System.currentTimeMillis();
     strike.act().run();
@@ -162,15 +158,30 @@ final class FireBench implements AutoCloseable {
 
   /// Waits until the function has run so many records, and answers whether it has.
   boolean awaitRuns(int count, Duration limit) {
+    return await(() -> function.runs().size() >= count, limit);
+  }
+
+  private static boolean await(BooleanSupplier condition, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (function.runs().size() < count && System.nanoTime() < deadline) {
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
-    return function.runs().size() >= count;
+    return condition.getAsBoolean();
+  }
+
+  /// The third dispatcher, which is there or not.
+  Visitor visitor() {
+    return visitor;
+  }
+
+  /// Waits until it has come and gone so often, and answers whether it has.
+  boolean awaitRebalances(int count, Duration limit) {
+    return await(() -> visitor.rebalances() >= count, limit);
   }
 
   /// Ends the load, waits until every record that was taken has come to its end, and judges.
   OrderVerdict judge() throws InterruptedException {
+    visitor.stop();
     calm.countDown();
     resharding.join();
     List<Sent> sent = publisher.stop();
@@ -205,6 +216,7 @@ final class FireBench implements AutoCloseable {
 
   @Override
   public void close() {
+    visitor.close();
     calm.countDown();
     publisher.close();
     nodes.forEach(CrashNode::close);

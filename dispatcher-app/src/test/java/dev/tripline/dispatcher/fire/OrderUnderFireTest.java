@@ -25,12 +25,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Nothing is lost and the order of each key is kept, whatever happens to dispatchers, brokers and
-/// shards. `-Dfire.seconds=600` makes it burn longer; everything happens once at least.
+/// shards, while a third dispatcher comes and goes all the time. `-Dfire.seconds=600` makes it burn
+/// longer; everything happens once at least. `-Dfire.rebalance=10` says how many seconds are between a
+/// coming and a going, `-Dfire.failing=RAISES` how the function fails.
 @Tag("crash")
 class OrderUnderFireTest {
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fire.seconds", 0));
-  private static final Duration BETWEEN = Duration.ofSeconds(2);
-  private static final Duration VISIT = Duration.ofSeconds(4);
+  private static final Duration REBALANCE =
+      Duration.ofSeconds(Integer.getInteger("fire.rebalance", LENGTH.isZero() ? 3 : 10));
+  private static final int REBALANCES = 4;
+
+  /// Faults follow one another closely, or leave a long fire times in which nothing but rebalances
+  /// could be a reason for duplicates.
+  private static final Duration LEAST_BETWEEN = Duration.ofSeconds(2);
+
+  private static final Duration MOST_BETWEEN = Duration.ofSeconds(LENGTH.isZero() ? 2 : 45);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int WARM = 200;
 
@@ -50,13 +59,13 @@ class OrderUnderFireTest {
 
   @Test
   void kafka_keeps_order() throws InterruptedException {
-    burn("Kafka", KafkaFire::new, Failing.STOPS);
+    burn("Kafka", KafkaFire::new, Failing.RAISES_OR_STOPS);
   }
 
   @Test
   void kinesis_keeps_order() throws InterruptedException {
     skipUnlessAvailable(KinesisServer.whyUnavailable());
-    burn("Kinesis", KinesisFire::new, Failing.STOPS);
+    burn("Kinesis", KinesisFire::new, Failing.RAISES_OR_STOPS);
   }
 
   @Test
@@ -78,26 +87,35 @@ class OrderUnderFireTest {
 
   private void burn(String name, Supplier<FireSource> sources, Failing failing)
       throws InterruptedException {
+    Failing chosen = Failing.valueOf(System.getProperty("fire.failing", failing.name()));
     long seed = System.nanoTime();
     System.out.println(name + ": seed of the faults " + seed);
     Random random = new Random(seed);
     try (FireSource source = sources.get();
-        FireBench bench = new FireBench(directory, postgres, source, failing)) {
+        FireBench bench =
+            new FireBench(directory, postgres, source, new FireBench.Manner(chosen, REBALANCE))) {
       assertThat(bench.awaitRuns(WARM, START_LIMIT)).as("the function runs").isTrue();
       List<FireSource.Strike> strikes = new ArrayList<>(source.strikes());
       strikes.add(new FireSource.Strike("SIGKILL", false, () -> bench.kill(random.nextInt(2))));
       strikes.add(new FireSource.Strike("SIGSTOP", false, () -> bench.pause(random.nextInt(2))));
-      strikes.add(new FireSource.Strike("visit", false, () -> bench.visit(VISIT)));
       long end = System.nanoTime() + LENGTH.toNanos();
       do {
         Collections.shuffle(strikes, random);
         for (FireSource.Strike strike : strikes) {
           bench.strike(strike);
-          LockSupport.parkNanos(BETWEEN.toNanos());
+          long most = MOST_BETWEEN.toNanos() + 1;
+          LockSupport.parkNanos(random.nextLong(LEAST_BETWEEN.toNanos(), most));
         }
       } while (System.nanoTime() < end);
+      assertThat(bench.awaitRebalances(REBALANCES, START_LIMIT))
+          .as(
+              "%d rebalances; %d so far, and %d idle visits",
+              REBALANCES, bench.visitor().rebalances(), bench.visitor().idle())
+          .isTrue();
       OrderVerdict verdict = bench.judge();
-      System.out.println(name + ": " + verdict);
+      System.out.printf(
+          "%s: %s; rebalances %d, idle visits %d%n",
+          name, verdict, bench.visitor().rebalances(), bench.visitor().idle());
       assertThat(verdict.violations()).isEmpty();
       assertThat(verdict.acknowledged()).isGreaterThan(WARM);
       assertThat(verdict.dead()).isPositive();

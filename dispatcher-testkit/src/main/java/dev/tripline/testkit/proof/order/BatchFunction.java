@@ -16,7 +16,8 @@ import java.util.Objects;
 
 /// A Python function that takes the batches of any source and writes down what it did with each
 /// record, by a single `O_APPEND` write a batch: that survives whatever happens to the dispatcher.
-/// One line is `KEY SEQUENCE ok|failed|undone REQUEST-ID MILLIS`.
+/// One line is `KEY SEQUENCE ok|failed|undone|held REQUEST-ID MILLIS DISPATCHER`, the last one being
+/// the process that started the function's own.
 ///
 /// @param name of the function
 /// @param file to which it writes
@@ -31,6 +32,8 @@ public record BatchFunction(String name, Path file, Failing failing) {
     RAISES,
     /// Reports the record and stops, as is right for streams.
     STOPS,
+    /// The one or the other, depending on the record.
+    RAISES_OR_STOPS,
     /// Reports the record and goes on with the others.
     GOES_ON,
     /// Reports the record and those of its key behind it, and goes on with the other keys, as is
@@ -56,14 +59,23 @@ public record BatchFunction(String name, Path file, Failing failing) {
 
   /// All runs so far. Blocking.
   public List<Run> runs() {
+    return lines().stream().map(BatchFunction::parse).toList();
+  }
+
+  private List<String> lines() {
     if (!Files.exists(file)) {
       return List.of();
     }
     try {
-      return Files.readAllLines(file).stream().map(BatchFunction::parse).toList();
+      return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException("the function's ledger cannot be read", e);
     }
+  }
+
+  /// How many records it was given by the dispatcher with this process id. Blocking.
+  public long runsBy(long dispatcher) {
+    return lines().stream().filter(line -> line.endsWith(" " + dispatcher)).count();
   }
 
   private static Run parse(String line) {

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Judges an [OrderHistory] by the promises of ordered, at-least-once delivery:
 ///
 /// * what the source took was delivered, or is a dead letter if it is poison, and then once;
+///   what a queue of groups hands over behind a poison only may share its fate;
 /// * no record of a key is started before the one before it has succeeded or was given up, unless
 ///   both are in one batch, in order;
 /// * what ran again ran again because of a fault, and then the records of a key from one on, without
@@ -51,9 +53,11 @@ public final class OrderChecker {
     private final OrderHistory history;
     private final Map<KeyedRecord, Boolean> sent = new HashMap<>();
     private final Map<KeyedRecord, List<Step>> steps = new HashMap<>();
+    private final Map<KeyedRecord, List<Step>> held = new HashMap<>();
     private final Map<KeyedRecord, List<Death>> deaths;
     private final Map<Fault, Integer> duplicates = new LinkedHashMap<>();
     private final List<Violation> violations = new ArrayList<>();
+    private long latestMillis;
 
     Judgement(OrderHistory history) {
       this.history = history;
@@ -62,7 +66,8 @@ public final class OrderChecker {
       }
       for (int i = 0; i < history.runs().size(); i++) {
         Run run = history.runs().get(i);
-        steps.computeIfAbsent(run.record(), _ -> new ArrayList<>()).add(new Step(i, run));
+        var where = run.end() == End.HELD ? held : steps;
+        where.computeIfAbsent(run.record(), _ -> new ArrayList<>()).add(new Step(i, run));
       }
       deaths = history.deaths().stream().collect(groupingBy(Death::record));
       history.faults().forEach(fault -> duplicates.put(fault, 0));
@@ -85,11 +90,16 @@ public final class OrderChecker {
           delivered,
           history.deaths().size(),
           duplicates,
+          latestMillis,
           violations);
     }
 
     private List<Step> steps(KeyedRecord record) {
       return steps.getOrDefault(record, List.of());
+    }
+
+    private List<Step> held(KeyedRecord record) {
+      return held.getOrDefault(record, List.of());
     }
 
     private List<Death> deaths(KeyedRecord record) {
@@ -119,13 +129,18 @@ public final class OrderChecker {
       }
       if (succeeded) {
         report(Kind.DEAD_THOUGH_DELIVERED, record, steps(record).toString());
-      } else if (!poison || failures(record) < rules.attempts()) {
+      } else if (!(poison || !held(record).isEmpty())
+          || failures(record, Integer.MAX_VALUE) < rules.attempts()) {
         report(Kind.DEAD_TOO_EARLY, record, steps(record).toString());
       }
     }
 
-    private long failures(KeyedRecord record) {
-      return steps(record).stream().filter(step -> step.is(End.FAILED)).count();
+    /// A queue of groups counts it against a record as well that one before it failed.
+    private long failures(KeyedRecord record, int beforePlace) {
+      return Stream.concat(steps(record).stream(), held(record).stream())
+          .filter(step -> step.is(End.FAILED) || step.is(End.HELD))
+          .filter(step -> step.place() < beforePlace)
+          .count();
     }
 
     private void judgeOrder(NavigableSet<KeyedRecord> all) {
@@ -171,10 +186,7 @@ public final class OrderChecker {
         if (at != null) {
           return at <= first.run().atMillis();
         }
-        return steps(before).stream()
-                .filter(step -> step.is(End.FAILED) && step.place() < first.place())
-                .count()
-            >= rules.attempts();
+        return failures(before, first.place()) >= rules.attempts();
       }
       return false;
     }
@@ -187,6 +199,7 @@ public final class OrderChecker {
             report(Kind.DUPLICATE_WITHOUT_FAULT, record, steps(record).toString());
           } else {
             duplicates.merge(reason, 1, Integer::sum);
+            latestMillis = Math.max(latestMillis, again.run().atMillis() - reason.toMillis());
           }
         }
       }

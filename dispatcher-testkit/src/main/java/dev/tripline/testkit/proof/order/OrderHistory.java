@@ -29,7 +29,9 @@ public record OrderHistory(
     OK,
     FAILED,
     /// It would have succeeded, but another record of its batch failed the whole batch.
-    UNDONE
+    UNDONE,
+    /// It was not begun, because a record of its key before it in the batch failed.
+    HELD
   }
 
   /// @param requestId of the invocation

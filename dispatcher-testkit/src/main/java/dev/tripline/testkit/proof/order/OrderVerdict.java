@@ -12,12 +12,14 @@ import java.util.TreeMap;
 ///
 /// @param unanswered what the source may or may not have taken
 /// @param duplicates runs after a record was done, by the fault that explains them
+/// @param latestMillis after the end of its fault the last duplicate came
 public record OrderVerdict(
     int acknowledged,
     int unanswered,
     int delivered,
     int dead,
     Map<Fault, Integer> duplicates,
+    long latestMillis,
     List<Violation> violations) {
 
   public OrderVerdict {
@@ -40,13 +42,14 @@ public record OrderVerdict(
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "acknowledged %d, unanswered %d; delivered %d, dead letters %d; faults %s;"
-                    + " violations %d",
+                "acknowledged %d, unanswered %d; delivered %d, dead letters %d; faults %s, the last"
+                    + " duplicate %d ms after its fault; violations %d",
                 acknowledged,
                 unanswered,
                 delivered,
                 dead,
                 byKind,
+                latestMillis,
                 violations.size()));
     violations.stream().limit(20).forEach(violation -> all.append("\n  ").append(violation));
     return all.toString();

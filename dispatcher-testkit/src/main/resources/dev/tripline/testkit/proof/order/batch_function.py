@@ -5,6 +5,7 @@ import time
 
 LEDGER = os.environ["LEDGER"]
 FAILING = os.environ["FAILING"]
+DISPATCHER = os.getppid()
 
 
 def records(event):
@@ -45,7 +46,8 @@ def fails(body):
 
 def write(ends, context):
     lines = "".join(
-        "%s %s %s %s %d\n" % (body["key"], body["seq"], end, context.aws_request_id, now)
+        "%s %s %s %s %d %d\n"
+        % (body["key"], body["seq"], end, context.aws_request_id, now, DISPATCHER)
         for body, end, now in ends
     )
     file = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -55,27 +57,32 @@ def write(ends, context):
         os.close(file)
 
 
+def raises(body):
+    """Whether it raises because of this record, or reports it."""
+    return FAILING == "RAISES" or FAILING == "RAISES_OR_STOPS" and int(body["seq"]) % 2 == 0
+
+
 def handler(event, context):
     ends = []
     failed = []
     held = set()
     for identifier, body in records(event):
+        now = time.time_ns() // 1_000_000
         if body["key"] in held:
+            ends.append((body, "held", now))
             failed.append(identifier)
             continue
-        now = time.time_ns() // 1_000_000
         if not fails(body):
             ends.append((body, "ok", now))
             continue
         ends.append((body, "failed", now))
         failed.append(identifier)
-        if FAILING in ("RAISES", "STOPS"):
-            break
+        if raises(body):
+            write([(one, "undone" if end == "ok" else end, at) for one, end, at in ends], context)
+            raise RuntimeError("a record of the batch failed")
         if FAILING == "HOLDS_KEY":
             held.add(body["key"])
-    if failed and FAILING == "RAISES":
-        ends = [(body, "undone" if end == "ok" else end, now) for body, end, now in ends]
+        elif FAILING != "GOES_ON":
+            break
     write(ends, context)
-    if failed and FAILING == "RAISES":
-        raise RuntimeError("a record of the batch failed")
     return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}

@@ -65,6 +65,32 @@ class OrderCheckerTest {
   }
 
   @Test
+  void record_that_always_came_behind_a_poison_may_be_put_aside_with_it() {
+    taken(POISON, BEHIND_POISON);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      ran(POISON, End.FAILED, 1_000 + i);
+      ran(BEHIND_POISON, End.HELD, 1_000 + i);
+    }
+    deaths.add(new Death(POISON, null));
+    deaths.add(new Death(BEHIND_POISON, null));
+
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void record_that_seldom_came_behind_a_poison_is_put_aside_too_early() {
+    taken(POISON, BEHIND_POISON);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      ran(POISON, End.FAILED, 1_000 + i);
+    }
+    ran(BEHIND_POISON, End.HELD, 1_000);
+    deaths.add(new Death(POISON, null));
+    deaths.add(new Death(BEHIND_POISON, null));
+
+    assertThat(kinds()).containsExactly(Kind.DEAD_TOO_EARLY);
+  }
+
+  @Test
   void record_that_nobody_saw_is_lost() {
     taken(FIRST, SECOND);
     ran(FIRST, End.OK, 1_000);
