@@ -33,6 +33,11 @@ public final class CrashNode implements AutoCloseable {
     return endpoint;
   }
 
+  /// Of the process that runs now, or ran last.
+  public long pid() {
+    return process.pid();
+  }
+
   /// SIGKILL.
   public void kill() throws InterruptedException {
     process.kill();

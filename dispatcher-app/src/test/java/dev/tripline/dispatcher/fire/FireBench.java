@@ -32,9 +32,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Two dispatchers on one PostgreSQL, a trigger for one source, 64 keys of load, and a nemesis.
 final class FireBench implements AutoCloseable {
+  static final String TRIGGER = "fire";
+
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String FUNCTION = "recorder";
   private static final int KEYS = 64;
   private static final int PUBLISHERS = 8;
@@ -59,20 +64,29 @@ final class FireBench implements AutoCloseable {
   private final Visitor visitor;
 
   /// @param failing how the function fails
+  /// @param each how long it takes for a record
+  /// @param parkKeys whether a record that is given up parks its key
   /// @param rebalance how often a third dispatcher comes or goes
-  record Manner(BatchFunction.Failing failing, Duration rebalance) {}
+  record Manner(
+      BatchFunction.Failing failing, Duration each, boolean parkKeys, Duration rebalance) {
+
+    static Manner of(BatchFunction.Failing failing, Duration rebalance) {
+      return new Manner(failing, Duration.ZERO, false, rebalance);
+    }
+  }
 
   FireBench(Path directory, PostgresServer postgres, FireSource source, Manner manner)
       throws InterruptedException {
     this.directory = directory;
     this.source = source;
-    function = new BatchFunction(FUNCTION, directory.resolve("runs"), manner.failing());
+    function =
+        new BatchFunction(FUNCTION, directory.resolve("runs"), manner.failing(), manner.each());
     settings = settings(postgres);
     try {
       for (int i = 0; i < 2; i++) {
         nodes.add(new CrashNode(plan("node-" + i), faults));
       }
-      createTrigger();
+      createTrigger(manner.parkKeys());
     } catch (RuntimeException e) {
       nodes.forEach(CrashNode::close);
       throw e;
@@ -122,14 +136,26 @@ final class FireBench implements AutoCloseable {
         .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   }
 
-  private void createTrigger() throws InterruptedException {
+  private void createTrigger(boolean parkKeys) throws InterruptedException {
+    ObjectNode form = (ObjectNode) JSON.readTree(source.form());
+    if (parkKeys) {
+      form.put("parkKeys", true);
+    }
+    ObjectNode trigger = JSON.createObjectNode().put("name", TRIGGER).put("function", FUNCTION);
+    trigger.set("source", form);
     try (DispatcherClient client = new DispatcherClient(nodes.getFirst().endpoint())) {
       client.deploy(function.toPackage());
-      String trigger =
-          "{\"name\":\"fire\",\"function\":\"%s\",\"source\":%s}"
-              .formatted(FUNCTION, source.form());
-      client.send("POST", "/v1/triggers", trigger).orThrow();
+      client.send("POST", "/v1/triggers", trigger.toString()).orThrow();
     }
+  }
+
+  /// The two dispatchers that are always there, unless one was killed.
+  List<CrashNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  BatchFunction function() {
+    return function;
   }
 
   /// SIGKILL to one dispatcher, and a new start.
@@ -161,7 +187,7 @@ final class FireBench implements AutoCloseable {
     return await(() -> function.runs().size() >= count, limit);
   }
 
-  private static boolean await(BooleanSupplier condition, Duration limit) {
+  static boolean await(BooleanSupplier condition, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -40,7 +40,7 @@ class OrderUnderFireTest {
   private static final Duration LEAST_BETWEEN = Duration.ofSeconds(2);
 
   private static final Duration MOST_BETWEEN = Duration.ofSeconds(LENGTH.isZero() ? 2 : 45);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
   private static final int WARM = 200;
 
   private static PostgresServer postgres;
@@ -93,7 +93,7 @@ class OrderUnderFireTest {
     Random random = new Random(seed);
     try (FireSource source = sources.get();
         FireBench bench =
-            new FireBench(directory, postgres, source, new FireBench.Manner(chosen, REBALANCE))) {
+            new FireBench(directory, postgres, source, FireBench.Manner.of(chosen, REBALANCE))) {
       assertThat(bench.awaitRuns(WARM, START_LIMIT)).as("the function runs").isTrue();
       List<FireSource.Strike> strikes = new ArrayList<>(source.strikes());
       strikes.add(new FireSource.Strike("SIGKILL", false, () -> bench.kill(random.nextInt(2))));

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A FIFO queue of SQS, one group a key, with a dead-letter queue. Batches hold one message: SQS counts
-/// a receipt against every message that comes with a failing one of its group, and would put aside
-/// those behind a poison with it.
+/// A FIFO queue of SQS, one group a key, with a dead-letter queue. SQS counts a receipt against every
+/// message that comes with a failing one of its group, and may put those behind a poison aside with it.
 final class SqsFire implements FireSource {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int BATCH = 10;
   private static final int RECEIVES = 3;
   private static final String VISIBILITY = "5";
 
@@ -60,7 +60,7 @@ final class SqsFire implements FireSource {
 
   @Override
   public OrderRules rules() {
-    return new OrderRules(true, RECEIVES - 1, Duration.ofSeconds(15), 64);
+    return new OrderRules(true, RECEIVES - 1, Duration.ofSeconds(15), 20 * BATCH);
   }
 
   @Override
@@ -71,9 +71,9 @@ final class SqsFire implements FireSource {
   @Override
   public String form() {
     return """
-    {"kind":"sqs","queueUrl":"%s","batchSize":1,"reportBatchItemFailures":true}
+    {"kind":"sqs","queueUrl":"%s","batchSize":%d,"reportBatchItemFailures":true}
     """
-        .formatted(queue);
+        .formatted(queue, BATCH);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Visitor implements AutoCloseable {
   private static final Duration WORK_LIMIT = Duration.ofSeconds(60);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(40);
+  private static final Duration LEAST_STAY = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final AppProcess.Plan plan;
@@ -27,7 +28,8 @@ final class Visitor implements AutoCloseable {
   private final Thread thread;
   private Duration startup = Duration.ofSeconds(5);
 
-  /// @param interval from each coming to the next going, and from that to the next coming
+  /// @param interval between coming and going, on the average: it stays shorter where starting takes
+  ///     long
   /// @param faults to which it is added if it must be killed
   Visitor(AppProcess.Plan plan, BatchFunction function, Duration interval, List<Fault> faults) {
     this.plan = plan;
@@ -54,7 +56,7 @@ final class Visitor implements AutoCloseable {
       boolean working = awaitWork(visitor.pid());
       if (working) {
         rebalances.incrementAndGet();
-        boolean _ = over.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = over.await(stay().toMillis(), TimeUnit.MILLISECONDS);
       }
       if (!visitor.stop(LEAVE_LIMIT)) {
         System.out.println("the third dispatcher does not leave:\n" + visitor.outputTail(30));
@@ -65,6 +67,12 @@ final class Visitor implements AutoCloseable {
         idle.incrementAndGet();
       }
     }
+  }
+
+  private Duration stay() {
+    Duration left = interval.multipliedBy(2).minus(startup);
+    Duration most = left.compareTo(interval) < 0 ? left : interval;
+    return most.compareTo(LEAST_STAY) < 0 ? LEAST_STAY : most;
   }
 
   private boolean awaitWork(long pid) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,8 @@ import java.util.Objects;
 ///
 /// @param name of the function
 /// @param file to which it writes
-public record BatchFunction(String name, Path file, Failing failing) {
+/// @param each how long it takes for a record
+public record BatchFunction(String name, Path file, Failing failing, Duration each) {
 
   /// No queue may hide a message for less.
   private static final int TIMEOUT_SECONDS = 5;
@@ -48,7 +50,13 @@ public record BatchFunction(String name, Path file, Failing failing) {
           new String(
               Objects.requireNonNull(source, "source").readAllBytes(), StandardCharsets.UTF_8);
       Map<String, String> environment =
-          Map.of("LEDGER", file.toString(), "FAILING", failing.name());
+          Map.of(
+              "LEDGER",
+              file.toString(),
+              "FAILING",
+              failing.name(),
+              "SECONDS",
+              Double.toString(each.toMillis() / 1_000.0));
       FunctionPackage python = FunctionPackage.python(name, text, environment);
       return new FunctionPackage(
           name, python.runtime(), python.handler(), python.zip(), environment, TIMEOUT_SECONDS);
@@ -59,23 +67,32 @@ public record BatchFunction(String name, Path file, Failing failing) {
 
   /// All runs so far. Blocking.
   public List<Run> runs() {
-    return lines().stream().map(BatchFunction::parse).toList();
-  }
-
-  private List<String> lines() {
     if (!Files.exists(file)) {
       return List.of();
     }
     try {
-      return Files.readAllLines(file);
+      return Files.readAllLines(file).stream().map(BatchFunction::parse).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the function's ledger cannot be read", e);
     }
   }
 
+  /// From now on poison does it no harm, or does again.
+  public void mend(boolean mended) {
+    Path flag = file.resolveSibling(file.getFileName() + "-mended");
+    try {
+      Files.deleteIfExists(flag);
+      if (mended) {
+        Files.createFile(flag);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the function cannot be mended", e);
+    }
+  }
+
   /// How many records it was given by the dispatcher with this process id. Blocking.
   public long runsBy(long dispatcher) {
-    return lines().stream().filter(line -> line.endsWith(" " + dispatcher)).count();
+    return runs().stream().filter(run -> run.dispatcher() == dispatcher).count();
   }
 
   private static Run parse(String line) {
@@ -84,6 +101,7 @@ public record BatchFunction(String name, Path file, Failing failing) {
         new KeyedRecord(fields[0], Long.parseLong(fields[1])),
         End.valueOf(fields[2].toUpperCase(Locale.ROOT)),
         fields[3],
-        Long.parseLong(fields[4]));
+        Long.parseLong(fields[4]),
+        Long.parseLong(fields[5]));
   }
 }

@@ -35,7 +35,9 @@ public record OrderHistory(
   }
 
   /// @param requestId of the invocation
-  public record Run(KeyedRecord record, End end, String requestId, long atMillis) {}
+  /// @param dispatcher the process id of the one that had it run
+  public record Run(
+      KeyedRecord record, End end, String requestId, long atMillis, long dispatcher) {}
 
   /// @param atMillis when it was given up, if that can be seen
   public record Death(KeyedRecord record, @Nullable Long atMillis) {}

@@ -5,6 +5,7 @@ import time
 
 LEDGER = os.environ["LEDGER"]
 FAILING = os.environ["FAILING"]
+SECONDS = float(os.environ["SECONDS"])
 DISPATCHER = os.getppid()
 
 
@@ -34,7 +35,7 @@ def records(event):
 
 def fails(body):
     if body["behaviour"] == "poison":
-        return True
+        return not os.path.exists(LEDGER + "-mended")
     if body["behaviour"] != "once":
         return False
     try:
@@ -72,6 +73,7 @@ def handler(event, context):
             ends.append((body, "held", now))
             failed.append(identifier)
             continue
+        time.sleep(SECONDS)
         if not fails(body):
             ends.append((body, "ok", now))
             continue

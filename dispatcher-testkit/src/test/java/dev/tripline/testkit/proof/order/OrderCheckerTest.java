@@ -319,7 +319,7 @@ class OrderCheckerTest {
   }
 
   private void ran(KeyedRecord record, End end, long atMillis, String requestId) {
-    runs.add(new Run(record, end, requestId, atMillis));
+    runs.add(new Run(record, end, requestId, atMillis, 1));
   }
 
   /// The poison fails as often as it may, and is given up.
