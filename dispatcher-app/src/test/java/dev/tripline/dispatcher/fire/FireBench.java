@@ -44,7 +44,8 @@ final class FireBench implements AutoCloseable {
   private static final int KEYS = 64;
   private static final int PUBLISHERS = 8;
   private static final int RECORDS_PER_SECOND = 80;
-  private static final Duration RESHARD_EVERY = Duration.ofSeconds(3);
+  private static final Duration RESHARD_EVERY =
+      Duration.ofSeconds(Integer.getInteger("fire.reshard", 3));
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
   /// Longer than a silent dispatcher keeps what is its own.

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Nothing is lost and the order of each key is kept, whatever happens to dispatchers, brokers and
 /// shards, while a third dispatcher comes and goes all the time. `-Dfire.seconds=600` makes it burn
 /// longer; everything happens once at least. `-Dfire.rebalance=10` says how many seconds are between a
-/// coming and a going, `-Dfire.failing=RAISES` how the function fails.
+/// coming and a going, `-Dfire.reshard=5` how many between two splits or merges,
+/// `-Dfire.failing=RAISES` how the function fails.
 @Tag("crash")
 class OrderUnderFireTest {
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fire.seconds", 0));
@@ -40,7 +41,7 @@ class OrderUnderFireTest {
   private static final Duration LEAST_BETWEEN = Duration.ofSeconds(2);
 
   private static final Duration MOST_BETWEEN = Duration.ofSeconds(LENGTH.isZero() ? 2 : 45);
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final int WARM = 200;
 
   private static PostgresServer postgres;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParkingUnderFireTest {
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fire.seconds", 0));
   private static final Duration REBALANCE = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration EACH = Duration.ofMillis(20);
   private static final int WARM = 200;
   private static final int PARKED_KEYS = 8;
