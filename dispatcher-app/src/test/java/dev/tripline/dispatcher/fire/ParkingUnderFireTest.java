@@ -70,7 +70,7 @@ class ParkingUnderFireTest {
         kills++;
         inMiddle += hit ? 1 : 0;
         drainAll(bench);
-      } while (System.nanoTime() < end || inMiddle == 0 && kills < 3);
+      } while (System.nanoTime() < end || (inMiddle == 0 && kills < 3));
       OrderVerdict verdict = bench.judge();
       System.out.printf(
           "%s: %s; keys parked %d, kills %d, of these in the middle of a drain %d; rebalances %d%n",
