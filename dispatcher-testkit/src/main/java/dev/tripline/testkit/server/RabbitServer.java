@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A real RabbitMQ server as Debian packages it, on 127.0.0.1 and free ports, with everything it
 /// writes below one directory. User and password are `guest`. It can be killed and started again on
-/// the same data. Closing it ends its port mapper as well. For one thread.
+/// the same data. It looks for acknowledgements that are late every second instead of every minute.
+/// Closing it ends its port mapper as well. For one thread.
 public final class RabbitServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -25,6 +27,7 @@ public final class RabbitServer implements AutoCloseable {
   private final int port;
   private final int distributionPort;
   private final int mapperPort;
+  private final int managementPort;
   private @Nullable Process process;
 
   private RabbitServer(Path directory, List<Integer> ports) {
@@ -32,6 +35,7 @@ public final class RabbitServer implements AutoCloseable {
     this.port = ports.get(0);
     this.distributionPort = ports.get(1);
     this.mapperPort = ports.get(2);
+    this.managementPort = ports.get(3);
   }
 
   /// Why there is no RabbitMQ here; empty if there is. To be printed where tests are skipped.
@@ -45,11 +49,25 @@ public final class RabbitServer implements AutoCloseable {
   ///
   /// @param configuration lines for `rabbitmq.conf`
   public static RabbitServer start(String... configuration) {
+    return start("", configuration);
+  }
+
+  /// As [#start], with its management API at [#managementPort].
+  public static RabbitServer startManaged(String... configuration) {
+    return start("[rabbitmq_management].\n", configuration);
+  }
+
+  private static RabbitServer start(String plugins, String... configuration) {
     try {
       Path directory = Files.createTempDirectory("rabbit");
-      Files.writeString(
-          directory.resolve("rabbitmq.conf"), String.join("\n", configuration) + "\n");
-      RabbitServer server = new RabbitServer(directory, ServerProcess.freePorts(3));
+      RabbitServer server = new RabbitServer(directory, ServerProcess.freePorts(4));
+      List<String> lines = new ArrayList<>(List.of(configuration));
+      if (!plugins.isEmpty()) {
+        Files.writeString(directory.resolve("plugins"), plugins);
+        lines.add("management.tcp.ip = 127.0.0.1");
+        lines.add("management.tcp.port = " + server.managementPort);
+      }
+      Files.writeString(directory.resolve("rabbitmq.conf"), String.join("\n", lines) + "\n");
       server.startAgain();
       return server;
     } catch (IOException e) {
@@ -59,6 +77,10 @@ public final class RabbitServer implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  public int managementPort() {
+    return managementPort;
   }
 
   /// Starts it on the data of before; blocks until it takes connections.
@@ -95,7 +117,8 @@ public final class RabbitServer implements AutoCloseable {
         Map.entry("RABBITMQ_CONF_ENV_FILE", at + "/no-env"),
         Map.entry("RABBITMQ_CONFIG_FILE", at + "/rabbitmq"),
         Map.entry(
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"));
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+            "-kernel inet_dist_use_interface {127,0,0,1} -rabbit channel_tick_interval 1000"));
   }
 
   private void awaitStart(Process starting) throws IOException {

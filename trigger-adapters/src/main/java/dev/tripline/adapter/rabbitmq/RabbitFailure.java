@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Says what went wrong with a broker, without its credentials.
 final class RabbitFailure {
+  private static final String LATE =
+      "it has taken back what was not acknowledged within its consumer_timeout, which must be more"
+          + " than twice the function's timeout; the messages come again";
+
   private RabbitFailure() {}
 
   static SourceUnavailableException unavailable(
@@ -31,6 +35,9 @@ final class RabbitFailure {
       return "";
     }
     String text = innermost.getMessage();
+    if (text != null && text.contains("delivery acknowledgement") && text.contains("timed out")) {
+      return ": " + LATE + ": " + text;
+    }
     return ": " + (text == null ? innermost.getClass().getSimpleName() : text);
   }
 }

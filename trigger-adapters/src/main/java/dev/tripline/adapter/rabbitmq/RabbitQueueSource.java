@@ -39,9 +39,10 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 /// channel was lost before it heard so, comes with [Delivery#settledBefore()].
 ///
 /// Any [SourceUnavailableException] drops the channel; the next [#poll] connects again. A consumer
-/// that the broker cancels is subscribed again. A channel that the broker closes because an
-/// acknowledgement took longer than its `consumer_timeout` (30 minutes unless changed) is an outage
-/// like any other: the messages come again.
+/// that the broker cancels is subscribed again. An hour is asked for between a delivery and its
+/// acknowledgement, which RabbitMQ grants from 3.11.15 on. Where its own `consumer_timeout` counts (30
+/// minutes unless changed), a channel that it closes for it is an outage that says so: the messages
+/// come again.
 public final class RabbitQueueSource implements QueueSource {
   private static final Logger log = LoggerFactory.getLogger(RabbitQueueSource.class);
 
