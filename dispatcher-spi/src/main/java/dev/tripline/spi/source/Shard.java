@@ -13,6 +13,10 @@ public interface Shard {
   /// Unique within the stream, and the same on every node: `shardId-000000000000`, or `topic-0`.
   String id();
 
+  /// Rises with every node that gets the right to read the shard: a fencing token. A function that writes
+  /// elsewhere can refuse, by it, what a node sends that has lost the right without knowing.
+  long epoch();
+
   /// Waits up to `wait` for the next records and takes `max` of them at most. With a `max` of 0 none are
   /// taken and none are waited for: a reader that has no room asks so whether it may keep the shard.
   Read read(int max, Duration wait) throws InterruptedException;

@@ -1,8 +1,11 @@
 package dev.tripline.spi.source;
 
 /// Reads shards on behalf of a delivery.
-@FunctionalInterface
 public interface ShardConsumer {
+
+  /// The stream has answered, and this node takes part in reading it, also if no shard is left for it.
+  /// Must be quick.
+  void joined();
 
   /// Reads, processes and commits the shard until it ends, is handed over or is lost, or the delivery
   /// is stopped. Blocks that long; each shard has a thread of its own, which is interrupted when

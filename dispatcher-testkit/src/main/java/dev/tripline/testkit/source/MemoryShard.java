@@ -28,6 +28,11 @@ final class MemoryShard implements Shard {
   }
 
   @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
   public Read read(int max, Duration wait) throws InterruptedException {
     long left = max == 0 ? 0 : wait.toNanos();
     stream.lock.lockInterruptibly();

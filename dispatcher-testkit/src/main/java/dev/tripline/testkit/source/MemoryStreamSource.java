@@ -30,6 +30,7 @@ final class MemoryStreamSource implements StreamSource {
   public void run(ShardConsumer consumer) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     stream.join(this);
+    consumer.joined();
     try {
       while (!stopping) {
         stream.lock.lock();
@@ -39,6 +40,7 @@ final class MemoryStreamSource implements StreamSource {
             var _ = stream.changed.awaitNanos(BALANCE_NANOS);
           } else {
             state.owner = this;
+            state.epoch++;
             state.revoked = false;
             MemoryShard shard = new MemoryShard(stream, this, state);
             threads.add(Thread.ofVirtual().start(() -> consume(consumer, shard)));

@@ -22,6 +22,7 @@ public final class ShardLog implements ShardConsumer {
   private final List<String> handedOver = new ArrayList<>();
   private final Map<String, Integer> readers = new HashMap<>();
   private boolean overlap;
+  private boolean joined;
 
   public ShardLog(Acts acts) {
     this.acts = acts;
@@ -43,6 +44,15 @@ public final class ShardLog implements ShardConsumer {
   }
 
   public record Entry(String shard, StreamRecord record) {}
+
+  @Override
+  public synchronized void joined() {
+    joined = true;
+  }
+
+  public synchronized boolean hasJoined() {
+    return joined;
+  }
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,48 @@ public interface StreamSourceContract {
           size += record.size();
         }
         assertThat(size).isBetween(payload.length() - 2_000L, payload.length() + 2_000L);
+      }
+    }
+  }
+
+  @Test
+  default void epoch_of_a_shard_rises_with_every_reader() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      Map<String, Long> epochs = new ConcurrentHashMap<>();
+      List<String> risen = new CopyOnWriteArrayList<>();
+      for (int round = 0; round < 3; round++) {
+        List<Message> messages = messages(round * 30, round * 30 + 30);
+        stream.publish(messages);
+        Map<String, Long> now = new ConcurrentHashMap<>();
+        ShardLog log =
+            new ShardLog((shard, records) -> {
+              now.put(shard.id(), shard.epoch());
+              ShardLog.Acts.commit(shard, records);
+            });
+        try (RunningSource _ = RunningSource.start(stream.open(), log)) {
+          log.await("all are read", () -> log.entries().size() >= messages.size());
+        }
+        now.forEach((shard, epoch) -> {
+          Long before = epochs.put(shard, epoch);
+          if (before != null) {
+            assertThat(epoch).as(shard).isGreaterThan(before);
+            risen.add(shard);
+          }
+        });
+      }
+      assertThat(risen).isNotEmpty();
+    }
+  }
+
+  @Test
+  default void every_node_is_told_that_it_has_joined() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      ShardLog one = new ShardLog(ShardLog.Acts::commit);
+      ShardLog other = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource _ = RunningSource.start(stream.open(), one);
+          RunningSource _ = RunningSource.start(stream.open(), other)) {
+        one.await("one has joined", one::hasJoined);
+        other.await("the other has joined", other::hasJoined);
       }
     }
   }

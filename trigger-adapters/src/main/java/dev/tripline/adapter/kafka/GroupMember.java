@@ -220,6 +220,7 @@ final class GroupMember implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    consumer.joined();
     if (partitions.isEmpty()) {
       return;
     }
@@ -228,7 +229,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         .find(partitions)
         .forEach((partition, start) -> {
           client.seek(partition, start.offset());
-          KafkaShard shard = new KafkaShard(partition, start, json, settings.limits(), clock);
+          KafkaShard shard = new KafkaShard(partition, start, json, settings.limits(), reader());
           ShardRun run = new ShardRun(shard, former.remove(partition), consumer);
           assigned.put(partition, run);
           added.add(run);
@@ -236,6 +237,10 @@ final class GroupMember implements ConsumerRebalanceListener {
     commits.flush(shards(added));
     added.forEach(ShardRun::start);
     contact.watchAgain();
+  }
+
+  private KafkaShard.Reader reader() {
+    return new KafkaShard.Reader(client.groupMetadata().generationId(), clock);
   }
 
   @Override

@@ -36,6 +36,7 @@ final class KafkaShard implements Shard {
   private final TopicPartition partition;
   private final KafkaBatchJson json;
   private final KafkaStreamSettings.Limits limits;
+  private final long epoch;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -56,17 +57,21 @@ final class KafkaShard implements Shard {
       Starts.Start start,
       KafkaBatchJson json,
       KafkaStreamSettings.Limits limits,
-      InstantSource clock) {
+      Reader reader) {
     this.partition = partition;
     this.json = json;
     this.limits = limits;
-    this.clock = clock;
+    this.epoch = reader.epoch();
+    this.clock = reader.clock();
     this.gap = start.gap();
     this.watermark = start.offset();
     this.finished = new OffsetAndMetadata(watermark);
     this.committed = start.fresh() ? -1 : watermark;
     this.next = watermark;
   }
+
+  /// @param epoch the generation of the group in which this member got the partition
+  record Reader(long epoch, InstantSource clock) {}
 
   TopicPartition partition() {
     return partition;
@@ -75,6 +80,11 @@ final class KafkaShard implements Shard {
   @Override
   public String id() {
     return partition.toString();
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
   }
 
   @Override

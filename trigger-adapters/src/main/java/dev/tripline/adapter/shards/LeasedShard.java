@@ -48,6 +48,11 @@ final class LeasedShard implements Shard {
   }
 
   @Override
+  public long epoch() {
+    return owned.epoch();
+  }
+
+  @Override
   public Read read(int max, Duration wait) throws InterruptedException {
     long until = System.nanoTime() + wait.toNanos();
     while (true) {

@@ -112,6 +112,7 @@ public final class LeasedStream {
     if (share == null) {
       return;
     }
+    consumer.joined();
     int wanted = Sharing.toClaim(reader.id(), share.shards(), share.free());
     if (wanted > 0) {
       claim(reader, wanted, consumer);

@@ -35,6 +35,10 @@ final class OwnedShard {
     return lease.shardId();
   }
 
+  long epoch() {
+    return lease.epoch();
+  }
+
   /// The lease was extended.
   void extend(long until) {
     heldUntil = until;

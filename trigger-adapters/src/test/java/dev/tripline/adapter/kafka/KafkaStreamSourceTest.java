@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.adapter.kafka.KafkaStreamSettings.StartAt;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.testkit.server.KafkaServer;
+import dev.tripline.testkit.source.RunningSource;
+import dev.tripline.testkit.source.ShardLog;
 import dev.tripline.testkit.source.StreamSourceContract;
 import dev.tripline.testkit.source.StreamUnderTest;
 import dev.tripline.testkit.source.StreamUnderTest.Message;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -54,6 +57,25 @@ class KafkaStreamSourceTest implements StreamSourceContract {
 
   private KafkaTopic topic() {
     return new KafkaTopic(server, name);
+  }
+
+  @Test
+  void member_for_which_no_partition_is_left_joins_too() throws Exception {
+    try (KafkaTopic topic = topic()) {
+      List<RunningSource> members = new ArrayList<>();
+      List<ShardLog> logs = new ArrayList<>();
+      try {
+        for (int i = 0; i <= KafkaTopic.PARTITIONS; i++) {
+          ShardLog log = new ShardLog(ShardLog.Acts::commit);
+          logs.add(log);
+          members.add(RunningSource.start(topic.open(), log));
+          log.await("it has joined", log::hasJoined);
+        }
+        assertThat(logs).anyMatch(log -> log.reading().isEmpty());
+      } finally {
+        members.forEach(RunningSource::close);
+      }
+    }
   }
 
   @Test

@@ -42,6 +42,9 @@ final class Reader implements ShardConsumer, AutoCloseable {
   }
 
   @Override
+  public void joined() {}
+
+  @Override
   public boolean consume(Shard shard) throws InterruptedException {
     note("begin " + shard.id());
     try {

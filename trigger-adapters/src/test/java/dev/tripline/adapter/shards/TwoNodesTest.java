@@ -77,10 +77,9 @@ class TwoNodesTest {
     var overlap = new AtomicBoolean();
     ShardLog log = new ShardLog(ShardLog.Acts::commit);
     ShardLog otherLog = new ShardLog(ShardLog.Acts::commit);
-    try (RunningSource _ = node(cut, shard -> counted(shard, log, readers, overlap))) {
+    try (RunningSource _ = node(cut, new Counted(log, readers, overlap))) {
       log.await("it is read", () -> log.entries().size() == 3);
-      try (RunningSource _ =
-          node(other.shardLeases(), shard -> counted(shard, otherLog, readers, overlap))) {
+      try (RunningSource _ = node(other.shardLeases(), new Counted(otherLog, readers, overlap))) {
         cut.cut();
         stream.put("a", 2);
         otherLog.await("the other has taken over", () -> otherLog.reading().contains("a"));
@@ -114,16 +113,23 @@ class TwoNodesTest {
     }
   }
 
-  private static boolean counted(
-      Shard shard, ShardLog log, AtomicInteger readers, AtomicBoolean overlap)
-      throws InterruptedException {
-    if (readers.incrementAndGet() > 1) {
-      overlap.set(true);
+  private record Counted(ShardLog log, AtomicInteger readers, AtomicBoolean overlap)
+      implements ShardConsumer {
+    @Override
+    public void joined() {
+      log.joined();
     }
-    try {
-      return log.consume(shard);
-    } finally {
-      readers.decrementAndGet();
+
+    @Override
+    public boolean consume(Shard shard) throws InterruptedException {
+      if (readers.incrementAndGet() > 1) {
+        overlap.set(true);
+      }
+      try {
+        return log.consume(shard);
+      } finally {
+        readers.decrementAndGet();
+      }
     }
   }
 

@@ -65,7 +65,8 @@ final class ShardRun {
     this.commits = new Commits(shard, right, context.lanes());
     StoreWrites writes = new StoreWrites(context, right);
     this.letters = new RecordLetters(context, writes);
-    FunctionCall function = new FunctionCall(context.settings(), context.services());
+    FunctionCall function =
+        new FunctionCall(context.settings(), context.services(), context.shard());
     ShardTools tools = new ShardTools(right, commits, letters, parkedPath(writes), function, last);
     for (int i = 0; i < context.lanes(); i++) {
       lanes.add(lane(i, tools, writes));

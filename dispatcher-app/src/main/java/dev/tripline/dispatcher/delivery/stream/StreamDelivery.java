@@ -121,6 +121,9 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
   public interface Listener {
+    /// The stream has answered; there may be no shard for this node.
+    void joined();
+
     /// A shard is read from now on.
     void opened(String shard);
 
@@ -198,6 +201,11 @@ public final class StreamDelivery implements ShardConsumer {
         .map(ShardRun::view)
         .sorted(Comparator.comparing(ShardView::shard))
         .toList();
+  }
+
+  @Override
+  public void joined() {
+    listener.joined();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.store.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,19 @@ class StreamDeliveryTest {
       assertThat(scenario.batches().stream().flatMap(List::stream))
           .containsExactlyElementsOf(IntStream.range(0, 25).mapToObj(i -> "k" + i).toList());
       assertThat(scenario.account.of(Entry.DELIVERED)).isEqualTo(25);
+    }
+  }
+
+  @Test
+  void function_learns_its_shard_and_the_epoch_of_its_reader() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 5)) {
+      scenario.with(_ -> ScriptedFunctions.ok()).start();
+      scenario.awaitCommitted(SHARD, 5);
+      String context = String.valueOf(scenario.functions.requests.getFirst().clientContext());
+      assertThat(Base64.getDecoder().decode(context))
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo(
+              "{\"custom\":{\"tripline-shard\":\"%s\",\"tripline-epoch\":\"1\"}}".formatted(SHARD));
     }
   }
 

@@ -182,6 +182,9 @@ final class StreamScenario implements AutoCloseable {
 
   private final class Noted implements StreamDelivery.Listener {
     @Override
+    public void joined() {}
+
+    @Override
     public void opened(String shard) {}
 
     @Override

@@ -41,6 +41,11 @@ public final class StreamRun implements SourceRun {
 
   private record Progress(TriggerStatus status) implements StreamDelivery.Listener {
     @Override
+    public void joined() {
+      status.healthy();
+    }
+
+    @Override
     public void opened(String shard) {
       status.healthy();
     }
