@@ -19,6 +19,7 @@ import dev.tripline.dispatcher.lambdaapi.manage.Runtimes;
 import dev.tripline.dispatcher.lambdaapi.manage.S3Packages;
 import dev.tripline.dispatcher.lambdaapi.manage.S3Settings;
 import dev.tripline.dispatcher.lambdaapi.manage.Tagging;
+import dev.tripline.dispatcher.lambdaapi.mapping.MappedFunctions;
 import dev.tripline.dispatcher.lambdaapi.mapping.MappingTags;
 import dev.tripline.dispatcher.lambdaapi.mapping.Mappings;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
@@ -59,8 +60,12 @@ class LambdaApiConfiguration {
 
   @Bean
   Parts managementParts(
-      Names names, Registry registry, Activation activation, InstantSource clock) {
-    return new Parts(names, registry, activation, clock);
+      Names names,
+      Registry registry,
+      Activation activation,
+      Triggers triggers,
+      InstantSource clock) {
+    return new Parts(names, registry, activation, new MappedFunctions(triggers), clock);
   }
 
   @Bean(destroyMethod = "close")

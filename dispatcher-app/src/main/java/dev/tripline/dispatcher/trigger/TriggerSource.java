@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.trigger;
 
+import dev.tripline.dispatcher.system.AwsArn;
+import dev.tripline.dispatcher.system.AwsClients;
 import dev.tripline.dispatcher.system.Login;
 import dev.tripline.dispatcher.system.SecretReference;
 import dev.tripline.dispatcher.system.StoredSecrets;
@@ -18,12 +20,15 @@ public sealed interface TriggerSource {
   /// A queue of a RabbitMQ broker.
   ///
   /// @param arn of an Amazon MQ broker, if it was named by one
+  /// @param managementPort of the broker's management API, which tells what AMQP does not; null if it is
+  ///     not to be asked
   /// @param concurrency how many batches may be with the function at once, per node
   /// @param filters event patterns, any of which lets a message in; empty for all
   record RabbitQueue(
       Broker broker,
       @Nullable String arn,
       String queue,
+      @Nullable Integer managementPort,
       Batching batching,
       int concurrency,
       List<String> filters)
@@ -69,7 +74,20 @@ public sealed interface TriggerSource {
   /// Something that an ARN names.
   ///
   /// @param endpoint of the server that has it; null for the one in `tripline.aws`, or AWS itself
-  record AwsResource(String arn, @Nullable URI endpoint, @Nullable AwsKey key) {}
+  record AwsResource(String arn, @Nullable URI endpoint, @Nullable AwsKey key) {
+
+    /// Where its server is found.
+    ///
+    /// @throws IllegalStateException if it has no ARN
+    public AwsClients.Place place() {
+      return new AwsClients.Place(
+          AwsArn.parse(arn)
+              .orElseThrow(() -> new IllegalStateException("not an ARN: " + arn))
+              .region(),
+          endpoint,
+          key == null ? null : new AwsClients.Key(key.accessKeyId(), key.secretAccessKey()));
+    }
+  }
 
   /// @param secretAccessKey a reference
   record AwsKey(String accessKeyId, SecretReference secretAccessKey) {}

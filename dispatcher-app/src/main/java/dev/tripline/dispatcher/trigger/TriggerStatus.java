@@ -34,16 +34,20 @@ public final class TriggerStatus {
   }
 
   /// @param nextRetryAt when the source is tried again, if it failed
+  /// @param warning what is wrong with the trigger's settings as they are now, though it runs
   /// @param lastResult in words
   /// @param inFlight messages that are with the function or wait for it
+  /// @param pollers how many read the queue; 0 for what is no queue
   public record Snapshot(
       State state,
+      @Nullable String warning,
       @Nullable String lastError,
       @Nullable Instant lastErrorAt,
       @Nullable Instant nextRetryAt,
       @Nullable String lastResult,
       @Nullable Instant lastResultAt,
       int inFlight,
+      int pollers,
       Counts counts) {}
 
   /// Since this node started the trigger.
@@ -52,12 +56,14 @@ public final class TriggerStatus {
   private final InstantSource clock;
   private Supplier<List<StreamDelivery.ShardView>> shards = List::of;
   private State state = State.CREATING;
+  private @Nullable String warning;
   private @Nullable String lastError;
   private @Nullable Instant lastErrorAt;
   private @Nullable Instant nextRetryAt;
   private @Nullable String lastResult;
   private @Nullable Instant lastResultAt;
   private int inFlight;
+  private int pollers;
   private Counts counts = new Counts(0, 0, 0, 0);
 
   public TriggerStatus(InstantSource clock) {
@@ -88,7 +94,16 @@ public final class TriggerStatus {
 
   public synchronized Snapshot snapshot() {
     return new Snapshot(
-        state, lastError, lastErrorAt, nextRetryAt, lastResult, lastResultAt, inFlight, counts);
+        state,
+        warning,
+        lastError,
+        lastErrorAt,
+        nextRetryAt,
+        lastResult,
+        lastResultAt,
+        inFlight,
+        pollers,
+        counts);
   }
 
   /// It starts, or starts again.
@@ -118,6 +133,20 @@ public final class TriggerStatus {
     inFlight = 0;
     nextRetryAt = clock.instant().plus(retryIn);
     error(error);
+  }
+
+  /// What is wrong with its settings as they are now; null if nothing is.
+  public synchronized void warning(@Nullable String text) {
+    warning = text;
+  }
+
+  /// One more reads the queue.
+  public synchronized void pollerBegan() {
+    pollers++;
+  }
+
+  public synchronized void pollerEnded() {
+    pollers--;
   }
 
   /// Something went wrong that does not stop the source.

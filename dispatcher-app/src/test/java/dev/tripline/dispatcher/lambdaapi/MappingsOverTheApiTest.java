@@ -264,6 +264,38 @@ class MappingsOverTheApiTest {
   }
 
   @Test
+  void functions_that_read_from_brokers_take_no_longer_than_fourteen_minutes() {
+    Packages.create(lambda, "quick", Packages.ECHO);
+    lambda.updateFunctionConfiguration(b -> b.functionName("quick").timeout(841));
+    String refusal = "Function timeout: 841 seconds is more than the 840 seconds";
+    Consumer<CreateEventSourceMappingRequest.Builder> mapping =
+        b ->
+            b.functionName("quick")
+                .topics("slow")
+                .selfManagedEventSource(s ->
+                    s.endpoints(Map.of(EndPointType.KAFKA_BOOTSTRAP_SERVERS, List.of("one:1000"))))
+                .sourceAccessConfigurations(access(SourceAccessType.SASL_SCRAM_512_AUTH));
+    assertThatThrownBy(() -> create(mapping))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining(refusal);
+    awaitUpdated("quick");
+    lambda.updateFunctionConfiguration(b -> b.functionName("quick").timeout(840));
+    create(mapping);
+    awaitUpdated("quick");
+    assertThatThrownBy(
+            () -> lambda.updateFunctionConfiguration(b -> b.functionName("quick").timeout(841)))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining(refusal);
+    lambda.updateFunctionConfiguration(b -> b.functionName("quick").description("still"));
+  }
+
+  private static void awaitUpdated(String function) {
+    try (var waiter = lambda.waiter()) {
+      waiter.waitUntilFunctionUpdatedV2(b -> b.functionName(function));
+    }
+  }
+
+  @Test
   void managed_brokers_are_connections_of_the_settings() {
     String msk = "arn:aws:kafka:us-east-1:000000000000:cluster/brokers/abc-1";
     CreateEventSourceMappingResponse kafka =

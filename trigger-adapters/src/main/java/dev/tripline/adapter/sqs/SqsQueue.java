@@ -3,6 +3,7 @@ package dev.tripline.adapter.sqs;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,16 +22,24 @@ public final class SqsQueue implements AutoCloseable {
   private final SqsClient client;
   private final SqsQueueSettings settings;
   private final RecentlySettled settled;
+  private final Consumer<Duration> visibilityTold;
   private final SqsCalls calls;
   private @Nullable Facts facts;
   private boolean closed;
 
   /// @param client is shared and stays open
   /// @param settled outlives this queue
-  public SqsQueue(SqsClient client, SqsQueueSettings settings, RecentlySettled settled) {
+  /// @param visibilityTold is told for how long the queue hides messages, now and again; on threads of
+  ///     the sources
+  public SqsQueue(
+      SqsClient client,
+      SqsQueueSettings settings,
+      RecentlySettled settled,
+      Consumer<Duration> visibilityTold) {
     this.client = client;
     this.settings = settings;
     this.settled = settled;
+    this.visibilityTold = visibilityTold;
     this.calls = new SqsCalls(client, settings.queue());
   }
 
@@ -79,6 +88,7 @@ public final class SqsQueue implements AutoCloseable {
 
   private Duration visibility(String url) {
     Duration visibility = SqsQueueCheck.visibilityTimeout(client, url);
+    visibilityTold.accept(visibility);
     return visibility.compareTo(SHORTEST) < 0 ? SHORTEST : visibility;
   }
 

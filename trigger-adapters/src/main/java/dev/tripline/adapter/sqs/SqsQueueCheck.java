@@ -22,12 +22,7 @@ public final class SqsQueueCheck {
   public static Optional<String> refusal(
       SqsClient client, SqsQueueArn queue, Duration functionTimeout) throws InterruptedException {
     try {
-      Duration visibility = visibilityTimeout(client, queueUrl(client, queue));
-      return visibility.compareTo(functionTimeout) >= 0
-          ? Optional.empty()
-          : Optional.of(
-              "Queue visibility timeout: %d seconds is less than Function timeout: %d seconds"
-                  .formatted(visibility.toSeconds(), functionTimeout.toSeconds()));
+      return tooShort(visibilityTimeout(client, queueUrl(client, queue)), functionTimeout);
     } catch (QueueDoesNotExistException _) {
       return Optional.of(
           REFUSAL.formatted(
@@ -41,6 +36,15 @@ public final class SqsQueueCheck {
     } catch (SdkException e) {
       throw SqsFailure.unavailable(queue, "cannot be looked up", e);
     }
+  }
+
+  /// Why a queue that hides messages for so long cannot feed the function; empty if it can.
+  public static Optional<String> tooShort(Duration visibility, Duration functionTimeout) {
+    return visibility.compareTo(functionTimeout) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            "Queue visibility timeout: %d seconds is less than Function timeout: %d seconds"
+                .formatted(visibility.toSeconds(), functionTimeout.toSeconds()));
   }
 
   static String queueUrl(SqsClient client, SqsQueueArn queue) {

@@ -147,7 +147,8 @@ class SqsQueueSourceTest implements QueueSourceContract {
                 client,
                 new SqsQueueSettings(
                     SqsQueueArn.parse(SqsServer.queueArn("missing")), Duration.ofSeconds(1)),
-                new RecentlySettled(1));
+                new RecentlySettled(1),
+                _ -> {});
         QueueSource source = missing.open()) {
       assertThatThrownBy(() -> source.poll(1, Duration.ofMillis(10)))
           .isInstanceOf(SourceUnavailableException.class)

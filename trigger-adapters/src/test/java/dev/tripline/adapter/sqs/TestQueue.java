@@ -33,7 +33,8 @@ final class TestQueue implements AutoCloseable {
 
   /// One more reader, as another dispatcher would be.
   SqsQueue reader() {
-    return new SqsQueue(client, new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL), settled);
+    return new SqsQueue(
+        client, new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL), settled, _ -> {});
   }
 
   QueueSource open() {

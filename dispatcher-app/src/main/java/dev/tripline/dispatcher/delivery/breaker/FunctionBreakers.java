@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.delivery.breaker;
 
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
@@ -41,11 +42,12 @@ public final class FunctionBreakers {
   /// The breaker of a trigger; the same one until [#forget].
   ///
   /// @param name for meters and log lines
-  public FunctionBreaker of(String triggerId, String name) {
-    return breakers.computeIfAbsent(triggerId, _ -> kept(name)).breaker();
+  /// @param function for meters
+  public FunctionBreaker of(String triggerId, String name, FunctionTarget function) {
+    return breakers.computeIfAbsent(triggerId, _ -> kept(name, function)).breaker();
   }
 
-  private Kept kept(String name) {
+  private Kept kept(String name, FunctionTarget function) {
     List<Meter> own = new ArrayList<>();
     Map<String, Counter> counters = new HashMap<>();
     for (String outcome : List.of(SUCCEEDED, FAILED, NOT_RUN)) {
@@ -53,6 +55,7 @@ public final class FunctionBreakers {
           Counter.builder("tripline.trigger.invocations")
               .description("how the invocations of a trigger's function ended on this node")
               .tag("trigger", name)
+              .tag("function", function.toString())
               .tag("outcome", outcome)
               .register(meters);
       counters.put(outcome, counter);
@@ -72,6 +75,7 @@ public final class FunctionBreakers {
         Gauge.builder("tripline.trigger.suspended", breaker, b -> b.suspension() == null ? 0 : 1)
             .description("1 while a trigger is suspended because its function is down")
             .tag("trigger", name)
+            .tag("function", function.toString())
             .register(meters));
     return new Kept(breaker, own);
   }

@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/// Gathers messages until there are enough of them, they are large enough, or the first one has waited
-/// long enough. For one thread; [#held] may be asked by others.
+/// Gathers messages until there are enough of them, they are large enough, or the window is over. For
+/// one thread; [#held] may be asked by others.
 final class BatchCollector {
   /// Lambda's limit for the payload of a synchronous invocation, less some room for the batch's frame.
   static final long MAX_BYTES = 6L * 1024 * 1024 - 2_048;
@@ -21,13 +21,15 @@ final class BatchCollector {
   private final QueueSource source;
   private final Admission admission;
   private final int max;
-  private final Duration window;
+  private final BatchWindow window;
   private final Deque<Delivery> carried = new ArrayDeque<>();
   private List<Delivery> batch = new ArrayList<>();
   private long bytes;
+  private boolean handedOut = true;
+  private long begun;
   private volatile int held;
 
-  BatchCollector(QueueSource source, Admission admission, int max, Duration window) {
+  BatchCollector(QueueSource source, Admission admission, int max, BatchWindow window) {
     this.source = source;
     this.admission = admission;
     this.max = max;
@@ -54,7 +56,12 @@ final class BatchCollector {
     static final Batch NONE = new Batch(List.of(), false);
   }
 
+  /// Call it again when the batch of before is settled: the next window begins then.
   Batch next(Wish wish) throws InterruptedException {
+    if (handedOut) {
+      handedOut = false;
+      begun = System.nanoTime();
+    }
     long deadline = 0;
     while (!wish.none()) {
       while (!carried.isEmpty()) {
@@ -63,7 +70,7 @@ final class BatchCollector {
           return take(true);
         }
         if (batch.isEmpty()) {
-          deadline = System.nanoTime() + window.toNanos();
+          deadline = window.deadline(begun, System.nanoTime());
         }
         batch.add(carried.removeFirst());
         bytes += delivery.size();
@@ -91,6 +98,7 @@ final class BatchCollector {
     var taken = new Batch(batch, full);
     batch = new ArrayList<>();
     bytes = 0;
+    handedOut = true;
     held = carried.size();
     return taken;
   }

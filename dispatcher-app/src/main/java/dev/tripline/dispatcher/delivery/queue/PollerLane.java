@@ -83,6 +83,12 @@ final class PollerLane implements QueueDelivery.Listener {
   }
 
   @Override
+  public void began() {}
+
+  @Override
+  public void ended() {}
+
+  @Override
   public synchronized void started(List<Delivery> batch, boolean full) {
     busy = true;
     active = true;

@@ -80,7 +80,6 @@ public final class QueueDelivery {
   /// How one trigger's batches are made and retried.
   ///
   /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
-  /// @param batchWindow how long the first message of a batch may wait for others
   /// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
   ///     itself gives messages up
   /// @param backoff the wait before a message's next attempt, where the source can choose it
@@ -90,7 +89,7 @@ public final class QueueDelivery {
       String triggerId,
       FunctionTarget function,
       int batchSize,
-      Duration batchWindow,
+      BatchWindow batchWindow,
       int maxAttempts,
       Backoff backoff,
       boolean reportBatchItemFailures,
@@ -107,6 +106,9 @@ public final class QueueDelivery {
 
   /// Told how it goes, on the delivering thread.
   public interface Listener {
+    /// The queue is polled from now on.
+    void began();
+
     /// A batch is with the function, or waits for it.
     ///
     /// @param full whether no more messages fitted in
@@ -119,6 +121,9 @@ public final class QueueDelivery {
     ///
     /// @param error why some failed; null if none did
     void settled(int succeeded, int retried, int deadLettered, @Nullable String error);
+
+    /// The queue is not polled any more.
+    void ended();
   }
 
   /// Runs until [#stop()], [#retire()] or an interrupt.
@@ -127,12 +132,14 @@ public final class QueueDelivery {
   ///     delivery after a while; the source may be used again
   public void run() throws InterruptedException {
     try (Account.Holding _ = account.inFlight(() -> collector.held() + books.open())) {
+      listener.began();
       try {
         while (!wish.none() && !(retired && collector.held() == 0 && !source.finish())) {
           runOnce();
         }
       } finally {
         books.abandon(collector.clear());
+        listener.ended();
       }
     }
   }

@@ -5,7 +5,8 @@ import dev.tripline.dispatcher.function.registry.Registry;
 import java.time.InstantSource;
 
 /// What every operation on functions works with.
-public record Parts(Names names, Registry registry, Activation activation, InstantSource clock) {
+public record Parts(
+    Names names, Registry registry, Activation activation, FunctionUses uses, InstantSource clock) {
   FunctionViews views() {
     return new FunctionViews(names.account());
   }

@@ -15,6 +15,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Changes, publishes and deletes functions.
@@ -81,6 +82,14 @@ record UpdateFunctions(
 
   private Answer configuration(Input input) {
     FunctionTarget target = latest(input);
+    if (input.has("Timeout")) {
+      parts
+          .uses()
+          .objection(target.name(), Duration.ofSeconds(input.integer("Timeout", 0)))
+          .ifPresent(objection -> {
+            throw ApiException.invalid(objection);
+          });
+    }
     Changes changes = new Changes(parts);
     PackageFunction changed =
         changes.change(

@@ -78,6 +78,9 @@ record MappingView(AccountSettings account) {
     if (failed != null && (ended == null || !failed.isBefore(ended))) {
       return "PROBLEM: " + status.lastError();
     }
+    if (status.warning() != null) {
+      return "PROBLEM: " + status.warning();
+    }
     return ended == null ? "No records processed" : "OK";
   }
 

@@ -41,6 +41,7 @@ final class RabbitForm {
         broker,
         form.text("brokerArn"),
         queue,
+        form.optionalInteger("managementPort", 1, 65_535),
         batching,
         form.integer("concurrency", 1, 100, 1),
         filters.read(form, FilteredSource.RABBITMQ, fresh));

@@ -54,6 +54,8 @@ record StreamReadingForm(FilterForm filters) {
     var position = position(form, positions);
     int parallelization = form.integer("parallelization", 1, 10, 1);
     int tumbling = form.integer("tumblingWindowSeconds", 0, 900, 0);
+    // The Lambda developer guide speaks of one state for each shard, and does not say what several
+    // batches of a shard at once would make of it.
     if (tumbling > 0 && parallelization > 1) {
       form.invalid(
           "parallelization", "must be 1 with a tumbling window, whose state is one per shard");

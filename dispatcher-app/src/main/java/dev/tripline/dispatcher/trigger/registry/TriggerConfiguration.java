@@ -97,9 +97,10 @@ class TriggerConfiguration {
       KafkaTopics kafka,
       AwsStreams aws,
       SqsRuns sqs,
-      EventFilters filters) {
+      EventFilters filters,
+      SourceCheck check) {
     return new AdapterRuns.Surroundings(
-        account, connections, secrets, guards, streams, kafka, aws, sqs, filters);
+        account, connections, secrets, guards, streams, kafka, aws, sqs, filters, check);
   }
 
   @Bean
@@ -110,8 +111,12 @@ class TriggerConfiguration {
 
   @Bean
   SqsRuns sqsRuns(
-      TriggerStore store, AwsClients clients, EventFilters filters, SqsSettings settings) {
-    return new SqsRuns(store, clients, filters, settings);
+      TriggerStore store,
+      AwsClients clients,
+      EventFilters filters,
+      SqsSettings settings,
+      SourceCheck check) {
+    return new SqsRuns(store, clients, filters, settings, check);
   }
 
   @Bean

@@ -56,7 +56,8 @@ class TriggerController {
   }
 
   @PatchMapping("/{id}")
-  ResponseEntity<?> patch(@PathVariable String id, @RequestBody byte[] body) {
+  ResponseEntity<?> patch(@PathVariable String id, @RequestBody byte[] body)
+      throws InterruptedException {
     return answer(id, triggers.patch(id, StrictJson.object(body)));
   }
 
@@ -66,12 +67,12 @@ class TriggerController {
   }
 
   @PostMapping("/{id}/pause")
-  ResponseEntity<?> pause(@PathVariable String id) {
+  ResponseEntity<?> pause(@PathVariable String id) throws InterruptedException {
     return answer(id, triggers.pause(id, true));
   }
 
   @PostMapping("/{id}/resume")
-  ResponseEntity<?> resume(@PathVariable String id) {
+  ResponseEntity<?> resume(@PathVariable String id) throws InterruptedException {
     return answer(id, triggers.pause(id, false));
   }
 

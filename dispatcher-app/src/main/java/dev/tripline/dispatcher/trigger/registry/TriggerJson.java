@@ -39,11 +39,15 @@ final class TriggerJson {
       time(json, "nextProbeAt", suspension.nextProbeAt());
       json.put("suspendedBecause", suspension.lastFailure());
     }
+    json.put("warning", status.warning());
     json.set("lastError", told(status.lastError(), status.lastErrorAt()));
     time(json, "nextRetryAt", status.nextRetryAt());
     json.set("lastResult", told(status.lastResult(), status.lastResultAt()));
     List<StreamDelivery.ShardView> shards = live.status().shards();
     json.put("inFlight", live.status().inFlight());
+    if (SourceKind.isQueue(trigger.source())) {
+      json.put("pollers", status.pollers());
+    }
     if (SourceKind.isStream(trigger.source())) {
       stream(json, trigger, shards);
     }

@@ -104,10 +104,7 @@ public final class Triggers implements AutoCloseable {
   public Live create(String id, ObjectNode request, Map<String, String> tags)
       throws InterruptedException {
     TriggerForm.Wanted wanted = forms.create(id, request);
-    Optional<String> refusal = check.refusal(wanted.source(), wanted.function());
-    if (refusal.isPresent()) {
-      throw new InvalidTriggerException(List.of(new FieldError("source", refusal.get())));
-    }
+    requireFit(wanted);
     requireOwnGroup(wanted.source());
     Instant now = clock.instant();
     var trigger =
@@ -130,6 +127,13 @@ public final class Triggers implements AutoCloseable {
     return refreshed(trigger.id()).orElseThrow();
   }
 
+  private void requireFit(TriggerForm.Wanted wanted) throws InterruptedException {
+    Optional<String> refusal = check.refusal(wanted.source(), wanted.function());
+    if (refusal.isPresent()) {
+      throw new InvalidTriggerException(List.of(new FieldError("source", refusal.get())));
+    }
+  }
+
   /// Two triggers in one consumer group would each get a part of the records only.
   private void requireOwnGroup(TriggerSource source) {
     if (!(source instanceof TriggerSource.KafkaTopic topic)) {
@@ -149,17 +153,20 @@ public final class Triggers implements AutoCloseable {
     }
   }
 
-  /// Empty if there is no such trigger.
-  public Optional<Live> patch(String idOrName, ObjectNode request) {
+  /// Empty if there is no such trigger. A trigger that shall be paused need not fit its function.
+  public Optional<Live> patch(String idOrName, ObjectNode request) throws InterruptedException {
     return change(
         idOrName,
         old -> {
           TriggerForm.Wanted wanted = forms.patch(old, request);
+          if (!wanted.paused()) {
+            requireFit(wanted);
+          }
           return changed(old, wanted.function(), wanted.paused(), wanted);
         });
   }
 
-  Optional<Live> pause(String idOrName, boolean paused) {
+  Optional<Live> pause(String idOrName, boolean paused) throws InterruptedException {
     return change(
         idOrName, old -> old.paused() == paused ? old : changed(old, old.function(), paused, null));
   }
@@ -187,10 +194,10 @@ public final class Triggers implements AutoCloseable {
   }
 
   private interface Step {
-    Trigger apply(Trigger old);
+    Trigger apply(Trigger old) throws InterruptedException;
   }
 
-  private Optional<Live> change(String idOrName, Step step) {
+  private Optional<Live> change(String idOrName, Step step) throws InterruptedException {
     refresh();
     Optional<Live> found = find(idOrName);
     if (found.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.tripline.adapter.storage.FolderListener;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.queue.BatchWindow;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.system.ConnectionSettings;
@@ -70,7 +71,8 @@ public final class AdapterRuns implements SourceRuns {
       KafkaTopics kafka,
       AwsStreams aws,
       SqsRuns sqs,
-      EventFilters filters) {}
+      EventFilters filters,
+      SourceCheck check) {}
 
   public SourceStateStore sourceState() {
     return sourceState;
@@ -91,6 +93,7 @@ public final class AdapterRuns implements SourceRuns {
 
   @Override
   public SourceRun open(Trigger trigger, TriggerStatus status) {
+    status.warning(surroundings.check().tooSlow(trigger.source(), trigger.function()).orElse(null));
     return switch (trigger.source()) {
       case TriggerSource.RabbitQueue queue -> queueRun(trigger, queue, status);
       case TriggerSource.Folder folder -> folderRun(trigger, folder, status);
@@ -133,10 +136,11 @@ public final class AdapterRuns implements SourceRuns {
             ? queue.arn()
             : "arn:aws:mq:%s:%s:broker:%s:b-%s"
                 .formatted(account.region(), account.accountId(), trigger.name(), trigger.id());
+    RabbitEndpoint endpoint = endpoint(queue.broker());
     var source =
         new RabbitQueueSource(
             new RabbitQueueSettings(
-                endpoint(queue.broker()),
+                endpoint,
                 queue.queue(),
                 arn,
                 Math.min(batching.size(), MAX_PREFETCH),
@@ -148,17 +152,20 @@ public final class AdapterRuns implements SourceRuns {
             trigger.id(),
             trigger.function(),
             batching.size(),
-            batching.window(),
+            new BatchWindow(batching.window(), true),
             batching.maxAttempts(),
             batching.backoff(),
             batching.reportItemFailures(),
             surroundings.filters().compile(FilteredSource.RABBITMQ, queue.filters()));
-    return new QueueRun(
-        source,
-        settings,
-        surroundings.guards().guarded(trigger, services),
-        status,
-        account(trigger));
+    var run =
+        new QueueRun(
+            source,
+            settings,
+            surroundings.guards().guarded(trigger, services),
+            status,
+            account(trigger));
+    Integer port = queue.managementPort();
+    return port == null ? run : new CheckedRabbitRun(run, endpoint, port, queue.queue(), status);
   }
 
   /// The books of a trigger.

@@ -21,7 +21,7 @@ public record Guards(
   /// The services for one trigger: its function is invoked through its breaker.
   public QueueDelivery.Services guarded(Trigger trigger, QueueDelivery.Services services) {
     return new QueueDelivery.Services(
-        breakers.of(trigger.id(), trigger.name()),
+        breakers.of(trigger.id(), trigger.name(), trigger.function()),
         services.deadLetters(),
         services.signals(),
         services.clock());
@@ -29,7 +29,7 @@ public record Guards(
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.
   void began(Trigger trigger, TriggerStatus status) {
-    meters.watch(trigger, status);
+    meters.watch(trigger, status, () -> parking.list(trigger.id()).size());
     breakers.forget(trigger.id());
   }
 

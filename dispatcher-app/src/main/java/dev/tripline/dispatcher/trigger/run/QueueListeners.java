@@ -10,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 record QueueListeners(QueueDelivery.Listener first, QueueDelivery.Listener second)
     implements QueueDelivery.Listener {
   @Override
+  public void began() {
+    first.began();
+    second.began();
+  }
+
+  @Override
+  public void ended() {
+    first.ended();
+    second.ended();
+  }
+
+  @Override
   public void started(List<Delivery> batch, boolean full) {
     first.started(batch, full);
     second.started(batch, full);

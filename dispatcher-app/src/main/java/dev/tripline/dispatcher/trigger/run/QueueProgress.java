@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// Notes in a trigger's status how its batches go.
 record QueueProgress(TriggerStatus status) implements QueueDelivery.Listener {
   @Override
+  public void began() {
+    status.pollerBegan();
+  }
+
+  @Override
+  public void ended() {
+    status.pollerEnded();
+  }
+
+  @Override
   public void started(List<Delivery> batch, boolean full) {
     status.began(batch.size());
   }

@@ -3,11 +3,12 @@ package dev.tripline.dispatcher.trigger.run;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.dispatcher.function.Functions;
-import dev.tripline.dispatcher.system.AwsArn;
 import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.source.SourceUnavailableException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/// Asks a source whether it can feed a function, before there is a trigger. Blocking.
+/// Asks a source whether it can feed a function, before a trigger is made or changed. Blocking.
 public final class SourceCheck {
   private static final Logger log = LoggerFactory.getLogger(SourceCheck.class);
 
@@ -31,11 +32,15 @@ public final class SourceCheck {
   /// trigger fails visibly until it is there.
   public Optional<String> refusal(TriggerSource source, FunctionTarget function)
       throws InterruptedException {
+    Optional<String> tooSlow = tooSlow(source, function);
+    if (tooSlow.isPresent()) {
+      return tooSlow;
+    }
     try {
       return switch (source) {
         case TriggerSource.SqsQueue queue ->
             SqsQueueCheck.refusal(
-                clients.sqs(place(queue.queue())),
+                clients.sqs(queue.queue().place()),
                 SqsQueueArn.parse(queue.queue().arn()),
                 functions.timeout(function));
         case TriggerSource.KinesisStream stream -> kinesis(stream.stream());
@@ -53,8 +58,23 @@ public final class SourceCheck {
     }
   }
 
+  /// What is wrong with a trigger that is there already, as far as its function is concerned: that may
+  /// have been changed since.
+  Optional<String> tooSlow(TriggerSource source, FunctionTarget function) {
+    return functions.exists(function)
+        ? TimeoutLimit.objection(source, functions.timeout(function))
+        : Optional.empty();
+  }
+
+  /// As [#tooSlow], of a queue of SQS that hides messages for so long.
+  Optional<String> hidesTooShortly(Duration visibility, FunctionTarget function) {
+    return functions.exists(function)
+        ? SqsQueueCheck.tooShort(visibility, functions.timeout(function))
+        : Optional.empty();
+  }
+
   private Optional<String> kinesis(TriggerSource.AwsResource stream) {
-    KinesisClient client = clients.kinesis(place(stream));
+    KinesisClient client = clients.kinesis(stream.place());
     try {
       client.describeStreamSummary(request -> request.streamARN(stream.arn()));
       return Optional.empty();
@@ -64,7 +84,7 @@ public final class SourceCheck {
   }
 
   private Optional<String> dynamoDb(TriggerSource.AwsResource stream) {
-    DynamoDbStreamsClient client = clients.dynamoDbStreams(place(stream));
+    DynamoDbStreamsClient client = clients.dynamoDbStreams(stream.place());
     try {
       client.describeStream(request -> request.streamArn(stream.arn()).limit(1));
       return Optional.empty();
@@ -75,14 +95,5 @@ public final class SourceCheck {
 
   private static Optional<String> notFound(TriggerSource.AwsResource stream) {
     return Optional.of("Stream not found: " + stream.arn());
-  }
-
-  static AwsClients.Place place(TriggerSource.AwsResource resource) {
-    String region = AwsArn.parse(resource.arn()).map(AwsArn::region).orElse("");
-    TriggerSource.AwsKey key = resource.key();
-    return new AwsClients.Place(
-        region,
-        resource.endpoint(),
-        key == null ? null : new AwsClients.Key(key.accessKeyId(), key.secretAccessKey()));
   }
 }

@@ -6,6 +6,7 @@ import dev.tripline.adapter.sqs.SqsQueueSettings;
 import dev.tripline.dispatcher.delivery.filter.EventFilters;
 import dev.tripline.dispatcher.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.delivery.ledger.Account;
+import dev.tripline.dispatcher.delivery.queue.BatchWindow;
 import dev.tripline.dispatcher.delivery.queue.PollerScaling;
 import dev.tripline.dispatcher.delivery.queue.Pollers;
 import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
@@ -30,8 +31,15 @@ public final class SqsRuns {
   private final AwsClients clients;
   private final EventFilters filters;
   private final SqsSettings limits;
+  private final SourceCheck check;
 
-  public SqsRuns(TriggerStore store, AwsClients clients, EventFilters filters, SqsSettings limits) {
+  public SqsRuns(
+      TriggerStore store,
+      AwsClients clients,
+      EventFilters filters,
+      SqsSettings limits,
+      SourceCheck check) {
+    this.check = check;
     this.store = store;
     this.clients = clients;
     this.filters = filters;
@@ -45,15 +53,17 @@ public final class SqsRuns {
     var arn = SqsQueueArn.parse(source.queue().arn());
     var queue =
         new SqsQueue(
-            clients.sqs(SourceCheck.place(source.queue())),
+            clients.sqs(source.queue().place()),
             new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL),
-            own.settled);
+            own.settled,
+            visibility ->
+                status.warning(check.hidesTooShortly(visibility, trigger.function()).orElse(null)));
     var settings =
         new QueueDelivery.Settings(
             trigger.id(),
             trigger.function(),
             source.batchSize(),
-            source.window(),
+            new BatchWindow(source.window(), false),
             QueueDelivery.Settings.NO_LIMIT,
             NONE,
             source.reportItemFailures(),

@@ -4,38 +4,56 @@ import dev.tripline.dispatcher.delivery.stream.StreamDelivery.ShardView;
 import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.spi.invocation.FunctionTarget;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
-/// What meters tell of triggers beside their ledger: of this node, one series a trigger. Safe for many
+/// What meters tell of triggers beside their ledger: of this node, one series a trigger, except for
+/// parked keys, which are the trigger's on all nodes. docs/metrics.md names them. Safe for many
 /// threads.
 public final class TriggerMeters {
   private final MeterRegistry registry;
-  private final Map<String, List<Meter>> meters = new ConcurrentHashMap<>();
+  private final Map<String, Kept> meters = new ConcurrentHashMap<>();
 
   public TriggerMeters(MeterRegistry registry) {
     this.registry = registry;
   }
 
+  private record Kept(FunctionTarget function, List<Meter> meters) {}
+
   /// Tells of the trigger until [#forget]. Streams also tell how far behind they are.
-  void watch(Trigger trigger, TriggerStatus status) {
-    meters.computeIfAbsent(trigger.id(), _ -> register(trigger, status));
+  ///
+  /// @param parkedKeys asked whenever the meters are read
+  void watch(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
+    Kept before = meters.get(trigger.id());
+    if (before != null && !before.function().equals(trigger.function())) {
+      forget(trigger);
+    }
+    meters.computeIfAbsent(
+        trigger.id(), _ -> new Kept(trigger.function(), register(trigger, status, parkedKeys)));
   }
 
-  private List<Meter> register(Trigger trigger, TriggerStatus status) {
+  private List<Meter> register(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
     Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
+    if (SourceKind.isQueue(trigger.source())) {
+      return List.of(
+          inFlight,
+          gauge(trigger, status, "pollers", "pollers", s -> (double) s.snapshot().pollers()));
+    }
     if (!SourceKind.isStream(trigger.source())) {
       return List.of(inFlight);
     }
     return List.of(
         inFlight,
         gauge(trigger, status, "lag", "records", TriggerMeters::lag),
-        gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age));
+        gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
+        gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsInt()));
   }
 
   private Meter gauge(
@@ -46,6 +64,7 @@ public final class TriggerMeters {
       ToDoubleFunction<TriggerStatus> value) {
     return Gauge.builder("tripline.trigger." + name, status, value)
         .tag("trigger", trigger.name())
+        .tag("function", trigger.function().toString())
         .baseUnit(unit)
         .strongReference(true)
         .register(registry);
@@ -70,9 +89,9 @@ public final class TriggerMeters {
   }
 
   void forget(Trigger trigger) {
-    List<Meter> gone = meters.remove(trigger.id());
+    Kept gone = meters.remove(trigger.id());
     if (gone != null) {
-      gone.forEach(registry::remove);
+      gone.meters().forEach(registry::remove);
     }
   }
 }

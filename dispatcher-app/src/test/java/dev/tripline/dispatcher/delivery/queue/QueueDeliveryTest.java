@@ -44,7 +44,7 @@ class QueueDeliveryTest {
             "trigger",
             F,
             3,
-            Duration.ZERO,
+            new BatchWindow(Duration.ZERO, true),
             2,
             new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
             reporting,
@@ -55,6 +55,16 @@ class QueueDeliveryTest {
             DeliverySignals.silent(),
             clock),
         new QueueDelivery.Listener() {
+          @Override
+          public void began() {
+            log.add("began");
+          }
+
+          @Override
+          public void ended() {
+            log.add("ended");
+          }
+
           @Override
           public void started(List<Delivery> batch, boolean full) {
             log.add("started " + batch.size());

@@ -96,6 +96,7 @@ class ParkedKafkaTest {
       assertThat(taken("a/b")).containsExactlyElementsOf(numbered("a/b", 0, 3));
       publish(kafka, 10, 12);
       await("live records wait too", app, "", trigger -> parked(trigger) == 9);
+      assertThat(meter(app, "tripline.trigger.parked")).isEqualTo(1);
 
       JsonNode key =
           app.send("GET", "/v1/triggers/orders/parked-keys", "", 200).json().at("/parkedKeys/0");
@@ -117,10 +118,8 @@ class ParkedKafkaTest {
       assertThat(shard.path("lastResult").asString()).isEqualTo("OK");
       assertThat(Set.copyOf(taken("a/b"))).isEqualTo(new HashSet<>(numbered("a/b", 0, 15)));
 
-      JsonNode meter =
-          app.send("GET", "/actuator/metrics/tripline.trigger.lag?tag=trigger:orders", "", 200)
-              .json();
-      assertThat(meter.at("/measurements/0/value").asDouble(-1)).isZero();
+      assertThat(meter(app, "tripline.trigger.lag")).isZero();
+      assertThat(meter(app, "tripline.trigger.parked")).isZero();
       app.send("GET", "/actuator/metrics/tripline.ledger.residual?tag=trigger:orders", "", 200);
 
       app.stopSink();
@@ -131,6 +130,12 @@ class ParkedKafkaTest {
       assertThat(suspended.path("suspendedBecause").asString()).contains("cannot be connected");
       assertThat(suspended.path("inFlight").asLong()).isEqualTo(2);
     }
+  }
+
+  private static double meter(TriggerApp app, String name) throws Exception {
+    String tags = "?tag=trigger:orders&tag=function:sink";
+    JsonNode meter = app.send("GET", "/actuator/metrics/" + name + tags, "", 200).json();
+    return meter.at("/measurements/0/value").asDouble(-1);
   }
 
   private static long parked(JsonNode trigger) {

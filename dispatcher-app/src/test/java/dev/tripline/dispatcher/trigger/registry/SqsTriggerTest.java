@@ -210,6 +210,18 @@ class SqsTriggerTest {
     trigger("slow", "");
     TriggerApp.await(() -> left() == 0, "an empty queue");
     assertThat(handled).containsExactly("slow/1");
+    String tooShort =
+        "Queue visibility timeout: 5 seconds is less than Function timeout: 30 seconds";
+    JsonNode trigger = app.trigger("orders");
+    assertThat(trigger.path("warning").asString()).isEqualTo(tooShort);
+    assertThat(trigger.path("pollers").asInt()).isBetween(1, 5);
+    var refused =
+        app.send(
+            "PATCH", "/v1/triggers/orders", "{\"source\":{\"reportBatchItemFailures\":true}}", 400);
+    assertThat(refused.text()).contains(tooShort);
+    app.send("PATCH", "/v1/triggers/orders", "{\"paused\":true}", 200);
+    app.awaitState("orders", "Paused");
+    assertThat(app.trigger("orders").path("pollers").asInt()).isZero();
   }
 
   @Test

@@ -8,11 +8,9 @@ import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.AwsArn;
 import dev.tripline.dispatcher.system.AwsClients;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
-import dev.tripline.dispatcher.trigger.TriggerSource.AwsResource;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.ShardLeases;
 import java.time.Duration;
@@ -109,7 +107,7 @@ public final class AwsStreams {
     String role =
         "arn:aws:iam::%s:role/%s".formatted(account.accountId(), trigger.function().name());
     return KinesisStreamSource.of(
-        clients.kinesis(place(stream.stream())),
+        clients.kinesis(stream.stream().place()),
         new KinesisStreamSettings(
             trigger.id(), stream.stream().arn(), role, start, settings.timing()),
         leases,
@@ -118,20 +116,10 @@ public final class AwsStreams {
 
   private LeasedSource source(Trigger trigger, TriggerSource.DynamoDbStream stream, Start start) {
     return DynamoDbStreamSource.of(
-        clients.dynamoDbStreams(place(stream.stream())),
+        clients.dynamoDbStreams(stream.stream().place()),
         new DynamoDbStreamSettings(trigger.id(), stream.stream().arn(), start, settings.timing()),
         leases,
         clock);
-  }
-
-  private static AwsClients.Place place(AwsResource resource) {
-    TriggerSource.AwsKey key = resource.key();
-    return new AwsClients.Place(
-        AwsArn.parse(resource.arn())
-            .orElseThrow(() -> new IllegalStateException("not an ARN: " + resource.arn()))
-            .region(),
-        resource.endpoint(),
-        key == null ? null : new AwsClients.Key(key.accessKeyId(), key.secretAccessKey()));
   }
 
   /// Where it begins if that could not be decided when it was made.

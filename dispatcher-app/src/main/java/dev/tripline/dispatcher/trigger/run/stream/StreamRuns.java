@@ -59,7 +59,7 @@ public final class StreamRuns {
             filter);
     var delivery =
         new StreamDelivery.Services(
-            guards.breakers().of(trigger.id(), trigger.name()),
+            guards.breakers().of(trigger.id(), trigger.name(), trigger.function()),
             services.deadLetters(),
             state,
             failures,
