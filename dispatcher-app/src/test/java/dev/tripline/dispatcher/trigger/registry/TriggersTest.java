@@ -110,7 +110,7 @@ class TriggersTest {
           "/v1/triggers",
           """
           {"name":"queue","function":"sink","source":{"kind":"rabbitmq",
-           "uri":"amqp://127.0.0.1:%d","queue":"q","batchSize":10,"maxAttempts":2,
+           "uri":"amqp://127.0.0.1:%d","queue":"q","batchSize":10,"maxAttempts":2,"managementPort":1,
            "backoff":{"initialSeconds":0.1,"maxSeconds":1}}}\
           """
               .formatted(server.port()),
@@ -128,6 +128,15 @@ class TriggersTest {
           .isEqualTo(app.trigger("queue").path("id").asString());
       assertThat(app.received).hasSize(3);
       assertThat(app.received.get(2)).contains("\"attempt\":2");
+      String id = letter.path("id").asString();
+      JsonNode attempts =
+          app.send("GET", "/v1/dead-letters/" + id, "", 200).json().path("attempts");
+      assertThat(attempts.size()).isEqualTo(2);
+      assertThat(attempts.at("/0/number").asInt()).isEqualTo(1);
+      assertThat(attempts.at("/0/errorMessage").asString()).contains("400");
+      JsonNode trigger = app.trigger("queue");
+      assertThat(trigger.path("pollers").asInt()).isEqualTo(1);
+      assertThat(trigger.path("warning").asString()).contains("management API cannot be asked");
       app.send("POST", "/v1/dead-letters/" + letter.path("id").asString() + "/redrive", "", 202);
       app.awaitReceived(4);
       assertThat(app.received.get(3)).contains("\"data\":\"cG9pc29u\"");
