@@ -87,7 +87,8 @@ final class CrashBench implements AutoCloseable {
     settings.put("tripline.workers.sandbox", "off");
     settings.put("spring.main.banner-mode", "off");
     return AppProcess.Plan.ofMainClass(own, CrashApplication.class.getName(), settings)
-        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private void deploy(URI endpoint) throws InterruptedException {
