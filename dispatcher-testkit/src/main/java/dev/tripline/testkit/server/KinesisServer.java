@@ -1,9 +1,14 @@
 package dev.tripline.testkit.server;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,8 +51,14 @@ public final class KinesisServer implements AutoCloseable {
     }
     try {
       Files.createDirectories(INSTALLATION);
-      return NpmPackages.install(INSTALLATION, PACKAGE)
-          .map(reason -> "Kinesis tests are skipped: " + reason);
+      try (FileChannel file = FileChannel.open(INSTALLATION.resolve("lock"), CREATE, WRITE);
+          FileLock _ = file.lock()) {
+        // Another JVM of this module's tests may have been first.
+        return Files.exists(program())
+            ? Optional.empty()
+            : NpmPackages.install(INSTALLATION, PACKAGE)
+                .map(reason -> "Kinesis tests are skipped: " + reason);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(INSTALLATION + " cannot be made", e);
     } catch (InterruptedException e) {
