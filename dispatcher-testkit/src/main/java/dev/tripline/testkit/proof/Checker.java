@@ -43,6 +43,7 @@ public final class Checker {
 
   private final class Judgement {
     private final History history;
+    private final List<Fault> faultsInOrder;
     private final Map<String, Publication> published;
     private final Map<String, List<Run>> runs;
     private final Map<String, List<Death>> deaths;
@@ -52,6 +53,8 @@ public final class Checker {
 
     Judgement(History history) {
       this.history = history;
+      faultsInOrder =
+          history.faults().stream().sorted(Comparator.comparingLong(Fault::fromMillis)).toList();
       published = history.publications().stream().collect(toMap(Publication::id, p -> p));
       runs =
           history.runs().stream()
@@ -144,8 +147,22 @@ public final class Checker {
 
     private boolean isExplained(Run again, List<Run> earlier) {
       return history.faults().stream()
+          .filter(fault -> earlier.stream().anyMatch(run -> isAround(fault, run)))
           .anyMatch(fault ->
-              isAround(fault, again) && earlier.stream().anyMatch(run -> isAround(fault, run)));
+              again.atMillis() >= fault.fromMillis() - BEFORE_FAULT.toMillis()
+                  && again.atMillis() <= endOfGrace(fault));
+    }
+
+    /// The grace is what a dispatcher needs that is left alone: a fault that comes meanwhile begins
+    /// it anew.
+    private long endOfGrace(Fault first) {
+      long end = first.toMillis() + grace.toMillis();
+      for (Fault next : faultsInOrder) {
+        if (next.fromMillis() >= first.fromMillis() && next.fromMillis() <= end) {
+          end = Math.max(end, next.toMillis() + grace.toMillis());
+        }
+      }
+      return end;
     }
 
     private boolean isAround(Fault fault, Run run) {

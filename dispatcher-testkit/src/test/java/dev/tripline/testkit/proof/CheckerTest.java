@@ -120,6 +120,29 @@ class CheckerTest {
   }
 
   @Test
+  void duplicate_may_wait_for_a_dispatcher_that_is_killed_again_before_it_comes_to_it() {
+    acknowledged("a");
+    ran("a", true, 10_000);
+    faults.add(new Fault("SIGKILL", 10_010, 12_000));
+    faults.add(new Fault("SIGKILL", 16_000, 20_000));
+    ran("a", true, 24_000);
+
+    assertThat(verdict().duplicates()).isEqualTo(1);
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void duplicate_after_a_dispatcher_was_left_alone_is_seen() {
+    acknowledged("a");
+    ran("a", true, 10_000);
+    faults.add(new Fault("SIGKILL", 10_010, 12_000));
+    faults.add(new Fault("SIGKILL", 18_000, 20_000));
+    ran("a", true, 24_000);
+
+    assertThat(kinds()).containsExactly(Kind.DUPLICATE_WITHOUT_FAULT);
+  }
+
+  @Test
   void more_duplicates_than_were_in_flight_are_seen() {
     faults.add(new Fault("SIGKILL", 10_010, 10_010));
     for (int i = 0; i < 9; i++) {
