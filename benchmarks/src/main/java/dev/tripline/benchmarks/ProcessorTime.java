@@ -3,6 +3,7 @@ package dev.tripline.benchmarks;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// Processor time that the processes of a measurement have used so far: this one, which publishes and
@@ -12,10 +13,14 @@ record ProcessorTime(Map<Part, Duration> parts) {
 
   /// Whose time it is.
   enum Part {
-    BENCHMARK,
+    BROKER,
     DISPATCHER,
     WORKERS,
-    BROKER
+    BENCHMARK;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// Reads the clocks of all processes below this one.

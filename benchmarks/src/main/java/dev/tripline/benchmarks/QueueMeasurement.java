@@ -17,17 +17,20 @@ import tools.jackson.databind.json.JsonMapper;
 /// reaches a function. All in one run, in turns, each with a queue of its own: a long poll that a paused
 /// trigger has left behind would take messages of the next turn.
 ///
-/// `-Dbench.queue.runs` says how many turns count; the first only warms up.
+/// `-Dbench.queue.runs` says how many turns count. Those before only warm up: the client of AWS keeps the
+/// compilers busy for tens of thousands of calls.
 final class QueueMeasurement {
   private static final int RUNS = Integer.getInteger("bench.queue.runs", 3);
 
   static final String NOTE =
       "Rates and processor time are from the first tenth of a backlog to its end. The bare consumer"
           + " looks at each body's length; so the function that reads a batch's bytes is its"
-          + " counterpart, the other has it parsed into a map. Latency is from before publishing to"
-          + " the handler, one message after another.";
+          + " counterpart, the other has it parsed into a map. The benchmark's own processor time"
+          + " is the bare consumer, or asking the dispatcher how far it is. Latency is from before"
+          + " publishing to the handler, one message after another.";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int WARM_UPS = 3;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Broker broker;
@@ -61,7 +64,18 @@ final class QueueMeasurement {
   enum Taker {
     BARE,
     BYTES,
-    PARSED
+    PARSED;
+
+    List<ProcessorTime.Part> parts() {
+      return switch (this) {
+        case BARE -> List.of(ProcessorTime.Part.BROKER, ProcessorTime.Part.BENCHMARK);
+        case BYTES, PARSED -> List.of(ProcessorTime.Part.values());
+      };
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// @param latency median from publishing to the handler, in milliseconds
@@ -86,14 +100,10 @@ final class QueueMeasurement {
           perSecond(Taker.BYTES));
       report.plain(
           "through a function that has them parsed", "messages/s", perSecond(Taker.PARSED));
-      report.plain("bare: broker", "µs/message", micros(Taker.BARE, ProcessorTime.Part.BROKER));
-      report.plain(
-          "bare: consumer", "µs/message", micros(Taker.BARE, ProcessorTime.Part.BENCHMARK));
-      for (Taker taker : List.of(Taker.BYTES, Taker.PARSED)) {
-        String name = taker.name().toLowerCase(Locale.ROOT);
-        for (ProcessorTime.Part part : ProcessorTime.Part.values()) {
-          String who = part.name().toLowerCase(Locale.ROOT);
-          report.plain(name + ": " + who, "µs/message", micros(taker, part));
+      for (Taker taker : Taker.values()) {
+        for (ProcessorTime.Part part : taker.parts()) {
+          String name = "processor time, %s: %s".formatted(taker.text(), part.text());
+          report.plain(name, "µs/message", micros(taker, part));
         }
       }
     }
@@ -109,15 +119,15 @@ final class QueueMeasurement {
             FunctionPackage.java("bytes", QueueFunction.class, "bytes"),
             FunctionPackage.java("parsed", QueueFunction.class, "parsed")));
     var figures = new Figures(new EnumMap<>(Taker.class), new ArrayList<>());
-    for (int i = 0; i <= RUNS; i++) {
+    for (int i = 0; i < WARM_UPS + RUNS; i++) {
       for (Taker taker : Taker.values()) {
-        QueueWindow window = turn(taker, taker.name().toLowerCase(Locale.ROOT) + "-" + i);
-        if (i > 0) {
+        QueueWindow window = turn(taker, taker.text() + "-" + i);
+        if (i >= WARM_UPS) {
           figures.windows.computeIfAbsent(taker, _ -> new ArrayList<>()).add(window);
         }
       }
       List<Double> waits = latency("single-" + i);
-      if (i > 0) {
+      if (i >= WARM_UPS) {
         figures.latency.add(HandlerLatency.at(waits, 0.5));
       }
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// RabbitMQ: a Java function beside a bare consumer that acknowledges each message.
 final class RabbitBenchmark implements Benchmark {
   private static final int BACKLOG = 50_000;
-  private static final int BATCH = Integer.getInteger("bench.batch", 100);
-  private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 4);
+  private static final int BATCH = 100;
+  private static final int CONCURRENCY = 4;
 
   @Override
   public Report run() throws IOException, InterruptedException {

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /// SQS: a Java function beside bare consumers that delete what they receive.
 final class SqsBenchmark implements Benchmark {
   private static final int BACKLOG = 20_000;
-  private static final int CONSUMERS = Integer.getInteger("bench.consumers", 5);
-  private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 5);
+  private static final int CONSUMERS = 10;
+  private static final int CONCURRENCY = 5;
   private static final int SENDERS = 4;
   private static final int TEN = 10;
 
