@@ -42,10 +42,19 @@ final class Visitor implements AutoCloseable {
   private void comeAndGo() {
     try {
       while (!over.await(interval.minus(startup).toMillis(), TimeUnit.MILLISECONDS)) {
-        visit();
+        visitIfPossible();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void visitIfPossible() throws InterruptedException {
+    try {
+      visit();
+    } catch (IllegalStateException e) {
+      System.out.println("the third dispatcher did not come, and tries again: " + e.getMessage());
+      idle.incrementAndGet();
     }
   }
 

@@ -23,24 +23,23 @@ import org.slf4j.LoggerFactory;
 /// which shards there are, takes free ones, gives away what is too much.
 public final class LeasedStream {
   private static final Logger log = LoggerFactory.getLogger(LeasedStream.class);
-  private static final int LISTINGS_MAY_FAIL = 3;
 
   private final ShardedStream stream;
   private final ShardLeases leases;
   private final Setup setup;
   private final InstantSource clock;
   private final Semaphore wake = new Semaphore(0);
+  private final Listing listing;
   private final Map<String, ShardWork> work = new HashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopping;
-  private long nextListing;
-  private int failedListings;
 
   public LeasedStream(ShardedStream stream, ShardLeases leases, Setup setup, InstantSource clock) {
     this.stream = stream;
     this.leases = leases;
     this.setup = setup;
     this.clock = clock;
+    this.listing = new Listing(stream, leases, setup, wake::release);
   }
 
   /// @param start for the shards that there are when the trigger is first seen
@@ -54,7 +53,7 @@ public final class LeasedStream {
       listed.add(new Listed(shard.id(), shard.parents(), start(shard)));
     }
     leases.list(setup.triggerId(), listed);
-    nextListing = System.nanoTime() + setup.timing().listing().toNanos();
+    listing.later();
   }
 
   private @Nullable String start(KnownShard shard) {
@@ -100,14 +99,14 @@ public final class LeasedStream {
       wake.drainPermits();
     }
     if (work.values().stream().anyMatch(ShardWork::isFinished)) {
-      nextListing = System.nanoTime(); // its children are free now
+      listing.soon(); // its children are free now
     }
     work.values().removeIf(ShardWork::isOver);
     threads.removeIf(thread -> !thread.isAlive());
   }
 
-  private void round(Reader reader, ShardConsumer consumer) throws InterruptedException {
-    list();
+  private void round(Reader reader, ShardConsumer consumer) {
+    listing.look();
     Share share = renew(reader);
     if (share == null) {
       return;
@@ -118,28 +117,6 @@ public final class LeasedStream {
       claim(reader, wanted, consumer);
     } else if (Sharing.toGive(reader.id(), share.shards(), share.free())) {
       giveOne();
-    }
-  }
-
-  /// A stream that cannot be listed, or noted in the store, may still be read.
-  private void list() throws InterruptedException {
-    if (nextListing - System.nanoTime() > 0) {
-      return;
-    }
-    nextListing = System.nanoTime() + setup.timing().listing().toNanos();
-    try {
-      List<Listed> listed = new ArrayList<>();
-      for (KnownShard shard : stream.shards()) {
-        listed.add(new Listed(shard.id(), shard.parents(), null));
-      }
-      leases.list(setup.triggerId(), listed);
-      failedListings = 0;
-    } catch (RuntimeException e) {
-      failedListings++;
-      if (failedListings >= LISTINGS_MAY_FAIL) {
-        throw e;
-      }
-      log.warn("The shards cannot be listed; tried again in {}", setup.timing().listing(), e);
     }
   }
 
@@ -211,6 +188,7 @@ public final class LeasedStream {
   private void end(Reader reader) throws InterruptedException {
     try {
       threads.forEach(Thread::interrupt);
+      listing.stop();
       for (ShardWork one : work.values()) {
         one.awaitEnd();
       }

@@ -59,6 +59,22 @@ class LeasedStreamTest {
   }
 
   @Test
+  void server_that_does_not_say_which_shards_there_are_costs_no_lease() throws Exception {
+    stream.shard("a").put("a", 3);
+    try (RunningSource _ = run()) {
+      log.await("the first are read", () -> log.entries().size() == 3);
+      stream.keepShardsBack();
+      log.await("the shards are asked for", stream::isAsked);
+      long later = System.nanoTime() + ScriptedStream.QUICK.lease().multipliedBy(2).toNanos();
+      log.await("the lease would be over", () -> System.nanoTime() - later > 0);
+      stream.put("a", 3);
+      log.await("the others are read", () -> log.entries().size() == 6);
+    }
+    assertThat(stream.opened()).containsExactly("a TRIM_HORIZON");
+    assertThat(log.records()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void trimmed_records_are_a_gap_and_reading_goes_on_with_the_oldest() throws Exception {
     stream.shard("a").put("a", 3);
     try (RunningSource _ = run()) {

@@ -27,6 +27,8 @@ final class ScriptedStream implements ShardedStream {
   private final Map<String, Queue<Answer>> said = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
   private int sequence = 100;
+  private boolean silent;
+  private boolean asked;
 
   synchronized ScriptedStream shard(String id, String... parents) {
     shards.put(id, new KnownShard(id, Set.of(parents), true));
@@ -60,8 +62,22 @@ final class ScriptedStream implements ShardedStream {
   }
 
   @Override
-  public synchronized List<KnownShard> shards() {
+  public synchronized List<KnownShard> shards() throws InterruptedException {
+    while (silent) {
+      asked = true;
+      wait();
+    }
     return List.copyOf(shards.values());
+  }
+
+  /// From now on nobody is told which shards there are.
+  synchronized void keepShardsBack() {
+    silent = true;
+  }
+
+  /// Whether somebody waits to be told.
+  synchronized boolean isAsked() {
+    return asked;
   }
 
   @Override
@@ -108,7 +124,7 @@ final class ScriptedStream implements ShardedStream {
     List<StreamRecord> all = list(shardId);
     int from = Integer.parseInt(iterator);
     int to = Math.min(all.size(), from + 3);
-    boolean end = to == all.size() && shards().stream().noneMatch(s -> open(s, shardId));
+    boolean end = to == all.size() && shards.values().stream().noneMatch(s -> open(s, shardId));
     return new Answer.Page(
         List.copyOf(all.subList(from, to)), end ? null : Integer.toString(to), null);
   }
