@@ -121,17 +121,29 @@ public final class OrderChecker {
       if (Boolean.TRUE.equals(sent.get(record)) && !succeeded && itsDeaths.isEmpty()) {
         report(Kind.LOST, record, steps(record).toString());
       }
-      if (itsDeaths.size() > 1) {
-        report(Kind.DEAD_TWICE, record, itsDeaths.toString());
-      }
       if (itsDeaths.isEmpty()) {
         return;
       }
+      judgeMoreDeaths(record, itsDeaths);
       if (succeeded) {
         report(Kind.DEAD_THOUGH_DELIVERED, record, steps(record).toString());
       } else if (!(poison || !held(record).isEmpty())
           || failures(record, Integer.MAX_VALUE) < rules.attempts()) {
         report(Kind.DEAD_TOO_EARLY, record, steps(record).toString());
+      }
+    }
+
+    /// Without an order, giving a message back may leave a copy of it beside it, if a fault comes in
+    /// between; both are given up then.
+    private void judgeMoreDeaths(KeyedRecord record, List<Death> itsDeaths) {
+      for (Death death : itsDeaths.subList(1, itsDeaths.size())) {
+        Long at = death.atMillis();
+        Fault reason = rules.ordered() || at == null ? null : reason(at);
+        if (reason == null) {
+          report(Kind.DEAD_TWICE, record, itsDeaths.toString());
+        } else {
+          duplicates.merge(reason, 1, Integer::sum);
+        }
       }
     }
 
@@ -194,7 +206,7 @@ public final class OrderChecker {
     private void judgeDuplicates(NavigableSet<KeyedRecord> all) {
       for (KeyedRecord record : all) {
         for (Step again : again(record)) {
-          Fault reason = reason(again);
+          Fault reason = reason(again.run().atMillis());
           if (reason == null) {
             report(Kind.DUPLICATE_WITHOUT_FAULT, record, steps(record).toString());
           } else {
@@ -227,19 +239,18 @@ public final class OrderChecker {
           .toList();
     }
 
-    private @Nullable Fault reason(Step again) {
+    private @Nullable Fault reason(long atMillis) {
       Fault reason = null;
       for (Fault fault : history.faults()) {
         // The last one that began before.
-        if (isAround(fault, again)) {
+        if (isAround(fault, atMillis)) {
           reason = fault;
         }
       }
       return reason;
     }
 
-    private boolean isAround(Fault fault, Step step) {
-      long at = step.run().atMillis();
+    private boolean isAround(Fault fault, long at) {
       return at >= fault.fromMillis() - BEFORE_FAULT.toMillis()
           && at <= fault.toMillis() + rules.grace().toMillis();
     }
@@ -249,13 +260,14 @@ public final class OrderChecker {
     private void judgeHoles(NavigableSet<KeyedRecord> all, Fault fault) {
       Map<String, TreeSet<KeyedRecord>> replayed = new TreeMap<>();
       for (KeyedRecord record : all) {
-        if (again(record).stream().anyMatch(step -> fault.equals(reason(step)))) {
+        if (again(record).stream().anyMatch(step -> fault.equals(reason(step.run().atMillis())))) {
           replayed.computeIfAbsent(record.key(), _ -> new TreeSet<>()).add(record);
         }
       }
       for (TreeSet<KeyedRecord> ofKey : replayed.values()) {
         for (KeyedRecord between : all.subSet(ofKey.first(), ofKey.last())) {
-          boolean ran = steps(between).stream().anyMatch(step -> isAround(fault, step));
+          boolean ran =
+              steps(between).stream().anyMatch(step -> isAround(fault, step.run().atMillis()));
           if (!ran && deaths(between).isEmpty() && !steps(between).isEmpty()) {
             report(Kind.HOLE_IN_REPLAY, between, "after " + fault + ": " + steps(between));
           }

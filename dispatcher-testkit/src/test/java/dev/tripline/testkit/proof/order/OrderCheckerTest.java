@@ -205,6 +205,17 @@ class OrderCheckerTest {
   }
 
   @Test
+  void second_dead_letter_at_a_fault_is_a_duplicate_where_there_is_no_order() {
+    ordered = false;
+    taken(POISON);
+    faults.add(new Fault("SIGKILL", 1_900, 2_000));
+    dies(2_000);
+    deaths.add(new Death(POISON, 2_100L));
+
+    assertThat(kinds()).isEmpty();
+  }
+
+  @Test
   void second_dead_letter_is_seen() {
     taken(POISON);
     dies(2_000);
