@@ -144,7 +144,7 @@ final class JavaTraining implements AutoCloseable {
 
   private LaunchRequest request(String runtime, Path taskRoot, Confinement confinement) {
     return new LaunchRequest(
-        runtime, HANDLER, MEMORY_MB, taskRoot, null, sandbox.view(confinement));
+        runtime, HANDLER, MEMORY_MB, Map.of(), taskRoot, null, sandbox.view(confinement));
   }
 
   private static Map<String, String> environment(

@@ -58,6 +58,7 @@ final class WorkerLauncher implements AutoCloseable {
             spec.runtime(),
             spec.handler(),
             spec.memoryMb(),
+            spec.environment(),
             spec.taskRoot(),
             spec.layersRoot(),
             sandbox.view(bare));

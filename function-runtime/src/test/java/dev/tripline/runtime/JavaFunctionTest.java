@@ -38,6 +38,24 @@ class JavaFunctionTest {
     assertThat(host.answer(echo, "{\"a\":2}")).isEqualTo("{\"got\":2}");
   }
 
+  @ParameterizedTest
+  @CsvSource({"128,,true", "511,,true", "512,,false", "128,-XX:TieredStopAtLevel=4,false"})
+  void memory_and_owner_decide_on_the_second_compiler(int memoryMb, String options, boolean first) {
+    host = new Host(directory);
+    Host.Draft function =
+        JavaSources.draft(
+                host,
+                "java25",
+                "public String handle(String event) { return System.getProperty(event); }")
+            .memoryMb(memoryMb);
+    if (options != null) {
+      function.environment("JAVA_TOOL_OPTIONS", options);
+    }
+    // The JVM's own word for stopping at the first.
+    assertThat(host.answer(function.spec(), "\"java.vm.info\"").contains("emulated-client"))
+        .isEqualTo(first);
+  }
+
   @Test
   void exception_is_answered_with_its_stack() {
     host = new Host(directory);

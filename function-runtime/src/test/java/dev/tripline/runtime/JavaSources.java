@@ -17,9 +17,14 @@ final class JavaSources {
 
   /// A class `Fn` with these members; the handler is `Fn::handle`.
   static FunctionSpec function(Host host, String runtime, String members) {
+    return draft(host, runtime, members).memoryMb(512).spec();
+  }
+
+  /// The same, not finished.
+  static Host.Draft draft(Host host, String runtime, String members) {
     Host.Draft draft = host.draft(runtime, "Fn::handle");
     compile(draft.root(), "Fn", "public class Fn {" + members + "}", List.of());
-    return draft.memoryMb(512).spec();
+    return draft;
   }
 
   /// A function that answers an expression, which may use the class `Lib` of a layer.

@@ -35,6 +35,17 @@ public final class JavaLanguage implements Language {
           "utils-lite.jar");
   private static final String LIBRARY = "libaws-lambda-jni.so";
 
+  /// The client's native library holds each event several times while it reads it. The C library
+  /// gives memory of that size back to the kernel by default and faults it in again for the next event,
+  /// which costs more than the reading itself; these bounds are above the largest event's.
+  private static final Map<String, String> MEMORY =
+      Map.of("MALLOC_MMAP_THRESHOLD_", "33554432", "MALLOC_TRIM_THRESHOLD_", "67108864");
+
+  /// From this size on a function has its hot code compiled by the second compiler too.
+  private static final int BOTH_COMPILERS_MB = 512;
+
+  private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private final Path files;
   private final JavaHomes homes = JavaHomes.find();
 
@@ -68,7 +79,16 @@ public final class JavaLanguage implements Language {
                 (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
                     + seenCache(request, cache))
             : List.of();
-    return launch(request, options);
+    return launch(request, compilers(request), options);
+  }
+
+  /// Lambda stops at the first compiler and lets `JAVA_TOOL_OPTIONS` say otherwise: see "Customize Java
+  /// runtime startup behavior" in its guide. Workers live longer here, so one with memory enough for
+  /// the second compiler gets it.
+  private static List<String> compilers(LaunchRequest request) {
+    boolean chosen =
+        request.environment().getOrDefault("JAVA_TOOL_OPTIONS", "").contains("TieredStopAtLevel");
+    return chosen || request.memoryMb() >= BOTH_COMPILERS_MB ? List.of() : List.of(FIRST_COMPILER);
   }
 
   /// Whether starts could be faster than they are: no cache has been made for these paths yet.
@@ -81,7 +101,7 @@ public final class JavaLanguage implements Language {
     Path file = request.view().temporary().resolve(fileInTemporary);
     String option =
         usesAot(request.runtime()) ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
-    return launch(request, List.of(option + file));
+    return launch(request, List.of(FIRST_COMPILER), List.of(option + file));
   }
 
   /// Takes a written cache into use.
@@ -93,16 +113,16 @@ public final class JavaLanguage implements Language {
     Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private Launch launch(LaunchRequest request, List<String> cacheOptions) {
+  private Launch launch(LaunchRequest request, List<String> compilers, List<String> cacheOptions) {
     Path home = homes.atLeast(version(request.runtime())).orElseThrow().getValue();
     Path seen = request.view().runtimeRoot().resolve("java");
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/java").toString());
+    command.addAll(compilers);
     command.addAll(cacheOptions);
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xmx" + heapMb(request.memoryMb()) + "m",
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
@@ -120,7 +140,7 @@ public final class JavaLanguage implements Language {
       layerJars(request).forEach(jar -> classPath.append(File.pathSeparatorChar).append(jar));
     }
     command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));
-    return new Launch(command, Map.of(), List.of(home));
+    return new Launch(command, MEMORY, List.of(home));
   }
 
   /// The client looks for layers in `/opt/java` only; where that is not the function's, they go on

@@ -2,10 +2,12 @@ package dev.tripline.runtime.language;
 
 import dev.tripline.runtime.process.Sandbox;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A function that wants a process.
 ///
+/// @param environment variables that its owner has set
 /// @param taskRoot the code, as the host sees it
 /// @param layersRoot the layers, as the host sees them
 /// @param view the same as the function will see them
@@ -13,6 +15,7 @@ public record LaunchRequest(
     String runtime,
     String handler,
     int memoryMb,
+    Map<String, String> environment,
     Path taskRoot,
     @Nullable Path layersRoot,
     Sandbox.View view) {}
