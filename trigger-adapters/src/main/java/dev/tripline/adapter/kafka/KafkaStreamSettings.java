@@ -43,8 +43,8 @@ public record KafkaStreamSettings(
       int bufferRecords, long bufferBytes, Duration drain, Duration session, Duration maxPoll) {
     public static final Limits DEFAULT =
         new Limits(
-            10_000,
-            16L * 1024 * 1024,
+            2_000,
+            2L * 1024 * 1024,
             Duration.ofMinutes(3),
             Duration.ofSeconds(15),
             Duration.ofMinutes(5));

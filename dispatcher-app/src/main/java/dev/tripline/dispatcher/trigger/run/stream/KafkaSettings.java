@@ -17,8 +17,8 @@ import org.springframework.util.unit.DataSize;
 ///     how long a function runs
 @ConfigurationProperties("tripline.kafka")
 public record KafkaSettings(
-    @DefaultValue("10000") int bufferRecords,
-    @DefaultValue("16MB") DataSize bufferSize,
+    @DefaultValue("2000") int bufferRecords,
+    @DefaultValue("2MB") DataSize bufferSize,
     @DefaultValue("3m") Duration drain,
     @DefaultValue("15s") Duration session,
     @DefaultValue("5m") Duration maxPoll) {
