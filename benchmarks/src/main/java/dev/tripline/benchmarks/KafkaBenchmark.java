@@ -15,7 +15,8 @@ import java.util.List;
 final class KafkaBenchmark implements Benchmark {
   private static final int RUNS = 3;
   private static final int BATCH = 500;
-  private static final int RECORDS = Integer.getInteger("bench.kafka.records", 200_000);
+  private static final int MEMORY_MB = 512;
+  private static final int RECORDS = Integer.getInteger("bench.kafka.records", 500_000);
   private static final int WATCHED = Integer.getInteger("bench.kafka.memory", 600_000);
 
   private final Report report =
@@ -23,7 +24,8 @@ final class KafkaBenchmark implements Benchmark {
           "Kafka",
           "1 KB records in "
               + KafkaLoad.PARTITIONS
-              + " partitions, batches of 500, one Java function in worker processes; a backlog of "
+              + " partitions, batches of 500, one Java function of 512 MB in worker processes; a"
+              + " backlog of "
               + RECORDS
               + " records, from the first tenth committed to the last. Broker, dispatcher and"
               + " workers share the machine. The bare consumer commits each batch and looks at each"
@@ -35,8 +37,8 @@ final class KafkaBenchmark implements Benchmark {
         Dispatcher dispatcher = Dispatcher.onSqlite()) {
       dispatcher.deploy(
           List.of(
-              FunctionPackage.java("parsed", KafkaFunction.class, "parsed"),
-              FunctionPackage.java("raw", KafkaFunction.class, "raw"),
+              FunctionPackage.java("parsed", KafkaFunction.class, "parsed").withMemory(MEMORY_MB),
+              FunctionPackage.java("raw", KafkaFunction.class, "raw").withMemory(MEMORY_MB),
               FunctionPackage.java("latency", QueueFunction.class, "parsed")));
       throughput(server, dispatcher);
       latency(server, dispatcher);
@@ -47,37 +49,8 @@ final class KafkaBenchmark implements Benchmark {
 
   private void throughput(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
     try (KafkaLoad load = new KafkaLoad(server, "throughput")) {
-      load.publish(RECORDS);
-      List<Double> bare = new ArrayList<>();
-      List<Double> raw = new ArrayList<>();
-      List<Double> parsed = new ArrayList<>();
-      for (int i = 0; i < RUNS + 1; i++) {
-        double alone = load.bare(RECORDS, BATCH, "bare-" + i);
-        double unparsed = through(load, server, dispatcher, "raw", i);
-        double whole = through(load, server, dispatcher, "parsed", i);
-        if (i > 0) {
-          bare.add(alone);
-          raw.add(unparsed);
-          parsed.add(whole);
-        }
-      }
-      double peer = bare.stream().sorted().toList().get(bare.size() / 2);
-      report.beside("bare consumer", "records/s", bare);
-      report.plain("through a function that reads the bytes", "records/s", raw);
-      report.atLeast(peer * 0.6, "through a function that has them parsed", "records/s", parsed);
+      new KafkaThroughput(server, dispatcher, load, RECORDS, BATCH).run(report);
     }
-  }
-
-  private static double through(
-      KafkaLoad load, KafkaServer server, Dispatcher dispatcher, String function, int run)
-      throws InterruptedException {
-    String group = function + "-" + run;
-    trigger(dispatcher, server, "throughput", function, group);
-    long from = load.await(group, RECORDS / 10);
-    long already = load.committed(group);
-    long to = load.await(group, RECORDS);
-    dispatcher.client().send("DELETE", "/v1/triggers/" + group, "").orThrow();
-    return (RECORDS - already) / ((to - from) / 1e9);
   }
 
   private void latency(KafkaServer server, Dispatcher dispatcher)
@@ -121,7 +94,7 @@ final class KafkaBenchmark implements Benchmark {
     }
   }
 
-  private static void trigger(
+  static void trigger(
       Dispatcher dispatcher, KafkaServer server, String topic, String function, String name)
       throws InterruptedException {
     dispatcher

@@ -19,7 +19,24 @@ public record FunctionPackage(
     String handler,
     byte[] zip,
     Map<String, String> environment,
-    int timeoutSeconds) {
+    int timeoutSeconds,
+    int memoryMb) {
+  private static final int MEMORY_MB = 128;
+
+  public FunctionPackage(
+      String name,
+      String runtime,
+      String handler,
+      byte[] zip,
+      Map<String, String> environment,
+      int timeoutSeconds) {
+    this(name, runtime, handler, zip, environment, timeoutSeconds, MEMORY_MB);
+  }
+
+  /// The same with another memory size; Lambda's default is 128 MB.
+  public FunctionPackage withMemory(int megabytes) {
+    return new FunctionPackage(name, runtime, handler, zip, environment, timeoutSeconds, megabytes);
+  }
 
   /// One Python file, whose `handler` is called.
   public static FunctionPackage python(
@@ -73,7 +90,7 @@ public record FunctionPackage(
             .map(variable -> "\"%s\":\"%s\"".formatted(variable.getKey(), variable.getValue()))
             .collect(Collectors.joining(","));
     return """
-    {"FunctionName":"%s","Runtime":"%s","Handler":"%s","Timeout":%d,
+    {"FunctionName":"%s","Runtime":"%s","Handler":"%s","Timeout":%d,"MemorySize":%d,
      "Role":"arn:aws:iam::000000000000:role/test",
      "Environment":{"Variables":{%s}},
      "Code":{"ZipFile":"%s"}}
@@ -83,6 +100,7 @@ public record FunctionPackage(
             runtime,
             handler,
             timeoutSeconds,
+            memoryMb,
             variables,
             Base64.getEncoder().encodeToString(zip));
   }

@@ -1,0 +1,98 @@
+package dev.tripline.benchmarks;
+
+import dev.tripline.benchmarks.ProcessorTime.Part;
+import dev.tripline.testkit.server.KafkaServer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A backlog of a topic through functions, beside a bare consumer, in turns.
+final class KafkaThroughput {
+  private static final int RUNS = 5;
+  private static final double SHARE = 0.6;
+
+  private final KafkaServer server;
+  private final Dispatcher dispatcher;
+  private final KafkaLoad load;
+  private final int records;
+  private final int batch;
+
+  /// @param load on the topic `throughput`
+  KafkaThroughput(
+      KafkaServer server, Dispatcher dispatcher, KafkaLoad load, int records, int batch) {
+    this.server = server;
+    this.dispatcher = dispatcher;
+    this.load = load;
+    this.records = records;
+    this.batch = batch;
+  }
+
+  /// What several runs of one taker came to.
+  private record Series(String name, List<Double> rates, Map<Part, List<Double>> micros) {
+    Series(String name) {
+      this(name, new ArrayList<>(), new EnumMap<>(Part.class));
+    }
+
+    void add(double rate, ProcessorTime before, ProcessorTime after, long count, List<Part> parts) {
+      rates.add(rate);
+      for (Part part : parts) {
+        micros
+            .computeIfAbsent(part, _ -> new ArrayList<>())
+            .add(after.microsSince(before, part, count));
+      }
+    }
+
+    void writeTo(Report report) {
+      micros.forEach((part, runs) ->
+          report.plain(name + ": " + part.name().toLowerCase(Locale.ROOT), "µs/record", runs));
+    }
+  }
+
+  /// One round more than counts, because all programs are cold in the first.
+  void run(Report report) throws InterruptedException {
+    load.publish(records);
+    Series bare = new Series("bare consumer");
+    Series raw = new Series("function that reads the bytes");
+    Series parsed = new Series("function that has them parsed");
+    for (int round = 0; round <= RUNS; round++) {
+      bare(round == 0 ? new Series("") : bare, round);
+      through("raw", round == 0 ? new Series("") : raw, round);
+      through("parsed", round == 0 ? new Series("") : parsed, round);
+    }
+    double peer = bare.rates().stream().sorted().toList().get(RUNS / 2);
+    report.beside("bare consumer", "records/s", bare.rates());
+    report.atLeast(peer * SHARE, "function that reads the bytes", "records/s", raw.rates());
+    report.atLeast(peer * SHARE, "function that has them parsed", "records/s", parsed.rates());
+    List.of(bare, raw, parsed).forEach(series -> series.writeTo(report));
+  }
+
+  private void bare(Series series, int round) {
+    ProcessorTime before = time();
+    double rate = load.bare(records, batch, "bare-" + round);
+    series.add(rate, before, time(), records, List.of(Part.BROKER, Part.BENCHMARK));
+  }
+
+  private void through(String function, Series series, int round) throws InterruptedException {
+    String group = function + "-" + round;
+    KafkaBenchmark.trigger(dispatcher, server, "throughput", function, group);
+    load.await(group, records / 10);
+    ProcessorTime before = time();
+    long from = System.nanoTime();
+    long already = load.committed(group);
+    long to = load.await(group, records);
+    long counted = records - already;
+    series.add(
+        counted / ((to - from) / 1e9),
+        before,
+        time(),
+        counted,
+        List.of(Part.BROKER, Part.DISPATCHER, Part.WORKERS));
+    dispatcher.client().send("DELETE", "/v1/triggers/" + group, "").orThrow();
+  }
+
+  private ProcessorTime time() {
+    return ProcessorTime.now(dispatcher.process().pid());
+  }
+}
