@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// SQS: a Java function beside bare consumers that delete what they receive.
@@ -36,8 +37,8 @@ final class SqsBenchmark implements Benchmark {
                 + " messages of 1 KB in a standard queue of ElasticMQ, in memory, in a process of"
                 + " its own. Bare consumers, "
                 + CONSUMERS
-                + " of them, receive and delete ten at a time with the same client; the trigger has"
-                + " batches of ten, at most "
+                + " of them, receive ten at a time, with the attributes that a function is given,"
+                + " and delete them, with the same client; the trigger has batches of ten, at most "
                 + CONCURRENCY
                 + " at a time. "
                 + QueueMeasurement.NOTE);
@@ -129,8 +130,13 @@ final class SqsBenchmark implements Benchmark {
     private int receive(String url) {
       List<Message> messages =
           client
-              .receiveMessage(
-                  request -> request.queueUrl(url).maxNumberOfMessages(TEN).waitTimeSeconds(1))
+              .receiveMessage(request ->
+                  request
+                      .queueUrl(url)
+                      .maxNumberOfMessages(TEN)
+                      .waitTimeSeconds(1)
+                      .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                      .messageAttributeNames("All"))
               .messages();
       List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
       for (Message message : messages) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -143,13 +142,12 @@ public final class AwsClients implements AutoCloseable {
     return own == null ? settings.endpoints().get(wanted.service()) : own;
   }
 
-  /// Read for each request, so that a replaced secret is used at once.
   private AwsCredentialsProvider credentials(@Nullable Key own) {
     String id = own == null ? settings.accessKeyId() : own.accessKeyId();
     SecretReference secret = own == null ? settings.secretAccessKey() : own.secretAccessKey();
     return id == null || secret == null
         ? DefaultCredentialsProvider.builder().build()
-        : () -> AwsBasicCredentials.create(id, secret.resolve(secrets));
+        : new ResolvedCredentials(id, () -> secret.resolve(secrets));
   }
 
   private synchronized SdkHttpClient http() {
