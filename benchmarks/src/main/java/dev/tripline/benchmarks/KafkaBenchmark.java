@@ -10,7 +10,7 @@ import java.util.List;
 /// Records of a Kafka topic through a function in a worker process, beside a bare consumer of the same
 /// client on the same broker.
 ///
-/// `-Dbench.kafka.records` says how many in a run, `-Dbench.kafka.memory` over how many records memory
+/// `-Dbench.kafka.records` says how many in a run, `-Dbench.kafka.partitions` in how many partitions, `-Dbench.kafka.memory` over how many records memory
 /// is watched.
 final class KafkaBenchmark implements Benchmark {
   private static final int RUNS = 3;

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A topic of a broker under load, and a consumer that does as little as is possible.
 final class KafkaLoad implements AutoCloseable {
-  static final int PARTITIONS = 4;
+  static final int PARTITIONS = Integer.getInteger("bench.kafka.partitions", 4);
   private static final int KEYS = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 

@@ -10,6 +10,7 @@ import java.util.Map;
 
 /// A backlog of a topic through functions, beside a bare consumer, in turns.
 final class KafkaThroughput {
+  private static final int WARM_UPS = 2;
   private static final int RUNS = 5;
   private static final double SHARE = 0.6;
 
@@ -50,16 +51,16 @@ final class KafkaThroughput {
     }
   }
 
-  /// One round more than counts, because all programs are cold in the first.
+  /// The first rounds do not count: all programs are cold.
   void run(Report report) throws InterruptedException {
     load.publish(records);
     Series bare = new Series("bare consumer");
     Series raw = new Series("function that reads the bytes");
     Series parsed = new Series("function that has them parsed");
-    for (int round = 0; round <= RUNS; round++) {
-      bare(round == 0 ? new Series("") : bare, round);
-      through("raw", round == 0 ? new Series("") : raw, round);
-      through("parsed", round == 0 ? new Series("") : parsed, round);
+    for (int round = 0; round < WARM_UPS + RUNS; round++) {
+      bare(round < WARM_UPS ? new Series("") : bare, round);
+      through("raw", round < WARM_UPS ? new Series("") : raw, round);
+      through("parsed", round < WARM_UPS ? new Series("") : parsed, round);
     }
     double peer = bare.rates().stream().sorted().toList().get(RUNS / 2);
     report.beside("bare consumer", "records/s", bare.rates());

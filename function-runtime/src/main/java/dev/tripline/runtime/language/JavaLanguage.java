@@ -2,7 +2,6 @@ package dev.tripline.runtime.language;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,27 +17,28 @@ import java.util.stream.Stream;
 /// `java17`, `java21` and `java25`: AWS's own runtime interface client on a JDK of that version, or
 /// else on the next newer one.
 ///
-/// The client's native library is named to the JVM: by itself it would unpack it to one fixed file in
-/// `/tmp` at every start.
+/// One class of the client is replaced: its native one, by one of ours that does the same without
+/// copying a large event several times (`java-worker`).
 public final class JavaLanguage implements Language {
   private static final Pattern NAME = Pattern.compile("java(17|21|25)");
   private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-  private static final String NATIVE =
-      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
-  private static final String CLIENT = "aws-lambda-java-runtime-interface-client.jar";
   private static final List<String> JARS =
       List.of(
-          CLIENT,
+          "aws-lambda-java-runtime-interface-client.jar",
           "aws-lambda-java-core.jar",
           "aws-lambda-java-serialization.jar",
           "utils-lite.jar");
-  private static final String LIBRARY = "libaws-lambda-jni.so";
 
-  /// The client's native library holds each event several times while it reads it. The C library
-  /// gives memory of that size back to the kernel by default and faults it in again for the next event,
-  /// which costs more than the reading itself; these bounds are above the largest event's.
-  private static final Map<String, String> MEMORY =
-      Map.of("MALLOC_MMAP_THRESHOLD_", "33554432", "MALLOC_TRIM_THRESHOLD_", "67108864");
+  /// Stands before the client on the class path.
+  private static final String WORKER = "tripline-java-worker.jar";
+
+  private static final String RUNTIME_API =
+      "com/amazonaws/services/lambda/runtime/api/client/runtimeapi/";
+  private static final List<String> WORKER_CLASSES =
+      List.of(
+          RUNTIME_API + "NativeClient",
+          RUNTIME_API + "RuntimeConnection",
+          RUNTIME_API + "RuntimeConnection$Answer");
 
   /// From this size on a function has its hot code compiled by the second compiler too.
   private static final int BOTH_COMPILERS_MB = 512;
@@ -54,7 +53,7 @@ public final class JavaLanguage implements Language {
     for (String jar : JARS) {
       RuntimeFiles.install("java/" + jar, this.files.resolve(jar));
     }
-    installLibrary();
+    RuntimeFiles.installJar(WORKER_CLASSES, this.files.resolve(WORKER));
   }
 
   @Override
@@ -126,12 +125,9 @@ public final class JavaLanguage implements Language {
             "-Xmx" + heapMb(request.memoryMb()) + "m",
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
-            "-Djava.io.tmpdir=" + request.view().temporary(),
-            "-D" + NATIVE + "=" + seen.resolve(LIBRARY)));
-    if (home(request) >= 24) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+            "-Djava.io.tmpdir=" + request.view().temporary()));
     StringBuilder classPath = new StringBuilder();
+    classPath.append(seen.resolve(WORKER)).append(File.pathSeparatorChar);
     for (String jar : JARS) {
       classPath.append(seen.resolve(jar)).append(File.pathSeparatorChar);
     }
@@ -140,7 +136,7 @@ public final class JavaLanguage implements Language {
       layerJars(request).forEach(jar -> classPath.append(File.pathSeparatorChar).append(jar));
     }
     command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));
-    return new Launch(command, MEMORY, List.of(home));
+    return new Launch(command, Map.of(), List.of(home));
   }
 
   /// The client looks for layers in `/opt/java` only; where that is not the function's, they go on
@@ -163,10 +159,6 @@ public final class JavaLanguage implements Language {
     return Math.max(memoryMb / 2, memoryMb * 85 / 100 - 48);
   }
 
-  private int home(LaunchRequest request) {
-    return homes.atLeast(version(request.runtime())).orElseThrow().getKey();
-  }
-
   private boolean usesAot(String runtime) {
     return homes.atLeast(version(runtime)).orElseThrow().getKey() >= 25;
   }
@@ -180,23 +172,6 @@ public final class JavaLanguage implements Language {
 
   private static Path seenCache(LaunchRequest request, Path cache) {
     return request.view().runtimeRoot().resolve("java/cache").resolve(cache.getFileName());
-  }
-
-  private void installLibrary() {
-    String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
-    try (JarFile jar = new JarFile(files.resolve(CLIENT).toFile())) {
-      var entry = jar.getJarEntry("jni/libaws-lambda-jni.linux-" + architecture + ".so");
-      try (InputStream in = jar.getInputStream(entry)) {
-        Path library = files.resolve(LIBRARY);
-        if (!Files.exists(library)) {
-          Path fresh = Files.createTempFile(files, ".fresh-", "");
-          Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
-          Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot install the Java runtime in " + files, e);
-    }
   }
 
   private static int version(String runtime) {

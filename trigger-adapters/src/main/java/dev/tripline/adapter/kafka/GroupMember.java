@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class GroupMember implements ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
   private static final Duration WAIT = Duration.ofSeconds(10);
-  private static final Duration BUSY = Duration.ofMillis(10);
+  private static final Duration BUSY = Duration.ofMillis(2);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
   private static final long LAG_INTERVAL = Duration.ofSeconds(1).toNanos();
