@@ -6,30 +6,40 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Records of a Kafka topic through a function in a worker process, beside a bare consumer of the same
 /// client on the same broker.
 ///
-/// `-Dbench.kafka.records` says how many in a run, `-Dbench.kafka.partitions` in how many partitions, `-Dbench.kafka.memory` over how many records memory
-/// is watched.
+/// `-Dbench.kafka.records` says how many in a run, `-Dbench.kafka.partitions=1,2,4` in how many
+/// partitions, `-Dbench.kafka.memory` over how many records memory is watched.
 final class KafkaBenchmark implements Benchmark {
   private static final int RUNS = 3;
   private static final int BATCH = 500;
   private static final int MEMORY_MB = 512;
-  private static final int RECORDS = Integer.getInteger("bench.kafka.records", 500_000);
+  private static final int RECORDS = Integer.getInteger("bench.kafka.records", 1_500_000);
   private static final int WATCHED = Integer.getInteger("bench.kafka.memory", 600_000);
+
+  /// One after the other.
+  private static final List<Integer> PARTITIONS =
+      Stream.of(System.getProperty("bench.kafka.partitions", "1,2,4").split(","))
+          .map(Integer::valueOf)
+          .toList();
+
+  private static final int LIGHT = 4;
 
   private final Report report =
       new Report(
           "Kafka",
-          "1 KB records in "
-              + KafkaLoad.PARTITIONS
-              + " partitions, batches of 500, one Java function of 512 MB in worker processes; a"
+          "1 KB records, batches of 500, one Java function of 512 MB in worker processes; a"
               + " backlog of "
               + RECORDS
               + " records, from the first tenth committed to the last. Broker, dispatcher and"
               + " workers share the machine. The bare consumer commits each batch and looks at each"
-              + " value's length.");
+              + " value's length; it has the client's own settings. As many batches are with"
+              + " workers as there are partitions; latency and memory are taken with "
+              + LIGHT
+              + " of them.");
 
   @Override
   public Report run() throws IOException, InterruptedException {
@@ -48,14 +58,16 @@ final class KafkaBenchmark implements Benchmark {
   }
 
   private void throughput(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
-    try (KafkaLoad load = new KafkaLoad(server, "throughput")) {
-      new KafkaThroughput(server, dispatcher, load, RECORDS, BATCH).run(report);
+    for (int partitions : PARTITIONS) {
+      try (var measurement = new KafkaThroughput(server, dispatcher, RECORDS, BATCH, partitions)) {
+        measurement.run(report);
+      }
     }
   }
 
   private void latency(KafkaServer server, Dispatcher dispatcher)
       throws IOException, InterruptedException {
-    try (KafkaLoad load = new KafkaLoad(server, "light")) {
+    try (KafkaLoad load = new KafkaLoad(server, "light", LIGHT)) {
       trigger(dispatcher, server, "light", "latency", "latency-0");
       List<Double> medians = new ArrayList<>();
       List<Double> tails = new ArrayList<>();
@@ -76,7 +88,7 @@ final class KafkaBenchmark implements Benchmark {
 
   /// Resident memory over a long run, sampled after each part of it.
   private void memory(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
-    try (KafkaLoad load = new KafkaLoad(server, "memory")) {
+    try (KafkaLoad load = new KafkaLoad(server, "memory", LIGHT)) {
       trigger(dispatcher, server, "memory", "raw", "memory-0");
       int part = Math.min(WATCHED, 200_000);
       List<Double> megabytes = new ArrayList<>();

@@ -25,19 +25,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A topic of a broker under load, and a consumer that does as little as is possible.
 final class KafkaLoad implements AutoCloseable {
-  static final int PARTITIONS = Integer.getInteger("bench.kafka.partitions", 4);
   private static final int KEYS = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final KafkaServer server;
   private final String topic;
+  private final int partitions;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Admin admin;
 
-  KafkaLoad(KafkaServer server, String topic) {
+  KafkaLoad(KafkaServer server, String topic, int partitions) {
     this.server = server;
     this.topic = topic;
-    server.createTopic(topic, PARTITIONS);
+    this.partitions = partitions;
+    server.createTopic(topic, partitions);
     this.producer =
         new KafkaProducer<>(
             settings(Map.of("linger.ms", 0)), new ByteArraySerializer(), new ByteArraySerializer());
@@ -59,7 +60,7 @@ final class KafkaLoad implements AutoCloseable {
     List<Future<RecordMetadata>> sent = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       byte[] key = {(byte) (i % KEYS)};
-      sent.add(producer.send(new ProducerRecord<>(topic, i % PARTITIONS, key, value)));
+      sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, key, value)));
     }
     for (Future<RecordMetadata> record : sent) {
       await(record);
@@ -153,7 +154,7 @@ final class KafkaLoad implements AutoCloseable {
   /// Removes what was read, so that a long run needs no large disk.
   void truncate() throws InterruptedException {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-    IntStream.range(0, PARTITIONS)
+    IntStream.range(0, partitions)
         .forEach(i -> all.put(new TopicPartition(topic, i), RecordsToDelete.beforeOffset(-1)));
     try {
       admin.deleteRecords(all).all().get();

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A backlog of a topic through functions, beside a bare consumer, in turns.
-final class KafkaThroughput {
+final class KafkaThroughput implements AutoCloseable {
   private static final int WARM_UPS = 2;
   private static final int RUNS = 5;
   private static final double SHARE = 0.6;
@@ -19,13 +19,17 @@ final class KafkaThroughput {
   private final KafkaLoad load;
   private final int records;
   private final int batch;
+  private final int partitions;
+  private final String topic;
 
-  /// @param load on the topic `throughput`
+  /// @param records how many in a backlog
   KafkaThroughput(
-      KafkaServer server, Dispatcher dispatcher, KafkaLoad load, int records, int batch) {
+      KafkaServer server, Dispatcher dispatcher, int records, int batch, int partitions) {
     this.server = server;
     this.dispatcher = dispatcher;
-    this.load = load;
+    this.partitions = partitions;
+    this.topic = "throughput-" + partitions;
+    this.load = new KafkaLoad(server, topic, partitions);
     this.records = records;
     this.batch = batch;
   }
@@ -54,19 +58,23 @@ final class KafkaThroughput {
   /// The first rounds do not count: all programs are cold.
   void run(Report report) throws InterruptedException {
     load.publish(records);
-    Series bare = new Series("bare consumer");
-    Series raw = new Series("function that reads the bytes");
-    Series parsed = new Series("function that has them parsed");
+    Series bare = new Series(named("bare consumer"));
+    Series raw = new Series(named("function that reads the bytes"));
+    Series parsed = new Series(named("function that has them parsed"));
     for (int round = 0; round < WARM_UPS + RUNS; round++) {
       bare(round < WARM_UPS ? new Series("") : bare, round);
       through("raw", round < WARM_UPS ? new Series("") : raw, round);
       through("parsed", round < WARM_UPS ? new Series("") : parsed, round);
     }
     double peer = bare.rates().stream().sorted().toList().get(RUNS / 2);
-    report.beside("bare consumer", "records/s", bare.rates());
-    report.atLeast(peer * SHARE, "function that reads the bytes", "records/s", raw.rates());
-    report.atLeast(peer * SHARE, "function that has them parsed", "records/s", parsed.rates());
+    report.beside(bare.name(), "records/s", bare.rates());
+    report.atLeast(peer * SHARE, raw.name(), "records/s", raw.rates());
+    report.plain(parsed.name(), "records/s", parsed.rates());
     List.of(bare, raw, parsed).forEach(series -> series.writeTo(report));
+  }
+
+  private String named(String taker) {
+    return "%s, %d partition%s".formatted(taker, partitions, partitions == 1 ? "" : "s");
   }
 
   private void bare(Series series, int round) {
@@ -76,8 +84,8 @@ final class KafkaThroughput {
   }
 
   private void through(String function, Series series, int round) throws InterruptedException {
-    String group = function + "-" + round;
-    KafkaBenchmark.trigger(dispatcher, server, "throughput", function, group);
+    String group = topic + "-" + function + "-" + round;
+    KafkaBenchmark.trigger(dispatcher, server, topic, function, group);
     load.await(group, records / 10);
     ProcessorTime before = time();
     long from = System.nanoTime();
@@ -95,5 +103,10 @@ final class KafkaThroughput {
 
   private ProcessorTime time() {
     return ProcessorTime.now(dispatcher.process().pid());
+  }
+
+  @Override
+  public void close() {
+    load.close();
   }
 }

@@ -20,10 +20,12 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// SQS: a Java function beside bare consumers that delete what they receive.
+///
+/// `-Dbench.sqs.messages` says how many in a backlog: few of them measure the compilers.
 final class SqsBenchmark implements Benchmark {
-  private static final int BACKLOG = 20_000;
+  private static final int BACKLOG = Integer.getInteger("bench.sqs.messages", 100_000);
   private static final int CONSUMERS = 10;
-  private static final int CONCURRENCY = 5;
+  private static final int CONCURRENCY = 10;
   private static final int SENDERS = 4;
   private static final int TEN = 10;
 

@@ -101,6 +101,8 @@ public final class KafkaStreamSource implements StreamSource {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1024 * 1024);
+    // As large as the system makes it: the client's 64 KB let the broker wait for every read.
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
     properties.put(
         ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(limits.maxPoll().toMillis()));
     properties.put(

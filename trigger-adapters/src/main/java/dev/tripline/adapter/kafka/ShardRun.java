@@ -21,7 +21,10 @@ final class ShardRun {
   ShardRun(KafkaShard shard, @Nullable ShardRun before, ShardConsumer consumer) {
     this.shard = shard;
     this.thread =
-        Thread.ofVirtual().name("shard " + shard.id()).unstarted(() -> run(before, consumer));
+        Thread.ofPlatform()
+            .daemon()
+            .name("shard " + shard.id())
+            .unstarted(() -> run(before, consumer));
   }
 
   void start() {

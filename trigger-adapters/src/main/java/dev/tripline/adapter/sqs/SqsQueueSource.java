@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,13 @@ final class SqsQueueSource implements QueueSource {
   private final SqsCalls calls;
   private final Set<SqsMessage> open = new HashSet<>();
   private final Deque<Delivery> ready = new ArrayDeque<>();
-  private @Nullable Receiving receiving;
+
+  /// A thread of the system, since a virtual one would be woken through another: see ADR 0088.
+  private final ExecutorService receiver;
+
+  /// A long poll that goes on while nobody waits for it.
+  private @Nullable Future<List<Delivery>> receiving;
+
   private boolean finishing;
   private SqsQueue.@Nullable Connection connection;
 
@@ -58,10 +65,10 @@ final class SqsQueueSource implements QueueSource {
     this.settings = settings;
     this.settled = settled;
     this.calls = calls;
+    this.receiver =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("poll of " + settings.queue().queue()).factory());
   }
-
-  /// A long poll that goes on while nobody waits for it.
-  private record Receiving(FutureTask<List<Delivery>> answer, Thread thread) {}
 
   @Override
   public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
@@ -76,21 +83,18 @@ final class SqsQueueSource implements QueueSource {
   }
 
   private void receive(int max, Duration wait) throws InterruptedException {
-    Receiving current = receiving;
+    Future<List<Delivery>> current = receiving;
     if (current == null && finishing) {
       return;
     }
     if (current == null) {
       SqsQueue.Connection now = queue.connection();
       connection = now;
-      var task = new FutureTask<>(() -> receive(now, max));
-      current =
-          new Receiving(
-              task, Thread.ofVirtual().name("poll of " + settings.queue().queue()).start(task));
+      current = receiver.submit(() -> receive(now, max));
       receiving = current;
     }
     try {
-      List<Delivery> came = current.answer.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+      List<Delivery> came = current.get(wait.toNanos(), TimeUnit.NANOSECONDS);
       receiving = null;
       for (Delivery delivery : came) {
         open.add(message(delivery));
@@ -260,15 +264,13 @@ final class SqsQueueSource implements QueueSource {
   /// Ends the long poll that may be under way; what it would have brought shows again in its time.
   @Override
   public void close() {
-    Receiving current = receiving;
+    Future<List<Delivery>> current = receiving;
     receiving = null;
+    receiver.shutdownNow();
     try {
-      if (current != null) {
-        current.thread.interrupt();
-        current.thread.join(Duration.ofSeconds(5));
-        if (current.answer.state() == Future.State.SUCCESS) {
-          current.answer.resultNow().forEach(delivery -> open.add(message(delivery)));
-        }
+      boolean ended = receiver.awaitTermination(5, TimeUnit.SECONDS);
+      if (ended && current != null && current.state() == Future.State.SUCCESS) {
+        current.resultNow().forEach(delivery -> open.add(message(delivery)));
       }
       giveBack();
     } catch (InterruptedException _) {

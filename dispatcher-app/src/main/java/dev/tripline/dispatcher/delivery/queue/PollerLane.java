@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One poller: its delivery, its source, its thread, and what it did since somebody looked.
+/// One poller: its delivery, its source, its thread, and what it did since somebody looked. It is a
+/// thread of the system: see ADR 0088.
 final class PollerLane implements QueueDelivery.Listener {
   private static final Logger log = LoggerFactory.getLogger(PollerLane.class);
 
@@ -36,7 +37,7 @@ final class PollerLane implements QueueDelivery.Listener {
     var lane = new PollerLane(fifo);
     Pollers.Poller poller = opener.open(lane);
     lane.poller = poller;
-    lane.thread = Thread.ofVirtual().name(name).start(() -> lane.run(poller));
+    lane.thread = Thread.ofPlatform().daemon().name(name).start(() -> lane.run(poller));
     return lane;
   }
 

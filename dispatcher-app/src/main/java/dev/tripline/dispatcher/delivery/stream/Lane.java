@@ -8,7 +8,8 @@ import dev.tripline.spi.source.StreamRecord;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Delivers its share of a shard's records, batch after batch, on a virtual thread of its own.
+/// Delivers its share of a shard's records, batch after batch, on a thread of its own. A thread of
+/// the system: see ADR 0088.
 final class Lane {
   private final Inbox inbox;
   private final BatchGatherer gatherer;
@@ -22,7 +23,7 @@ final class Lane {
     this.gatherer = parts.gatherer();
     this.batches = parts.batches();
     this.right = right;
-    this.thread = Thread.ofVirtual().name(name).unstarted(() -> run(failed));
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(failed));
   }
 
   record Parts(Inbox inbox, BatchGatherer gatherer, BatchRun batches) {}
