@@ -130,7 +130,6 @@ public final class TriggerStatus {
     if (state != State.PAUSING && state != State.PAUSED) {
       state = State.FAILING;
     }
-    inFlight = 0;
     nextRetryAt = clock.instant().plus(retryIn);
     error(error);
   }
@@ -174,6 +173,11 @@ public final class TriggerStatus {
     counts =
         new Counts(
             counts.received + messages, counts.succeeded, counts.retried, counts.deadLettered);
+  }
+
+  /// They are neither with the function nor settled: their run ended first, and they come again.
+  public synchronized void abandoned(int messages) {
+    inFlight = Math.max(0, inFlight - messages);
   }
 
   public synchronized void ended(int succeeded, int retried, int deadLettered) {

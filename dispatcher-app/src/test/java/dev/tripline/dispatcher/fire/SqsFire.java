@@ -25,7 +25,7 @@ final class SqsFire implements FireSource {
   /// As many receipts may be lost to faults and to dispatchers that leave.
   private static final int RUNS = RECEIVES / 2;
 
-  private static final String VISIBILITY = "3";
+  private static final String VISIBILITY = "5";
 
   private final SqsServer server = SqsServer.start();
   private final SqsClient client = server.client();

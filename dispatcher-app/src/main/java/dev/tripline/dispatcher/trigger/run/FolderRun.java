@@ -66,8 +66,8 @@ final class FolderRun implements SourceRun {
       if (!lease.hold()) {
         throw new SourceUnavailableException("another node watches the folder now");
       }
-      status.began(1);
       boolean fresh = acceptance.accept(trigger, EventAcceptance.invocation(trigger, event));
+      status.began(1);
       status.ended(1, 0, 0);
       status.result(
           (fresh ? "accepted " : "known already: ") + event.type() + " " + event.subject());

@@ -7,8 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Notes in a trigger's status how its batches go.
-record QueueProgress(TriggerStatus status) implements QueueDelivery.Listener {
+/// Notes in a trigger's status how the batches of one delivery go. For its thread.
+final class QueueProgress implements QueueDelivery.Listener {
+  private final TriggerStatus status;
+  private int open;
+
+  QueueProgress(TriggerStatus status) {
+    this.status = status;
+  }
+
   @Override
   public void began() {
     status.pollerBegan();
@@ -16,11 +23,14 @@ record QueueProgress(TriggerStatus status) implements QueueDelivery.Listener {
 
   @Override
   public void ended() {
+    status.abandoned(open);
+    open = 0;
     status.pollerEnded();
   }
 
   @Override
   public void started(List<Delivery> batch, boolean full) {
+    open += batch.size();
     status.began(batch.size());
   }
 
@@ -31,6 +41,7 @@ record QueueProgress(TriggerStatus status) implements QueueDelivery.Listener {
 
   @Override
   public void settled(int succeeded, int retried, int deadLettered, @Nullable String error) {
+    open -= succeeded + retried + deadLettered;
     status.ended(succeeded, retried, deadLettered);
     if (error != null) {
       status.error(error);

@@ -37,6 +37,8 @@ public final class StreamRun implements SourceRun {
   @Override
   public void close() {
     source.close();
+    // A stream has one run at a time: whatever is open was this one's.
+    status.abandoned(status.snapshot().inFlight());
   }
 
   private record Progress(TriggerStatus status) implements StreamDelivery.Listener {
