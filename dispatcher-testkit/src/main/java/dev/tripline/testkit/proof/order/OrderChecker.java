@@ -125,12 +125,28 @@ public final class OrderChecker {
         return;
       }
       judgeMoreDeaths(record, itsDeaths);
-      if (succeeded) {
+      Fault late = lateness(record);
+      if (late != null) {
+        duplicates.merge(late, 1, Integer::sum);
+      } else if (succeeded) {
         report(Kind.DEAD_THOUGH_DELIVERED, record, steps(record).toString());
       } else if (!(poison || !held(record).isEmpty())
           || failures(record, Integer.MAX_VALUE) < rules.attempts()) {
         report(Kind.DEAD_TOO_EARLY, record, steps(record).toString());
       }
+    }
+
+    /// A queue gives up by itself what it has handed out often enough, also while a dispatcher that is
+    /// paused holds it, and that one may run it when it goes on.
+    ///
+    /// @return the fault that made the record's success come late; null if it did not
+    private @Nullable Fault lateness(KeyedRecord record) {
+      Step success = success(record);
+      boolean byQueue = deaths(record).stream().anyMatch(death -> death.atMillis() == null);
+      if (success == null || !byQueue || failures(record, success.place()) < rules.attempts()) {
+        return null;
+      }
+      return reason(success.run().atMillis());
     }
 
     /// Without an order, giving a message back may leave a copy of it beside it, if a fault comes in
@@ -172,7 +188,10 @@ public final class OrderChecker {
 
     private void judgeOrder(KeyedRecord before, KeyedRecord record, Step first) {
       Step success = success(before);
-      boolean ended = success != null ? success.place() < first.place() : isGivenUp(before, first);
+      boolean ended =
+          (success != null && lateness(before) == null)
+              ? success.place() < first.place()
+              : isGivenUp(before, first);
       boolean inOneBatch =
           steps(before).stream()
               .filter(step -> step.place() < first.place() && !step.is(End.FAILED))

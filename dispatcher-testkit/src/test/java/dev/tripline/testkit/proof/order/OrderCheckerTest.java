@@ -252,6 +252,23 @@ class OrderCheckerTest {
   }
 
   @Test
+  void record_that_the_queue_gave_up_while_its_holder_was_paused_is_a_duplicate() {
+    taken(FIRST, SECOND);
+    ran(FIRST, End.HELD, 1_000);
+    ran(FIRST, End.FAILED, 2_000);
+    ran(SECOND, End.OK, 3_000);
+    ran(FIRST, End.OK, 4_000);
+    deaths.add(new Death(FIRST, null));
+    faults.add(new Fault("SIGSTOP", 2_500, 3_900));
+
+    assertThat(kinds()).isEmpty();
+
+    faults.clear();
+
+    assertThat(kinds()).containsExactlyInAnyOrder(Kind.DEAD_THOUGH_DELIVERED, Kind.OUT_OF_ORDER);
+  }
+
+  @Test
   void duplicate_without_a_fault_is_seen() {
     taken(FIRST);
     ran(FIRST, End.OK, 1_000);
