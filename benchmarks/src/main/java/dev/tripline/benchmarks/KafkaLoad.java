@@ -27,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaLoad implements AutoCloseable {
   private static final int KEYS = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final double SOONEST_NANOS = 10e6;
+  private static final double LATEST_NANOS = 200e6;
 
   private final KafkaServer server;
   private final String topic;
@@ -139,14 +141,20 @@ final class KafkaLoad implements AutoCloseable {
     }
   }
 
-  /// Waits until the group has committed so many, and answers the clock then.
+  /// Waits until the group has committed so many, and answers the clock then. Asks rarely while there is
+  /// much left, because every answer takes time from what is measured.
   long await(String group, long expected) throws InterruptedException {
     long from = System.nanoTime();
-    while (committed(group) < expected) {
-      if (System.nanoTime() - from > PATIENCE.toNanos()) {
-        throw new IllegalStateException(committed(group) + " committed, not " + expected);
+    long first = committed(group);
+    long done = first;
+    while (done < expected) {
+      long spent = System.nanoTime() - from;
+      if (spent > PATIENCE.toNanos()) {
+        throw new IllegalStateException(done + " committed, not " + expected);
       }
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      double left = (double) (expected - done) / Math.max(1, done - first) * spent;
+      LockSupport.parkNanos((long) Math.clamp(left / 2, SOONEST_NANOS, LATEST_NANOS));
+      done = committed(group);
     }
     return System.nanoTime();
   }

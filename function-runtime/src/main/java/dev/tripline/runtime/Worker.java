@@ -137,6 +137,9 @@ final class Worker implements RuntimeSession {
     } catch (IOException e) {
       LOG.debug("A worker hung up; its end is the invocation's outcome", e);
       resources.kill();
+    } catch (RuntimeException e) {
+      LOG.error("An event cannot be written; the worker that waits for its rest is ended", e);
+      resources.kill();
     }
   }
 

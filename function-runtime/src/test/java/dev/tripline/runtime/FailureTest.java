@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Payload;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -169,5 +172,33 @@ class FailureTest {
             .environment("AWS_LAMBDA_EXEC_WRAPPER", "/opt/absent")
             .spec();
     expectExit(wrapped, "{}", "Runtime exited with error: exit status 127");
+  }
+
+  @Test
+  void event_that_cannot_be_written_ends_its_worker_and_the_next_one_is_run() {
+    start(SandboxMode.AUTO);
+    FunctionSpec echo = host.python("def handler(event, context):\n    return event\n");
+    assertThat(host.answer(echo, "1")).isEqualTo("1");
+    InvocationRequest request = Host.request("2", false);
+    Payload broken =
+        new Payload() {
+          @Override
+          public int size() {
+            return 1_000_000;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write(new byte[500_000]);
+            throw new IllegalStateException("not as large as was said");
+          }
+        };
+    InvocationResult result =
+        host.run(
+            echo,
+            new InvocationRequest(
+                request.requestId(), request.function(), broken, 1, false, null, 0));
+    assertThat(result.outcome()).isInstanceOf(Outcome.Crashed.class);
+    assertThat(host.answer(echo, "3")).isEqualTo("3");
   }
 }

@@ -41,7 +41,8 @@ class AsynchronousDeliveryTest {
       InvocationRequest request = functions.requests.getFirst();
       assertThat(request.requestId()).isEqualTo(id);
       assertThat(request.attempt()).isEqualTo(1);
-      assertThat(new String(request.payload(), StandardCharsets.UTF_8)).isEqualTo("{\"hello\":1}");
+      assertThat(new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
+          .isEqualTo("{\"hello\":1}");
       bench.clock.advance(Duration.ofHours(1));
       assertThat(bench.stores.queue().functionsWithDueWork(10)).isEmpty();
     }
@@ -268,6 +269,7 @@ class AsynchronousDeliveryTest {
       }
       await(() -> functions.requests.size() >= 2);
       Thread closing = Thread.ofVirtual().start(bench.delivery::close);
+      await(() -> closing.getState() == Thread.State.TIMED_WAITING); // for the functions
       release.countDown();
       await(() -> !closing.isAlive());
     }

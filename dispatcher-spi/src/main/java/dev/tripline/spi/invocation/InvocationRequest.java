@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record InvocationRequest(
     String requestId,
     FunctionTarget function,
-    byte[] payload,
+    Payload payload,
     int attempt,
     boolean tailLog,
     @Nullable String clientContext,
@@ -25,5 +25,17 @@ public record InvocationRequest(
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt counts from 1, not " + attempt);
     }
+  }
+
+  /// With a payload that is in memory.
+  public InvocationRequest(
+      String requestId,
+      FunctionTarget function,
+      byte[] payload,
+      int attempt,
+      boolean tailLog,
+      @Nullable String clientContext,
+      int recursionDepth) {
+    this(requestId, function, Payload.of(payload), attempt, tailLog, clientContext, recursionDepth);
   }
 }

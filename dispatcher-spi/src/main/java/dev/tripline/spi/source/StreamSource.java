@@ -1,5 +1,6 @@
 package dev.tripline.spi.source;
 
+import dev.tripline.spi.invocation.Payload;
 import java.util.List;
 
 /// A stream: shards come and go, records are read in order within a shard, and each shard commits a
@@ -20,8 +21,8 @@ public interface StreamSource extends AutoCloseable {
 
   /// The batch in the shape in which AWS hands it to a function, UTF-8 JSON: an object.
   ///
-  /// @param records of one shard, in its order
-  byte[] toPayload(String shardId, List<StreamRecord> records);
+  /// @param records of one shard, in its order; they must stay as they are while the payload is in use
+  Payload toPayload(String shardId, List<StreamRecord> records);
 
   /// One record as it stands in the batch, UTF-8 JSON: what filters look at.
   byte[] toRecord(StreamRecord record);

@@ -1,5 +1,6 @@
 package dev.tripline.testkit.source;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
@@ -95,12 +96,12 @@ final class MemoryStreamSource implements StreamSource {
   }
 
   @Override
-  public byte[] toPayload(String shardId, List<StreamRecord> records) {
+  public Payload toPayload(String shardId, List<StreamRecord> records) {
     StringBuilder json = new StringBuilder("{\"Records\":[");
     for (int i = 0; i < records.size(); i++) {
       json.append(i == 0 ? "" : ",").append(text(records.get(i)));
     }
-    return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    return Payload.of(json.append("]}").toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tripline.testkit.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
@@ -164,7 +165,9 @@ public interface StreamSourceContract {
                 .filter(entry -> entry.shard().equals(shard))
                 .map(ShardLog.Entry::record)
                 .toList();
-        String payload = RecordText.of(source.source().toPayload(shard, records));
+        Payload made = source.source().toPayload(shard, records);
+        String payload = RecordText.of(made.toByteArray());
+        assertThat(made.size()).isEqualTo(made.toByteArray().length);
         assertThat(payload).startsWith("{").endsWith("}");
         int position = -1;
         long size = 0;

@@ -1,5 +1,7 @@
 package dev.tripline.runtime.api;
 
+import dev.tripline.spi.invocation.Payload;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ public final class RuntimeConnection {
   private static final String INVOCATION = BASE + "invocation/";
   private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 
-  /// What of a large event goes out in one write with its head; the rest is not copied.
+  /// An event that is smaller than this with its head goes out in one write.
   private static final int TOGETHER = 32 * 1024;
 
   private static final byte[] ACCEPTED =
@@ -48,18 +50,16 @@ public final class RuntimeConnection {
   ///
   /// @param head status line and headers up to the empty line, without a content length
   /// @throws IOException if the runtime is gone
-  public synchronized void send(String head, byte[] body) throws IOException {
-    byte[] headBytes =
-        (head + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-    int owed = acknowledgementOwed ? ACCEPTED.length : 0;
-    int together = Math.min(body.length, TOGETHER);
-    byte[] first = new byte[owed + headBytes.length + together];
-    System.arraycopy(ACCEPTED, 0, first, 0, owed);
-    System.arraycopy(headBytes, 0, first, owed, headBytes.length);
-    System.arraycopy(body, 0, first, owed + headBytes.length, together);
-    acknowledgementOwed = false;
-    out.write(first);
-    out.write(body, together, body.length - together);
+  public synchronized void send(String head, Payload event) throws IOException {
+    BufferedOutputStream together = new BufferedOutputStream(out, TOGETHER);
+    if (acknowledgementOwed) {
+      acknowledgementOwed = false;
+      together.write(ACCEPTED);
+    }
+    together.write(
+        (head + "Content-Length: " + event.size() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+    event.writeTo(together);
+    together.flush();
   }
 
   /// Serves the connection until the runtime hangs up.

@@ -1,9 +1,11 @@
 package dev.tripline.adapter.kafka;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// Writes JSON into an array whose size is known beforehand.
+/// Writes JSON into an array: all of it, or piece after piece on the way to a stream.
 final class JsonBytes {
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -17,6 +19,7 @@ final class JsonBytes {
 
   private final byte[] bytes;
   private int at;
+  private long flushed;
   private byte[] encoded = new byte[0];
 
   JsonBytes(long size) {
@@ -25,6 +28,24 @@ final class JsonBytes {
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Makes room for the next `size` bytes, at most the array's, by writing what is there.
+  void room(long size, OutputStream out) throws IOException {
+    if (bytes.length - at < size) {
+      flush(out);
+    }
+  }
+
+  void flush(OutputStream out) throws IOException {
+    out.write(bytes, 0, at);
+    flushed += at;
+    at = 0;
+  }
+
+  /// How many bytes were written to the stream.
+  long flushed() {
+    return flushed;
   }
 
   /// @throws IllegalStateException if what was written is not as long as was said

@@ -1,6 +1,9 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A record without a key has no `key`, a tombstone has no `value`. A header's value is an array of
 /// signed bytes, null if it has none.
 ///
-/// Sizes are counted before anything is written, so that a batch is one array, filled once.
+/// Sizes are counted before anything is written, so that a batch is written through a small buffer.
 final class KafkaBatchJson {
   private static final byte[] TIMESTAMP = JsonBytes.ascii(",\"timestamp\":");
   private static final Map<TimestampType, byte[]> TIMESTAMP_TYPES =
@@ -29,6 +32,9 @@ final class KafkaBatchJson {
   private static final byte[] END_OF_RECORD = JsonBytes.ascii("]}");
   private static final byte[] END_OF_BATCH = JsonBytes.ascii("]}}");
   private static final byte[] NULL = JsonBytes.ascii("null");
+
+  /// What is worth a write.
+  private static final int PIECE = 64 * 1024;
 
   private final byte[] topic;
   private final byte[] head;
@@ -52,21 +58,54 @@ final class KafkaBatchJson {
             JsonBytes.ascii(",\"records\":{"));
   }
 
-  byte[] batch(String shardId, List<StreamRecord> records) {
-    byte[] name = JsonBytes.quoted(shardId);
-    long size = head.length + name.length + 2L + Math.max(0, records.size() - 1);
+  Payload batch(String shardId, List<StreamRecord> records) {
+    byte[] beginning = concatenated(head, JsonBytes.quoted(shardId), JsonBytes.ascii(":["));
+    long size = beginning.length + Math.max(0, records.size() - 1L) + END_OF_BATCH.length;
+    long largest = Math.max(beginning.length, END_OF_BATCH.length);
     for (StreamRecord record : records) {
       size += record.size();
+      largest = Math.max(largest, record.size() + 1);
     }
-    JsonBytes json = new JsonBytes(size + END_OF_BATCH.length);
-    json.raw(head).raw(name).raw(':').raw('[');
-    for (int i = 0; i < records.size(); i++) {
-      if (i > 0) {
-        json.raw(',');
+    long buffer = Math.min(size, Math.max(PIECE, largest));
+    return new BatchPayload(beginning, records, Math.toIntExact(size), buffer);
+  }
+
+  private final class BatchPayload implements Payload {
+    private final byte[] beginning;
+    private final List<StreamRecord> records;
+    private final int size;
+    private final long buffer;
+
+    /// @param buffer bytes; there must be room for a record
+    BatchPayload(byte[] beginning, List<StreamRecord> records, int size, long buffer) {
+      this.beginning = beginning;
+      this.records = records;
+      this.size = size;
+      this.buffer = buffer;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      JsonBytes json = new JsonBytes(buffer);
+      json.raw(beginning);
+      for (int i = 0; i < records.size(); i++) {
+        json.room(records.get(i).size() + 1, out);
+        if (i > 0) {
+          json.raw(',');
+        }
+        write(json, handle(records.get(i)));
       }
-      write(json, handle(records.get(i)));
+      json.room(END_OF_BATCH.length, out);
+      json.raw(END_OF_BATCH).flush(out);
+      if (json.flushed() != size) {
+        throw new IllegalStateException("wrote " + json.flushed() + " of " + size + " bytes");
+      }
     }
-    return json.raw(END_OF_BATCH).toByteArray();
   }
 
   byte[] record(StreamRecord record) {

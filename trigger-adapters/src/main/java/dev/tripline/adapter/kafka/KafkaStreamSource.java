@@ -1,5 +1,6 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.source.StreamRecord;
@@ -131,7 +132,7 @@ public final class KafkaStreamSource implements StreamSource {
   }
 
   @Override
-  public byte[] toPayload(String shardId, List<StreamRecord> records) {
+  public Payload toPayload(String shardId, List<StreamRecord> records) {
     return json.batch(shardId, records);
   }
 

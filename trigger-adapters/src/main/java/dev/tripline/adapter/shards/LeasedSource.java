@@ -1,5 +1,6 @@
 package dev.tripline.adapter.shards;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
@@ -42,8 +43,8 @@ public final class LeasedSource implements StreamSource {
   }
 
   @Override
-  public byte[] toPayload(String shardId, List<StreamRecord> records) {
-    return form.batch(records);
+  public Payload toPayload(String shardId, List<StreamRecord> records) {
+    return Payload.of(form.batch(records));
   }
 
   @Override

@@ -99,7 +99,10 @@ class DynamoDbStreamSourceTest implements StreamSourceContract {
         log.await("both are read", () -> log.entries().size() == 2);
         JsonNode records =
             JSON.readTree(
-                    source.source().toPayload(log.entries().getFirst().shard(), log.records()))
+                    source
+                        .source()
+                        .toPayload(log.entries().getFirst().shard(), log.records())
+                        .toByteArray())
                 .get("Records");
         JsonNode insert = records.get(0);
         assertThat(insert.get("eventName").asString()).isEqualTo("INSERT");

@@ -1,8 +1,11 @@
 package dev.tripline.adapter.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +35,7 @@ class KafkaBatchJsonTest {
     for (JsonNode node : golden("kafka-records.json")) {
       records.add(record(SELF_MANAGED, fromJson(node)));
     }
-    byte[] batch = SELF_MANAGED.batch("mytopic-0", records);
+    byte[] batch = SELF_MANAGED.batch("mytopic-0", records).toByteArray();
     assertThat(JSON.readTree(batch)).isEqualTo(golden("kafka-event.json"));
   }
 
@@ -48,7 +51,7 @@ class KafkaBatchJsonTest {
   @Test
   void cluster_that_an_arn_names_is_amazons() {
     var json = new KafkaBatchJson("t", "arn:aws:kafka:us-east-1:1:cluster/c/u-1", "b:9098");
-    String batch = new String(json.batch("t-0", List.of()), StandardCharsets.UTF_8);
+    String batch = new String(json.batch("t-0", List.of()).toByteArray(), StandardCharsets.UTF_8);
     assertThat(batch)
         .isEqualTo(
             "{\"eventSource\":\"aws:kafka\","
@@ -66,7 +69,7 @@ class KafkaBatchJsonTest {
         records.add(record(json, any(random)));
       }
       String shard = "odd \"topic\"\\\n-3";
-      JsonNode batch = JSON.readTree(json.batch(shard, records));
+      JsonNode batch = JSON.readTree(json.batch(shard, records).toByteArray());
       JsonNode read = batch.get("records").get(shard);
       assertThat(read).hasSize(records.size());
       for (int j = 0; j < records.size(); j++) {
@@ -74,6 +77,47 @@ class KafkaBatchJsonTest {
             .isEqualTo(KafkaBatchJson.handle(records.get(j)).headers());
       }
     }
+  }
+
+  @Test
+  void large_batch_is_written_in_pieces_the_same_each_time() throws Exception {
+    var random = new Random(9);
+    List<StreamRecord> records = new ArrayList<>();
+    for (int size : new int[] {0, 1, 70_000, 60_000, 3, 1_000_000, 49_000, 12, 300_000}) {
+      byte[] value = new byte[size];
+      random.nextBytes(value);
+      records.add(
+          record(SELF_MANAGED, consumed(0, records.size(), 1, null, value, new RecordHeaders())));
+    }
+    Payload batch = SELF_MANAGED.batch("mytopic-0", records);
+    List<Integer> pieces = new ArrayList<>();
+    var out =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            pieces.add(length);
+            super.write(bytes, from, length);
+          }
+        };
+    batch.writeTo(out);
+    assertThat(pieces).hasSizeGreaterThan(2);
+    assertThat(out.size()).isEqualTo(batch.size());
+    assertThat(batch.toByteArray()).isEqualTo(out.toByteArray());
+    JsonNode read = JSON.readTree(out.toByteArray()).at("/records/mytopic-0");
+    for (int i = 0; i < records.size(); i++) {
+      assertThat(read.get(i).get("value").binaryValue())
+          .isEqualTo(KafkaBatchJson.handle(records.get(i)).value());
+    }
+  }
+
+  @Test
+  void batch_that_is_not_as_large_as_was_said_is_not_taken_for_whole() {
+    var small = consumed(0, 1, 1, null, new byte[10], new RecordHeaders());
+    var wrong = new StreamRecord("1", null, Instant.EPOCH, SELF_MANAGED.size(small) + 1, small);
+    Payload batch = SELF_MANAGED.batch("mytopic-0", List.of(wrong));
+    assertThatThrownBy(batch::toByteArray)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("wrote");
   }
 
   private static ConsumerRecord<byte[], byte[]> any(Random random) {

@@ -14,6 +14,7 @@ import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +132,7 @@ final class BatchRun {
       tools.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
       return;
     }
-    byte[] payload = payload(part);
+    Payload payload = payload(part);
     InvocationResult result =
         tools.function().run(part.requestId(), payload, part.state().attempts() + 1);
     if (tools.right().isLost()) {
@@ -142,8 +143,8 @@ final class BatchRun {
     act(part, outcome, result);
   }
 
-  private byte[] payload(Part part) {
-    byte[] payload = part.payload();
+  private Payload payload(Part part) {
+    Payload payload = part.payload();
     if (payload == null) {
       payload = context.source().toPayload(context.shardId(), part.records());
       if (windows != null) {
@@ -213,7 +214,7 @@ final class BatchRun {
   private void giveUp(Part part, int count, RecordLetters.Reason reason, boolean park)
       throws InterruptedException {
     if (part.size() == 0) {
-      tools.letters().keepEvent(payload(part), reason);
+      tools.letters().keepEvent(payload(part).toByteArray(), reason);
       parts.remove();
       return;
     }

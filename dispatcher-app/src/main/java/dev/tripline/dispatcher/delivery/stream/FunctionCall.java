@@ -4,6 +4,7 @@ import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.Shard;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class FunctionCall {
   /// Blocks until the function has answered, failed or timed out, or could not be run.
   ///
   /// @param attempt 1 for the first
-  InvocationResult run(String requestId, byte[] payload, int attempt) throws InterruptedException {
+  InvocationResult run(String requestId, Payload payload, int attempt) throws InterruptedException {
     var request =
         new InvocationRequest(requestId, settings.function(), payload, attempt, false, context, 0);
     services.signals().milestones().reached(Milestone.INVOKE_SENT);

@@ -131,7 +131,7 @@ final class ParkedPath {
         context.shardId(),
         record.id(),
         record.arrivedAt(),
-        context.source().toPayload(context.shardId(), List.of(record)),
+        context.source().toPayload(context.shardId(), List.of(record)).toByteArray(),
         deadLetterId);
   }
 }

@@ -67,7 +67,7 @@ final class RecordLetters {
     List<DeadLetter> letters = new ArrayList<>();
     List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
-      byte[] payload = context.source().toPayload(context.shardId(), List.of(record));
+      byte[] payload = context.source().toPayload(context.shardId(), List.of(record)).toByteArray();
       String id = idOf(context, record);
       letters.add(letter(id, payload, reason, record.arrivedAt(), now));
       kept.add(new StreamFailures.Kept(record, id));
@@ -105,7 +105,7 @@ final class RecordLetters {
             origin,
             cause,
             kept,
-            records -> context.source().toPayload(context.shardId(), records));
+            records -> context.source().toPayload(context.shardId(), records).toByteArray());
   }
 
   /// The id of the record's dead letter.

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.delivery.stream;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.retry.batch.TumblingWindow;
 import dev.tripline.retry.batch.WindowState;
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
@@ -106,9 +107,11 @@ final class WindowChain {
   /// The batch as the function gets it.
   ///
   /// @param last whether the function is asked for the window's end
-  byte[] frame(byte[] payload, boolean last) {
-    return Objects.requireNonNull(open)
-        .addTo(payload, context.shardId(), context.settings().origin().arn(), last);
+  Payload frame(Payload payload, boolean last) {
+    return Payload.of(
+        Objects.requireNonNull(open)
+            .addTo(
+                payload.toByteArray(), context.shardId(), context.settings().origin().arn(), last));
   }
 
   /// What an answer means with its state: stored as soon as it covers records.

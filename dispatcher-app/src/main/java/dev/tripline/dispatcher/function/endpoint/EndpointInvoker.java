@@ -50,7 +50,7 @@ final class EndpointInvoker {
           http.post(
               endpoint.uri(),
               headersOf(endpoint, request, start),
-              request.payload(),
+              request.payload().toByteArray(),
               endpoint.timeout(),
               EndpointAnswers.ANSWER_LIMIT);
     } catch (IllegalStateException e) {

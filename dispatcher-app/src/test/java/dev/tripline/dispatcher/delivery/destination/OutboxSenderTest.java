@@ -70,7 +70,7 @@ class OutboxSenderTest {
     await(() -> functions.requestsTo("next").size() == 1);
     var request = functions.requestsTo("next").getFirst();
     assertThat(request.recursionDepth()).isEqualTo(1);
-    assertThat(new String(request.payload(), StandardCharsets.UTF_8))
+    assertThat(new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
         .contains("\"condition\":\"RetriesExhausted\"", "\"requestPayload\":{\"n\":1}");
     await(() -> sent() == 1);
   }

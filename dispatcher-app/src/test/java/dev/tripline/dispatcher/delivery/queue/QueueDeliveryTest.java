@@ -96,7 +96,9 @@ class QueueDeliveryTest {
     delivery(true).runOnce();
     assertThat(log).containsExactly("started 2", "ack a", "ack b", "settled 2 0 0");
     InvocationRequest request = functions.requests.getFirst();
-    assertThat(request.payload()).asString(StandardCharsets.UTF_8).isEqualTo("[a, b]");
+    assertThat(request.payload().toByteArray())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("[a, b]");
     assertThat(request.attempt()).isEqualTo(2);
   }
 
@@ -123,7 +125,7 @@ class QueueDeliveryTest {
     delivery.runOnce();
     delivery.runOnce();
     assertThat(functions.requests)
-        .extracting(request -> new String(request.payload(), StandardCharsets.UTF_8))
+        .extracting(request -> new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
         .containsExactly("[a]", "[b, c]");
   }
 

@@ -102,7 +102,7 @@ final class StreamScenario implements AutoCloseable {
   }
 
   static List<String> bodies(InvocationRequest request) {
-    return bodies(request.payload());
+    return bodies(request.payload().toByteArray());
   }
 
   static List<String> bodies(byte[] payload) {

@@ -22,7 +22,7 @@ class StreamWindowTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static JsonNode event(InvocationRequest request) {
-    return JSON.readTree(request.payload());
+    return JSON.readTree(request.payload().toByteArray());
   }
 
   private static Outcome counting(InvocationRequest request) {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.stream.gather;
 
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ public final class Part {
   private BatchState state;
   private List<Attempt> attempts;
   private String requestId = UUID.randomUUID().toString();
-  private byte @Nullable [] payload;
+  private @Nullable Payload payload;
   private long notBefore;
   private boolean waits;
 
@@ -75,11 +76,11 @@ public final class Part {
   }
 
   /// Made by whoever needs it first, and kept while the records stay the same.
-  public byte @Nullable [] payload() {
+  public @Nullable Payload payload() {
     return payload;
   }
 
-  public void payload(byte[] made) {
+  public void payload(Payload made) {
     payload = made;
   }
 
