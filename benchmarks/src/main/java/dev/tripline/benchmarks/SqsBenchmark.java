@@ -1,6 +1,7 @@
 package dev.tripline.benchmarks;
 
 import dev.tripline.testkit.server.LocalAws;
+import dev.tripline.testkit.server.SqsProcess;
 import dev.tripline.testkit.server.SqsServer;
 import java.io.IOException;
 import java.nio.file.Files;

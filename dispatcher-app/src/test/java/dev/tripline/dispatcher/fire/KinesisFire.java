@@ -70,7 +70,7 @@ final class KinesisFire implements FireSource {
 
   @Override
   public List<Strike> strikes() {
-    return List.of();
+    return List.of(Strike.pauseOf("server paused", server::pause, server::resume));
   }
 
   /// Splits and merges by turns.

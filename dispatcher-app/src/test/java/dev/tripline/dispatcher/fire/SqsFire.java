@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.fire;
 import dev.tripline.testkit.proof.order.KeyedRecord;
 import dev.tripline.testkit.proof.order.OrderHistory.Death;
 import dev.tripline.testkit.proof.order.OrderRules;
+import dev.tripline.testkit.server.SqsProcess;
 import dev.tripline.testkit.server.SqsServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class SqsFire implements FireSource {
 
   private static final String VISIBILITY = "5";
 
-  private final SqsServer server = SqsServer.start();
+  private final SqsProcess server = SqsProcess.start();
   private final SqsClient client = server.client();
   private final String queue;
   private final String aside;
@@ -83,7 +84,7 @@ final class SqsFire implements FireSource {
 
   @Override
   public List<Strike> strikes() {
-    return List.of();
+    return List.of(Strike.pauseOf("server paused", server::pause, server::resume));
   }
 
   @Override

@@ -207,24 +207,12 @@ public final class AppProcess implements AutoCloseable {
 
   /// SIGSTOP: it stands still, its connections stay open.
   public void pause() throws InterruptedException {
-    signal("STOP");
+    Signal.STOP.send(process);
   }
 
   /// SIGCONT after [#pause()].
   public void resume() throws InterruptedException {
-    signal("CONT");
-  }
-
-  private void signal(String name) throws InterruptedException {
-    try {
-      int status =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException("SIG" + name + " failed: exit status " + status);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("SIG" + name + " failed", e);
-    }
+    Signal.CONT.send(process);
   }
 
   /// Ends it with everything that it started.

@@ -135,6 +135,16 @@ public final class KinesisServer implements AutoCloseable {
     return "arn:aws:kinesis:" + LocalAws.REGION + ":" + LocalAws.ACCOUNT + ":stream/" + name;
   }
 
+  /// SIGSTOP: it stands still, its connections stay open.
+  public void pause() throws InterruptedException {
+    process.pause();
+  }
+
+  /// SIGCONT after [#pause()].
+  public void resume() throws InterruptedException {
+    process.resume();
+  }
+
   @Override
   public void close() {
     process.kill();

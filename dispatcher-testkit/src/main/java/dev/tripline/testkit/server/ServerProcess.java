@@ -104,6 +104,16 @@ final class ServerProcess {
     }
   }
 
+  /// SIGSTOP: it stands still, its connections stay open.
+  void pause() throws InterruptedException {
+    Signal.STOP.send(process);
+  }
+
+  /// SIGCONT after [#pause()].
+  void resume() throws InterruptedException {
+    Signal.CONT.send(process);
+  }
+
   /// SIGKILL; blocks until it is gone.
   void kill() {
     process.destroyForcibly();

@@ -1,0 +1,97 @@
+package dev.tripline.testkit.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// An [SqsServer] as a child process, so that it can stand still, and that its processor time and
+/// garbage are its own.
+public final class SqsProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final ServerProcess process;
+  private final URI endpoint;
+
+  private SqsProcess(Path directory, ServerProcess process, URI endpoint) {
+    this.directory = directory;
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /// Starts one; blocks until it answers.
+  public static SqsProcess start() {
+    Path directory = ServerProcess.newDirectory("sqs");
+    Path arguments = directory.resolve("arguments");
+    try {
+      Files.write(
+          arguments,
+          List.of(
+              "-Xmx1g",
+              "-cp",
+              '"' + System.getProperty("java.class.path") + '"',
+              SqsProcess.class.getName()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("SQS cannot be set up", e);
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ServerProcess process =
+        ServerProcess.launch("SQS", directory, List.of(java, "@" + arguments), Map.of());
+    process.await(() -> endpoint(process).isPresent(), "did not start", START_LIMIT);
+    return new SqsProcess(directory, process, endpoint(process).orElseThrow());
+  }
+
+  private static Optional<URI> endpoint(ServerProcess process) {
+    return process
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("http://") && line.endsWith(";"))
+        .map(line -> URI.create(line.substring(0, line.length() - 1)))
+        .findFirst();
+  }
+
+  /// Says where it listens, and runs until its standard input ends.
+  public static void main(String[] arguments) throws IOException {
+    try (SqsServer server = SqsServer.start()) {
+      System.out.println(server.endpoint() + ";");
+      int read = System.in.read();
+      while (read >= 0) {
+        read = System.in.read();
+      }
+    }
+    System.exit(0);
+  }
+
+  /// Where clients connect to.
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /// A new client, to be closed by the caller.
+  public SqsClient client() {
+    return LocalAws.at(endpoint, SqsClient.builder()).build();
+  }
+
+  /// SIGSTOP: it stands still while its clock goes on, its connections stay open.
+  public void pause() throws InterruptedException {
+    process.pause();
+  }
+
+  /// SIGCONT after [#pause()].
+  public void resume() throws InterruptedException {
+    process.resume();
+  }
+
+  @Override
+  public void close() {
+    process.kill();
+    ServerProcess.remove(directory);
+  }
+}
