@@ -58,8 +58,13 @@ final class KafkaBenchmark implements Benchmark {
   }
 
   private void throughput(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
-    for (int partitions : PARTITIONS) {
-      try (var measurement = new KafkaThroughput(server, dispatcher, RECORDS, BATCH, partitions)) {
+    List<KafkaThroughput.Topic> topics =
+        Stream.concat(
+                PARTITIONS.stream().map(KafkaThroughput.Topic::of),
+                Stream.of(new KafkaThroughput.Topic(LIGHT, 1)))
+            .toList();
+    for (KafkaThroughput.Topic topic : topics) {
+      try (var measurement = new KafkaThroughput(server, dispatcher, RECORDS, BATCH, topic)) {
         measurement.run(report);
       }
     }
@@ -93,7 +98,7 @@ final class KafkaBenchmark implements Benchmark {
       int part = Math.min(WATCHED, 200_000);
       List<Double> megabytes = new ArrayList<>();
       for (long sent = part; sent <= WATCHED; sent += part) {
-        load.publish(part);
+        load.publish(part, LIGHT);
         load.await("memory-0", sent);
         load.truncate();
         megabytes.add(Machine.residentMegabytes(dispatcher.process().pid()));

@@ -53,8 +53,10 @@ final class KafkaLoad implements AutoCloseable {
     return settings;
   }
 
-  /// Publishes records of 1 KB over all partitions, and waits until the broker has them.
-  void publish(int count) throws InterruptedException {
+  /// Publishes records of 1 KB over the first partitions, and waits until the broker has them.
+  ///
+  /// @param filled how many partitions get records
+  void publish(int count, int filled) throws InterruptedException {
     byte[] value = new byte[1_024];
     for (int i = 0; i < value.length; i++) {
       value[i] = (byte) (i * 31);
@@ -62,7 +64,7 @@ final class KafkaLoad implements AutoCloseable {
     List<Future<RecordMetadata>> sent = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       byte[] key = {(byte) (i % KEYS)};
-      sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, key, value)));
+      sent.add(producer.send(new ProducerRecord<>(topic, i % filled, key, value)));
     }
     for (Future<RecordMetadata> record : sent) {
       await(record);

@@ -19,19 +19,31 @@ final class KafkaThroughput implements AutoCloseable {
   private final KafkaLoad load;
   private final int records;
   private final int batch;
-  private final int partitions;
+  private final Topic shape;
   private final String topic;
 
   /// @param records how many in a backlog
-  KafkaThroughput(
-      KafkaServer server, Dispatcher dispatcher, int records, int batch, int partitions) {
+  KafkaThroughput(KafkaServer server, Dispatcher dispatcher, int records, int batch, Topic shape) {
     this.server = server;
     this.dispatcher = dispatcher;
-    this.partitions = partitions;
-    this.topic = "throughput-" + partitions;
-    this.load = new KafkaLoad(server, topic, partitions);
+    this.shape = shape;
+    this.topic = "throughput-%d-%d".formatted(shape.partitions(), shape.filled());
+    this.load = new KafkaLoad(server, topic, shape.partitions());
     this.records = records;
     this.batch = batch;
+  }
+
+  /// @param filled how many partitions hold the backlog; the others are empty
+  record Topic(int partitions, int filled) {
+    static Topic of(int partitions) {
+      return new Topic(partitions, partitions);
+    }
+
+    @Override
+    public String toString() {
+      String all = partitions + (partitions == 1 ? " partition" : " partitions");
+      return filled == partitions ? all : all + ", " + filled + " filled";
+    }
   }
 
   /// What several runs of one taker came to.
@@ -57,7 +69,7 @@ final class KafkaThroughput implements AutoCloseable {
 
   /// The first rounds do not count: all programs are cold.
   void run(Report report) throws InterruptedException {
-    load.publish(records);
+    load.publish(records, shape.filled());
     Series bare = new Series(named("bare consumer"));
     Series raw = new Series(named("function that reads the bytes"));
     Series parsed = new Series(named("function that has them parsed"));
@@ -74,7 +86,7 @@ final class KafkaThroughput implements AutoCloseable {
   }
 
   private String named(String taker) {
-    return "%s, %d partition%s".formatted(taker, partitions, partitions == 1 ? "" : "s");
+    return taker + ", " + shape;
   }
 
   private void bare(Series series, int round) {

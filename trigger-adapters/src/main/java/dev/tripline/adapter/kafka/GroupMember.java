@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration BUSY = Duration.ofMillis(2);
   private static final Duration IDLE = Duration.ofMillis(100);
+  private static final long FOR_ROOM = Duration.ofMillis(40).toNanos();
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
   private static final long LAG_INTERVAL = Duration.ofSeconds(1).toNanos();
 
@@ -167,24 +169,50 @@ final class GroupMember implements ConsumerRebalanceListener {
   /// Whether some are paused now.
   private boolean pauseAndResume(List<KafkaShard> shards) {
     var paused = client.paused();
-    List<TopicPartition> full = new ArrayList<>();
+    List<KafkaShard> full = new ArrayList<>();
+    List<KafkaShard> open = new ArrayList<>();
     List<TopicPartition> roomy = new ArrayList<>();
     int left = 0;
     for (KafkaShard shard : shards) {
-      TopicPartition partition = shard.partition();
-      if (paused.contains(partition)) {
+      if (paused.contains(shard.partition())) {
         if (!stopping && shard.roomy()) {
-          roomy.add(partition);
+          roomy.add(shard.partition());
         } else {
           left++;
         }
       } else if (stopping || shard.full()) {
-        full.add(partition);
+        full.add(shard);
+      } else {
+        open.add(shard);
       }
     }
-    client.pause(full);
+    if (!stopping && wouldHold(open)) {
+      awaitRoom(full);
+    }
+    client.pause(full.stream().map(KafkaShard::partition).toList());
     client.resume(roomy);
     return left + full.size() > 0;
+  }
+
+  /// Whether the broker would hold a fetch for these alone, because there is nothing to fetch. One fetch
+  /// is under way at a time, so that what is resumed meanwhile would wait for its end.
+  private boolean wouldHold(List<KafkaShard> open) {
+    return !open.isEmpty()
+        && open.stream().allMatch(shard -> client.currentLag(shard.partition()).orElse(1) == 0);
+  }
+
+  /// Gives full ones a moment, and drops from the list what has room then.
+  private void awaitRoom(List<KafkaShard> full) {
+    long end = System.nanoTime() + FOR_ROOM;
+    try {
+      for (Iterator<KafkaShard> each = full.iterator(); each.hasNext(); ) {
+        if (each.next().awaitRoom(end - System.nanoTime())) {
+          each.remove();
+        }
+      }
+    } catch (InterruptedException _) {
+      hurry();
+    }
   }
 
   private void passGaps(Map<TopicPartition, Long> positions) {

@@ -40,6 +40,7 @@ final class KafkaShard implements Shard {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition room = lock.newCondition();
   private final ArrayDeque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
   private State state = State.OPEN;
   private long bytes;
@@ -118,6 +119,9 @@ final class KafkaShard implements Shard {
         ConsumerRecord<byte[], byte[]> record = buffer.removeFirst();
         bytes -= weight(record);
         taken.add(record);
+      }
+      if (isRoomy()) {
+        room.signal();
       }
     } finally {
       lock.unlock();
@@ -254,12 +258,31 @@ final class KafkaShard implements Shard {
   boolean roomy() {
     lock.lock();
     try {
-      return gap == null
-          && bytes <= limits.bufferBytes() / 2
-          && buffer.size() <= limits.bufferRecords() / 2;
+      return isRoomy();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Waits up to `nanos` until it is [#roomy], and answers whether it is. Does not wait at a gap, which
+  /// may take its reader long to note.
+  boolean awaitRoom(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lockInterruptibly();
+    try {
+      while (state == State.OPEN && gap == null && !isRoomy() && left > 0) {
+        left = room.awaitNanos(left);
+      }
+      return isRoomy();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isRoomy() {
+    return gap == null
+        && bytes <= limits.bufferBytes() / 2
+        && buffer.size() <= limits.bufferRecords() / 2;
   }
 
   /// It is to be handed over: what was not read is dropped, what was read may be finished and committed.
@@ -282,6 +305,7 @@ final class KafkaShard implements Shard {
       bytes = 0;
       gap = null;
       changed.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }
