@@ -24,11 +24,7 @@ class KafkaShardTest {
           new Starts.Start(0, null, false),
           new KafkaBatchJson("t", null, "b:1"),
           new KafkaStreamSettings.Limits(
-              MOST,
-              1_000_000,
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1)),
+              MOST, 1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
           new KafkaShard.Reader(1, InstantSource.system()));
 
   @Test
