@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.crash;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.tripline.dispatcher.crash.DeadLetterReader.Letter;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.testkit.proof.Checker;
 import dev.tripline.testkit.proof.FunctionLedger;
@@ -213,7 +214,7 @@ final class CrashBench implements AutoCloseable {
 
   /// Request ids of dead letters of which the failure destination was never told.
   List<String> deathsNotAnnounced() throws InterruptedException {
-    List<Death> deaths = DeadLetterReader.read(nodes.getFirst().endpoint(), FUNCTION, Map.of());
+    List<Letter> deaths = DeadLetterReader.read(nodes.getFirst().endpoint(), FUNCTION);
     Set<String> announced = new HashSet<>();
     await(
         DRAIN_LIMIT,
@@ -221,11 +222,13 @@ final class CrashBench implements AutoCloseable {
           failures.runs().forEach(run -> announced.add(run.id()));
           return deaths.stream().allMatch(death -> announced.contains(death.requestId()));
         });
-    return deaths.stream().map(Death::requestId).filter(id -> !announced.contains(id)).toList();
+    return deaths.stream().map(Letter::requestId).filter(id -> !announced.contains(id)).toList();
   }
 
+  /// The dead letters are read before the runs: each of them comes after its last run.
   private History observe(List<Publication> publications, URI endpoint)
       throws InterruptedException {
+    List<Letter> letters = DeadLetterReader.read(endpoint, FUNCTION);
     List<Run> runs = ledger.runs();
     Map<String, String> idsByRequest = new HashMap<>();
     runs.forEach(run -> idsByRequest.put(run.requestId(), run.id()));
@@ -234,7 +237,7 @@ final class CrashBench implements AutoCloseable {
         idsByRequest.put(publication.requestId(), publication.id());
       }
     }
-    List<Death> deaths = DeadLetterReader.read(endpoint, FUNCTION, idsByRequest);
+    List<Death> deaths = letters.stream().map(letter -> letter.of(idsByRequest)).toList();
     return new History(publications, runs, deaths, faults);
   }
 

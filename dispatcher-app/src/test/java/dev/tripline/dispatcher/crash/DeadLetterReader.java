@@ -16,18 +16,20 @@ final class DeadLetterReader {
 
   private DeadLetterReader() {}
 
-  /// All dead letters of one function.
-  ///
-  /// @param idsByRequest which event a request id belongs to
-  static List<Death> read(URI endpoint, String function, Map<String, String> idsByRequest)
-      throws InterruptedException {
-    List<Death> deaths = new ArrayList<>();
-    for (JsonNode letter : letters(endpoint, function)) {
-      String requestId = letter.required("requestId").asString();
-      String id = idsByRequest.getOrDefault(requestId, "unknown-" + requestId);
-      deaths.add(new Death(id, requestId, story(letter)));
+  /// A dead letter, whatever event its request was for.
+  record Letter(String requestId, String story) {
+    /// @param idsByRequest which event a request id belongs to
+    Death of(Map<String, String> idsByRequest) {
+      return new Death(
+          idsByRequest.getOrDefault(requestId, "unknown-" + requestId), requestId, story);
     }
-    return deaths;
+  }
+
+  /// All dead letters of one function.
+  static List<Letter> read(URI endpoint, String function) throws InterruptedException {
+    return letters(endpoint, function).stream()
+        .map(letter -> new Letter(letter.required("requestId").asString(), story(letter)))
+        .toList();
   }
 
   /// Dead letters of these events with every attempt, one JSON document a line.
