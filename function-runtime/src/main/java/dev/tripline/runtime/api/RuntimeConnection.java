@@ -23,7 +23,7 @@ public final class RuntimeConnection {
   private static final String INVOCATION = BASE + "invocation/";
   private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 
-  /// An event that is smaller than this with its head goes out in one write.
+  /// An event up to this size goes out in one write with its head.
   private static final int TOGETHER = 32 * 1024;
 
   private static final byte[] ACCEPTED =
@@ -51,13 +51,15 @@ public final class RuntimeConnection {
   /// @param head status line and headers up to the empty line, without a content length
   /// @throws IOException if the runtime is gone
   public synchronized void send(String head, Payload event) throws IOException {
-    BufferedOutputStream together = new BufferedOutputStream(out, TOGETHER);
+    byte[] headBytes =
+        (head + "Content-Length: " + event.size() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+    int room = ACCEPTED.length + headBytes.length + Math.min(event.size(), TOGETHER);
+    BufferedOutputStream together = new BufferedOutputStream(out, room);
     if (acknowledgementOwed) {
       acknowledgementOwed = false;
       together.write(ACCEPTED);
     }
-    together.write(
-        (head + "Content-Length: " + event.size() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+    together.write(headBytes);
     event.writeTo(together);
     together.flush();
   }

@@ -186,7 +186,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         open.add(shard);
       }
     }
-    if (!stopping && wouldHold(open)) {
+    if (!full.isEmpty() && wouldHold(open)) {
       awaitRoom(full);
     }
     client.pause(full.stream().map(KafkaShard::partition).toList());

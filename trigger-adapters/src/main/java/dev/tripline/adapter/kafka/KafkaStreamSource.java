@@ -102,8 +102,7 @@ public final class KafkaStreamSource implements StreamSource {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1024 * 1024);
-    // A partition that is resumed waits for the end of a fetch that the broker holds for the
-    // others.
+    // What is resumed waits for the end of a fetch that the broker holds for the others.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     // As large as the system makes it: the client's 64 KB let the broker wait for every read.
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1);
