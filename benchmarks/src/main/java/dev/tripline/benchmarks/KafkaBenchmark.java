@@ -26,7 +26,7 @@ final class KafkaBenchmark implements Benchmark {
           .map(Integer::valueOf)
           .toList();
 
-  private static final int LIGHT = 4;
+  private static final int SEVERAL = 4;
 
   private final Report report =
       new Report(
@@ -38,7 +38,7 @@ final class KafkaBenchmark implements Benchmark {
               + " workers share the machine. The bare consumer commits each batch and looks at each"
               + " value's length; it has the client's own settings. As many batches are with"
               + " workers as there are partitions; latency and memory are taken with "
-              + LIGHT
+              + SEVERAL
               + " of them.");
 
   @Override
@@ -58,13 +58,13 @@ final class KafkaBenchmark implements Benchmark {
   }
 
   private void throughput(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
-    List<KafkaThroughput.Topic> topics =
+    List<KafkaThroughput.Backlog> backlogs =
         Stream.concat(
-                PARTITIONS.stream().map(KafkaThroughput.Topic::of),
-                Stream.of(new KafkaThroughput.Topic(LIGHT, 1)))
+                PARTITIONS.stream().map(KafkaThroughput.Backlog::of),
+                Stream.of(new KafkaThroughput.Backlog(SEVERAL, 1)))
             .toList();
-    for (KafkaThroughput.Topic topic : topics) {
-      try (var measurement = new KafkaThroughput(server, dispatcher, RECORDS, BATCH, topic)) {
+    for (KafkaThroughput.Backlog backlog : backlogs) {
+      try (var measurement = new KafkaThroughput(server, dispatcher, RECORDS, BATCH, backlog)) {
         measurement.run(report);
       }
     }
@@ -72,7 +72,7 @@ final class KafkaBenchmark implements Benchmark {
 
   private void latency(KafkaServer server, Dispatcher dispatcher)
       throws IOException, InterruptedException {
-    try (KafkaLoad load = new KafkaLoad(server, "light", LIGHT)) {
+    try (KafkaLoad load = new KafkaLoad(server, "light", SEVERAL)) {
       trigger(dispatcher, server, "light", "latency", "latency-0");
       List<Double> medians = new ArrayList<>();
       List<Double> tails = new ArrayList<>();
@@ -93,12 +93,12 @@ final class KafkaBenchmark implements Benchmark {
 
   /// Resident memory over a long run, sampled after each part of it.
   private void memory(KafkaServer server, Dispatcher dispatcher) throws InterruptedException {
-    try (KafkaLoad load = new KafkaLoad(server, "memory", LIGHT)) {
+    try (KafkaLoad load = new KafkaLoad(server, "memory", SEVERAL)) {
       trigger(dispatcher, server, "memory", "raw", "memory-0");
       int part = Math.min(WATCHED, 200_000);
       List<Double> megabytes = new ArrayList<>();
       for (long sent = part; sent <= WATCHED; sent += part) {
-        load.publish(part, LIGHT);
+        load.publish(part, SEVERAL);
         load.await("memory-0", sent);
         load.truncate();
         megabytes.add(Machine.residentMegabytes(dispatcher.process().pid()));

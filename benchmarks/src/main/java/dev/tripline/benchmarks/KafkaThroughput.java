@@ -19,24 +19,25 @@ final class KafkaThroughput implements AutoCloseable {
   private final KafkaLoad load;
   private final int records;
   private final int batch;
-  private final Topic shape;
+  private final Backlog backlog;
   private final String topic;
 
   /// @param records how many in a backlog
-  KafkaThroughput(KafkaServer server, Dispatcher dispatcher, int records, int batch, Topic shape) {
+  KafkaThroughput(
+      KafkaServer server, Dispatcher dispatcher, int records, int batch, Backlog backlog) {
     this.server = server;
     this.dispatcher = dispatcher;
-    this.shape = shape;
-    this.topic = "throughput-%d-%d".formatted(shape.partitions(), shape.filled());
-    this.load = new KafkaLoad(server, topic, shape.partitions());
+    this.backlog = backlog;
+    this.topic = "throughput-%d-%d".formatted(backlog.partitions(), backlog.filled());
+    this.load = new KafkaLoad(server, topic, backlog.partitions());
     this.records = records;
     this.batch = batch;
   }
 
   /// @param filled how many partitions hold the backlog; the others are empty
-  record Topic(int partitions, int filled) {
-    static Topic of(int partitions) {
-      return new Topic(partitions, partitions);
+  record Backlog(int partitions, int filled) {
+    static Backlog of(int partitions) {
+      return new Backlog(partitions, partitions);
     }
 
     @Override
@@ -69,7 +70,7 @@ final class KafkaThroughput implements AutoCloseable {
 
   /// The first rounds do not count: all programs are cold.
   void run(Report report) throws InterruptedException {
-    load.publish(records, shape.filled());
+    load.publish(records, backlog.filled());
     Series bare = new Series(named("bare consumer"));
     Series raw = new Series(named("function that reads the bytes"));
     Series parsed = new Series(named("function that has them parsed"));
@@ -86,7 +87,7 @@ final class KafkaThroughput implements AutoCloseable {
   }
 
   private String named(String taker) {
-    return taker + ", " + shape;
+    return taker + ", " + backlog;
   }
 
   private void bare(Series series, int round) {

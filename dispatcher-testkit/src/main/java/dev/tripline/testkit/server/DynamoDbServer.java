@@ -114,7 +114,7 @@ public final class DynamoDbServer implements AutoCloseable {
             "DynamoDB",
             directory,
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                AppProcess.javaExecutable(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",

@@ -216,7 +216,7 @@ public final class KafkaServer implements AutoCloseable {
             "Kafka",
             directory,
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                AppProcess.javaExecutable(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

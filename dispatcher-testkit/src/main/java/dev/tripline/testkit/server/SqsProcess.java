@@ -1,9 +1,8 @@
 package dev.tripline.testkit.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,21 +28,17 @@ public final class SqsProcess implements AutoCloseable {
   /// Starts one; blocks until it answers.
   public static SqsProcess start() {
     Path directory = ServerProcess.newDirectory("sqs");
-    Path arguments = directory.resolve("arguments");
-    try {
-      Files.write(
-          arguments,
-          List.of(
-              "-Xmx1g",
-              "-cp",
-              '"' + System.getProperty("java.class.path") + '"',
-              SqsProcess.class.getName()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("SQS cannot be set up", e);
-    }
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ServerProcess process =
-        ServerProcess.launch("SQS", directory, List.of(java, "@" + arguments), Map.of());
+        ServerProcess.launch(
+            "SQS",
+            directory,
+            List.of(
+                AppProcess.javaExecutable(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SqsProcess.class.getName()),
+            Map.of());
     process.await(() -> endpoint(process).isPresent(), "did not start", START_LIMIT);
     return new SqsProcess(directory, process, endpoint(process).orElseThrow());
   }
@@ -61,10 +56,7 @@ public final class SqsProcess implements AutoCloseable {
   public static void main(String[] arguments) throws IOException {
     try (SqsServer server = SqsServer.start()) {
       System.out.println(server.endpoint() + ";");
-      int read = System.in.read();
-      while (read >= 0) {
-        read = System.in.read();
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
     }
     System.exit(0);
   }
