@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
+import dev.tripline.spi.source.EventSink.Acceptance;
+import dev.tripline.spi.source.EventSink.Receipt;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,11 +70,17 @@ final class RunningFolder implements AutoCloseable {
         new FolderBucketSettings.Timing(Duration.ofMillis(200), Duration.ofMillis(300), 100_000));
   }
 
-  private synchronized void accept(Event event) {
-    if (keys.add(String.valueOf(event.dedupKey()))) {
-      events.add(event);
-      told.add(event.type().replaceFirst(".*Object", "") + " " + event.subject());
+  private synchronized Acceptance accept(List<Event> offered) {
+    List<Receipt> receipts = new ArrayList<>();
+    for (Event event : offered) {
+      boolean fresh = keys.add(String.valueOf(event.dedupKey()));
+      receipts.add(new Receipt(event.id(), !fresh));
+      if (fresh) {
+        events.add(event);
+        told.add(event.type().replaceFirst(".*Object", "") + " " + event.subject());
+      }
     }
+    return new Acceptance.Accepted(receipts);
   }
 
   synchronized List<String> told() {
