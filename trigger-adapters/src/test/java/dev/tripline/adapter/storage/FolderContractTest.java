@@ -1,6 +1,7 @@
 package dev.tripline.adapter.storage;
 
 import dev.tripline.spi.source.EventSource;
+import dev.tripline.testkit.source.MemoryStateStore;
 import dev.tripline.testkit.source.push.EventSourceContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderContractTest implements EventSourceContract {
   private @TempDir Path temporary;
   private Path root;
-  private final MapStateStore store = new MapStateStore();
+  private final MemoryStateStore store = new MemoryStateStore();
 
   @BeforeEach
   void folder() throws IOException {

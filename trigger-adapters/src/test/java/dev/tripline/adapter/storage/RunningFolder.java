@@ -7,6 +7,7 @@ import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSink.Acceptance;
 import dev.tripline.spi.source.EventSink.Receipt;
 import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.testkit.source.MemoryStateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,11 +32,11 @@ final class RunningFolder implements AutoCloseable {
   private volatile List<String> problems = List.of();
   private volatile @Nullable RuntimeException failure;
 
-  RunningFolder(Path root, MapStateStore store, Set<String> keys) {
+  RunningFolder(Path root, MemoryStateStore store, Set<String> keys) {
     this(settings(root, FolderBucketSettings.Filter.ALL), store, keys);
   }
 
-  RunningFolder(FolderBucketSettings settings, MapStateStore store, Set<String> keys) {
+  RunningFolder(FolderBucketSettings settings, MemoryStateStore store, Set<String> keys) {
     this.keys = keys;
     this.source =
         new FolderBucketSource(
