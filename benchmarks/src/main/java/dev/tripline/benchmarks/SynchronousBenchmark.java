@@ -1,6 +1,6 @@
 package dev.tripline.benchmarks;
 
-import dev.tripline.testkit.server.AppProcess;
+import dev.tripline.testkit.process.AppProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

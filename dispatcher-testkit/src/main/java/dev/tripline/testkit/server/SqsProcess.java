@@ -1,5 +1,7 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -65,7 +65,7 @@ public final class RabbitQueueSource implements QueueSource {
     this.clock = clock;
     this.connections = new CachingConnectionFactory(clientFactory(settings.endpoint()));
     connections.setConnectionNameStrategy(_ -> "tripline " + settings.queue());
-    this.republisher = new RabbitRepublisher(publisherConnections(connections), settings);
+    this.republisher = new RabbitRepublisher(publisherConnections(connections), settings, clock);
   }
 
   @Override
@@ -110,7 +110,7 @@ public final class RabbitQueueSource implements QueueSource {
       throws InterruptedException {
     try {
       List<RabbitMessage> messages = deliveries.stream().map(RabbitQueueSource::message).toList();
-      republisher.publish(messages, new RabbitRepublisher.Again(delay, clock.instant(), failed));
+      republisher.publish(messages, delay, failed);
     } catch (SourceUnavailableException e) {
       drop();
       throw e;

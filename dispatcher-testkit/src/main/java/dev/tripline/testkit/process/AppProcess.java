@@ -1,4 +1,4 @@
-package dev.tripline.testkit.server;
+package dev.tripline.testkit.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -156,7 +156,7 @@ public final class AppProcess implements AutoCloseable {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  static String javaExecutable() {
+  public static String javaExecutable() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
