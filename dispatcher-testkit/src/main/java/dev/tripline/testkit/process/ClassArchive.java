@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
-/// What lets a JVM start in half the time: an archive of the classes that a first start has loaded,
+/// Lets a JVM start in half the time: an archive of the classes that a first start has loaded,
 /// which later ones map into memory in place of reading and checking class files. It needs jars, so
 /// directories of the class path are packed first. Kept until this JVM ends.
 public final class ClassArchive {

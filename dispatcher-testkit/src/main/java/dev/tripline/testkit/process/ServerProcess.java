@@ -72,7 +72,7 @@ public final class ServerProcess {
 
   /// Blocks until a condition holds.
   ///
-  /// @param otherwise what to say of it if not, with its output
+  /// @param otherwise said with its output if the condition does not come to hold
   public void await(BooleanSupplier condition, String otherwise, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {

@@ -132,7 +132,7 @@ public final class KafkaServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /// How clients connect with SASL or TLS.
+  /// The properties of clients with SASL or TLS.
   ///
   /// @throws IllegalStateException if it was not started secured
   public KafkaSecurity security() {
@@ -151,7 +151,7 @@ public final class KafkaServer implements AutoCloseable {
 
   /// Adds partitions to a topic.
   ///
-  /// @param total how many it has afterwards
+  /// @param total number of partitions afterwards
   public void addPartitions(String name, int total) {
     withAdmin(
         admin -> admin.createPartitions(Map.of(name, NewPartitions.increaseTo(total))).all().get());

@@ -122,7 +122,7 @@ public final class KinesisServer implements AutoCloseable {
         change);
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }

@@ -63,7 +63,7 @@ public final class SqsProcess implements AutoCloseable {
     System.exit(0);
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return endpoint;
   }

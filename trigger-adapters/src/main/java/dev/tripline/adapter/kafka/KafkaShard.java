@@ -322,7 +322,7 @@ final class KafkaShard implements Shard {
     }
   }
 
-  /// What is finished and not committed yet.
+  /// The finished position, if it is not committed yet.
   @Nullable OffsetAndMetadata uncommitted() {
     lock.lock();
     try {

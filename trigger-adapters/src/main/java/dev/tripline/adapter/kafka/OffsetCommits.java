@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits what shards have finished; on the polling thread only.
+/// Commits the offsets that shards have finished; on the polling thread only.
 ///
 /// One commit is under way at a time and the next one takes all that was finished meanwhile, so that
 /// commits never overtake one another. Offsets come from live shards only: a commit that failed is

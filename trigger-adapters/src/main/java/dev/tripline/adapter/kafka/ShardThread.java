@@ -54,7 +54,7 @@ final class ShardThread {
     return over.getCount() == 0;
   }
 
-  /// Why it ended; null if it did not fail.
+  /// The failure that ended it; null if there was none.
   @Nullable RuntimeException failure() {
     return failure;
   }

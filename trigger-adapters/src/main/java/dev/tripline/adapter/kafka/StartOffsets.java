@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says where partitions that were assigned are to be read from. On the polling thread; blocks for
+/// Finds the offsets from which assigned partitions are to be read. On the polling thread; blocks for
 /// answers of the cluster.
 ///
 /// Each commit carries, as its metadata, how many partitions the topic had when the group began. A
@@ -40,11 +40,11 @@ final class StartOffsets {
     this.settings = settings;
   }
 
-  /// @param gap what is missing before the offset; null if nothing is
+  /// @param gap the records missing before the offset; null if there are none
   /// @param fresh whether nothing was committed before
   record Start(long offset, KafkaShard.@Nullable Gap gap, boolean fresh) {}
 
-  /// What commits are to carry.
+  /// The metadata of commits.
   String metadata() {
     return MARK + partitionsAtStart;
   }

@@ -118,8 +118,8 @@ public final class RabbitQueueSource implements QueueSource {
     acknowledge(deliveries);
   }
 
-  /// What waits here unpolled goes back to the broker when the channel is closed, and to whoever is
-  /// next.
+  /// Messages that wait here unpolled go back to the broker when the channel is closed, and to the next
+  /// consumer.
   @Override
   public boolean finish() {
     return false;

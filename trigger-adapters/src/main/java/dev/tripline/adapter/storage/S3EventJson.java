@@ -105,7 +105,7 @@ final class S3EventJson {
 
   /// Unique among the changes of one trigger, and the same when the same change is found again.
   ///
-  /// @param before what tells this change of the key from another that looks the same
+  /// @param before distinguishes this change of the key from another that looks the same
   static String dedupKey(S3EventName name, String key, KnownFile file, String before) {
     return DedupKey.of(
         String.join(

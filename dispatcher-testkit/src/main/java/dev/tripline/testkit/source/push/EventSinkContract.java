@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every [EventSink] does. Each test has a sink of its own, which has accepted nothing.
+/// The contract of [EventSink]. Each test has a sink of its own, which has accepted nothing.
 public interface EventSinkContract {
 
   EventSink sink();

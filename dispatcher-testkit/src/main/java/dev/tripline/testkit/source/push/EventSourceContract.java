@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// What every [EventSource] does. Each test has an origin of its own that sources watch, in which
+/// The contract of [EventSource]. Each test has an origin of its own that sources watch, in which
 /// nothing has happened yet.
 public interface EventSourceContract {
 

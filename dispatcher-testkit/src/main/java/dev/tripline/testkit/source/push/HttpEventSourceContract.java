@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// What every [HttpEventSource] does.
+/// The contract of [HttpEventSource].
 public interface HttpEventSourceContract {
 
   HttpEventSource source();
@@ -32,7 +32,7 @@ public interface HttpEventSourceContract {
   /// source can [Capability#BATCH], one whose first event is right.
   List<HttpPush> invalid();
 
-  /// In what protocols differ.
+  /// Differences between protocols.
   enum Capability {
     /// A request may carry several events; elsewhere, one.
     BATCH

@@ -1,4 +1,4 @@
-/// What every push source and every sink of events must do, and fakes that do it.
+/// Contracts of push sources and of sinks of events, and fakes that pass them.
 @NullMarked
 package dev.tripline.testkit.source.push;
 
