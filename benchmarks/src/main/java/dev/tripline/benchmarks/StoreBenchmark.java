@@ -1,13 +1,13 @@
 package dev.tripline.benchmarks;
 
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.StoreFigures;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.NewInvocation;
+import dev.tripline.store.StoreFigures;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package dev.tripline.dispatcher.delivery;
 
 import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.system.StoreConnectionSettings;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;

@@ -1,8 +1,5 @@
 package dev.tripline.dispatcher.system;
 
-import dev.tripline.retry.database.StoreWriter;
-import dev.tripline.retry.jdbc.StoreFigures;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.DeadLetterStore;
@@ -10,6 +7,9 @@ import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.store.StoreFigures;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreWriter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;

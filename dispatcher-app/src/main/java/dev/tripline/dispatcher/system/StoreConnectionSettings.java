@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.system;
 
-import dev.tripline.retry.database.StoreSettings;
+import dev.tripline.store.engine.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.system;
 
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.store.Stores;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;

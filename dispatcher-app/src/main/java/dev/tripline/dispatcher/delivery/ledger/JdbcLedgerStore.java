@@ -2,7 +2,7 @@ package dev.tripline.dispatcher.delivery.ledger;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

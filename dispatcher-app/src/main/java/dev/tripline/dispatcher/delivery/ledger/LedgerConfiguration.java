@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.delivery.ledger;
 
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.delivery.parking;
 
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.store.Stores;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

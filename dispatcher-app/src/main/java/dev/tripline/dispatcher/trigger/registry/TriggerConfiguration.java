@@ -37,7 +37,7 @@ import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.ShardSettings;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;

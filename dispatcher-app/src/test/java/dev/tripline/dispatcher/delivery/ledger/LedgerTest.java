@@ -2,9 +2,9 @@ package dev.tripline.dispatcher.delivery.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.server.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
