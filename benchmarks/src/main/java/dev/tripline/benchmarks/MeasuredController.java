@@ -1,8 +1,8 @@
 package dev.tripline.benchmarks;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
-import dev.tripline.dispatcher.delivery.DeliveryFigures;
-import dev.tripline.dispatcher.delivery.DeliverySignals;
+import dev.tripline.delivery.DeliveryFigures;
+import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.NewInvocation;
 import java.time.Duration;

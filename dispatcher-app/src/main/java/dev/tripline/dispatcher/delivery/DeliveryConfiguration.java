@@ -1,7 +1,13 @@
 package dev.tripline.dispatcher.delivery;
 
-import dev.tripline.dispatcher.function.Functions;
-import dev.tripline.dispatcher.system.StoreConnectionSettings;
+import dev.tripline.delivery.DeliveryEvents;
+import dev.tripline.delivery.DeliveryFigures;
+import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.SynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.delivery.async.DeliverySettings;
+import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.InvocationQueue;
@@ -22,11 +28,11 @@ class DeliveryConfiguration {
 
   @Bean
   DeliverySignals deliverySignals(Milestone.Listener milestones) {
-    return new DeliverySignals(milestones, new DeliveryJournal(), new DeliveryFigures());
+    return new DeliverySignals(milestones, new DeliveryEvents(), new DeliveryFigures());
   }
 
   @Bean
-  DeliveryJournal deliveryJournal(DeliverySignals signals) {
+  DeliveryEvents deliveryJournal(DeliverySignals signals) {
     return signals.journal();
   }
 

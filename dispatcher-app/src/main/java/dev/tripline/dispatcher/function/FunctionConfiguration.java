@@ -1,8 +1,14 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.function.packaged.Activation;
+import dev.tripline.dispatcher.function.packaged.Deployments;
+import dev.tripline.dispatcher.function.packaged.PackageInvoker;
+import dev.tripline.dispatcher.function.packaged.Retirement;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.Registry;
-import dev.tripline.dispatcher.system.DataSettings;
+import dev.tripline.dispatcher.function.registry.RegistryWatch;
+import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.LogSink;
 import dev.tripline.runtime.Slf4jLogSink;

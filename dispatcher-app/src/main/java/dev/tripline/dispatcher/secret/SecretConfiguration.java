@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.DataSettings;
-import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
+import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.store.engine.StoreWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;

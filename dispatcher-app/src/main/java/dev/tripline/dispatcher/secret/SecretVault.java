@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package dev.tripline.dispatcher.trigger;
 
-import dev.tripline.dispatcher.system.AwsArn;
-import dev.tripline.dispatcher.system.AwsClients;
-import dev.tripline.dispatcher.system.Login;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.Login;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.Backoff;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.spi.arn.AwsArn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;

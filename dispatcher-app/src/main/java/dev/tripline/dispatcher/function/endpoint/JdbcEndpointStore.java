@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.store.engine.StoreWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;

@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.connection.BrokerAddress;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.retry.Backoff;
 import java.net.URI;

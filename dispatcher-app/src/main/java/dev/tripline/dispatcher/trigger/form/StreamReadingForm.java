@@ -1,12 +1,12 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.destination.DestinationAddress;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.function.Destinations;
-import dev.tripline.dispatcher.system.AwsArn;
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerSource.StartingPosition;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destinations;
+import dev.tripline.spi.arn.AwsArn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

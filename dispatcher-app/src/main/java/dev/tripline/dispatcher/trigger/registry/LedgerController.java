@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.delivery.ledger.Counts;
-import dev.tripline.dispatcher.delivery.ledger.Entry;
-import dev.tripline.dispatcher.delivery.ledger.Ledger;
-import dev.tripline.dispatcher.delivery.ledger.LedgerReport;
-import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.delivery.ledger.Counts;
+import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.delivery.ledger.LedgerReport;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import java.time.DateTimeException;
 import java.time.Duration;

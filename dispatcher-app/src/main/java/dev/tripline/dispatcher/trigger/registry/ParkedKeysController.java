@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.system.ApiProblem;
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery.ShardView;
+import dev.tripline.delivery.stream.StreamDelivery.ShardView;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

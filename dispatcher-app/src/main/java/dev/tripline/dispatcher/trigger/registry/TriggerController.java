@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.form.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import java.net.URI;

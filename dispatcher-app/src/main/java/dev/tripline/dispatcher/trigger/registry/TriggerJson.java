@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;

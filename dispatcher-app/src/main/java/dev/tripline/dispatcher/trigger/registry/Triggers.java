@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;

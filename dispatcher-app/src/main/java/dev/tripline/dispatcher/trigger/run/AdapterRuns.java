@@ -6,17 +6,17 @@ import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.BatchWindow;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.connection.BrokerAddress;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.Login;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.StoredSecrets;
-import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
@@ -169,7 +169,7 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   /// The books of a trigger.
-  private Account account(Trigger trigger) {
+  private TriggerLedger account(Trigger trigger) {
     return surroundings.guards().account(trigger);
   }
 

@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.breaker.FunctionBreakers;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.ledger.Ledger;
-import dev.tripline.dispatcher.delivery.parking.Parking;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.breaker.FunctionBreakers;
+import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.parking.Parking;
+import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 
@@ -14,7 +14,7 @@ public record Guards(
     Ledger ledger, FunctionBreakers breakers, Parking parking, TriggerMeters meters) {
 
   /// The books of a trigger.
-  public Account account(Trigger trigger) {
+  public TriggerLedger account(Trigger trigger) {
     return ledger.account(trigger.id(), trigger.name());
   }
 

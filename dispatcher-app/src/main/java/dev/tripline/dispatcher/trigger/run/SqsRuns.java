@@ -3,14 +3,14 @@ package dev.tripline.dispatcher.trigger.run;
 import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.BatchWindow;
-import dev.tripline.dispatcher.delivery.queue.PollerScaling;
-import dev.tripline.dispatcher.delivery.queue.Pollers;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
-import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.PollerScaling;
+import dev.tripline.delivery.queue.Pollers;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -47,7 +47,7 @@ public final class SqsRuns {
   }
 
   /// What one trigger has for itself.
-  record Own(QueueDelivery.Services services, Account account, RecentlySettled settled) {}
+  record Own(QueueDelivery.Services services, TriggerLedger account, RecentlySettled settled) {}
 
   SourceRun open(Trigger trigger, TriggerSource.SqsQueue source, TriggerStatus status, Own own) {
     var arn = SqsQueueArn.parse(source.queue().arn());

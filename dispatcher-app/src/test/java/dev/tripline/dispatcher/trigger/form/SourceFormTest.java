@@ -2,13 +2,13 @@ package dev.tripline.dispatcher.trigger.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilterSettings;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilterSettings;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.net.URI;

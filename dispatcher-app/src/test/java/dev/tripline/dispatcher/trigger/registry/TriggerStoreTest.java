@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilterSettings;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilterSettings;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSettings;

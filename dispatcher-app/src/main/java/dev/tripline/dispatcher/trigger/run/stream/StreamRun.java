@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.SourceRun;
 import dev.tripline.spi.source.StreamSource;

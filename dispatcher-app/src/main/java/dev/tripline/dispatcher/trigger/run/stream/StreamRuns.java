@@ -1,12 +1,12 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
-import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
-import dev.tripline.dispatcher.delivery.filter.EventFilter;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.filter.EventFilter;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -41,7 +41,7 @@ public final class StreamRuns {
       Trigger trigger,
       TriggerSource.StreamReading reading,
       Opened opened,
-      Account account,
+      TriggerLedger account,
       TriggerStatus status) {
     EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
     var settings =
