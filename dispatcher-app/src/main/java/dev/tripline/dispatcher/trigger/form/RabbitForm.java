@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.form;
 import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.retry.Backoff;

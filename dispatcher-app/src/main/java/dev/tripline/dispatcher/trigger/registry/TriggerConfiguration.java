@@ -24,13 +24,14 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
+import dev.tripline.dispatcher.trigger.rest.TriggerJson;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
-import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.SqsRuns;
 import dev.tripline.dispatcher.trigger.run.SqsSettings;
 import dev.tripline.dispatcher.trigger.run.TriggerMeters;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.dispatcher.trigger.run.stream.AwsStreams;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
@@ -92,7 +93,7 @@ class TriggerConfiguration {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Guards guards,
+      TriggerServices guards,
       StreamRuns streams,
       KafkaTopics kafka,
       AwsStreams aws,
@@ -104,9 +105,9 @@ class TriggerConfiguration {
   }
 
   @Bean
-  Guards triggerGuards(
+  TriggerServices triggerGuards(
       Ledger ledger, FunctionBreakers breakers, Parking parking, MeterRegistry meters) {
-    return new Guards(ledger, breakers, parking, new TriggerMeters(meters));
+    return new TriggerServices(ledger, breakers, parking, new TriggerMeters(meters));
   }
 
   @Bean
@@ -125,7 +126,7 @@ class TriggerConfiguration {
       Stores stores,
       StreamFailures failures,
       EventFilters filters,
-      Guards guards) {
+      TriggerServices guards) {
     return new StreamRuns(services, stores.sourceStates(), failures, filters, guards);
   }
 
@@ -166,7 +167,7 @@ class TriggerConfiguration {
   }
 
   @Bean
-  TriggerJson triggerJson(Guards guards) {
+  TriggerJson triggerJson(TriggerServices guards) {
     return new TriggerJson(guards);
   }
 

@@ -66,7 +66,7 @@ public final class AdapterRuns implements SourceRuns {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Guards guards,
+      TriggerServices guards,
       StreamRuns streams,
       KafkaTopics kafka,
       AwsStreams aws,

@@ -6,6 +6,8 @@ import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;

@@ -10,8 +10,8 @@ import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceRun;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.SourceStateStore;
 
@@ -21,14 +21,14 @@ public final class StreamRuns {
   private final SourceStateStore state;
   private final StreamFailures failures;
   private final EventFilters filters;
-  private final Guards guards;
+  private final TriggerServices guards;
 
   public StreamRuns(
       QueueDelivery.Services services,
       SourceStateStore state,
       StreamFailures failures,
       EventFilters filters,
-      Guards guards) {
+      TriggerServices guards) {
     this.services = services;
     this.state = state;
     this.failures = failures;

@@ -1,8 +1,9 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.trigger.rest;
 
+import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.StrictJson;
-import dev.tripline.dispatcher.trigger.form.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Registers triggers and shows how they do. `{id}` is the id or the name.
 @RestController
 @RequestMapping(path = "/v1/triggers", produces = MediaType.APPLICATION_JSON_VALUE)
-class TriggerController {
+public class TriggerController {
   private final Triggers triggers;
   private final TriggerJson json;
 
-  TriggerController(Triggers triggers, TriggerJson json) {
+  public TriggerController(Triggers triggers, TriggerJson json) {
     this.triggers = triggers;
     this.json = json;
   }
@@ -93,11 +94,11 @@ class TriggerController {
     return text.toString();
   }
 
-  static ResponseEntity<ProblemDetail> missing(String id) {
+  public static ResponseEntity<ProblemDetail> missing(String id) {
     return problem(HttpStatus.NOT_FOUND, "Not found", "there is no trigger " + id, List.of());
   }
 
-  static ResponseEntity<ProblemDetail> problem(
+  public static ResponseEntity<ProblemDetail> problem(
       HttpStatus status, String title, String detail, List<FieldError> errors) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setTitle(title);

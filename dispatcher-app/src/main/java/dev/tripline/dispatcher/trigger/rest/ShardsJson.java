@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.trigger.rest;
 
 import dev.tripline.delivery.stream.StreamDelivery.ShardView;
 import java.time.Duration;

@@ -1,10 +1,11 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.trigger.rest;
 
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.Guards;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A trigger as `/v1/triggers` answers it: as it was registered, and how it does on this node.
-final class TriggerJson {
+public final class TriggerJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Guards guards;
+  private final TriggerServices guards;
 
-  TriggerJson(Guards guards) {
+  public TriggerJson(TriggerServices guards) {
     this.guards = guards;
   }
 

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.trigger.rest;
 
 import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
@@ -6,6 +6,7 @@ import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.LedgerReport;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

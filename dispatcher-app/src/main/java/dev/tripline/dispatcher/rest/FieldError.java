@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.form;
+package dev.tripline.dispatcher.rest;
 
 /// What is wrong with one field of a request.
 ///

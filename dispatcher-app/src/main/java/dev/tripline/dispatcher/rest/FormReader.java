@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.form;
+package dev.tripline.dispatcher.rest;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,29 +13,29 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the members of a JSON object, fills in defaults, and collects everything that is wrong with
 /// them instead of stopping at the first.
-final class FormReader {
+public final class FormReader {
   private final ObjectNode form;
   private final String path;
   private final List<FieldError> errors;
   private final Set<String> known = new HashSet<>();
 
-  FormReader(ObjectNode form, String path, List<FieldError> errors) {
+  public FormReader(ObjectNode form, String path, List<FieldError> errors) {
     this.form = form;
     this.path = path;
     this.errors = errors;
   }
 
-  void invalid(String name, String message) {
+  public void invalid(String name, String message) {
     errors.add(new FieldError(path + name, message));
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     known.add(name);
     JsonNode value = form.get(name);
     return value != null && !value.isNull();
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     if (!has(name)) {
       return null;
     }
@@ -57,7 +57,7 @@ final class FormReader {
   }
 
   /// Answers the empty string if it is missing or empty, which is an error.
-  String required(String name) {
+  public String required(String name) {
     String value = text(name);
     if (value == null || value.isBlank()) {
       invalid(name, "is required");
@@ -66,7 +66,7 @@ final class FormReader {
     return value;
   }
 
-  int integer(String name, int min, int max, int otherwise) {
+  public int integer(String name, int min, int max, int otherwise) {
     if (!has(name)) {
       fill(name, form.numberNode(otherwise));
       return otherwise;
@@ -83,12 +83,12 @@ final class FormReader {
   }
 
   /// As [#integer], or null if it is missing.
-  @Nullable Integer optionalInteger(String name, int min, int max) {
+  public @Nullable Integer optionalInteger(String name, int min, int max) {
     return has(name) ? integer(name, min, max, min) : null;
   }
 
   /// One of some words.
-  String choice(String name, List<String> words, String otherwise) {
+  public String choice(String name, List<String> words, String otherwise) {
     String value = text(name, otherwise);
     if (!words.contains(value)) {
       invalid(name, "must be one of " + String.join(", ", words));
@@ -98,7 +98,7 @@ final class FormReader {
   }
 
   /// An address with scheme and host; null if it is missing.
-  @Nullable URI uri(String name, String schemes) {
+  public @Nullable URI uri(String name, String schemes) {
     String text = text(name);
     if (text == null) {
       return null;
@@ -119,7 +119,7 @@ final class FormReader {
   }
 
   /// Seconds, also with a fraction.
-  Duration seconds(String name, double min, double max, double otherwise) {
+  public Duration seconds(String name, double min, double max, double otherwise) {
     double seconds = otherwise;
     if (!has(name)) {
       fill(name, form.numberNode(otherwise));
@@ -134,7 +134,7 @@ final class FormReader {
     return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
-  boolean flag(String name, boolean otherwise) {
+  public boolean flag(String name, boolean otherwise) {
     if (!has(name)) {
       fill(name, form.booleanNode(otherwise));
       return otherwise;
@@ -147,7 +147,7 @@ final class FormReader {
     return value.booleanValue();
   }
 
-  List<String> texts(String name, List<String> otherwise) {
+  public List<String> texts(String name, List<String> otherwise) {
     if (!has(name)) {
       var array = form.arrayNode();
       otherwise.forEach(array::add);
@@ -169,7 +169,7 @@ final class FormReader {
   }
 
   /// The elements of a list, whatever they are; none if it is missing.
-  List<JsonNode> elements(String name) {
+  public List<JsonNode> elements(String name) {
     if (!has(name)) {
       return List.of();
     }
@@ -181,18 +181,18 @@ final class FormReader {
   }
 
   /// Sets what was not given.
-  void fillText(String name, String value) {
+  public void fillText(String name, String value) {
     known.add(name);
     fill(name, form.stringNode(value));
   }
 
   /// An object within, or null if it is missing.
-  @Nullable FormReader optionalObject(String name) {
+  public @Nullable FormReader optionalObject(String name) {
     return has(name) ? object(name) : null;
   }
 
   /// An object within; an empty one if it is missing.
-  FormReader object(String name) {
+  public FormReader object(String name) {
     if (has(name) && !form.path(name).isObject()) {
       invalid(name, "must be an object");
     }
@@ -202,7 +202,7 @@ final class FormReader {
   }
 
   /// To be called when all known members were read.
-  void refuseUnknown() {
+  public void refuseUnknown() {
     for (String name : form.propertyNames()) {
       if (!known.contains(name)) {
         invalid(name, "is not known here");

@@ -1,9 +1,10 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.trigger.rest;
 
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.run.Guards;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,9 +29,9 @@ class ParkedKeysController {
   private static final int REASON_LIMIT = 500;
 
   private final Triggers triggers;
-  private final Guards guards;
+  private final TriggerServices guards;
 
-  ParkedKeysController(Triggers triggers, Guards guards) {
+  ParkedKeysController(Triggers triggers, TriggerServices guards) {
     this.triggers = triggers;
     this.guards = guards;
   }

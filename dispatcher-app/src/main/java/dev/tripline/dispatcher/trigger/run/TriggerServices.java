@@ -10,7 +10,7 @@ import dev.tripline.dispatcher.trigger.TriggerStatus;
 
 /// What watches over the deliveries of triggers on this node: their books, whether their functions are
 /// up, which of their keys are parked, and what is measured. Safe for many threads.
-public record Guards(
+public record TriggerServices(
     Ledger ledger, FunctionBreakers breakers, Parking parking, TriggerMeters meters) {
 
   /// The books of a trigger.
