@@ -14,33 +14,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Lets things happen, one after the other, and checks what became of each.
-final class Show {
+/// Calls functions and sends events, one after the other, and checks the outcome of each.
+final class DemoScenario {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final RestApi api;
   private final TriplineClient client;
   private final ActivityWatch watch;
-  private final Screen screen;
-  private final Demo.Files files;
-  private final List<String> wrong = new ArrayList<>();
+  private final Terminal terminal;
+  private final Inbox inbox;
+  private final List<String> unmet = new ArrayList<>();
   private int expectations;
 
-  Show(RestApi api, TriplineClient client, ActivityWatch watch, Screen screen, Demo.Files files) {
+  DemoScenario(
+      RestApi api, TriplineClient client, ActivityWatch watch, Terminal terminal, Inbox inbox) {
     this.api = api;
     this.client = client;
     this.watch = watch;
-    this.screen = screen;
-    this.files = files;
+    this.terminal = terminal;
+    this.inbox = inbox;
   }
 
   /// @return whether everything went as expected
   boolean run(Set<String> skipped) throws IOException, InterruptedException {
-    screen.title("Synchronous calls");
+    terminal.title("Synchronous calls");
     askForAnswer();
     askForBatch();
 
-    screen.title("Asynchronous events: what becomes of each");
+    terminal.title("Asynchronous events and their outcomes");
     if (!skipped.contains("event-receipt")) {
       handOver();
     }
@@ -60,7 +61,7 @@ final class Show {
 
   private void askForAnswer() throws InterruptedException {
     String address = "ada@Example.org";
-    screen.step("asked", "email-check", address);
+    terminal.step("asked", "email-check", address);
     InvokeResult result = client.invoke("email-check", Map.of("address", address));
     told("email-check", result);
     expect("email-check answers valid", text(result).contains("\"valid\":true"));
@@ -73,7 +74,7 @@ final class Show {
                 "{\"sku\":\"tea\",\"change\":-9}",
                 "{\"sku\":\"tea\",\"change\":-2}")
             .getBytes(StandardCharsets.UTF_8);
-    screen.step("asked", "stock-movements", "a batch of 3 messages, the second cannot be booked");
+    terminal.step("asked", "stock-movements", "a batch of 3 messages, the second cannot be booked");
     InvokeResult result = client.invoke("stock-movements", batch);
     told("stock-movements", result);
     expect(
@@ -82,7 +83,7 @@ final class Show {
   }
 
   private void told(String function, InvokeResult result) {
-    screen.step(
+    terminal.step(
         result instanceof InvokeResult.Succeeded ? "answered" : "wrong", function, text(result));
   }
 
@@ -96,15 +97,15 @@ final class Show {
 
   private void handOver() throws InterruptedException {
     watch.expect("event-receipt", "an event");
-    screen.step("handed over", "an event", "POST …/functions/event-receipt/invocations (Event)");
+    terminal.step("handed over", "an event", "POST …/functions/event-receipt/invocations (Event)");
     client.invokeAsync("event-receipt", Map.of("hello", "world"));
     accepted("an event");
   }
 
   private void dropFile(String name, String function) throws IOException, InterruptedException {
     watch.expect(function, name);
-    screen.step("dropped", name, "into the folder");
-    files.drop(name);
+    terminal.step("dropped", name, "into the folder");
+    inbox.drop(name);
     accepted(name);
   }
 
@@ -113,7 +114,7 @@ final class Show {
     order.put("customer", "Ada");
     order.put("lines", List.of(Map.of("quantity", 2, "price", 3.5)));
     watch.expect("order-confirmation", label);
-    screen.step("published", label, "CloudEvent to /v1/events/orders");
+    terminal.step("published", label, "CloudEvent to /v1/events/orders");
     client.publish("orders", CloudEvent.json("/demo/shop", "demo.order.placed", order));
     accepted(label);
   }
@@ -161,12 +162,12 @@ final class Show {
     Activity end = watch.of(label).getLast();
     String id = Json.text(end.members(), "deadLetterId");
     var letter = api.call("GET", "/v1/dead-letters/" + id, null);
-    screen.title("The dead letter, as GET /v1/dead-letters/" + id + " shows it");
-    screen.note("reason      " + Json.text(letter, "reason"));
-    screen.note("last error  " + Json.text(letter, "lastError"));
+    terminal.title("The dead letter, as GET /v1/dead-letters/" + id + " shows it");
+    terminal.note("reason      " + Json.text(letter, "reason"));
+    terminal.note("last error  " + Json.text(letter, "lastError"));
     for (Object each : Json.list(letter.get("attempts"))) {
       var attempt = Json.object(each);
-      screen.note(
+      terminal.note(
           "attempt %s   %s, %s, %s"
               .formatted(
                   attempt.get("number"),
@@ -175,7 +176,7 @@ final class Show {
                   attempt.get("errorType")));
     }
     byte[] payload = PayloadMapper.standard().write(letter.get("payload"));
-    screen.note("payload     " + new String(payload, StandardCharsets.UTF_8));
+    terminal.note("payload     " + new String(payload, StandardCharsets.UTF_8));
     expect(
         "the dead letter keeps all attempts",
         Json.list(letter.get("attempts")).size() == Deployment.RETRIES + 1);
@@ -187,19 +188,19 @@ final class Show {
     return watch.of(label).stream().filter(activity -> activity.kind().equals("retried")).count();
   }
 
-  private void expect(String what, boolean so) {
+  private void expect(String expectation, boolean met) {
     expectations++;
-    if (!so) {
-      wrong.add(what);
-      screen.step("wrong", "expected", what);
+    if (!met) {
+      unmet.add(expectation);
+      terminal.step("wrong", "expected", expectation);
     }
   }
 
   private boolean summary(Set<String> skipped) {
     String left = skipped.isEmpty() ? "" : ", skipped: " + String.join(", ", skipped);
-    screen.title(
-        "%d of %d expectations met%s".formatted(expectations - wrong.size(), expectations, left));
-    wrong.forEach(what -> screen.note("not met: " + what));
-    return wrong.isEmpty();
+    terminal.title(
+        "%d of %d expectations met%s".formatted(expectations - unmet.size(), expectations, left));
+    unmet.forEach(expectation -> terminal.note("not met: " + expectation));
+    return unmet.isEmpty();
   }
 }

@@ -4,15 +4,15 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 
-/// The terminal.
-final class Screen {
+/// Output for the user: titles, steps with their time, notes.
+final class Terminal {
   private static final int LABEL_WIDTH = 20;
 
   private final PrintStream out;
   private final boolean colours;
   private final long start = System.nanoTime();
 
-  Screen(PrintStream out, boolean colours) {
+  Terminal(PrintStream out, boolean colours) {
     this.out = out;
     this.colours = colours;
   }
@@ -54,11 +54,11 @@ final class Screen {
     place("live view", endpoint + "/v1/activity");
     place("health", endpoint + "/actuator/health");
     place("drop files into", inbox.toString());
-    title("What happens from now on");
+    title("Activity from now on");
   }
 
-  private void place(String what, String where) {
-    out.println("  " + what + " ".repeat(Math.max(1, LABEL_WIDTH - what.length())) + where);
+  private void place(String name, String address) {
+    out.println("  " + name + " ".repeat(Math.max(1, LABEL_WIDTH - name.length())) + address);
   }
 
   private void line(String style, String text) {
