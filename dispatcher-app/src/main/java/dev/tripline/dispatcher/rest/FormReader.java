@@ -47,7 +47,7 @@ public final class FormReader {
     return value.stringValue();
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     String value = text(name);
     if (value == null) {
       fill(name, form.stringNode(otherwise));
