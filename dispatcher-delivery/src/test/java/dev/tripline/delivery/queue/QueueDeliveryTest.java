@@ -40,14 +40,16 @@ class QueueDeliveryTest {
     InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     return new QueueDelivery(
         queue,
-        new QueueDelivery.Settings(
+        new QueueDelivery.Trigger(
             "trigger",
             F,
-            3,
-            new BatchWindow(Duration.ZERO, true),
-            2,
-            new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
-            reporting,
+            new QueueSettings(
+                3,
+                new BatchWindow(Duration.ZERO, true),
+                2,
+                new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
+                reporting,
+                List.of()),
             EventFilter.ALL),
         new QueueDelivery.Services(
             new SynchronousDelivery(functions, functions, clock),
