@@ -20,19 +20,19 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Settles the messages of a batch: acknowledges, gives back, or keeps as dead letters.
 final class BatchSettler {
   private final QueueSource source;
-  private final QueueDelivery.Settings settings;
+  private final QueueDelivery.Trigger trigger;
   private final QueueDelivery.Services services;
   private final GivenUp givenUp;
   private final LedgerPosting books;
 
   BatchSettler(
       QueueSource source,
-      QueueDelivery.Settings settings,
+      QueueDelivery.Trigger trigger,
       QueueDelivery.Services services,
       GivenUp givenUp,
       LedgerPosting books) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
     this.givenUp = givenUp;
     this.books = books;
@@ -52,7 +52,7 @@ final class BatchSettler {
     List<String> ids = QueueDelivery.ids(batch);
     return switch (result.outcome()) {
       case Outcome.Succeeded(byte[] answer) ->
-          switch (BatchAnswer.read(answer, settings.reportBatchItemFailures(), ids)) {
+          switch (BatchAnswer.read(answer, trigger.settings().reportItemFailures(), ids)) {
             case BatchAnswer.AllSucceeded _ -> apply(batch, Set.of(), failure);
             case BatchAnswer.SomeFailed(Set<String> identifiers) ->
                 apply(
@@ -82,7 +82,7 @@ final class BatchSettler {
         continue;
       }
       notDone.add(delivery);
-      if (delivery.attempt() >= settings.maxAttempts()) {
+      if (delivery.attempt() >= trigger.settings().maxAttempts()) {
         exhausted.add(delivery);
       } else {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
@@ -113,7 +113,8 @@ final class BatchSettler {
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
       throws InterruptedException {
-    Duration delay = settings.backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
+    Duration delay =
+        trigger.settings().backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
     source.retry(deliveries, delay, failure.attempt(attempt));
     books.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
@@ -125,8 +126,8 @@ final class BatchSettler {
           .tell(() ->
               new DeliveryEvent.Retried(
                   failure.requestId(),
-                  settings.function(),
-                  settings.triggerId(),
+                  trigger.function(),
+                  trigger.id(),
                   delivery.attempt(),
                   failure.error(),
                   delay,
@@ -143,10 +144,6 @@ final class BatchSettler {
         .journal()
         .tell(() ->
             new DeliveryEvent.Delivered(
-                none.requestId(),
-                settings.function(),
-                settings.triggerId(),
-                delivery.attempt(),
-                duration));
+                none.requestId(), trigger.function(), trigger.id(), delivery.attempt(), duration));
   }
 }

@@ -14,12 +14,12 @@ import java.util.List;
 /// function with it.
 final class GivenUp {
   private final QueueSource source;
-  private final QueueDelivery.Settings settings;
+  private final QueueDelivery.Trigger trigger;
   private final QueueDelivery.Services services;
 
-  GivenUp(QueueSource source, QueueDelivery.Settings settings, QueueDelivery.Services services) {
+  GivenUp(QueueSource source, QueueDelivery.Trigger trigger, QueueDelivery.Services services) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
   }
 
@@ -30,8 +30,8 @@ final class GivenUp {
         new DeadLetter(
             TimeOrderedId.at(now),
             failure.requestId(),
-            settings.function(),
-            settings.triggerId(),
+            trigger.function(),
+            trigger.id(),
             failure.reason(),
             failure.error(),
             source.toPayload(List.of(delivery)),

@@ -43,7 +43,7 @@ public final class QueueDelivery {
       new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
 
   private final QueueSource source;
-  private final Settings settings;
+  private final Trigger trigger;
   private final Services services;
   private final Listener listener;
   private final TriggerLedger account;
@@ -57,45 +57,31 @@ public final class QueueDelivery {
   /// @param account of the trigger
   public QueueDelivery(
       QueueSource source,
-      Settings settings,
+      Trigger trigger,
       Services services,
       Listener listener,
       TriggerLedger account) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
     this.listener = listener;
     this.account = account;
     this.books = new LedgerPosting(account);
-    var givenUp = new GivenUp(source, settings, services);
+    var givenUp = new GivenUp(source, trigger, services);
     this.collector =
         new BatchCollector(
             source,
-            new MessageFilter(source, settings.filter(), givenUp, books, listener),
-            settings.batchSize(),
-            settings.batchWindow());
-    this.settler = new BatchSettler(source, settings, services, givenUp, books);
+            new MessageFilter(source, trigger.filter(), givenUp, books, listener),
+            trigger.settings().batchSize(),
+            trigger.settings().window());
+    this.settler = new BatchSettler(source, trigger, services, givenUp, books);
   }
 
-  /// How one trigger's batches are made and retried.
+  /// The trigger whose queue is delivered.
   ///
-  /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
-  /// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
-  ///     itself gives messages up
-  /// @param backoff the wait before a message's next attempt, where the source can choose it
-  /// @param reportBatchItemFailures whether the function's answer says which messages failed
-  /// @param filter which messages the function gets; the others are acknowledged
-  public record Settings(
-      String triggerId,
-      FunctionTarget function,
-      int batchSize,
-      BatchWindow batchWindow,
-      int maxAttempts,
-      Backoff backoff,
-      boolean reportBatchItemFailures,
-      EventFilter filter) {
-    public static final int NO_LIMIT = Integer.MAX_VALUE;
-  }
+  /// @param filter which messages the function gets; [EventFilter#ALL] costs nothing
+  public record Trigger(
+      String id, FunctionTarget function, QueueSettings settings, EventFilter filter) {}
 
   /// What a delivery needs of the dispatcher.
   public record Services(
@@ -213,7 +199,7 @@ public final class QueueDelivery {
     var request =
         new InvocationRequest(
             requestId,
-            settings.function(),
+            trigger.function(),
             source.toPayload(batch),
             batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
             false,
@@ -243,7 +229,7 @@ public final class QueueDelivery {
           "A batch of {} messages waits {} for {}: {}",
           batch.size(),
           delay,
-          settings.function(),
+          trigger.function(),
           why);
       listener.waiting(why, delay);
       if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {

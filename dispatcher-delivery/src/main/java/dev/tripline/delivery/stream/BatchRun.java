@@ -306,8 +306,8 @@ final class BatchRun {
         .tell(() ->
             new DeliveryEvent.Delivered(
                 part.requestId(),
-                context.settings().function(),
-                context.settings().triggerId(),
+                context.trigger().function(),
+                context.trigger().id(),
                 part.state().attempts() + 1,
                 result.duration()));
     context.listener().settled(context.shardId(), count, 0, null);
@@ -329,8 +329,8 @@ final class BatchRun {
         .tell(() ->
             new DeliveryEvent.Retried(
                 part.requestId(),
-                context.settings().function(),
-                context.settings().triggerId(),
+                context.trigger().function(),
+                context.trigger().id(),
                 part.state().attempts() + 1,
                 error,
                 delay,

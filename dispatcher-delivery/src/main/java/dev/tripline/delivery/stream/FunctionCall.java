@@ -16,12 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// The one place where a batch is handed to the function. Its client context tells the shard, and the
 /// epoch of this node's right to read it: see [Shard#epoch].
 final class FunctionCall {
-  private final StreamDelivery.Settings settings;
+  private final StreamDelivery.Trigger trigger;
   private final StreamDelivery.Services services;
   private final String context;
 
-  FunctionCall(StreamDelivery.Settings settings, StreamDelivery.Services services, Shard shard) {
-    this.settings = settings;
+  FunctionCall(StreamDelivery.Trigger trigger, StreamDelivery.Services services, Shard shard) {
+    this.trigger = trigger;
     this.services = services;
     ObjectNode told = JsonNodeFactory.instance.objectNode();
     told.putObject("custom")
@@ -36,7 +36,7 @@ final class FunctionCall {
   /// @param attempt 1 for the first
   InvocationResult run(String requestId, Payload payload, int attempt) throws InterruptedException {
     var request =
-        new InvocationRequest(requestId, settings.function(), payload, attempt, false, context, 0);
+        new InvocationRequest(requestId, trigger.function(), payload, attempt, false, context, 0);
     services.signals().milestones().reached(Milestone.INVOKE_SENT);
     try {
       return services.functions().invoke(request);

@@ -76,23 +76,17 @@ final class RecordLetters {
   }
 
   private List<OutboxMessage> announcements(List<StreamFailures.Kept> kept, Reason reason) {
-    StreamDelivery.Settings settings = context.settings();
-    if (settings.onFailure() == null) {
+    StreamDelivery.Trigger trigger = context.trigger();
+    String destination = trigger.settings().onFailure();
+    if (destination == null) {
       return List.of();
     }
     StreamOrigin origin =
         new StreamOrigin(
-            switch (settings.origin().kind()) {
-              case KAFKA -> StreamOrigin.Kind.KAFKA;
-              case KINESIS -> StreamOrigin.Kind.KINESIS;
-              case DYNAMODB -> StreamOrigin.Kind.DYNAMODB;
-            },
-            settings.origin().arn(),
-            settings.triggerId(),
-            context.shardId());
+            trigger.origin().kind(), trigger.origin().arn(), trigger.id(), context.shardId());
     GiveUpCause cause =
         new GiveUpCause(
-            settings.function(),
+            trigger.function(),
             reason.requestId(),
             reason.condition(),
             reason.invokeCount(),
@@ -101,7 +95,7 @@ final class RecordLetters {
         .services()
         .failures()
         .messages(
-            settings.onFailure(),
+            destination,
             origin,
             cause,
             kept,
@@ -110,7 +104,7 @@ final class RecordLetters {
 
   /// The id of the record's dead letter.
   static String idOf(ShardContext context, StreamRecord record) {
-    String seed = context.settings().triggerId() + '/' + context.shardId() + '/' + record.id();
+    String seed = context.trigger().id() + '/' + context.shardId() + '/' + record.id();
     return TimeOrderedId.of(record.arrivedAt(), seed);
   }
 
@@ -142,8 +136,8 @@ final class RecordLetters {
     return new DeadLetter(
         id,
         reason.requestId(),
-        context.settings().function(),
-        context.settings().triggerId(),
+        context.trigger().function(),
+        context.trigger().id(),
         reason.condition(),
         reason.error(),
         payload,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 record ShardContext(
     Shard shard,
     StreamSource source,
-    StreamDelivery.Settings settings,
+    StreamDelivery.Trigger trigger,
     StreamDelivery.Services services,
     StreamDelivery.Listener listener,
     @Nullable KeyParking parking) {
@@ -18,8 +18,7 @@ record ShardContext(
     return shard.id();
   }
 
-  /// How many lanes the shard has. A tumbling window hands its state from batch to batch: one chain.
-  int lanes() {
-    return settings.batching().tumblingWindow() == null ? settings.batching().parallelization() : 1;
+  StreamSettings settings() {
+    return trigger.settings();
   }
 }

@@ -6,6 +6,7 @@ import dev.tripline.delivery.stream.gather.Inbox;
 import dev.tripline.delivery.stream.gather.Intake;
 import dev.tripline.delivery.stream.gather.ReadingRight;
 import dev.tripline.retry.batch.LaneWatermark;
+import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
@@ -60,54 +61,56 @@ final class ShardDelivery {
     this.shard = shard;
     this.shards = shards;
     this.context = context;
-    int size = context.settings().batching().size();
-    this.maxRead = Math.clamp((long) size * context.lanes(), MIN_READ, MAX_READ);
-    this.commits = new WatermarkCommits(shard, right, context.lanes());
+    int size = context.settings().batchSize();
+    this.maxRead = Math.clamp((long) size * context.settings().lanes(), MIN_READ, MAX_READ);
+    this.commits = new WatermarkCommits(shard, right, context.settings().lanes());
     StoreWrites writes = new StoreWrites(context, right);
     this.letters = new RecordLetters(context, writes);
     FunctionCall function =
-        new FunctionCall(context.settings(), context.services(), context.shard());
+        new FunctionCall(context.trigger(), context.services(), context.shard());
     ShardTools tools = new ShardTools(right, commits, letters, parkedPath(writes), function, last);
-    for (int i = 0; i < context.lanes(); i++) {
+    for (int i = 0; i < context.settings().lanes(); i++) {
       lanes.add(lane(i, tools, writes));
     }
   }
 
   private @Nullable ParkedPath parkedPath(StoreWrites writes) {
-    boolean inOrder = context.settings().batching().tumblingWindow() == null;
+    boolean inOrder = context.settings().tumblingWindow() == null;
     return context.parking() == null || !inOrder
         ? null
         : new ParkedPath(context, right, writes, context.parking());
   }
 
   private KeyLane lane(int number, ShardTools tools, StoreWrites writes) {
-    StreamDelivery.Settings settings = context.settings();
-    Duration length = settings.batching().tumblingWindow();
+    StreamSettings settings = context.settings();
+    Duration length = settings.tumblingWindow();
     WindowChain windows =
         length == null ? null : new WindowChain(context, writes, length, () -> caughtUp);
-    int size = settings.batching().size();
+    int size = settings.batchSize();
     Inbox inbox = new Inbox(Math.max(size, MIN_READ), this::laneBytes);
     Intake intake =
         new Intake(
-            context.source(), settings.filter(), windows == null ? _ -> false : windows::covers);
+            context.source(),
+            context.trigger().filter(),
+            windows == null ? _ -> false : windows::covers);
     BatchGatherer gatherer =
         new BatchGatherer(
             inbox,
             intake,
             new BatchGatherer.Limits(
                 size,
-                settings.batching().window(),
-                settings.origin().kind() == StreamDelivery.Kind.KAFKA),
+                settings.window(),
+                context.trigger().origin().kind() == StreamOrigin.Kind.KAFKA),
             windows == null ? null : windows::endFor);
     BatchRun batches = new BatchRun(context, tools, number, windows);
-    String name = "stream-" + settings.triggerId() + "-" + shard.id() + "-" + number;
+    String name = "stream-" + context.trigger().id() + "-" + shard.id() + "-" + number;
     return new KeyLane(name, new KeyLane.Parts(inbox, gatherer, batches), right, this::fail);
   }
 
   /// How many bytes a lane may have before it.
   private long laneBytes() {
     long share = READ_AHEAD_BYTES / Math.max(1, shards.getAsInt());
-    return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.lanes();
+    return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.settings().lanes();
   }
 
   /// Lets invocations that run finish and be settled, begins nothing new. Does not wait.

@@ -8,7 +8,7 @@ import dev.tripline.delivery.parking.KeyDrain;
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
-import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.source.Shard;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// kept as a dead letter before its position is committed.
 public final class StreamDelivery implements ShardConsumer {
   private final StreamSource source;
-  private final Settings settings;
+  private final Trigger trigger;
   private final Services services;
   private final Listener listener;
   private final @Nullable KeyParking parking;
@@ -42,53 +42,29 @@ public final class StreamDelivery implements ShardConsumer {
   private volatile @Nullable KeyDrain drain;
 
   public StreamDelivery(
-      StreamSource source, Settings settings, Services services, Listener listener) {
+      StreamSource source, Trigger trigger, Services services, Listener listener) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
     this.listener = listener;
     this.parking =
-        services.parking() == null
-            ? null
-            : services.parking().of(settings.triggerId(), services.account());
+        services.parking() == null ? null : services.parking().of(trigger.id(), services.account());
   }
 
-  /// How one trigger's batches are made and retried.
+  /// The trigger whose stream is delivered.
   ///
-  /// @param rules how batches are retried and given up
-  /// @param onFailure where given-up batches are announced; null for nowhere
   /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
-  public record Settings(
-      String triggerId,
+  public record Trigger(
+      String id,
       FunctionTarget function,
       Origin origin,
-      Batching batching,
-      BatchRules rules,
-      @Nullable String onFailure,
+      StreamSettings settings,
       EventFilter filter) {}
 
-  /// What the records come from.
+  /// The stream that is read.
   ///
   /// @param arn as it stands in windowed events and failure records
-  public record Origin(Kind kind, String arn) {}
-
-  /// The kinds of streams, as far as rules differ.
-  public enum Kind {
-    KAFKA,
-    KINESIS,
-    DYNAMODB
-  }
-
-  /// How records are put together.
-  ///
-  /// @param size at most this many records; a batch is also flushed at 6 MB
-  /// @param window how long a batch is gathered: with Kafka since its first record, otherwise since the
-  ///     previous invocation ended
-  /// @param parallelization how many batches of one shard may be with the function at once, each with
-  ///     keys of its own. With a tumbling window it is 1, because each state follows from the last
-  /// @param tumblingWindow null for none
-  public record Batching(
-      int size, Duration window, int parallelization, @Nullable Duration tumblingWindow) {}
+  public record Origin(StreamOrigin.Kind kind, String arn) {}
 
   /// What a delivery needs of the dispatcher.
   ///
@@ -173,15 +149,15 @@ public final class StreamDelivery implements ShardConsumer {
     if (services.parking() == null || parking == null) {
       return null;
     }
-    var trigger =
+    var drained =
         new KeyDrain.Trigger(
-            settings.triggerId(),
-            settings.function(),
-            settings.batching().size(),
-            settings.rules().reportItemFailures(),
+            trigger.id(),
+            trigger.function(),
+            trigger.settings().batchSize(),
+            trigger.settings().rules().reportItemFailures(),
             services.functions(),
             services.account());
-    return services.parking().drain(trigger, parking);
+    return services.parking().drain(drained, parking);
   }
 
   /// Lets the invocations that run finish and be settled; everything else stays in the stream. Does
@@ -210,7 +186,7 @@ public final class StreamDelivery implements ShardConsumer {
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
-    var context = new ShardContext(shard, source, settings, services, listener, parking);
+    var context = new ShardContext(shard, source, trigger, services, listener, parking);
     ShardDelivery run = new ShardDelivery(shard, context, runs::size);
     if (runs.putIfAbsent(shard.id(), run) != null) {
       throw new IllegalStateException(

@@ -41,7 +41,7 @@ final class WindowChain {
     this.caughtUp = caughtUp;
     this.stateKey = "window/" + context.shardId();
     this.closedKey = "window-closed/" + context.shardId();
-    Map<String, String> stored = store().load(context.settings().triggerId());
+    Map<String, String> stored = store().load(context.trigger().id());
     String state = stored.get(stateKey);
     String closed = stored.get(closedKey);
     this.open = state == null ? null : WindowState.fromJson(state);
@@ -111,7 +111,7 @@ final class WindowChain {
     return Payload.of(
         Objects.requireNonNull(open)
             .addTo(
-                payload.toByteArray(), context.shardId(), context.settings().origin().arn(), last));
+                payload.toByteArray(), context.shardId(), context.trigger().origin().arn(), last));
   }
 
   /// What an answer means with its state: stored as soon as it covers records.
@@ -150,8 +150,7 @@ final class WindowChain {
   }
 
   private void save(Map<String, String> changes) throws InterruptedException {
-    writes.insist(
-        "The state of a window", () -> store().save(context.settings().triggerId(), changes));
+    writes.insist("The state of a window", () -> store().save(context.trigger().id(), changes));
   }
 
   private SourceStateStore store() {

@@ -54,15 +54,22 @@ class QueueDeliveryTest {
   private QueueDelivery delivery(boolean reporting) {
     queue.setJournal(log::add);
     return new QueueDelivery(
+<<<<<<< HEAD
         queue.open(),
         new QueueDelivery.Settings(
+=======
+        queue,
+        new QueueDelivery.Trigger(
+>>>>>>> delivery
             "trigger",
             F,
-            3,
-            new BatchWindow(Duration.ZERO, true),
-            2,
-            new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
-            reporting,
+            new QueueSettings(
+                3,
+                new BatchWindow(Duration.ZERO, true),
+                2,
+                new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
+                reporting,
+                List.of()),
             EventFilter.ALL),
         new QueueDelivery.Services(
             new SynchronousDelivery(functions, functions, clock),

@@ -171,7 +171,7 @@ class ParkedKeysScenarioTest {
   @Test
   void shard_waits_when_too_much_is_parked() throws Exception {
     try (StreamScenario scenario = scenario(1, 5)) {
-      scenario.batching = new StreamDelivery.Batching(1, Duration.ZERO, 1, null);
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 1, null);
       poison.add("a0");
       scenario.publish("a", 0, 20);
       scenario.start();
@@ -191,7 +191,7 @@ class ParkedKeysScenarioTest {
       throws Exception {
     int rounds = 40;
     try (StreamScenario scenario = scenario(2, 100_000)) {
-      scenario.batching = new StreamDelivery.Batching(7, Duration.ZERO, 4, null);
+      scenario.batching = new StreamScenario.Batching(7, Duration.ZERO, 4, null);
       for (int key = 0; key < 64; key += 9) {
         poison.add(key(key) + 5);
       }

@@ -9,6 +9,7 @@ import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.source.StreamSource;
@@ -43,7 +44,7 @@ final class StreamScenario implements AutoCloseable {
   final List<String> waits = new CopyOnWriteArrayList<>();
   private final List<Running> running = new ArrayList<>();
   BatchRules rules = new BatchRules(2, null, false, false, false);
-  StreamDelivery.Batching batching = new StreamDelivery.Batching(10, Duration.ZERO, 1, null);
+  Batching batching = new Batching(10, Duration.ZERO, 1, null);
   EventFilter filter = EventFilter.ALL;
   @Nullable String onFailure;
   DeadLetterStore deadLetters = letters;
@@ -74,13 +75,11 @@ final class StreamScenario implements AutoCloseable {
     StreamDelivery delivery =
         new StreamDelivery(
             source,
-            new StreamDelivery.Settings(
+            new StreamDelivery.Trigger(
                 "trigger",
                 FunctionTarget.latest(FUNCTION),
-                new StreamDelivery.Origin(StreamDelivery.Kind.KINESIS, "arn:stream"),
-                batching,
-                rules,
-                onFailure,
+                new StreamDelivery.Origin(StreamOrigin.Kind.KINESIS, "arn:stream"),
+                settings(),
                 filter),
             new StreamDelivery.Services(
                 new SynchronousDelivery(functions, functions, now::get),
@@ -96,6 +95,23 @@ final class StreamScenario implements AutoCloseable {
     running.add(started);
     return started;
   }
+
+  private StreamSettings settings() {
+    return new StreamSettings(
+        StreamSettings.StartingPosition.TRIM_HORIZON,
+        null,
+        batching.size(),
+        batching.window(),
+        batching.parallelization(),
+        batching.tumblingWindow(),
+        rules,
+        onFailure,
+        List.of());
+  }
+
+  /// How records are put together; the other settings are fields of the scenario.
+  record Batching(
+      int size, Duration window, int parallelization, @Nullable Duration tumblingWindow) {}
 
   /// The bodies of each batch that the function was given, in order.
   List<List<String>> batches() {

@@ -9,8 +9,8 @@ import dev.tripline.adapter.storage.FolderListener;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.ledger.TriggerLedger;
-import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.connection.Login;
@@ -120,16 +120,12 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   private SourceRun streamRun(
-      Trigger trigger,
-      TriggerSource.StreamReading reading,
-      StreamRuns.Opened opened,
-      TriggerStatus status) {
+      Trigger trigger, StreamSettings reading, StreamRuns.Opened opened, TriggerStatus status) {
     return surroundings.streams().open(trigger, reading, opened, account(trigger), status);
   }
 
   private SourceRun queueRun(
       Trigger trigger, TriggerSource.RabbitQueue queue, TriggerStatus status) {
-    TriggerSource.Batching batching = queue.batching();
     var account = surroundings.account();
     String arn =
         queue.arn() != null
@@ -143,24 +139,20 @@ public final class AdapterRuns implements SourceRuns {
                 endpoint,
                 queue.queue(),
                 arn,
-                Math.min(batching.size(), MAX_PREFETCH),
+                Math.min(queue.batching().batchSize(), MAX_PREFETCH),
                 Duration.ofSeconds(30)),
             settled(trigger.id()),
             clock());
-    var settings =
-        new QueueDelivery.Settings(
+    var delivered =
+        new QueueDelivery.Trigger(
             trigger.id(),
             trigger.function(),
-            batching.size(),
-            new BatchWindow(batching.window(), true),
-            batching.maxAttempts(),
-            batching.backoff(),
-            batching.reportItemFailures(),
-            surroundings.filters().compile(FilteredSource.RABBITMQ, queue.filters()));
+            queue.batching(),
+            surroundings.filters().compile(FilteredSource.RABBITMQ, queue.batching().filters()));
     var run =
         new QueueRun(
             source,
-            settings,
+            delivered,
             surroundings.guards().guarded(trigger, services),
             status,
             account(trigger));

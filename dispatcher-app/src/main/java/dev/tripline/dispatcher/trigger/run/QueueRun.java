@@ -12,7 +12,7 @@ final class QueueRun implements SourceRun {
 
   QueueRun(
       QueueSource source,
-      QueueDelivery.Settings settings,
+      QueueDelivery.Trigger trigger,
       QueueDelivery.Services services,
       TriggerStatus status,
       TriggerLedger account) {
@@ -20,7 +20,7 @@ final class QueueRun implements SourceRun {
     this.delivery =
         new QueueDelivery(
             new WatchedQueue(source, status),
-            settings,
+            trigger,
             services,
             new QueueProgress(status),
             account);
