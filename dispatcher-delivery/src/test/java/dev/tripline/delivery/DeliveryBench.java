@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.springframework.util.unit.DataSize;
 
 /// Asynchronous delivery on a real SQLite store, with scripted functions and a clock that a test
 /// turns.
@@ -29,7 +28,7 @@ public final class DeliveryBench implements AutoCloseable {
           2,
           Duration.ofMillis(5),
           1_000,
-          DataSize.ofMegabytes(10),
+          ByteSize.ofMegabytes(10),
           Duration.ofMillis(20),
           Duration.ofSeconds(5));
 

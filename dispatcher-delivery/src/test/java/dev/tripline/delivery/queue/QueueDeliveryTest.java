@@ -54,13 +54,8 @@ class QueueDeliveryTest {
   private QueueDelivery delivery(boolean reporting) {
     queue.setJournal(log::add);
     return new QueueDelivery(
-<<<<<<< HEAD
         queue.open(),
-        new QueueDelivery.Settings(
-=======
-        queue,
         new QueueDelivery.Trigger(
->>>>>>> delivery
             "trigger",
             F,
             new QueueSettings(

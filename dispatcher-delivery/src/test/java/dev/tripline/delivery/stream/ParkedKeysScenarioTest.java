@@ -3,6 +3,7 @@ package dev.tripline.delivery.stream;
 import static dev.tripline.delivery.stream.StreamScenario.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.ByteSize;
 import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.parking.Parking;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /// Order per key across parking, fix, redrive and live records.
 class ParkedKeysScenarioTest {
@@ -64,7 +64,7 @@ class ParkedKeysScenarioTest {
         new Parking.Services(
             stores.parkedKeys(), stores.parkedKeyDrains(), stores.deadLetters(), stores.clock());
     var settings =
-        new ParkingSettings(maxRecords, DataSize.ofMegabytes(100), Duration.ofMillis(20));
+        new ParkingSettings(maxRecords, ByteSize.ofMegabytes(100), Duration.ofMillis(20));
     scenario.parking = new Parking(services, settings);
     scenario.deadLetters = stores.deadLetters();
     scenario.rules = new BatchRules(1, null, true, false, true);
