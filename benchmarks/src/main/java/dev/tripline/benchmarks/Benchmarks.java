@@ -1,5 +1,14 @@
 package dev.tripline.benchmarks;
 
+import dev.tripline.benchmarks.http.AsynchronousBenchmark;
+import dev.tripline.benchmarks.http.SynchronousBenchmark;
+import dev.tripline.benchmarks.kafka.KafkaBenchmark;
+import dev.tripline.benchmarks.queue.RabbitBenchmark;
+import dev.tripline.benchmarks.queue.SqsBenchmark;
+import dev.tripline.benchmarks.report.Benchmark;
+import dev.tripline.benchmarks.startup.ColdStartBenchmark;
+import dev.tripline.benchmarks.startup.FootprintBenchmark;
+import dev.tripline.benchmarks.store.StoreBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Runs the benchmarks named as arguments, all of them if none is, and writes what was measured to
+/// Runs the benchmarks named as arguments, all of them if none is, and writes the figures to
 /// `docs/benchmarks.md`. Started from the root of the repository by `bin/bench`.
 public final class Benchmarks {
   private static final Map<String, Supplier<Benchmark>> ALL = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/// Measurements, each beside a peer or a limit.
+/// Measurements, each beside a peer or a limit; the packages are named by the measured path.
 @NullMarked
 package dev.tripline.benchmarks;
 

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -26,7 +27,7 @@ class ArchitectureTest {
 
   @Test
   void modules_depend_only_on_the_interfaces() {
-    for (String module : new String[] {"retry", "adapter", "runtime"}) {
+    for (String module : new String[] {"retry", "store", "adapter", "runtime"}) {
       classes()
           .that()
           .resideInAPackage("dev.tripline." + module + "..")
@@ -37,6 +38,44 @@ class ArchitectureTest {
                   .or(notOurs()))
           .check(PRODUCT);
     }
+  }
+
+  @Test
+  void deliveries_know_rules_and_interfaces_only() {
+    classes()
+        .that()
+        .resideInAPackage("dev.tripline.delivery..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "dev.tripline.delivery..", "dev.tripline.retry..", "dev.tripline.spi..")
+                .or(notOurs()))
+        .check(PRODUCT);
+  }
+
+  /// Libraries can be used without the framework that starts the dispatcher. The store asks its
+  /// databases by Spring's JDBC client, which needs no context.
+  @Test
+  void only_the_dispatcher_knows_spring() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.tripline.dispatcher..", "dev.tripline.benchmarks..", "dev.tripline.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework..")
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tripline.store..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.springframework..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(
+                            "org.springframework.jdbc..", "org.springframework.dao.."))))
+        .check(PRODUCT);
   }
 
   @Test
@@ -85,6 +124,8 @@ class ArchitectureTest {
         .definedBy("dev.tripline.dispatcher.deadletter..")
         .layer("lambdaapi")
         .definedBy("dev.tripline.dispatcher.lambdaapi..")
+        .layer("destination")
+        .definedBy("dev.tripline.dispatcher.destination..")
         .whereLayer("trigger")
         .mayOnlyBeAccessedByLayers("lambdaapi")
         .whereLayer("lambdaapi")
@@ -93,17 +134,22 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("delivery")
         .mayOnlyBeAccessedByLayers("trigger", "deadletter", "lambdaapi")
+        .whereLayer("destination")
+        .mayOnlyBeAccessedByLayers("trigger")
         .whereLayer("function")
-        .mayOnlyBeAccessedByLayers("delivery", "trigger", "deadletter", "lambdaapi")
+        .mayOnlyBeAccessedByLayers("delivery", "destination", "trigger", "deadletter", "lambdaapi")
         .check(PRODUCT);
   }
 
+  /// `dispatcher.settings` deals with how Spring finds and binds them.
   @Test
   void spring_stays_at_the_edges() {
     noClasses()
         .that()
         .resideInAPackage("dev.tripline..")
         .and(areNotSpringClasses())
+        .and()
+        .resideOutsideOfPackage("dev.tripline.dispatcher.settings..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -120,7 +166,7 @@ class ArchitectureTest {
   void the_wall_clock_is_read_in_one_place() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.tripline.dispatcher.system..", "dev.tripline.benchmarks..")
+        .resideOutsideOfPackages("dev.tripline.dispatcher.store..", "dev.tripline.benchmarks..")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

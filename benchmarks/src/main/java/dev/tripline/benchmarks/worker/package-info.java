@@ -1,4 +1,4 @@
-/// What one worker costs: warm calls and cold starts at the function runtime itself.
+/// Warm calls and cold starts of one worker, at the function runtime itself.
 @NullMarked
 package dev.tripline.benchmarks.worker;
 

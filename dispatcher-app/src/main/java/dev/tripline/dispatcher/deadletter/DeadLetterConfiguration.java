@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.spi.store.DeadLetterStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

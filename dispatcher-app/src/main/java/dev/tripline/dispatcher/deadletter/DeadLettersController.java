@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.system.ApiProblem;
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.DeadLetterStore.Filter;

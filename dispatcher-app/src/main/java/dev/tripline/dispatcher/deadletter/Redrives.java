@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.LinkedHashMap;

@@ -1,32 +1,36 @@
 package dev.tripline.dispatcher.delivery;
 
-import dev.tripline.dispatcher.function.Functions;
-import dev.tripline.dispatcher.system.StoreConnectionSettings;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.delivery.DeliveryEvents;
+import dev.tripline.delivery.DeliveryFigures;
+import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.SynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.delivery.async.DeliverySettings;
+import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DeliverySettings.class)
 class DeliveryConfiguration {
 
   @Bean
   DeliverySignals deliverySignals(Milestone.Listener milestones) {
-    return new DeliverySignals(milestones, new DeliveryJournal(), new DeliveryFigures());
+    return new DeliverySignals(milestones, new DeliveryEvents(), new DeliveryFigures());
   }
 
   @Bean
-  DeliveryJournal deliveryJournal(DeliverySignals signals) {
+  DeliveryEvents deliveryJournal(DeliverySignals signals) {
     return signals.journal();
   }
 

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import java.time.Duration;

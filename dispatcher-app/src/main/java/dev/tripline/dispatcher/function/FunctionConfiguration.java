@@ -1,14 +1,20 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.function.packaged.Activation;
+import dev.tripline.dispatcher.function.packaged.Deployments;
+import dev.tripline.dispatcher.function.packaged.PackageInvoker;
+import dev.tripline.dispatcher.function.packaged.Retirement;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.Registry;
-import dev.tripline.dispatcher.system.DataSettings;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.dispatcher.function.registry.RegistryWatch;
+import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.LogSink;
 import dev.tripline.runtime.Slf4jLogSink;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.store.Stores;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

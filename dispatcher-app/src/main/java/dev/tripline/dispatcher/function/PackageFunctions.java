@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.function.registry.EventInvokeSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;

@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.DataSettings;
-import dev.tripline.dispatcher.system.SecretSettings;
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
+import dev.tripline.dispatcher.store.DataSettings;
+import dev.tripline.store.engine.StoreWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;

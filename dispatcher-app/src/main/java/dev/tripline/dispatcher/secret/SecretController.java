@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.ApiProblem;
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.secret;
 
-import dev.tripline.dispatcher.system.StoredSecrets;
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,16 +1,15 @@
 package dev.tripline.dispatcher.trigger;
 
-import dev.tripline.dispatcher.system.AwsArn;
-import dev.tripline.dispatcher.system.AwsClients;
-import dev.tripline.dispatcher.system.Login;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.StoredSecrets;
-import dev.tripline.retry.Backoff;
-import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.delivery.queue.QueueSettings;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.Login;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.spi.arn.AwsArn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +22,13 @@ public sealed interface TriggerSource {
   /// @param managementPort of the broker's management API, which tells what AMQP does not; null if it is
   ///     not to be asked
   /// @param concurrency how many batches may be with the function at once, per node
-  /// @param filters event patterns, any of which lets a message in; empty for all
   record RabbitQueue(
       Broker broker,
       @Nullable String arn,
       String queue,
       @Nullable Integer managementPort,
-      Batching batching,
-      int concurrency,
-      List<String> filters)
+      QueueSettings batching,
+      int concurrency)
       implements TriggerSource {}
 
   /// @param connection the name of a configured connection, which has the address
@@ -45,31 +42,22 @@ public sealed interface TriggerSource {
       String username,
       @Nullable SecretReference password) {}
 
-  /// How messages are put together and retried.
-  record Batching(
-      int size, Duration window, int maxAttempts, Backoff backoff, boolean reportItemFailures) {}
-
   /// A queue of SQS, or of a server that speaks its protocol.
   ///
   /// @param maxConcurrency how many batches may be with the function at once; 2 to 1,000, null for the
   ///     dispatcher's own ceiling
-  record SqsQueue(
-      AwsResource queue,
-      int batchSize,
-      Duration window,
-      boolean reportItemFailures,
-      @Nullable Integer maxConcurrency,
-      List<String> filters)
+  record SqsQueue(AwsResource queue, QueueSettings batching, @Nullable Integer maxConcurrency)
       implements TriggerSource {}
 
   /// A topic of Kafka.
-  record KafkaTopic(KafkaCluster cluster, String topic, String consumerGroup, StreamReading reading)
+  record KafkaTopic(
+      KafkaCluster cluster, String topic, String consumerGroup, StreamSettings reading)
       implements TriggerSource {}
 
   /// @param reading whose tumbling window and parallelization apply
-  record KinesisStream(AwsResource stream, StreamReading reading) implements TriggerSource {}
+  record KinesisStream(AwsResource stream, StreamSettings reading) implements TriggerSource {}
 
-  record DynamoDbStream(AwsResource stream, StreamReading reading) implements TriggerSource {}
+  record DynamoDbStream(AwsResource stream, StreamSettings reading) implements TriggerSource {}
 
   /// Something that an ARN names.
   ///
@@ -121,32 +109,6 @@ public sealed interface TriggerSource {
 
   /// PEM both.
   record KafkaClientCertificate(SecretReference chain, SecretReference privateKey) {}
-
-  /// How the records of a stream are read and put together.
-  ///
-  /// @param from where a shard is read from when nothing was committed yet
-  /// @param timestamp with `AT_TIMESTAMP` only
-  /// @param parallelization how many batches of one shard may be with the function at once, each with
-  ///     keys of its own; 1 to 10
-  /// @param tumblingWindow null for none
-  /// @param onFailure a destination for given-up batches, null for none
-  /// @param filters event patterns, any of which lets a record in; empty for all
-  record StreamReading(
-      StartingPosition from,
-      @Nullable Instant timestamp,
-      int batchSize,
-      Duration window,
-      int parallelization,
-      @Nullable Duration tumblingWindow,
-      BatchRules rules,
-      @Nullable String onFailure,
-      List<String> filters) {}
-
-  enum StartingPosition {
-    TRIM_HORIZON,
-    LATEST,
-    AT_TIMESTAMP
-  }
 
   /// A folder of this machine, seen as a bucket.
   ///

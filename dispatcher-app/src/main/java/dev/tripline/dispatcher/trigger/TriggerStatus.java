@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger;
 
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.lambdaapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.tripline.dispatcher.delivery.DeliveryBench;
+import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.testkit.server.KafkaSecurity;
 import dev.tripline.testkit.server.KafkaServer;
 import java.net.InetAddress;

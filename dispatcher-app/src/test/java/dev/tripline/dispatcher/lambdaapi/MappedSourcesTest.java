@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tripline.dispatcher.delivery.DeliveryBench;
+import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.testkit.server.DynamoDbServer;
 import dev.tripline.testkit.server.KinesisServer;
 import dev.tripline.testkit.server.LocalAws;

@@ -3,9 +3,9 @@ package dev.tripline.dispatcher.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.dispatcher.TriplineApplication;
-import dev.tripline.dispatcher.delivery.DeliveryEvent;
-import dev.tripline.dispatcher.delivery.DeliveryJournal;
 import dev.tripline.sdk.client.ClientSettings;
 import dev.tripline.sdk.client.CloudEvent;
 import dev.tripline.sdk.client.InvokeResult;
@@ -60,7 +60,7 @@ class FunctionSdkTest {
     endpoint = URI.create("http://127.0.0.1:" + port);
     client = new TriplineClient(ClientSettings.of(endpoint));
     happened = new LinkedBlockingQueue<>();
-    service.getBean(DeliveryJournal.class).subscribe(happened::add);
+    service.getBean(DeliveryEvents.class).subscribe(happened::add);
     byte[] zip = FunctionPackage.of(Thermometer.class, Bookings.class);
     create("thermometer", PACKAGE + "Thermometer", zip);
     create("bookings", PACKAGE + "Bookings", zip);

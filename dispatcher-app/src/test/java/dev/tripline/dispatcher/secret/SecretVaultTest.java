@@ -3,10 +3,10 @@ package dev.tripline.dispatcher.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.server.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

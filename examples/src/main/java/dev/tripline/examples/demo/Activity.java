@@ -19,7 +19,7 @@ record Activity(String kind, Map<String, @Nullable Object> members) {
     return Json.number(members, "attempt");
   }
 
-  /// What to tell beside the kind.
+  /// One line about it for the terminal, without the kind.
   String detail() {
     return switch (kind) {
       case "accepted" -> "durable; for " + function();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows `GET /v1/activity`, shows each event and remembers it.
 final class ActivityWatch implements AutoCloseable {
   private final URI endpoint;
-  private final Screen screen;
+  private final Terminal terminal;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Thread reader = Thread.ofVirtual().name("activity").unstarted(this::follow);
@@ -32,12 +32,12 @@ final class ActivityWatch implements AutoCloseable {
   private boolean watching;
   private boolean ended;
 
-  ActivityWatch(URI endpoint, Screen screen) {
+  ActivityWatch(URI endpoint, Terminal terminal) {
     this.endpoint = endpoint;
-    this.screen = screen;
+    this.terminal = terminal;
   }
 
-  /// Returns when the service tells what happens from now on.
+  /// Returns once the service reports all activity from now on.
   void start() throws IOException, InterruptedException {
     reader.start();
     synchronized (this) {
@@ -50,19 +50,19 @@ final class ActivityWatch implements AutoCloseable {
     }
   }
 
-  /// What the next event of this function is to be called.
+  /// Gives the next event of this function a name.
   synchronized void expect(String function, String label) {
     nextFunction = function;
     nextLabel = label;
   }
 
-  /// Waits for something to happen to the event of this name.
+  /// Waits for a matching activity of the event of this name.
   ///
-  /// @return false if it did not in time
-  synchronized boolean await(String label, Duration atMost, Predicate<Activity> what)
+  /// @return false if there was none in time
+  synchronized boolean await(String label, Duration atMost, Predicate<Activity> match)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (of(label).stream().noneMatch(what)) {
+    while (of(label).stream().noneMatch(match)) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0 || ended) {
         return false;
@@ -72,7 +72,7 @@ final class ActivityWatch implements AutoCloseable {
     return true;
   }
 
-  /// Everything that happened to the event of this name, in order.
+  /// All activities of the event of this name, in order.
   synchronized List<Activity> of(String label) {
     return seen.stream()
         .filter(activity -> label.equals(labels.get(activity.requestId())))
@@ -103,7 +103,7 @@ final class ActivityWatch implements AutoCloseable {
       }
     } catch (IOException e) {
       if (!closing) {
-        screen.note("the live view ended: " + e.getMessage());
+        terminal.note("the live view ended: " + e.getMessage());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // closed
@@ -125,7 +125,7 @@ final class ActivityWatch implements AutoCloseable {
         nextFunction = null;
       }
       seen.add(activity);
-      screen.happened(activity, labels.getOrDefault(activity.requestId(), activity.function()));
+      terminal.happened(activity, labels.getOrDefault(activity.requestId(), activity.function()));
     }
     notifyAll();
   }

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Runs the show against a dispatcher that is up, using nothing but its public API.
+/// Runs the demonstration against a running dispatcher, by its public API alone.
 public final class Demo {
   private Demo() {}
 
@@ -20,32 +20,25 @@ public final class Demo {
     }
     URI endpoint = URI.create(arguments[0]);
     Path inbox = Path.of(arguments[3]).toRealPath();
-    var screen = new Screen(System.out, System.getenv("DEMO_COLOURS") != null);
+    var terminal = new Terminal(System.out, System.getenv("DEMO_COLOURS") != null);
     var api = new RestApi(endpoint);
     boolean asExpected;
-    try (var watch = new ActivityWatch(endpoint, screen);
+    try (var watch = new ActivityWatch(endpoint, terminal);
         var client =
             new TriplineClient(
                 ClientSettings.of(endpoint).withRequestTimeout(Duration.ofSeconds(30)))) {
       watch.start();
-      var deployment = new Deployment(api, screen, Path.of(arguments[1]), inbox);
+      var deployment = new Deployment(api, terminal, Path.of(arguments[1]), inbox);
       deployment.run();
-      var show = new Show(api, client, watch, screen, new Files(Path.of(arguments[2]), inbox));
-      asExpected = show.run(deployment.skipped());
+      var scenario =
+          new DemoScenario(api, client, watch, terminal, new Inbox(Path.of(arguments[2]), inbox));
+      asExpected = scenario.run(deployment.skipped());
       if (arguments[4].equals("stay")) {
-        screen.stay(endpoint, inbox);
+        terminal.stay(endpoint, inbox);
         watch.awaitEnd();
         return;
       }
     }
     System.exit(asExpected ? 0 : 1);
-  }
-
-  /// What is dropped, and where.
-  record Files(Path source, Path inbox) {
-    /// Copies one into the watched folder.
-    void drop(String name) throws IOException {
-      java.nio.file.Files.copy(source.resolve(name), inbox.resolve(name));
-    }
   }
 }

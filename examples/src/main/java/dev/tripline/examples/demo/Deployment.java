@@ -19,14 +19,14 @@ final class Deployment {
   private static final String PACKAGE = "dev.tripline.examples.";
 
   private final RestApi api;
-  private final Screen screen;
+  private final Terminal terminal;
   private final Path packages;
   private final Path inbox;
   private final Set<String> skipped = new TreeSet<>();
 
-  Deployment(RestApi api, Screen screen, Path packages, Path inbox) {
+  Deployment(RestApi api, Terminal terminal, Path packages, Path inbox) {
     this.api = api;
-    this.screen = screen;
+    this.terminal = terminal;
     this.packages = packages;
     this.inbox = inbox;
   }
@@ -40,7 +40,7 @@ final class Deployment {
   }
 
   void run() throws IOException, InterruptedException {
-    screen.title("Deploying the examples over the Lambda REST API");
+    terminal.title("Deploying the examples over the Lambda REST API");
     String layer = publishLayer();
     for (Example example :
         List.of(
@@ -63,16 +63,17 @@ final class Deployment {
             new Example("event-receipt", "provided.al2023", "bootstrap", 128, List.of()))) {
       deploy(example);
     }
-    screen.title("Shortening the retries: AWS waits 1 and 2 minutes, this demo 1 and 2 seconds");
+    terminal.title("Shortening the retries: AWS waits 1 and 2 minutes, this demo 1 and 2 seconds");
     for (String function : List.of("order-totals", "order-confirmation")) {
       shortenRetries(function);
     }
-    screen.title("Registering triggers");
+    terminal.title("Registering triggers");
     folderTrigger("order-files", "order-totals", ".csv");
     folderTrigger("pictures", "image-facts", ".png");
     if (!skipped.contains("order-confirmation")) {
       trigger("orders", "order-confirmation", Map.of("kind", "http"));
-      screen.step("registered", "orders", "CloudEvents at /v1/events/orders → order-confirmation");
+      terminal.step(
+          "registered", "orders", "CloudEvents at /v1/events/orders → order-confirmation");
     }
   }
 
@@ -82,7 +83,8 @@ final class Deployment {
             "POST",
             "/2018-10-31/layers/image-headers/versions",
             Map.of("Content", Map.of("ZipFile", zip("image-headers-layer"))));
-    screen.step("deployed", "image-headers", "layer for Python, version " + answer.get("Version"));
+    terminal.step(
+        "deployed", "image-headers", "layer for Python, version " + answer.get("Version"));
     return Json.text(answer, "LayerVersionArn");
   }
 
@@ -107,22 +109,22 @@ final class Deployment {
     try {
       api.call("POST", FUNCTIONS, request);
       awaitActive(example.name());
-      screen.step("deployed", example.name(), example.runtime());
+      terminal.step("deployed", example.name(), example.runtime());
     } catch (RestApi.RefusedException e) {
-      String told = String.valueOf(e.getMessage());
-      if (!told.contains("is not available on this host")) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.contains("is not available on this host")) {
         throw e;
       }
-      skip(example, told);
+      skip(example, message);
     }
   }
 
-  private void skip(Example example, String why) {
+  private void skip(Example example, String reason) {
     skipped.add(example.name());
-    screen.step("skipped", example.name(), why);
+    terminal.step("skipped", example.name(), reason);
   }
 
-  /// What an example needs and the dispatcher cannot know about.
+  /// A program that an example needs and the dispatcher cannot check.
   private static @Nullable String missingProgram(String example) {
     boolean curl =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
@@ -160,7 +162,7 @@ final class Deployment {
             Map.of("retry", Map.of("maxRetries", RETRIES, "backoff", backoff)));
     var retry = Json.object(answer.get("retry"));
     var waits = Json.object(retry.get("backoff"));
-    screen.step(
+    terminal.step(
         "set",
         function,
         "PATCH /v1/functions/%s: %s retries, the first after %s s, then %s times as long"
@@ -185,7 +187,7 @@ final class Deployment {
     source.put("settleSeconds", 0.2);
     source.put("rescanSeconds", 2);
     trigger(name, function, source);
-    screen.step("registered", name, "files *" + suffix + " in the folder → " + function);
+    terminal.step("registered", name, "files *" + suffix + " in the folder → " + function);
   }
 
   private void trigger(String name, String function, Map<String, Object> source)

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The dispatcher's REST API, in maps.
+/// Client of the dispatcher's REST API; bodies are maps.
 final class RestApi {
   private final URI endpoint;
   private final HttpClient http =
@@ -44,9 +44,9 @@ final class RestApi {
     }
     HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
     if (response.statusCode() / 100 != 2) {
-      String told = new String(response.body(), StandardCharsets.UTF_8);
+      String text = new String(response.body(), StandardCharsets.UTF_8);
       throw new RefusedException(
-          method + " " + path + " was answered " + response.statusCode() + ": " + told);
+          method + " " + path + " was answered " + response.statusCode() + ": " + text);
     }
     Object answer =
         response.body().length == 0

@@ -1,5 +1,5 @@
-/// The show of `bin/demo`: deploys the examples to a running dispatcher, lets things happen, and tells
-/// what became of each.
+/// The demonstration of `bin/demo`: deploys the examples to a running dispatcher, sends them events, and
+/// checks each outcome.
 @NullMarked
 package dev.tripline.examples.demo;
 

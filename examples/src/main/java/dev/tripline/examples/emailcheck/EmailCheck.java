@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Says whether an e-mail address can be one, and which host it belongs to. Written against AWS's own
-/// interface only: what runs on Lambda runs here.
+/// Checks the form of an e-mail address, and answers its host. Written against AWS's own interface
+/// only: it runs on Lambda and here.
 public final class EmailCheck implements RequestHandler<Map<String, String>, Map<String, Object>> {
   private static final Pattern ADDRESS =
       Pattern.compile("[A-Za-z0-9._%+-]{1,64}@((?:[A-Za-z0-9-]{1,63}\\.)+[A-Za-z]{2,63})");

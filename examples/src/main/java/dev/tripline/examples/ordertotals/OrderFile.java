@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /// The sums of one file.
 ///
-/// @param byCustomer in the order of their names
+/// @param byCustomer total by customer, in alphabetical order
 public record OrderFile(
     String key, int orders, BigDecimal total, Map<String, BigDecimal> byCustomer) {
 

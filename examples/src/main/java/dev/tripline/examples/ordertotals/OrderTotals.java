@@ -16,7 +16,7 @@ import java.util.List;
 public final class OrderTotals implements EventHandler<StorageEvent, OrderTotals.Report> {
   private final Path bucketDirectory;
 
-  /// As the runtime makes it.
+  /// Called by the runtime.
   public OrderTotals() {
     this(Path.of(System.getenv().getOrDefault("BUCKET_DIRECTORY", ".")));
   }
@@ -25,7 +25,7 @@ public final class OrderTotals implements EventHandler<StorageEvent, OrderTotals
     this.bucketDirectory = bucketDirectory;
   }
 
-  /// What the function answers.
+  /// The function's answer.
   public record Report(List<OrderFile> files) {}
 
   @Override

@@ -1,8 +1,8 @@
 package dev.tripline.adapter.shards;
 
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 

@@ -3,8 +3,8 @@ package dev.tripline.adapter.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.adapter.shards.ShardedStream.Answer;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.source.Shard;
+import dev.tripline.store.Stores;
 import dev.tripline.testkit.source.RunningSource;
 import dev.tripline.testkit.source.ShardLog;
 import java.nio.file.Path;

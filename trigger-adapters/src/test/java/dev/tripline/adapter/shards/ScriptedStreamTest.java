@@ -1,7 +1,7 @@
 package dev.tripline.adapter.shards;
 
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.source.StreamSource;
+import dev.tripline.store.Stores;
 import dev.tripline.testkit.source.StreamSourceContract;
 import dev.tripline.testkit.source.StreamUnderTest;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.tripline.adapter.shards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.ShardLease;
 import dev.tripline.spi.store.ShardLeases;
+import dev.tripline.store.Stores;
 import dev.tripline.testkit.server.PostgresServer;
 import dev.tripline.testkit.source.RunningSource;
 import dev.tripline.testkit.source.ShardLog;

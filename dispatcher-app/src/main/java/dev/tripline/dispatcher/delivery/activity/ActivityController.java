@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.delivery.activity;
 
-import dev.tripline.dispatcher.delivery.DeliveryJournal;
+import dev.tripline.delivery.DeliveryEvents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,11 +27,11 @@ class ActivityController {
   private static final int SILENT_BEATS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final DeliveryJournal journal;
+  private final DeliveryEvents journal;
   private final InstantSource clock;
   private volatile boolean closing;
 
-  ActivityController(DeliveryJournal journal, InstantSource clock) {
+  ActivityController(DeliveryEvents journal, InstantSource clock) {
     this.journal = journal;
     this.clock = clock;
   }

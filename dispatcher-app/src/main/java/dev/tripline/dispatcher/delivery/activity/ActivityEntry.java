@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.delivery.activity;
 
-import dev.tripline.dispatcher.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.delivery.activity;
 
-import dev.tripline.dispatcher.delivery.DeliveryJournal;
+import dev.tripline.delivery.DeliveryEvents;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +18,7 @@ final class ActivityFeed implements AutoCloseable {
   private final Runnable unsubscribe;
 
   /// @param function only this one's events; null for all
-  ActivityFeed(DeliveryJournal journal, @Nullable String function) {
+  ActivityFeed(DeliveryEvents journal, @Nullable String function) {
     unsubscribe =
         journal.subscribe(event -> {
           ActivityEntry entry = ActivityEntry.of(event);

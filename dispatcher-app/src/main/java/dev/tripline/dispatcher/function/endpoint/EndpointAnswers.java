@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.system.StrictJson;
+import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.invocation.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

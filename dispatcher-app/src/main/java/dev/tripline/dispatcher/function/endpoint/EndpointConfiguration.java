@@ -1,8 +1,10 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.function.Destinations;
 import dev.tripline.dispatcher.function.RetrySettings;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.function.rest.FunctionRules;
+import dev.tripline.retry.destination.Destinations;
+import dev.tripline.store.Stores;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.function.AsyncSettings;
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.retry.RetryRules;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -13,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What guards one endpoint from too many requests, and its callers from waiting for one that is
 /// down: circuit breaker, rate limiter, and a limit of requests at once. Safe for many threads.
-final class EndpointGate {
+public final class EndpointGate {
   private final FunctionDocument document;
   private final AsyncSettings settings;
   private final CircuitBreaker breaker;
   private final @Nullable RateLimiter limiter;
   private final Semaphore places;
 
-  EndpointGate(FunctionDocument document, RetryRules standard, EndpointSettings.Circuit circuit) {
+  public EndpointGate(
+      FunctionDocument document, RetryRules standard, EndpointSettings.Circuit circuit) {
     this.document = document;
     this.settings = document.asyncSettings(standard);
     this.breaker =
@@ -58,7 +60,7 @@ final class EndpointGate {
     TOO_MANY_PER_SECOND
   }
 
-  FunctionDocument document() {
+  public FunctionDocument document() {
     return document;
   }
 
@@ -67,7 +69,7 @@ final class EndpointGate {
   }
 
   /// `CLOSED`, `OPEN` or `HALF_OPEN`.
-  String circuit() {
+  public String circuit() {
     return breaker.getState().name();
   }
 

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The headers that an endpoint's registration may name, and their values when a request is sent.
-final class EndpointHeaders {
+public final class EndpointHeaders {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
   private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]{1,4096}");
   private static final Pattern SECRET =
@@ -35,13 +35,13 @@ final class EndpointHeaders {
   private final String secretPrefix;
   private final @Nullable Path secretDirectory;
 
-  EndpointHeaders(EndpointSettings settings) {
+  public EndpointHeaders(EndpointSettings settings) {
     this.secretPrefix = settings.secretPrefix();
     this.secretDirectory = settings.secretDirectory();
   }
 
   /// Why a header cannot be registered; empty if it can. Values are never part of the answer.
-  Optional<String> objection(String name, String value) {
+  public Optional<String> objection(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!TOKEN.matcher(name).matches()) {
       return Optional.of("headers: '" + name + "' is not the name of a header");

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.function.endpoint;
 
+import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.function.AsyncSettings;
+import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.dispatcher.function.EndpointFunctions;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /// What `/v1/functions` has registered, in memory, with the store behind it. Other nodes'
 /// registrations are seen within a second.
-final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
+public final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointRegistry.class);
   private static final Duration REFRESH = Duration.ofSeconds(1);
 
@@ -28,7 +29,7 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   private volatile Map<String, EndpointGate> known = Map.of();
 
   /// @param standard retry rules where a registration sets none
-  EndpointRegistry(
+  public EndpointRegistry(
       EndpointStore store,
       EndpointInvoker invoker,
       RetryRules standard,
@@ -46,12 +47,12 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
     refresher.start();
   }
 
-  Optional<EndpointGate> find(String name) {
+  public Optional<EndpointGate> find(String name) {
     return Optional.ofNullable(known.get(name));
   }
 
   /// Registers or changes; durable and in force when it returns.
-  void save(FunctionDocument document) {
+  public void save(FunctionDocument document) {
     store.save(document);
     refresh();
   }
@@ -59,7 +60,7 @@ final class EndpointRegistry implements EndpointFunctions, AutoCloseable {
   /// Removes; durable and in force when it returns.
   ///
   /// @return whether it was there
-  boolean delete(String name) {
+  public boolean delete(String name) {
     boolean there = known.containsKey(name);
     store.delete(name);
     refresh();

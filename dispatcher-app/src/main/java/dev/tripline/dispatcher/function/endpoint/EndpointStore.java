@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function.endpoint;
 
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import java.util.List;
 
 /// Keeps what `/v1/functions` has registered. Blocking; safe for many threads.

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.dispatcher.system.StrictJson;
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
+import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.store.engine.StoreWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.function.registry;
 
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.store.engine.StoreWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

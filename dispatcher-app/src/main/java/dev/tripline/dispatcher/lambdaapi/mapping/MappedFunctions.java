@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
-import dev.tripline.dispatcher.lambdaapi.manage.FunctionUses;
+import dev.tripline.dispatcher.lambdaapi.function.FunctionUses;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.Triggers;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.trigger.TriggerSource;

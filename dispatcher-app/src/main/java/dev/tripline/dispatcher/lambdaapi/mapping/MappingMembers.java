@@ -15,7 +15,7 @@ import static dev.tripline.dispatcher.lambdaapi.wire.Member.object;
 import static dev.tripline.dispatcher.lambdaapi.wire.Member.objects;
 import static dev.tripline.dispatcher.lambdaapi.wire.Member.string;
 
-import dev.tripline.dispatcher.lambdaapi.manage.Members;
+import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Shape;

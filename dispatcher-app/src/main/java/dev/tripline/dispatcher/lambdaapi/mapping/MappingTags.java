@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
-import dev.tripline.dispatcher.lambdaapi.manage.TaggedResources;
+import dev.tripline.dispatcher.lambdaapi.tag.TaggedResources;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -86,16 +87,16 @@ record MappingView(AccountSettings account) {
 
   private static void sqs(ObjectNode view, TriggerSource.SqsQueue queue) {
     view.put("EventSourceArn", queue.queue().arn());
-    view.put("BatchSize", queue.batchSize());
-    view.put("MaximumBatchingWindowInSeconds", wholeSeconds(queue.window()));
-    responseTypes(view, queue.reportItemFailures());
-    filters(view, queue.filters());
+    view.put("BatchSize", queue.batching().batchSize());
+    view.put("MaximumBatchingWindowInSeconds", wholeSeconds(queue.batching().window().length()));
+    responseTypes(view, queue.batching().reportItemFailures());
+    filters(view, queue.batching().filters());
     if (queue.maxConcurrency() != null) {
       view.putObject("ScalingConfig").put("MaximumConcurrency", queue.maxConcurrency());
     }
   }
 
-  private static void awsStream(ObjectNode view, String arn, TriggerSource.StreamReading reading) {
+  private static void awsStream(ObjectNode view, String arn, StreamSettings reading) {
     view.put("EventSourceArn", arn);
     view.put("MaximumBatchingWindowInSeconds", wholeSeconds(reading.window()));
     view.put("ParallelizationFactor", reading.parallelization());
@@ -106,14 +107,14 @@ record MappingView(AccountSettings account) {
     reading(view, reading);
   }
 
-  private static void giveUp(ObjectNode view, TriggerSource.StreamReading reading) {
+  private static void giveUp(ObjectNode view, StreamSettings reading) {
     Duration age = reading.rules().maxAge();
     view.put("MaximumRecordAgeInSeconds", age == null ? -1 : wholeSeconds(age));
     view.put("MaximumRetryAttempts", reading.rules().maxRetries());
     view.put("BisectBatchOnFunctionError", reading.rules().bisect());
   }
 
-  private static void reading(ObjectNode view, TriggerSource.StreamReading reading) {
+  private static void reading(ObjectNode view, StreamSettings reading) {
     view.put("BatchSize", reading.batchSize());
     view.put("StartingPosition", reading.from().name());
     if (reading.timestamp() != null) {
@@ -146,7 +147,7 @@ record MappingView(AccountSettings account) {
         .put("ConsumerGroupId", topic.consumerGroup());
     kafkaAccess(view.putArray("SourceAccessConfigurations"), form);
     window(view, topic.reading().window());
-    TriggerSource.StreamReading reading = topic.reading();
+    StreamSettings reading = topic.reading();
     if (reading.rules().maxAge() != null
         || reading.rules().maxRetries() >= 0
         || reading.rules().bisect()) {
@@ -182,8 +183,8 @@ record MappingView(AccountSettings account) {
 
   private void rabbit(ObjectNode view, Trigger trigger, TriggerSource.RabbitQueue queue) {
     view.put("EventSourceArn", brokerArn(trigger, queue));
-    view.put("BatchSize", queue.batching().size());
-    window(view, queue.batching().window());
+    view.put("BatchSize", queue.batching().batchSize());
+    window(view, queue.batching().window().length());
     view.putArray("Queues").add(queue.queue());
     ArrayNode access = view.putArray("SourceAccessConfigurations");
     if (queue.broker().password() != null) {
@@ -192,7 +193,7 @@ record MappingView(AccountSettings account) {
     if (!queue.broker().virtualHost().equals("/")) {
       access.addObject().put("Type", "VIRTUAL_HOST").put("URI", queue.broker().virtualHost());
     }
-    filters(view, queue.filters());
+    filters(view, queue.batching().filters());
   }
 
   /// As the events of the trigger say it.

@@ -1,11 +1,11 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.InvalidFilterException;
-import dev.tripline.dispatcher.function.Functions;
-import dev.tripline.dispatcher.lambdaapi.manage.Names;
-import dev.tripline.dispatcher.lambdaapi.manage.Page;
-import dev.tripline.dispatcher.lambdaapi.manage.Tagging;
+import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.InvalidFilterException;
+import dev.tripline.dispatcher.lambdaapi.request.Names;
+import dev.tripline.dispatcher.lambdaapi.request.Page;
+import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;

@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.lambdaapi.mapping;
 
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
-import dev.tripline.dispatcher.system.ApiProblem;
-import dev.tripline.dispatcher.trigger.form.FieldError;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.util.List;
 

@@ -1,8 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.filter.InvalidFilterException;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.filter.InvalidFilterException;
+import dev.tripline.dispatcher.rest.FormReader;
 import java.util.List;
 
 /// Reads `filters`: event patterns, each a JSON object or its text.

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.io.IOException;

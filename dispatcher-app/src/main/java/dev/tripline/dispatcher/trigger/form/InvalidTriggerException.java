@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.rest.FieldError;
 import java.util.List;
 
 /// A request that describes no possible trigger.

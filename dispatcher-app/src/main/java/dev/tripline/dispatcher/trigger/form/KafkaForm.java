@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.net.URI;
 import java.util.List;
@@ -37,7 +39,7 @@ final class KafkaForm {
     } else if (group.isEmpty() || group.length() > 200) {
       form.invalid("consumerGroup", "must have 1 to 200 characters");
     }
-    TriggerSource.StreamReading reading = readings.kafka(form, fresh);
+    StreamSettings reading = readings.kafka(form, fresh);
     if (("kafka://" + topic).equals(reading.onFailure())) {
       form.invalid("onFailure", "must be another topic than the one that is read");
     }

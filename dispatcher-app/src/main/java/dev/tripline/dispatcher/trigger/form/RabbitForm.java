@@ -1,9 +1,12 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.QueueSettings;
+import dev.tripline.dispatcher.connection.BrokerAddress;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.retry.Backoff;
 import java.net.URI;
@@ -31,20 +34,20 @@ final class RabbitForm {
       form.invalid("queue", "must not be longer than 255 bytes");
     }
     var batching =
-        new TriggerSource.Batching(
+        new QueueSettings(
             form.integer("batchSize", 1, 10_000, 100),
-            form.seconds("batchWindowSeconds", 0, 300, 0.5),
+            new BatchWindow(form.seconds("batchWindowSeconds", 0, 300, 0.5), true),
             form.integer("maxAttempts", 1, 1_000, 3),
             backoff(form.object("backoff")),
-            form.flag("reportBatchItemFailures", false));
+            form.flag("reportBatchItemFailures", false),
+            filters.read(form, FilteredSource.RABBITMQ, fresh));
     return new TriggerSource.RabbitQueue(
         broker,
         form.text("brokerArn"),
         queue,
         form.optionalInteger("managementPort", 1, 65_535),
         batching,
-        form.integer("concurrency", 1, 100, 1),
-        filters.read(form, FilteredSource.RABBITMQ, fresh));
+        form.integer("concurrency", 1, 100, 1));
   }
 
   private static Backoff backoff(FormReader form) {

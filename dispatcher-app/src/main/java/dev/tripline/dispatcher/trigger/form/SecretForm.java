@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 /// Reads references to secrets; the secrets themselves are refused, and never repeated.

@@ -1,9 +1,11 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.system.ConnectionSettings;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.util.ArrayList;

@@ -1,13 +1,20 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.QueueSettings;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.retry.Backoff;
 import java.time.Duration;
 
 /// Reads a queue of SQS. Attempts are the queue's own affair: its redrive policy counts them.
 record SqsForm(AwsResourceForm resources, FilterForm filters) {
   /// FIFO queues hand out no more, and batches over this need a window.
   private static final int ONE_RECEIVE = 10;
+
+  /// SQS itself chooses when a message that failed comes again.
+  private static final Backoff NO_BACKOFF = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
 
   TriggerSource read(FormReader form, boolean fresh) {
     TriggerSource.AwsResource queue = resources.queue(form, fresh);
@@ -25,10 +32,13 @@ record SqsForm(AwsResourceForm resources, FilterForm filters) {
     }
     return new TriggerSource.SqsQueue(
         queue,
-        size,
-        window,
-        form.flag("reportBatchItemFailures", false),
-        form.optionalInteger("maxConcurrency", 2, 1_000),
-        filters.read(form, FilteredSource.SQS, fresh));
+        new QueueSettings(
+            size,
+            new BatchWindow(window, false),
+            QueueSettings.NO_LIMIT,
+            NO_BACKOFF,
+            form.flag("reportBatchItemFailures", false),
+            filters.read(form, FilteredSource.SQS, fresh)),
+        form.optionalInteger("maxConcurrency", 2, 1_000));
   }
 }

@@ -1,12 +1,13 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.delivery.destination.DestinationAddress;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.function.Destinations;
-import dev.tripline.dispatcher.system.AwsArn;
-import dev.tripline.dispatcher.trigger.TriggerSource;
-import dev.tripline.dispatcher.trigger.TriggerSource.StartingPosition;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.delivery.stream.StreamSettings.StartingPosition;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destinations;
+import dev.tripline.spi.arn.AwsArn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -23,7 +24,7 @@ record StreamReadingForm(FilterForm filters) {
   /// With a destination for what is given up, Kafka's records are not retried for ever.
   static final int KAFKA_RETRIES_WITH_DESTINATION = 10;
 
-  TriggerSource.StreamReading kafka(FormReader form, boolean fresh) {
+  StreamSettings kafka(FormReader form, boolean fresh) {
     var position = position(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"));
     BatchRules rules = rules(form);
     String onFailure = onFailure(form, true);
@@ -36,7 +37,7 @@ record StreamReadingForm(FilterForm filters) {
               rules.reportItemFailures(),
               rules.parkKeys());
     }
-    return new TriggerSource.StreamReading(
+    return new StreamSettings(
         position,
         timestamp(form, position),
         form.integer("batchSize", 1, MAX_BATCH, 100),
@@ -49,7 +50,7 @@ record StreamReadingForm(FilterForm filters) {
   }
 
   /// @param positions that the source knows
-  TriggerSource.StreamReading aws(
+  StreamSettings aws(
       FormReader form, FilteredSource source, List<String> positions, boolean fresh) {
     var position = position(form, positions);
     int parallelization = form.integer("parallelization", 1, 10, 1);
@@ -64,7 +65,7 @@ record StreamReadingForm(FilterForm filters) {
     if (tumbling > 0 && rules.parkKeys()) {
       form.invalid("parkKeys", "cannot be had with a tumbling window, which has no keys");
     }
-    return new TriggerSource.StreamReading(
+    return new StreamSettings(
         position,
         timestamp(form, position),
         form.integer("batchSize", 1, MAX_BATCH, 100),

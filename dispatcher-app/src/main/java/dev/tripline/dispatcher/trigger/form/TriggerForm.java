@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.dispatcher.function.Functions;
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;

@@ -1,11 +1,12 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.adapter.http.InvalidCloudEventException;
+import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.form.FieldError;
+import dev.tripline.dispatcher.trigger.rest.TriggerController;
 import dev.tripline.spi.store.StoreFullException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

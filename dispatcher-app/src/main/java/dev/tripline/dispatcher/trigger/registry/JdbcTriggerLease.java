@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.trigger.TriggerLease;
-import dev.tripline.retry.database.StoreWriter;
+import dev.tripline.store.engine.StoreWriter;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;

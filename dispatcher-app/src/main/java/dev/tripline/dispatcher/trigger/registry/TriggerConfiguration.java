@@ -1,43 +1,44 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
-import dev.tripline.dispatcher.delivery.DeliverySignals;
-import dev.tripline.dispatcher.delivery.SynchronousDelivery;
-import dev.tripline.dispatcher.delivery.breaker.FunctionBreakers;
-import dev.tripline.dispatcher.delivery.destination.kafka.KafkaClusters;
-import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.ledger.Ledger;
-import dev.tripline.dispatcher.delivery.parking.Parking;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.SynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.delivery.breaker.FunctionBreakers;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.delivery.parking.Parking;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.stream.failure.StreamFailures;
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.destination.kafka.KafkaClusters;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.secret.SecretUses;
 import dev.tripline.dispatcher.secret.SecretVault;
-import dev.tripline.dispatcher.system.AwsClients;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretSettings;
-import dev.tripline.dispatcher.system.StoreConnectionSettings;
-import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
+import dev.tripline.dispatcher.trigger.rest.TriggerJson;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
-import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
 import dev.tripline.dispatcher.trigger.run.SqsRuns;
 import dev.tripline.dispatcher.trigger.run.SqsSettings;
 import dev.tripline.dispatcher.trigger.run.TriggerMeters;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.dispatcher.trigger.run.stream.AwsStreams;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaSettings;
 import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.ShardSettings;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
-import dev.tripline.retry.jdbc.Stores;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
@@ -92,7 +93,7 @@ class TriggerConfiguration {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Guards guards,
+      TriggerServices guards,
       StreamRuns streams,
       KafkaTopics kafka,
       AwsStreams aws,
@@ -104,9 +105,9 @@ class TriggerConfiguration {
   }
 
   @Bean
-  Guards triggerGuards(
+  TriggerServices triggerGuards(
       Ledger ledger, FunctionBreakers breakers, Parking parking, MeterRegistry meters) {
-    return new Guards(ledger, breakers, parking, new TriggerMeters(meters));
+    return new TriggerServices(ledger, breakers, parking, new TriggerMeters(meters));
   }
 
   @Bean
@@ -125,7 +126,7 @@ class TriggerConfiguration {
       Stores stores,
       StreamFailures failures,
       EventFilters filters,
-      Guards guards) {
+      TriggerServices guards) {
     return new StreamRuns(services, stores.sourceStates(), failures, filters, guards);
   }
 
@@ -166,7 +167,7 @@ class TriggerConfiguration {
   }
 
   @Bean
-  TriggerJson triggerJson(Guards guards) {
+  TriggerJson triggerJson(TriggerServices guards) {
     return new TriggerJson(guards);
   }
 

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.secret.SecretUses;
-import dev.tripline.dispatcher.system.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

@@ -1,12 +1,12 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.dispatcher.system.ApiProblem;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
-import dev.tripline.dispatcher.trigger.form.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
@@ -94,7 +94,7 @@ public final class Triggers implements AutoCloseable {
 
   /// @throws InvalidTriggerException if the request describes none
   /// @throws ApiProblem if there is one of that name
-  Live create(ObjectNode request) throws InterruptedException {
+  public Live create(ObjectNode request) throws InterruptedException {
     return create(UUID.randomUUID().toString(), request, Map.of());
   }
 
@@ -166,7 +166,7 @@ public final class Triggers implements AutoCloseable {
         });
   }
 
-  Optional<Live> pause(String idOrName, boolean paused) throws InterruptedException {
+  public Optional<Live> pause(String idOrName, boolean paused) throws InterruptedException {
     return change(
         idOrName, old -> old.paused() == paused ? old : changed(old, old.function(), paused, null));
   }

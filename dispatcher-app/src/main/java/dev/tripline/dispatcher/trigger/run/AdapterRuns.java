@@ -6,17 +6,17 @@ import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.BatchWindow;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.BrokerAddress;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.Login;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.StoredSecrets;
-import dev.tripline.dispatcher.trigger.BrokerAddress;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
@@ -66,7 +66,7 @@ public final class AdapterRuns implements SourceRuns {
       AccountSettings account,
       ConnectionSettings connections,
       StoredSecrets secrets,
-      Guards guards,
+      TriggerServices guards,
       StreamRuns streams,
       KafkaTopics kafka,
       AwsStreams aws,
@@ -120,16 +120,12 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   private SourceRun streamRun(
-      Trigger trigger,
-      TriggerSource.StreamReading reading,
-      StreamRuns.Opened opened,
-      TriggerStatus status) {
+      Trigger trigger, StreamSettings reading, StreamRuns.Opened opened, TriggerStatus status) {
     return surroundings.streams().open(trigger, reading, opened, account(trigger), status);
   }
 
   private SourceRun queueRun(
       Trigger trigger, TriggerSource.RabbitQueue queue, TriggerStatus status) {
-    TriggerSource.Batching batching = queue.batching();
     var account = surroundings.account();
     String arn =
         queue.arn() != null
@@ -143,24 +139,20 @@ public final class AdapterRuns implements SourceRuns {
                 endpoint,
                 queue.queue(),
                 arn,
-                Math.min(batching.size(), MAX_PREFETCH),
+                Math.min(queue.batching().batchSize(), MAX_PREFETCH),
                 Duration.ofSeconds(30)),
             settled(trigger.id()),
             clock());
-    var settings =
-        new QueueDelivery.Settings(
+    var delivered =
+        new QueueDelivery.Trigger(
             trigger.id(),
             trigger.function(),
-            batching.size(),
-            new BatchWindow(batching.window(), true),
-            batching.maxAttempts(),
-            batching.backoff(),
-            batching.reportItemFailures(),
-            surroundings.filters().compile(FilteredSource.RABBITMQ, queue.filters()));
+            queue.batching(),
+            surroundings.filters().compile(FilteredSource.RABBITMQ, queue.batching().filters()));
     var run =
         new QueueRun(
             source,
-            settings,
+            delivered,
             surroundings.guards().guarded(trigger, services),
             status,
             account(trigger));
@@ -169,7 +161,7 @@ public final class AdapterRuns implements SourceRuns {
   }
 
   /// The books of a trigger.
-  private Account account(Trigger trigger) {
+  private TriggerLedger account(Trigger trigger) {
     return surroundings.guards().account(trigger);
   }
 

@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.AsynchronousDelivery;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.ledger.Entry;
-import dev.tripline.dispatcher.delivery.ledger.Ledger;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.store.NewInvocation;
@@ -37,7 +37,7 @@ public final class EventAcceptance {
   /// @return `false` if it was known already
   /// @throws RuntimeException if it was not accepted; its source offers it again
   public boolean accept(Trigger trigger, NewInvocation invocation) {
-    Account account = ledger.account(trigger.id(), trigger.name());
+    TriggerLedger account = ledger.account(trigger.id(), trigger.name());
     boolean fresh = delivery.accept(invocation);
     account.count(Entry.RECEIVED, 1);
     account.count(fresh ? Entry.DELIVERED : Entry.DEDUPLICATED, 1);

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.spi.source.Delivery;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.source.QueueSource;
 
@@ -12,15 +12,15 @@ final class QueueRun implements SourceRun {
 
   QueueRun(
       QueueSource source,
-      QueueDelivery.Settings settings,
+      QueueDelivery.Trigger trigger,
       QueueDelivery.Services services,
       TriggerStatus status,
-      Account account) {
+      TriggerLedger account) {
     this.source = source;
     this.delivery =
         new QueueDelivery(
             new WatchedQueue(source, status),
-            settings,
+            trigger,
             services,
             new QueueProgress(status),
             account);

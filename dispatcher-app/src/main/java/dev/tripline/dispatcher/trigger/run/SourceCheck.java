@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
-import dev.tripline.dispatcher.function.Functions;
-import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.adapter.sqs.SqsQueue;
-import dev.tripline.dispatcher.delivery.queue.Pollers;
+import dev.tripline.delivery.queue.Pollers;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import java.util.concurrent.CountDownLatch;

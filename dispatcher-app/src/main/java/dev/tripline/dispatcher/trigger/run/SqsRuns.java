@@ -3,28 +3,23 @@ package dev.tripline.dispatcher.trigger.run;
 import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.BatchWindow;
-import dev.tripline.dispatcher.delivery.queue.PollerScaling;
-import dev.tripline.dispatcher.delivery.queue.Pollers;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
-import dev.tripline.dispatcher.system.AwsClients;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.PollerScaling;
+import dev.tripline.delivery.queue.Pollers;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
-import dev.tripline.retry.Backoff;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
 import java.time.Duration;
 
 /// Makes runs of triggers that read queues of SQS.
 public final class SqsRuns {
-  /// SQS itself chooses when a message that failed comes again.
-  private static final Backoff NONE = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
-
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final TriggerStore store;
@@ -47,7 +42,7 @@ public final class SqsRuns {
   }
 
   /// What one trigger has for itself.
-  record Own(QueueDelivery.Services services, Account account, RecentlySettled settled) {}
+  record Own(QueueDelivery.Services services, TriggerLedger account, RecentlySettled settled) {}
 
   SourceRun open(Trigger trigger, TriggerSource.SqsQueue source, TriggerStatus status, Own own) {
     var arn = SqsQueueArn.parse(source.queue().arn());
@@ -58,29 +53,25 @@ public final class SqsRuns {
             own.settled,
             visibility ->
                 status.warning(check.hidesTooShortly(visibility, trigger.function()).orElse(null)));
-    var settings =
-        new QueueDelivery.Settings(
+    var delivered =
+        new QueueDelivery.Trigger(
             trigger.id(),
             trigger.function(),
-            source.batchSize(),
-            new BatchWindow(source.window(), false),
-            QueueDelivery.Settings.NO_LIMIT,
-            NONE,
-            source.reportItemFailures(),
-            filters.compile(FilteredSource.SQS, source.filters()));
+            source.batching(),
+            filters.compile(FilteredSource.SQS, source.batching().filters()));
     Integer limit = source.maxConcurrency();
     var scaling =
         new PollerScaling(
             limit == null ? limits.maxConcurrency() : limit,
             arn.fifo(),
-            source.reportItemFailures());
+            source.batching().reportItemFailures());
     Pollers.Opener opener =
         watcher -> {
           QueueSource opened = queue.open();
           var listener = new QueueListeners(new QueueProgress(status), watcher);
           return new Pollers.Poller(
               new QueueDelivery(
-                  new WatchedQueue(opened, status), settings, own.services, listener, own.account),
+                  new WatchedQueue(opened, status), delivered, own.services, listener, own.account),
               opened);
         };
     return new SqsRun(

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery.ShardView;
+import dev.tripline.delivery.stream.StreamDelivery.ShardView;
 import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;

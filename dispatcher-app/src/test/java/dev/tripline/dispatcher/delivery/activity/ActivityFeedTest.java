@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.delivery.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.dispatcher.delivery.DeliveryEvent;
-import dev.tripline.dispatcher.delivery.DeliveryJournal;
+import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +13,7 @@ class ActivityFeedTest {
   private static final FunctionTarget MAIL = new FunctionTarget("mail", "live");
   private static final Duration NO_WAIT = Duration.ZERO;
 
-  private final DeliveryJournal journal = new DeliveryJournal();
+  private final DeliveryEvents journal = new DeliveryEvents();
 
   @Test
   void a_retry_is_told_with_its_error_and_delay() throws InterruptedException {

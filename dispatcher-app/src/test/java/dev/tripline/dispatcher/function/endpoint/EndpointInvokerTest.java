@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;

@@ -2,21 +2,23 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.ConcurrencyLimits;
-import dev.tripline.dispatcher.function.Functions;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.PackageFunctions;
+import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.retry.RetryRules;
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

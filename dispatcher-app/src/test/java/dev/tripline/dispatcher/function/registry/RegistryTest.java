@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
-import dev.tripline.retry.database.StoreSettings;
-import dev.tripline.retry.jdbc.Stores;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,13 +2,16 @@ package dev.tripline.dispatcher.trigger.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilterSettings;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilterSettings;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.system.ConnectionSettings;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.SecretSettings;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.net.URI;
@@ -141,8 +144,8 @@ class SourceFormTest {
     assertThat(errors).isEmpty();
     assertThat(queue.queue().arn()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:orders");
     assertThat(queue.queue().endpoint()).isEqualTo(URI.create("http://127.0.0.1:9324"));
-    assertThat(queue.batchSize()).isEqualTo(10);
-    assertThat(queue.window()).isZero();
+    assertThat(queue.batching().batchSize()).isEqualTo(10);
+    assertThat(queue.batching().window().length()).isZero();
     assertThat(queue.maxConcurrency()).isNull();
     var aws =
         (TriggerSource.SqsQueue)
@@ -160,7 +163,7 @@ class SourceFormTest {
     assertThat(topic.cluster().sasl()).isNull();
     assertThat(topic.reading().window()).isEqualTo(Duration.ofMillis(500));
     assertThat(topic.reading().rules().maxRetries()).isEqualTo(-1);
-    assertThat(topic.reading().from()).isEqualTo(TriggerSource.StartingPosition.TRIM_HORIZON);
+    assertThat(topic.reading().from()).isEqualTo(StreamSettings.StartingPosition.TRIM_HORIZON);
   }
 
   @Test
@@ -216,7 +219,7 @@ class SourceFormTest {
     assertThat(errors).isEmpty();
     assertThat(stream.stream().arn())
         .isEqualTo("arn:aws:kinesis:us-east-1:000000000000:stream/clicks");
-    TriggerSource.StreamReading reading = stream.reading();
+    StreamSettings reading = stream.reading();
     assertThat(reading.timestamp()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
     assertThat(reading.parallelization()).isEqualTo(10);
     assertThat(reading.rules().maxRetries()).isEqualTo(2);

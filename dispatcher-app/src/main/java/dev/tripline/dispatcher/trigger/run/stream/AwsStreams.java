@@ -6,11 +6,13 @@ import dev.tripline.adapter.kinesis.KinesisStreamSettings;
 import dev.tripline.adapter.kinesis.KinesisStreamSource;
 import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.system.AwsClients;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.ShardLeases;
 import java.time.Duration;
@@ -50,7 +52,7 @@ public final class AwsStreams {
   public StreamRuns.Opened open(Trigger trigger, TriggerSource.KinesisStream stream) {
     return new StreamRuns.Opened(
         source(trigger, stream, late(trigger, stream.reading())),
-        new StreamDelivery.Origin(StreamDelivery.Kind.KINESIS, stream.stream().arn()));
+        new StreamDelivery.Origin(StreamOrigin.Kind.KINESIS, stream.stream().arn()));
   }
 
   /// Connects when it is run.
@@ -59,7 +61,7 @@ public final class AwsStreams {
   public StreamRuns.Opened open(Trigger trigger, TriggerSource.DynamoDbStream stream) {
     return new StreamRuns.Opened(
         source(trigger, stream, late(trigger, stream.reading())),
-        new StreamDelivery.Origin(StreamDelivery.Kind.DYNAMODB, stream.stream().arn()));
+        new StreamDelivery.Origin(StreamOrigin.Kind.DYNAMODB, stream.stream().arn()));
   }
 
   /// Notes where a new trigger begins to read: nothing that arrives from now on is missed. If the stream
@@ -123,13 +125,13 @@ public final class AwsStreams {
   }
 
   /// Where it begins if that could not be decided when it was made.
-  private static Start late(Trigger trigger, TriggerSource.StreamReading reading) {
+  private static Start late(Trigger trigger, StreamSettings reading) {
     return start(reading) instanceof Start.Latest
         ? new Start.AtTimestamp(trigger.createdAt())
         : start(reading);
   }
 
-  private static Start start(TriggerSource.StreamReading reading) {
+  private static Start start(StreamSettings reading) {
     return switch (reading.from()) {
       case TRIM_HORIZON -> new Start.TrimHorizon();
       case LATEST -> new Start.Latest();

@@ -3,11 +3,13 @@ package dev.tripline.dispatcher.trigger.run.stream;
 import dev.tripline.adapter.kafka.KafkaCluster;
 import dev.tripline.adapter.kafka.KafkaStreamSettings;
 import dev.tripline.adapter.kafka.KafkaStreamSource;
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
-import dev.tripline.dispatcher.system.Login;
-import dev.tripline.dispatcher.system.SecretReference;
-import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.connection.Login;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.retry.destination.StreamOrigin;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -45,8 +47,7 @@ public final class KafkaTopics {
             clock);
     String arn = cluster.arn();
     String name = arn == null ? String.join(",", cluster.bootstrapServers()) : arn;
-    return new StreamRuns.Opened(
-        source, new StreamDelivery.Origin(StreamDelivery.Kind.KAFKA, name));
+    return new StreamRuns.Opened(source, new StreamDelivery.Origin(StreamOrigin.Kind.KAFKA, name));
   }
 
   /// With its secrets, read now.
@@ -75,7 +76,7 @@ public final class KafkaTopics {
                 own.chain().resolve(secrets), own.privateKey().resolve(secrets)));
   }
 
-  private static KafkaStreamSettings.StartAt start(TriggerSource.StreamReading reading) {
+  private static KafkaStreamSettings.StartAt start(StreamSettings reading) {
     return switch (reading.from()) {
       case TRIM_HORIZON -> new KafkaStreamSettings.StartAt.TrimHorizon();
       case LATEST -> new KafkaStreamSettings.StartAt.Latest();

@@ -1,17 +1,18 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
-import dev.tripline.dispatcher.delivery.destination.stream.StreamFailures;
-import dev.tripline.dispatcher.delivery.filter.EventFilter;
-import dev.tripline.dispatcher.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.delivery.filter.FilteredSource;
-import dev.tripline.dispatcher.delivery.ledger.Account;
-import dev.tripline.dispatcher.delivery.queue.QueueDelivery;
-import dev.tripline.dispatcher.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.filter.EventFilter;
+import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.Guards;
 import dev.tripline.dispatcher.trigger.run.SourceRun;
+import dev.tripline.dispatcher.trigger.run.TriggerServices;
+import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.SourceStateStore;
 
@@ -21,14 +22,14 @@ public final class StreamRuns {
   private final SourceStateStore state;
   private final StreamFailures failures;
   private final EventFilters filters;
-  private final Guards guards;
+  private final TriggerServices guards;
 
   public StreamRuns(
       QueueDelivery.Services services,
       SourceStateStore state,
       StreamFailures failures,
       EventFilters filters,
-      Guards guards) {
+      TriggerServices guards) {
     this.services = services;
     this.state = state;
     this.failures = failures;
@@ -39,24 +40,14 @@ public final class StreamRuns {
   /// @param account this trigger's
   public SourceRun open(
       Trigger trigger,
-      TriggerSource.StreamReading reading,
+      StreamSettings reading,
       Opened opened,
-      Account account,
+      TriggerLedger account,
       TriggerStatus status) {
     EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
-    var settings =
-        new StreamDelivery.Settings(
-            trigger.id(),
-            trigger.function(),
-            opened.origin(),
-            new StreamDelivery.Batching(
-                reading.batchSize(),
-                reading.window(),
-                reading.parallelization(),
-                reading.tumblingWindow()),
-            reading.rules(),
-            reading.onFailure(),
-            filter);
+    var delivered =
+        new StreamDelivery.Trigger(
+            trigger.id(), trigger.function(), opened.origin(), reading, filter);
     var delivery =
         new StreamDelivery.Services(
             guards.breakers().of(trigger.id(), trigger.name(), trigger.function()),
@@ -67,13 +58,13 @@ public final class StreamRuns {
             services.signals(),
             services.clock(),
             guards.parking());
-    return new StreamRun(opened.source(), settings, delivery, status);
+    return new StreamRun(opened.source(), delivered, delivery, status);
   }
 
   /// A source and what it stands for.
   public record Opened(StreamSource source, StreamDelivery.Origin origin) {}
 
-  private static FilteredSource filteredAs(StreamDelivery.Kind kind) {
+  private static FilteredSource filteredAs(StreamOrigin.Kind kind) {
     return switch (kind) {
       case KAFKA -> FilteredSource.KAFKA;
       case KINESIS -> FilteredSource.KINESIS;

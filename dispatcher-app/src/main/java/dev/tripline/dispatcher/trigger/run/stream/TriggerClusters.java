@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
 import dev.tripline.adapter.kafka.KafkaCluster;
-import dev.tripline.dispatcher.delivery.destination.kafka.KafkaClusters;
-import dev.tripline.dispatcher.system.StoredSecrets;
+import dev.tripline.dispatcher.destination.kafka.KafkaClusters;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStore;

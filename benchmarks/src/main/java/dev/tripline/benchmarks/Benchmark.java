@@ -1,9 +1,0 @@
-package dev.tripline.benchmarks;
-
-import java.io.IOException;
-
-/// One measurement with its peers, all in one run.
-interface Benchmark {
-  /// Blocks until everything is measured, and prints each figure as it comes.
-  Report run() throws IOException, InterruptedException;
-}

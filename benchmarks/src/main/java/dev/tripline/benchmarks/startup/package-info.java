@@ -1,0 +1,5 @@
+/// Start of the dispatcher and of functions, and memory at rest.
+@NullMarked
+package dev.tripline.benchmarks.startup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.tripline.dispatcher.connection;
+
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Where AWS services, or servers that speak their protocols, are found when an ARN names a resource
+/// of theirs: `tripline.aws.endpoints.sqs` and so on, for `sqs`, `kinesis`, `dynamodb`, `sns`, `s3`.
+///
+/// @param endpoints by service; AWS's own where there is none
+/// @param accessKeyId null for the default credential chain of the AWS SDK
+/// @param secretAccessKey a reference, see [SecretReference]
+@ConfigurationProperties("tripline.aws")
+public record AwsSettings(
+    @DefaultValue Map<String, URI> endpoints,
+    @Nullable String accessKeyId,
+    @Nullable SecretReference secretAccessKey) {
+
+  public AwsSettings {
+    endpoints = Map.copyOf(endpoints);
+    if ((accessKeyId == null) != (secretAccessKey == null)) {
+      throw new IllegalArgumentException(
+          "tripline.aws: access-key-id and secret-access-key are set together or not at all");
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/// Circuit breakers: a trigger whose function is down rests, and its function is probed.
-@NullMarked
-package dev.tripline.dispatcher.delivery.breaker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Destinations in AWS services, or in servers that speak their protocols.
-@NullMarked
-package dev.tripline.dispatcher.delivery.destination.aws;
-
-import org.jspecify.annotations.NullMarked;

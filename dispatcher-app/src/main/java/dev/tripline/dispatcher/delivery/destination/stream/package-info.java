@@ -1,5 +1,0 @@
-/// What failure destinations are told of records that a stream's delivery has given up.
-@NullMarked
-package dev.tripline.dispatcher.delivery.destination.stream;
-
-import org.jspecify.annotations.NullMarked;

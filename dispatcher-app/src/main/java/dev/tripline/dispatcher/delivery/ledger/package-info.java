@@ -1,5 +1,0 @@
-/// The ledger: what became of everything that a trigger received.
-@NullMarked
-package dev.tripline.dispatcher.delivery.ledger;
-
-import org.jspecify.annotations.NullMarked;

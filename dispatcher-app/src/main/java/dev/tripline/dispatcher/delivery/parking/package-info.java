@@ -1,5 +1,0 @@
-/// Key parking: the records of a key whose head was given up wait, while its shard goes on.
-@NullMarked
-package dev.tripline.dispatcher.delivery.parking;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Deliveries of queue batches: collected, invoked, settled message by message at their source.
-@NullMarked
-package dev.tripline.dispatcher.delivery.queue;
-
-import org.jspecify.annotations.NullMarked;

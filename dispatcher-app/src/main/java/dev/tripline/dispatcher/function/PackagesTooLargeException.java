@@ -1,8 +1,0 @@
-package dev.tripline.dispatcher.function;
-
-/// Code and layers of a function are too large together. The message is AWS's.
-public final class PackagesTooLargeException extends RuntimeException {
-  public PackagesTooLargeException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,107 @@
+package dev.tripline.dispatcher.function.packaged;
+
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.State;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Update;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.runtime.pack.InvalidPackageException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings created and updated functions to life in the background: unpacks them, and then says that
+/// they are active. May run twice for the same function, or on two nodes; it comes to the same.
+public final class Activation {
+  private static final Logger log = LoggerFactory.getLogger(Activation.class);
+
+  private final Registry registry;
+  private final Deployments deployments;
+  private final Executor background;
+
+  public Activation(Registry registry, Deployments deployments, Executor background) {
+    this.registry = registry;
+    this.deployments = deployments;
+    this.background = background;
+  }
+
+  /// Starts it and returns.
+  public void begin(String functionName) {
+    background.execute(() -> run(functionName));
+  }
+
+  /// Does for every function what a stopped node left undone.
+  public void resume() {
+    for (PackageFunction function : registry.functions()) {
+      if (function.runnable().stream().anyMatch(version -> version.status().unfinished())) {
+        log.info("function {} was being installed when its node stopped; resumed", function.name());
+        begin(function.name());
+      }
+    }
+  }
+
+  void run(String functionName) {
+    PackageFunction function = registry.function(functionName);
+    if (function == null) {
+      return;
+    }
+    List<FunctionVersion> unfinished =
+        function.runnable().stream().filter(version -> version.status().unfinished()).toList();
+    String failure = null;
+    for (FunctionVersion version : unfinished) {
+      try {
+        deployments.deploy(functionName, version);
+      } catch (InvalidPackageException | RuntimeException e) {
+        log.warn(
+            "function {} {} stays as it was: its package cannot be installed",
+            functionName,
+            version.number(),
+            e);
+        failure = e.getMessage() == null ? e.toString() : e.getMessage();
+      }
+    }
+    finish(functionName, unfinished, failure);
+  }
+
+  private void finish(
+      String functionName, List<FunctionVersion> installed, @Nullable String failure) {
+    List<String> keys = installed.stream().map(FunctionVersion::key).toList();
+    registry.changeFunction(functionName, finished(keys, failure));
+  }
+
+  private static Function<@Nullable PackageFunction, @Nullable PackageFunction> finished(
+      List<String> keys, @Nullable String failure) {
+    return current -> {
+      if (current == null) {
+        return null;
+      }
+      boolean latest =
+          keys.contains(current.latest().key()) && current.latest().status().unfinished();
+      PackageFunction done =
+          current.withEveryVersion(version ->
+              keys.contains(version.key()) && version.status().unfinished()
+                  ? version.withStatus(end(version.status(), failure))
+                  : version);
+      if (!latest) {
+        return done;
+      }
+      PackageFunction renamed =
+          done.withLatest(done.latest().withRevision(UUID.randomUUID().toString()));
+      return failure == null ? renamed.withServing(null) : renamed;
+    };
+  }
+
+  private static Status end(Status before, @Nullable String failure) {
+    if (failure == null) {
+      return Status.READY;
+    }
+    return before.state() == State.PENDING
+        ? new Status(State.FAILED, Update.NONE, failure)
+        : new Status(State.ACTIVE, Update.FAILED, failure);
+  }
+}

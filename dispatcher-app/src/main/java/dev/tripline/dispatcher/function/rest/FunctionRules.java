@@ -1,0 +1,105 @@
+package dev.tripline.dispatcher.function.rest;
+
+import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
+import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.function.rest.FunctionDocument.DestinationsDocument;
+import dev.tripline.retry.RetryRules;
+import dev.tripline.retry.destination.Destinations;
+import dev.tripline.retry.destination.Destinations.Use;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Says what is wrong with a registration.
+public final class FunctionRules {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
+  private static final int HEADERS = 50;
+
+  private final GuardedHttp http;
+  private final EndpointHeaders headers;
+  private final Destinations destinations;
+  private final RetryRules standard;
+
+  public FunctionRules(
+      GuardedHttp http, EndpointHeaders headers, Destinations destinations, RetryRules standard) {
+    this.http = http;
+    this.headers = headers;
+    this.destinations = destinations;
+    this.standard = standard;
+  }
+
+  /// Everything that is wrong; empty if the registration can be accepted.
+  List<String> objections(FunctionDocument document) {
+    List<String> found = new ArrayList<>();
+    if (!NAME.matcher(document.name()).matches()) {
+      found.add("name: 1 to 64 letters, digits, - and _ are expected");
+    }
+    if (document.endpoint()) {
+      checkEndpoint(document, found);
+    } else {
+      checkPackage(document, found);
+    }
+    try {
+      document.asyncSettings(standard);
+    } catch (IllegalArgumentException e) {
+      found.add("retry: " + e.getMessage());
+    }
+    DestinationsDocument to = document.destinations();
+    if (to != null) {
+      checkDestination("onSuccess", to.onSuccess(), Use.ON_SUCCESS, found);
+      checkDestination("onFailure", to.onFailure(), Use.ON_FAILURE, found);
+      checkDestination("deadLetter", to.deadLetter(), Use.DEAD_LETTER, found);
+    }
+    return found;
+  }
+
+  private void checkEndpoint(FunctionDocument document, List<String> found) {
+    try {
+      URI url = new URI(String.valueOf(document.url()));
+      http.objection(url).ifPresent(text -> found.add("url: " + text));
+    } catch (URISyntaxException e) {
+      found.add("url: " + e.getMessage());
+    }
+    Double timeout = document.timeoutSeconds();
+    if (timeout != null && !(timeout >= 0.1 && timeout <= 900)) {
+      found.add("timeoutSeconds: 0.1 to 900 is expected");
+    }
+    checkRange("maxConcurrency", document.maxConcurrency(), 10_000, found);
+    checkRange("maxPerSecond", document.maxPerSecond(), 1_000_000, found);
+    if (document.sentHeaders().size() > HEADERS) {
+      found.add("headers: at most " + HEADERS + " are accepted");
+    }
+    document
+        .sentHeaders()
+        .forEach((name, value) -> headers.objection(name, value).ifPresent(found::add));
+  }
+
+  private static void checkPackage(FunctionDocument document, List<String> found) {
+    if (document.timeoutSeconds() != null
+        || document.headers() != null
+        || document.maxConcurrency() != null
+        || document.maxPerSecond() != null) {
+      found.add(
+          "timeoutSeconds, headers, maxConcurrency and maxPerSecond are settings of endpoints;"
+              + " this function is a package, for which retry and destinations can be set here");
+    }
+  }
+
+  private void checkDestination(String member, @Nullable String text, Use use, List<String> found) {
+    if (text != null) {
+      destinations
+          .objection(text, use)
+          .ifPresent(problem -> found.add("destinations." + member + ": " + problem));
+    }
+  }
+
+  private static void checkRange(
+      String member, @Nullable Integer value, int most, List<String> found) {
+    if (value != null && (value < 1 || value > most)) {
+      found.add(member + ": 1 to " + most + " is expected");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tripline.dispatcher.lambdaapi.code;
+
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.Layer;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+
+/// How much code the account holds: the zips of all versions of functions and layers.
+public record CodeStorage(Registry registry) {
+  /// AWS's limit.
+  public static final long LIMIT = 80_530_636_800L;
+
+  public long used() {
+    long sum = 0;
+    for (PackageFunction function : registry.functions()) {
+      sum += function.latest().code().size();
+      for (FunctionVersion version : function.published()) {
+        sum += version.code().size();
+      }
+    }
+    for (Layer layer : registry.layers()) {
+      for (Layer.Version version : layer.versions()) {
+        sum += version.size();
+      }
+    }
+    return sum;
+  }
+
+  public void requireRoom(long bytes) {
+    if (used() + bytes > LIMIT) {
+      throw new ApiException(ErrorType.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
+    }
+  }
+}

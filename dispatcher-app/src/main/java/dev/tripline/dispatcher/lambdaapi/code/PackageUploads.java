@@ -1,0 +1,126 @@
+package dev.tripline.dispatcher.lambdaapi.code;
+
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.runtime.pack.InvalidPackageException;
+import dev.tripline.runtime.pack.LayerZip;
+import dev.tripline.runtime.pack.PackageInstaller;
+import dev.tripline.spi.store.BlobStore;
+import java.io.ByteArrayInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes in the zips of functions and layers: reads them from the request or from S3, unpacks them
+/// once to see that they are sound, and keeps them.
+public final class PackageUploads {
+  private static final Logger log = LoggerFactory.getLogger(PackageUploads.class);
+
+  private final LimitSettings limits;
+  private final S3Packages s3;
+  private final PackageInstaller installer;
+  private final BlobStore blobs;
+
+  public PackageUploads(
+      LimitSettings limits, S3Packages s3, PackageInstaller installer, BlobStore blobs) {
+    this.limits = limits;
+    this.s3 = s3;
+    this.installer = installer;
+    this.blobs = blobs;
+  }
+
+  /// The code of a function.
+  ///
+  /// @param keep false only checks it
+  public Code code(Input input, boolean keep) {
+    byte[] zip = read(input);
+    String sha256 = sha256(zip);
+    try {
+      installer.installCode(sha256, new ByteArrayInputStream(zip));
+    } catch (InvalidPackageException e) {
+      throw refused(e);
+    }
+    if (keep) {
+      blobs.put(zip);
+    }
+    return new Code(sha256, zip.length);
+  }
+
+  /// The content of a layer version.
+  public Code layer(Input input) {
+    byte[] zip = read(input);
+    String sha256 = sha256(zip);
+    try {
+      installer.installLayers(List.of(new LayerZip(sha256, () -> new ByteArrayInputStream(zip))));
+    } catch (InvalidPackageException e) {
+      throw refused(e);
+    }
+    blobs.put(zip);
+    return new Code(sha256, zip.length);
+  }
+
+  private byte[] read(Input input) {
+    for (String unsupported : List.of("ImageUri", "SourceKMSKeyArn")) {
+      if (!input.string(unsupported, "").isEmpty()) {
+        throw ApiException.invalid(unsupported + " is not offered yet.");
+      }
+    }
+    if ("REFERENCE".equals(input.optional("S3ObjectStorageMode"))) {
+      throw ApiException.invalid(
+          "S3ObjectStorageMode REFERENCE is not offered: packages are always copied.");
+    }
+    int limit = Math.toIntExact(limits.zippedPackage().toBytes());
+    boolean inline = input.has("ZipFile");
+    boolean byReference = input.has("S3Bucket") || input.has("S3Key");
+    if (inline == byReference) {
+      throw ApiException.invalid(
+          inline
+              ? "Please do not provide other FunctionCode parameters when providing a ZipFile."
+              : "Please provide a source for function code.");
+    }
+    byte[] zip;
+    if (inline) {
+      zip = input.bytes("ZipFile");
+      if (zip.length > limit) {
+        throw new ApiException(
+            ErrorType.REQUEST_ENTITY_TOO_LARGE,
+            "Zipped size must be smaller than " + limit + " bytes");
+      }
+    } else {
+      int s3Limit = Math.toIntExact(limits.unzippedPackage().toBytes());
+      zip =
+          s3.read(
+              input.string("S3Bucket"),
+              input.string("S3Key"),
+              input.optional("S3ObjectVersion"),
+              s3Limit);
+      if (zip.length > s3Limit) {
+        throw ApiException.invalid("Unzipped size must be smaller than " + s3Limit + " bytes");
+      }
+    }
+    if (zip.length == 0) {
+      throw ApiException.invalid("Uploaded file must be a non-empty zip");
+    }
+    return zip;
+  }
+
+  private static ApiException refused(InvalidPackageException e) {
+    log.info("a package was refused: {}", e.reason());
+    String message = e.getMessage();
+    return ApiException.invalid(message == null ? e.reason() : message);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

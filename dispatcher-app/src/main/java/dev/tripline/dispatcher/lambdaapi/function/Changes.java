@@ -1,0 +1,87 @@
+package dev.tripline.dispatcher.lambdaapi.function;
+
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.State;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Update;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.lambdaapi.request.Parts;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// How `$LATEST` changes and how versions come from it.
+public record Changes(Parts parts) {
+
+  public static String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /// Changes an existing function, and answers its new state.
+  public PackageFunction change(FunctionTarget target, UnaryOperator<PackageFunction> change) {
+    PackageFunction changed =
+        parts
+            .registry()
+            .changeFunction(
+                target.name(), current -> change.apply(parts.names().require(current, target)));
+    return parts.names().require(changed, target);
+  }
+
+  /// @throws ApiException 409 while the function is being created or updated
+  void requireSettled(PackageFunction function) {
+    FunctionVersion latest = function.latest();
+    if (latest.status().state() == State.PENDING) {
+      throw ApiException.conflict(
+          "The operation cannot be performed at this time. The function is currently in the"
+              + " following state: Pending");
+    }
+    if (latest.status().update() == Update.IN_PROGRESS) {
+      throw ApiException.conflict(
+          "The operation cannot be performed at this time. An update is in progress for resource: "
+              + parts.names().account().functionArn(function.name()));
+    }
+  }
+
+  /// `$LATEST` with other code or settings: being installed, while what it was goes on serving.
+  PackageFunction update(PackageFunction function, FunctionVersion changed) {
+    FunctionVersion before = function.latest();
+    FunctionVersion next =
+        new FunctionVersion(
+            before.number(),
+            changed.description(),
+            changed.settings(),
+            changed.code(),
+            Status.UPDATING,
+            newId(),
+            parts.clock().instant(),
+            newId());
+    boolean usable = before.status().update() != Update.FAILED;
+    FunctionVersion serving = usable ? before : function.serving();
+    return function.withLatest(next).withServing(serving);
+  }
+
+  /// Publishes `$LATEST`; the newest version stays if nothing has changed since.
+  ///
+  /// @param description null takes that of `$LATEST`
+  PackageFunction publish(PackageFunction function, @Nullable String description, Status status) {
+    FunctionVersion latest = function.latest();
+    List<FunctionVersion> published = function.published();
+    if (!published.isEmpty() && published.getLast().runsTheSameAs(latest)) {
+      return function;
+    }
+    FunctionVersion version =
+        new FunctionVersion(
+            Integer.toString(function.nextVersion()),
+            description == null ? latest.description() : description,
+            latest.settings(),
+            latest.code(),
+            status,
+            newId(),
+            parts.clock().instant(),
+            newId());
+    return function.withPublished(version);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tripline.dispatcher.lambdaapi.function;
+
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.function.registry.FunctionSettings;
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
+import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
+import dev.tripline.dispatcher.lambdaapi.request.Members;
+import dev.tripline.dispatcher.lambdaapi.request.Parts;
+import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
+import dev.tripline.dispatcher.lambdaapi.wire.Answer;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Check;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.dispatcher.lambdaapi.wire.Member;
+import dev.tripline.dispatcher.lambdaapi.wire.Operation;
+import dev.tripline.spi.invocation.FunctionTarget;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Creates functions: answers Pending and installs them afterwards.
+public record CreateFunction(
+    Parts parts,
+    Functions functions,
+    SettingsReader settings,
+    PackageUploads uploads,
+    CodeStorage storage) {
+  public static final int REQUEST_LIMIT = 70_167_211;
+
+  public Operation operation() {
+    return SettingsReader.withSettings(
+            Members.NEW_FUNCTION,
+            Member.object("Code", Members.code()).must(),
+            Member.string("PackageType", Check.oneOf("Zip", "Image")),
+            Member.string("CodeSigningConfigArn"),
+            Member.object("TenancyConfig"),
+            Members.ARCHITECTURES,
+            Members.TAGS)
+        .and(Members.publishing())
+        .then(REQUEST_LIMIT, tooLarge("CreateFunction"), this::create);
+  }
+
+  public static ApiException tooLarge(String operation) {
+    return new ApiException(
+        ErrorType.REQUEST_ENTITY_TOO_LARGE,
+        "Request must be smaller than "
+            + REQUEST_LIMIT
+            + " bytes for the "
+            + operation
+            + " operation");
+  }
+
+  private Answer create(Input input) {
+    if (!input.has("Role")) {
+      throw new ApiException(
+          ErrorType.VALIDATION,
+          "1 validation error detected: Value null at 'role' failed to satisfy constraint: Member"
+              + " must not be null");
+    }
+    FunctionTarget target = parts.names().target(input);
+    String name = target.name();
+    if (name.length() > 64) {
+      throw ApiException.invalid(
+          "1 validation error detected: Value '"
+              + name
+              + "' at 'functionName' failed to satisfy constraint: Member must have length less"
+              + " than or equal to 64");
+    }
+    if (target.qualifier() != null) {
+      throw ApiException.invalid("A new function's name must not have a qualifier.");
+    }
+    FunctionSettings wanted = settings.create(input);
+    Tagging.requireFew(input.map("Tags"));
+    requireFree(name);
+    FunctionVersion.Code code = uploads.code(input.object("Code"), true);
+    storage.requireRoom(code.size());
+    PackageFunction created = register(input, name, wanted, code);
+    parts.activation().begin(name);
+    FunctionVersion answered =
+        created.published().isEmpty() ? created.latest() : created.published().getFirst();
+    ObjectNode view = parts.views().full(name, parts.names().arn(target), answered);
+    return Answer.json(201, view);
+  }
+
+  private PackageFunction register(
+      Input input, String name, FunctionSettings wanted, FunctionVersion.Code code) {
+    FunctionVersion latest =
+        new FunctionVersion(
+            FunctionVersion.LATEST,
+            input.string("Description", ""),
+            wanted,
+            code,
+            Status.CREATING,
+            Changes.newId(),
+            parts.clock().instant(),
+            Changes.newId());
+    PackageFunction function = PackageFunction.create(name, latest).withTags(input.map("Tags"));
+    PackageFunction fresh =
+        input.flag("Publish")
+            ? new Changes(parts).publish(function, null, Status.CREATING)
+            : function;
+    parts
+        .registry()
+        .changeFunction(
+            name,
+            current -> {
+              requireNone(current, name);
+              return fresh;
+            });
+    return fresh;
+  }
+
+  private void requireFree(String name) {
+    requireNone(parts.registry().function(name), name);
+    if (functions.exists(FunctionTarget.latest(name))) {
+      throw ApiException.conflict("Function already exist: " + name);
+    }
+  }
+
+  private static void requireNone(@Nullable PackageFunction current, String name) {
+    if (current != null) {
+      throw ApiException.conflict("Function already exist: " + name);
+    }
+  }
+}

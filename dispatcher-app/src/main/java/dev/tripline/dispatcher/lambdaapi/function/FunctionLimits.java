@@ -1,0 +1,139 @@
+package dev.tripline.dispatcher.lambdaapi.function;
+
+import static dev.tripline.dispatcher.lambdaapi.request.Members.FUNCTION;
+
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
+import dev.tripline.dispatcher.lambdaapi.request.Parts;
+import dev.tripline.dispatcher.lambdaapi.wire.Answer;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Check;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.dispatcher.lambdaapi.wire.Member;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+import dev.tripline.dispatcher.lambdaapi.wire.Shape;
+import dev.tripline.spi.invocation.FunctionTarget;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reserved concurrency, what recursion is allowed, and the account's limits.
+public record FunctionLimits(Parts parts, LimitSettings limits) {
+  private static final String ONLY_FUNCTIONS =
+      "This operation is permitted on Lambda functions only. Aliases and versions do not support"
+          + " this operation. Please specify either a function name or an unqualified function"
+          + " ARN.";
+  private static final String RECURSION = "/2024-08-31/functions/{FunctionName}/recursion-config";
+  private static final String RESERVED = "/functions/{FunctionName}/concurrency";
+
+  public void addTo(Routes routes) {
+    Shape name = Shape.of(FUNCTION);
+    routes.add(
+        "PUT",
+        "/2017-10-31" + RESERVED,
+        Shape.of(FUNCTION, Member.integer("ReservedConcurrentExecutions", Check.atLeast(0)).must())
+            .then(this::reserve));
+    routes.add("DELETE", "/2017-10-31" + RESERVED, name.then(this::unreserve));
+    routes.add("GET", "/2019-09-30" + RESERVED, name.then(this::reserved));
+    routes.add("GET", RECURSION, name.then(this::recursion));
+    routes.add(
+        "PUT",
+        RECURSION,
+        Shape.of(FUNCTION, Member.string("RecursiveLoop", Check.oneOf("Allow", "Terminate")).must())
+            .then(this::setRecursion));
+    routes.add("GET", "/2016-08-19/account-settings", Shape.of().then(this::account));
+  }
+
+  private Answer reserve(Input input) {
+    FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
+    int wanted = input.integer("ReservedConcurrentExecutions", 0);
+    parts
+        .registry()
+        .changeFunction(
+            target.name(),
+            current -> {
+              if (current == null) {
+                throw parts
+                    .names()
+                    .notFound(new FunctionTarget(target.name(), FunctionVersion.LATEST));
+              }
+              requireUnreserved(current, wanted);
+              return current.withReservedConcurrency(wanted);
+            });
+    return Answer.json(200, concurrency(wanted));
+  }
+
+  private void requireUnreserved(PackageFunction function, int wanted) {
+    long left = (long) limits.concurrency() - reservedByOthers(function.name()) - wanted;
+    if (wanted > 0 && left < limits.unreservedConcurrency()) {
+      throw ApiException.untyped(
+          "Specified ReservedConcurrentExecutions for function decreases account's"
+              + " UnreservedConcurrentExecution below its minimum value of ["
+              + limits.unreservedConcurrency()
+              + "].");
+    }
+  }
+
+  private long reservedByOthers(String name) {
+    long sum = 0;
+    for (PackageFunction other : parts.registry().functions()) {
+      Integer reserved = other.reservedConcurrency();
+      sum += reserved == null || other.name().equals(name) ? 0 : reserved;
+    }
+    return sum;
+  }
+
+  private Answer unreserve(Input input) {
+    FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
+    new Changes(parts).change(target, function -> function.withReservedConcurrency(null));
+    return Answer.empty(204);
+  }
+
+  private Answer reserved(Input input) {
+    FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
+    Integer reserved = parts.names().function(target).reservedConcurrency();
+    return Answer.json(
+        200, reserved == null ? JsonNodeFactory.instance.objectNode() : concurrency(reserved));
+  }
+
+  private static ObjectNode concurrency(int reserved) {
+    return JsonNodeFactory.instance.objectNode().put("ReservedConcurrentExecutions", reserved);
+  }
+
+  private Answer recursion(Input input) {
+    FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
+    return recursion(parts.names().function(target));
+  }
+
+  private Answer setRecursion(Input input) {
+    FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
+    boolean allowed = input.string("RecursiveLoop").equals("Allow");
+    return recursion(
+        new Changes(parts).change(target, function -> function.withRecursionAllowed(allowed)));
+  }
+
+  private static Answer recursion(PackageFunction function) {
+    return Answer.json(
+        200,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("RecursiveLoop", function.recursionAllowed() ? "Allow" : "Terminate"));
+  }
+
+  private Answer account(Input input) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .putObject("AccountLimit")
+        .put("TotalCodeSize", CodeStorage.LIMIT)
+        .put("CodeSizeUnzipped", limits.unzippedPackage().toBytes())
+        .put("CodeSizeZipped", limits.zippedPackage().toBytes())
+        .put("ConcurrentExecutions", limits.concurrency())
+        .put("UnreservedConcurrentExecutions", limits.concurrency() - reservedByOthers(""));
+    answer
+        .putObject("AccountUsage")
+        .put("TotalCodeSize", new CodeStorage(parts.registry()).used())
+        .put("FunctionCount", parts.registry().functions().size());
+    return Answer.json(200, answer);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tripline.dispatcher.lambdaapi.function;
+
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.function.registry.FunctionSettings;
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.State;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Functions as the API shows them.
+public record FunctionViews(AccountSettings account) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final String BEING_CREATED = "The function is being created.";
+
+  public static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  /// AWS writes checksums in base64.
+  public static String base64(String sha256Hex) {
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256Hex));
+  }
+
+  /// A version with its state, as most operations show it.
+  ObjectNode full(String name, String arn, FunctionVersion version) {
+    ObjectNode view = listed(name, arn, version);
+    ObjectNode runtimeVersion = view.putObject("RuntimeVersionConfig");
+    runtimeVersion.put(
+        "RuntimeVersionArn",
+        "arn:aws:lambda:" + account.region() + "::runtime:" + runtimeId(version.settings()));
+    addState(view, version.status());
+    return view;
+  }
+
+  /// A version as lists show it.
+  ObjectNode listed(String name, String arn, FunctionVersion version) {
+    FunctionSettings settings = version.settings();
+    ObjectNode view = JsonNodeFactory.instance.objectNode();
+    view.put("FunctionName", name);
+    view.put("FunctionArn", arn);
+    view.put("Runtime", settings.runtime());
+    view.put("Role", settings.role());
+    view.put("Handler", settings.handler());
+    view.put("CodeSize", version.code().size());
+    view.put("Description", version.description());
+    view.put("Timeout", settings.timeoutSeconds());
+    view.put("MemorySize", settings.memoryMb());
+    view.put("LastModified", time(version.lastModified()));
+    view.put("CodeSha256", base64(version.code().sha256()));
+    view.put("Version", version.number());
+    addEnvironment(view, settings);
+    String deadLetterTarget = settings.deadLetterTarget();
+    if (deadLetterTarget != null) {
+      view.putObject("DeadLetterConfig").put("TargetArn", deadLetterTarget);
+    }
+    view.putObject("TracingConfig").put("Mode", "PassThrough");
+    view.put("RevisionId", version.revisionId());
+    addLayers(view, settings.layers());
+    view.put("PackageType", "Zip");
+    settings.architectures().forEach(view.putArray("Architectures")::add);
+    view.putObject("EphemeralStorage").put("Size", settings.ephemeralStorageMb());
+    view.putObject("SnapStart").put("ApplyOn", "None").put("OptimizationStatus", "Off");
+    addLogging(view, name, settings.logging());
+    return view;
+  }
+
+  private static void addEnvironment(ObjectNode view, FunctionSettings settings) {
+    Map<String, String> environment = settings.environment();
+    if (environment != null) {
+      ObjectNode variables = view.putObject("Environment").putObject("Variables");
+      environment.forEach(variables::put);
+    }
+  }
+
+  private static void addLayers(ObjectNode view, List<FunctionSettings.LayerUse> layers) {
+    if (!layers.isEmpty()) {
+      ArrayNode list = view.putArray("Layers");
+      for (FunctionSettings.LayerUse layer : layers) {
+        list.addObject().put("Arn", layer.arn()).put("CodeSize", layer.size());
+      }
+    }
+  }
+
+  private static void addLogging(ObjectNode view, String name, FunctionSettings.Logging logging) {
+    ObjectNode config = view.putObject("LoggingConfig");
+    config.put("LogFormat", logging.format());
+    if (logging.json()) {
+      config.put("ApplicationLogLevel", logging.applicationLevel());
+      config.put("SystemLogLevel", logging.systemLevel());
+    }
+    config.put("LogGroup", "/aws/lambda/" + name);
+  }
+
+  private static void addState(ObjectNode view, Status status) {
+    view.put("State", word(status.state()));
+    switch (status.state()) {
+      case PENDING -> view.put("StateReason", BEING_CREATED).put("StateReasonCode", "Creating");
+      case FAILED ->
+          view.put("StateReason", status.reason()).put("StateReasonCode", "InternalError");
+      case ACTIVE -> {}
+    }
+    switch (status.update()) {
+      case NONE -> {}
+      case IN_PROGRESS ->
+          view.put("LastUpdateStatus", "InProgress")
+              .put("LastUpdateStatusReason", BEING_CREATED)
+              .put("LastUpdateStatusReasonCode", "Creating");
+      case SUCCESSFUL -> view.put("LastUpdateStatus", "Successful");
+      case FAILED ->
+          view.put("LastUpdateStatus", "Failed")
+              .put("LastUpdateStatusReason", status.reason())
+              .put("LastUpdateStatusReasonCode", "InternalError");
+    }
+  }
+
+  static String word(State state) {
+    return switch (state) {
+      case PENDING -> "Pending";
+      case ACTIVE -> "Active";
+      case FAILED -> "Failed";
+    };
+  }
+
+  private static String runtimeId(FunctionSettings settings) {
+    byte[] name = settings.runtime().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString().replace("-", "");
+  }
+}

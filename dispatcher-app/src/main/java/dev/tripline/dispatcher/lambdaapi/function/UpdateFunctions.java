@@ -1,0 +1,231 @@
+package dev.tripline.dispatcher.lambdaapi.function;
+
+import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
+import static dev.tripline.dispatcher.lambdaapi.request.Members.FUNCTION;
+import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
+
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
+import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
+import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
+import dev.tripline.dispatcher.lambdaapi.request.Members;
+import dev.tripline.dispatcher.lambdaapi.request.Names;
+import dev.tripline.dispatcher.lambdaapi.request.Parts;
+import dev.tripline.dispatcher.lambdaapi.wire.Answer;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.dispatcher.lambdaapi.wire.Member;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+import dev.tripline.dispatcher.lambdaapi.wire.Shape;
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Changes, publishes and deletes functions.
+public record UpdateFunctions(
+    Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
+  private static final String FUNCTION_PATH = "/2015-03-31/functions/{FunctionName}";
+
+  public void addTo(Routes routes) {
+    routes.add(
+        "PUT",
+        FUNCTION_PATH + "/code",
+        Shape.of(FUNCTION, Members.REVISION, Members.ARCHITECTURES, Member.flag("DryRun"))
+            .and(Members.code())
+            .and(Members.publishing())
+            .then(
+                CreateFunction.REQUEST_LIMIT,
+                CreateFunction.tooLarge("UpdateFunctionCode"),
+                this::code));
+    routes.add(
+        "PUT",
+        FUNCTION_PATH + "/configuration",
+        SettingsReader.withSettings(FUNCTION, Members.REVISION).then(this::configuration));
+    routes.add(
+        "POST",
+        FUNCTION_PATH + "/versions",
+        Shape.of(
+                FUNCTION,
+                Members.REVISION,
+                Members.DESCRIPTION,
+                Member.string("CodeSha256"),
+                Member.string("PublishTo"))
+            .then(this::publish));
+    routes.add("DELETE", FUNCTION_PATH, Shape.of(ANY_FUNCTION, QUALIFIER).then(this::delete));
+  }
+
+  private Answer code(Input input) {
+    FunctionTarget target = latest(input);
+    SettingsReader.hostArchitectures(input);
+    refusePublishTo(input);
+    checkUpdatable(input, parts.names().function(target));
+    boolean dryRun = input.flag("DryRun");
+    Code code = uploads.code(input, !dryRun);
+    storage.requireRoom(code.size());
+    Changes changes = new Changes(parts);
+    if (dryRun) {
+      PackageFunction function = parts.names().function(target);
+      return answer(200, function.name(), changes.update(function, withCode(function, code)), null);
+    }
+    PackageFunction changed =
+        changes.change(
+            target,
+            function -> {
+              checkUpdatable(input, function);
+              PackageFunction updated = changes.update(function, withCode(function, code));
+              return input.flag("Publish")
+                  ? changes.publish(updated, null, Status.CREATING)
+                  : updated;
+            });
+    parts.activation().begin(target.name());
+    return input.flag("Publish")
+        ? answer(200, target.name(), changed, changed.published().getLast())
+        : answer(200, target.name(), changed, null);
+  }
+
+  private Answer configuration(Input input) {
+    FunctionTarget target = latest(input);
+    if (input.has("Timeout")) {
+      parts
+          .uses()
+          .objection(target.name(), Duration.ofSeconds(input.integer("Timeout", 0)))
+          .ifPresent(objection -> {
+            throw ApiException.invalid(objection);
+          });
+    }
+    Changes changes = new Changes(parts);
+    PackageFunction changed =
+        changes.change(
+            target,
+            function -> {
+              checkUpdatable(input, function);
+              FunctionVersion before = function.latest();
+              return changes.update(
+                  function,
+                  new FunctionVersion(
+                      before.number(),
+                      input.string("Description", before.description()),
+                      settings.update(input, before.settings()),
+                      before.code(),
+                      before.status(),
+                      before.revisionId(),
+                      before.lastModified(),
+                      before.key()));
+            });
+    parts.activation().begin(target.name());
+    return answer(200, target.name(), changed, null);
+  }
+
+  private Answer publish(Input input) {
+    FunctionTarget target = latest(input);
+    refusePublishTo(input);
+    Changes changes = new Changes(parts);
+    PackageFunction changed =
+        changes.change(
+            target,
+            function -> {
+              checkUpdatable(input, function);
+              requireCode(input.optional("CodeSha256"), function.latest());
+              PackageFunction published =
+                  changes.publish(function, input.optional("Description"), Status.READY);
+              return published.equals(function)
+                  ? function
+                  : published.withLatest(function.latest().withRevision(Changes.newId()));
+            });
+    return answer(201, target.name(), changed, changed.published().getLast());
+  }
+
+  private Answer delete(Input input) {
+    FunctionTarget target = parts.names().target(input);
+    String qualifier = target.qualifier();
+    if (FunctionVersion.LATEST.equals(qualifier)) {
+      throw ApiException.invalid(
+          "$LATEST version cannot be deleted without deleting the function.");
+    }
+    FunctionTarget bare = FunctionTarget.latest(target.name());
+    parts
+        .registry()
+        .changeFunction(
+            target.name(),
+            current -> {
+              PackageFunction function = parts.names().require(current, bare);
+              return qualifier == null ? null : without(function, qualifier);
+            });
+    return Answer.empty(204);
+  }
+
+  private static PackageFunction without(PackageFunction function, String qualifier) {
+    if (function.aliases().containsKey(qualifier)) {
+      throw ApiException.invalid("Deletion of aliases is not currently supported.");
+    }
+    boolean used =
+        function.aliases().values().stream()
+            .anyMatch(alias ->
+                alias.version().equals(qualifier)
+                    || alias.additionalWeights().containsKey(qualifier));
+    if (used) {
+      throw ApiException.conflict("Version " + qualifier + " is in use by an alias.");
+    }
+    return function
+        .withoutPublished(qualifier)
+        .withEventInvoke(qualifier, null)
+        .withPolicy(qualifier, null);
+  }
+
+  private FunctionTarget latest(Input input) {
+    FunctionTarget target = parts.names().target(input);
+    String qualifier = target.qualifier();
+    if (qualifier != null && !qualifier.equals(FunctionVersion.LATEST)) {
+      throw ApiException.invalid(
+          "This operation changes $LATEST only; '" + qualifier + "' cannot be changed.");
+    }
+    return FunctionTarget.latest(target.name());
+  }
+
+  private void checkUpdatable(Input input, PackageFunction function) {
+    Names.requireRevision(input, function.latest().revisionId(), "GetFunction/GetAlias");
+    new Changes(parts).requireSettled(function);
+  }
+
+  private static void refusePublishTo(Input input) {
+    if (input.has("PublishTo")) {
+      throw ApiException.invalid("PublishTo is not offered yet.");
+    }
+  }
+
+  private static void requireCode(@Nullable String expected, FunctionVersion latest) {
+    String current = FunctionViews.base64(latest.code().sha256());
+    if (expected != null && !expected.isEmpty() && !expected.equals(current)) {
+      throw ApiException.invalid(
+          "CodeSHA256 ("
+              + expected
+              + ") is different from current CodeSHA256 in $LATEST ("
+              + current
+              + "). Please try again with the CodeSHA256 in $LATEST.");
+    }
+  }
+
+  private static FunctionVersion withCode(PackageFunction function, Code code) {
+    FunctionVersion before = function.latest();
+    return new FunctionVersion(
+        before.number(),
+        before.description(),
+        before.settings(),
+        code,
+        before.status(),
+        before.revisionId(),
+        before.lastModified(),
+        before.key());
+  }
+
+  /// @param version null shows `$LATEST`, under the unqualified ARN
+  private Answer answer(
+      int status, String name, PackageFunction function, @Nullable FunctionVersion version) {
+    String qualifier = version == null ? null : version.number();
+    String arn = parts.names().arn(new FunctionTarget(name, qualifier));
+    FunctionVersion shown = version == null ? function.latest() : version;
+    return Answer.json(status, parts.views().full(name, arn, shown));
+  }
+}

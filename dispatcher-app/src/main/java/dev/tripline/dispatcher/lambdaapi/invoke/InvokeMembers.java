@@ -1,0 +1,72 @@
+package dev.tripline.dispatcher.lambdaapi.invoke;
+
+import dev.tripline.dispatcher.lambdaapi.request.Members;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Call;
+import dev.tripline.dispatcher.lambdaapi.wire.Check;
+import dev.tripline.dispatcher.lambdaapi.wire.Member;
+import dev.tripline.dispatcher.lambdaapi.wire.Shape;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Checks the members of an invocation.
+final class InvokeMembers {
+  private static final Shape SHAPE =
+      Shape.of(
+          Members.ANY_FUNCTION,
+          Members.QUALIFIER,
+          Member.string("InvocationType", Check.oneOf("Event", "RequestResponse", "DryRun")),
+          Member.string("LogType", Check.oneOf("None", "Tail")));
+  private static final int PLAIN_NAME = 64;
+  private static final int CLIENT_CONTEXT_LIMIT = 3583;
+
+  private InvokeMembers() {}
+
+  /// @throws ApiException if one is not as it must be
+  static void check(Call call, String name, @Nullable String qualifier, @Nullable String type) {
+    String logType = call.header("X-Amz-Log-Type");
+    if (type != null || qualifier != null || logType != null || !plain(name)) {
+      ObjectNode values = JsonNodeFactory.instance.objectNode();
+      values.put("FunctionName", name);
+      values.put("Qualifier", qualifier);
+      values.put("InvocationType", type);
+      values.put("LogType", logType);
+      SHAPE.require(values);
+    }
+    refuse(call, "X-Amz-Tenant-Id", "Tenants are");
+    refuse(call, "X-Amz-Durable-Execution-Name", "Durable executions are");
+    String context = call.header("X-Amz-Client-Context");
+    if (context != null && context.length() > CLIENT_CONTEXT_LIMIT) {
+      throw ApiException.invalid(
+          "Client context must be no more than "
+              + CLIENT_CONTEXT_LIMIT
+              + " bytes when base64-encoded.");
+    }
+  }
+
+  private static void refuse(Call call, String header, String what) {
+    if (call.header(header) != null) {
+      throw ApiException.invalid(what + " not offered yet.");
+    }
+  }
+
+  private static boolean plain(String name) {
+    if (name.length() > PLAIN_NAME) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean good =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_';
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

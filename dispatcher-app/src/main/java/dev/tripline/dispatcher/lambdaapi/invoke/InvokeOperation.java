@@ -1,0 +1,145 @@
+package dev.tripline.dispatcher.lambdaapi.invoke;
+
+import dev.tripline.delivery.RecursionLimitException;
+import dev.tripline.delivery.SynchronousDelivery;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.lambdaapi.wire.Answer;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Call;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import dev.tripline.dispatcher.lambdaapi.wire.Operation;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.store.NewInvocation;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// Invokes functions, with or without waiting for them.
+public final class InvokeOperation implements Operation {
+  private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final String DEFAULT_TYPE = "RequestResponse";
+
+  private final InvokeTargets targets;
+  private final SynchronousDelivery synchronous;
+  private final AsynchronousDelivery asynchronous;
+  private final int syncLimit;
+  private final int asyncLimit;
+
+  public InvokeOperation(
+      InvokeTargets targets,
+      SynchronousDelivery synchronous,
+      AsynchronousDelivery asynchronous,
+      LimitSettings limits) {
+    this.targets = targets;
+    this.synchronous = synchronous;
+    this.asynchronous = asynchronous;
+    this.syncLimit = Math.toIntExact(limits.syncPayload().toBytes());
+    this.asyncLimit = Math.toIntExact(limits.asyncPayload().toBytes());
+  }
+
+  @Override
+  public Answer handle(Call call) throws InterruptedException {
+    String type = call.header("X-Amz-Invocation-Type");
+    String name = call.label("FunctionName");
+    String qualifier = call.query("Qualifier");
+    InvokeMembers.check(call, name, qualifier, type);
+    FunctionTarget target = targets.find(name, qualifier);
+    return switch (type == null ? DEFAULT_TYPE : type) {
+      case "Event" -> accept(call, target);
+      case "DryRun" -> {
+        payload(call);
+        yield Answer.empty(204);
+      }
+      default -> run(call, target);
+    };
+  }
+
+  /// The older form of an asynchronous invocation: the same, at another path.
+  public Answer handleInvokeAsync(Call call) {
+    InvokeMembers.check(call, call.label("FunctionName"), null, null);
+    return accept(call, targets.find(call.label("FunctionName"), null));
+  }
+
+  private Answer accept(Call call, FunctionTarget target) {
+    byte[] payload = payload(call);
+    if (payload.length > asyncLimit) {
+      throw new ApiException(
+          ErrorType.REQUEST_TOO_LARGE,
+          payload.length
+              + " byte payload is too large for the Event invocation type (limit "
+              + asyncLimit
+              + " bytes)");
+    }
+    int depth = targets.depth(target, call.header("X-Amzn-Trace-Id"));
+    asynchronous.accept(new NewInvocation(call.requestId(), target, payload, null, null, depth, 0));
+    return Answer.empty(202);
+  }
+
+  private Answer run(Call call, FunctionTarget target) throws InterruptedException {
+    byte[] payload = payload(call);
+    targets.requireReady(target);
+    boolean tail = "Tail".equals(call.header("X-Amz-Log-Type"));
+    InvocationRequest request =
+        new InvocationRequest(
+            call.requestId(),
+            target,
+            payload,
+            1,
+            tail,
+            call.header("X-Amz-Client-Context"),
+            targets.depth(target, call.header("X-Amzn-Trace-Id")));
+    try {
+      return answer(synchronous.invoke(request));
+    } catch (RecursionLimitException _) {
+      throw targets.recursive(target);
+    }
+  }
+
+  private byte[] payload(Call call) {
+    byte[] payload =
+        call.body(
+            syncLimit,
+            new ApiException(
+                ErrorType.REQUEST_ENTITY_TOO_LARGE,
+                "Request must be smaller than "
+                    + syncLimit
+                    + " bytes for the InvokeFunction operation"));
+    if (payload.length == 0) {
+      return EMPTY_EVENT;
+    }
+    PayloadCheck.requireJson(payload);
+    return payload;
+  }
+
+  private static Answer answer(InvocationResult result) {
+    return switch (result.outcome()) {
+      case Outcome.Succeeded done -> ran(result, done.payload());
+      case Outcome.Failed failed ->
+          ran(result, failed.payload()).header("X-Amz-Function-Error", "Unhandled");
+      case Outcome.Throttled throttled ->
+          throw ApiException.throttled(throttled.reason(), throttled.retryAfter());
+      case Outcome.Unreachable unreachable ->
+          throw new ApiException(ErrorType.SERVICE_UNAVAILABLE, unreachable.detail());
+    };
+  }
+
+  private static Answer ran(InvocationResult result, byte[] payload) {
+    Answer answer = new Answer(200, payload);
+    addHeader(answer, "X-Amz-Executed-Version", result.executedVersion());
+    byte[] tail = result.logTail();
+    if (tail != null) {
+      answer.header("X-Amz-Log-Result", Base64.getEncoder().encodeToString(tail));
+    }
+    return answer;
+  }
+
+  private static void addHeader(Answer answer, String name, @Nullable String value) {
+    if (value != null) {
+      answer.header(name, value);
+    }
+  }
+}

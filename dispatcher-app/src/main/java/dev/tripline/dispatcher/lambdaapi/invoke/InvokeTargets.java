@@ -1,0 +1,83 @@
+package dev.tripline.dispatcher.lambdaapi.invoke;
+
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.lambdaapi.request.Names;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
+import dev.tripline.spi.invocation.FunctionTarget;
+import org.jspecify.annotations.Nullable;
+
+/// What a call wants to invoke, and whether that can be invoked.
+public final class InvokeTargets {
+  private static final String LINEAGE = "Lineage=";
+
+  private final Names names;
+  private final Functions functions;
+  private final Registry registry;
+
+  public InvokeTargets(Names names, Functions functions) {
+    this.names = names;
+    this.functions = functions;
+    this.registry = names.registry();
+  }
+
+  /// @throws ApiException 404 if it does not exist
+  FunctionTarget find(String name, @Nullable String qualifier) {
+    FunctionTarget target = names.target(name, qualifier);
+    if (!functions.existsAnywhere(target)) {
+      throw ApiException.notFound("Function not found: " + functions.qualifiedArn(target));
+    }
+    return target;
+  }
+
+  /// @throws ApiException 409 while it is being created, or if that failed
+  void requireReady(FunctionTarget target) {
+    PackageFunction function = registry.function(target.name());
+    FunctionVersion version =
+        function == null ? null : function.resolve(target.qualifier()).orElse(null);
+    if (version != null) {
+      switch (version.status().state()) {
+        case ACTIVE -> {}
+        case PENDING -> throw notNow("Pending");
+        case FAILED -> throw notNow("Failed");
+      }
+    }
+  }
+
+  /// How many invocations of its lineage came before, from the trace header that a function's own
+  /// calls carry on: `Lineage=HOPS:HASH:COUNT`, where COUNT is how many came before the caller. A
+  /// function that may recurse starts anew.
+  int depth(FunctionTarget target, @Nullable String trace) {
+    int start = trace == null ? -1 : trace.indexOf(LINEAGE);
+    if (trace == null || start < 0) {
+      return 0;
+    }
+    int end = trace.indexOf(';', start);
+    String lineage = trace.substring(start + LINEAGE.length(), end < 0 ? trace.length() : end);
+    String count = lineage.substring(lineage.lastIndexOf(':') + 1);
+    if (!count.matches("\\d{1,4}")) {
+      return 0;
+    }
+    PackageFunction function = registry.function(target.name());
+    boolean allowed = function != null && function.recursionAllowed();
+    return allowed ? 0 : Integer.parseInt(count) + 1;
+  }
+
+  ApiException recursive(FunctionTarget target) {
+    return new ApiException(
+        ErrorType.RECURSIVE_INVOCATION,
+        "Lambda has detected a recursive loop: "
+            + functions.qualifiedArn(target)
+            + " was not invoked.");
+  }
+
+  private static ApiException notNow(String state) {
+    return ApiException.conflict(
+        "The operation cannot be performed at this time. The function is currently in the following"
+            + " state: "
+            + state);
+  }
+}

@@ -1,0 +1,5 @@
+/// The Lambda API's Invoke.
+@NullMarked
+package dev.tripline.dispatcher.lambdaapi.invoke;
+
+import org.jspecify.annotations.NullMarked;

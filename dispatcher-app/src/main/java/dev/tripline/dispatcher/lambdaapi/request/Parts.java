@@ -1,0 +1,15 @@
+package dev.tripline.dispatcher.lambdaapi.request;
+
+import dev.tripline.dispatcher.function.packaged.Activation;
+import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.lambdaapi.function.FunctionUses;
+import dev.tripline.dispatcher.lambdaapi.function.FunctionViews;
+import java.time.InstantSource;
+
+/// What every operation on functions works with.
+public record Parts(
+    Names names, Registry registry, Activation activation, FunctionUses uses, InstantSource clock) {
+  public FunctionViews views() {
+    return new FunctionViews(names.account());
+  }
+}

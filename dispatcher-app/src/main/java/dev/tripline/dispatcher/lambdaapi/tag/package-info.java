@@ -1,0 +1,5 @@
+/// The Lambda API's operations on tags.
+@NullMarked
+package dev.tripline.dispatcher.lambdaapi.tag;
+
+import org.jspecify.annotations.NullMarked;

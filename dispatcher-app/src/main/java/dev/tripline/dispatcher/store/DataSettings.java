@@ -1,0 +1,14 @@
+package dev.tripline.dispatcher.store;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Where this node keeps its files: the SQLite store, unpacked packages, workers' directories.
+@ConfigurationProperties("tripline")
+public record DataSettings(@DefaultValue("./data") Path dataDirectory) {
+
+  public DataSettings {
+    dataDirectory = dataDirectory.toAbsolutePath().normalize();
+  }
+}

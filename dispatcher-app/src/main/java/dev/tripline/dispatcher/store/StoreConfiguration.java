@@ -1,0 +1,97 @@
+package dev.tripline.dispatcher.store;
+
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NodeLease;
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.store.StoreFigures;
+import dev.tripline.store.Stores;
+import dev.tripline.store.engine.StoreWriter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
+import java.util.function.ToLongFunction;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The store and its parts. It closes after everything that uses it.
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+  @Bean
+  Stores stores(
+      StoreConnectionSettings settings,
+      DataSettings data,
+      InstantSource clock,
+      Milestone.Listener milestones) {
+    return Stores.open(
+        settings.storeSettings(data.dataDirectory()), new SteadyClock(clock), milestones);
+  }
+
+  @Bean
+  InvocationQueue invocationQueue(Stores stores) {
+    return stores.queue();
+  }
+
+  @Bean
+  NodeLease nodeLease(Stores stores) {
+    return stores.lease();
+  }
+
+  @Bean
+  DeadLetterStore deadLetterStore(Stores stores) {
+    return stores.deadLetters();
+  }
+
+  @Bean
+  Outbox outbox(Stores stores) {
+    return stores.outbox();
+  }
+
+  @Bean
+  BlobStore blobStore(Stores stores) {
+    return stores.blobs();
+  }
+
+  @Bean
+  SourceStateStore sourceStateStore(Stores stores) {
+    return stores.sourceStates();
+  }
+
+  /// The store itself closes the database, so nothing is closed here.
+  @Bean(destroyMethod = "")
+  StoreWriter storeWriter(Stores stores) {
+    return stores.writer();
+  }
+
+  @Bean
+  JdbcClient storeReader(Stores stores) {
+    return stores.reader();
+  }
+
+  @Bean
+  StoreHousekeeping storeHousekeeping(Stores stores) {
+    return new StoreHousekeeping(stores);
+  }
+
+  @Bean
+  MeterBinder storeMeters(Stores stores) {
+    return registry -> {
+      counter(stores, "tripline.store.commits", StoreFigures::commits).register(registry);
+      counter(stores, "tripline.store.changes", StoreFigures::changes).register(registry);
+      counter(stores, "tripline.store.stale", StoreFigures::stale).register(registry);
+      counter(stores, "tripline.store.rescued", StoreFigures::rescued).register(registry);
+      counter(stores, "tripline.store.refused.full", StoreFigures::refusedFull).register(registry);
+    };
+  }
+
+  private static FunctionCounter.Builder<Stores> counter(
+      Stores stores, String name, ToLongFunction<StoreFigures> value) {
+    return FunctionCounter.builder(
+        name, stores, store -> (double) value.applyAsLong(store.figures()));
+  }
+}

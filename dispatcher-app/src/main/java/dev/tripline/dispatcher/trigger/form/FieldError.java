@@ -1,6 +1,0 @@
-package dev.tripline.dispatcher.trigger.form;
-
-/// What is wrong with one field of a request.
-///
-/// @param field with dots, for instance `source.batchSize`
-public record FieldError(String field, String message) {}

@@ -1,0 +1,57 @@
+package dev.tripline.delivery;
+
+import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened to an asynchronous event, for whoever watches.
+public sealed interface DeliveryEvent {
+
+  /// Durable, and not yet tried.
+  record Accepted(String requestId, FunctionTarget function, @Nullable String triggerId)
+      implements DeliveryEvent {}
+
+  /// The function succeeded.
+  ///
+  /// @param attempt 1 if it did so at once
+  record Delivered(
+      String requestId,
+      FunctionTarget function,
+      @Nullable String triggerId,
+      int attempt,
+      Duration duration)
+      implements DeliveryEvent {}
+
+  /// It failed and will be tried again.
+  ///
+  /// @param attempt which attempt failed
+  /// @param error what the function said, or why it did not run
+  /// @param delay until the next try
+  /// @param counts whether the failure used up an attempt
+  record Retried(
+      String requestId,
+      FunctionTarget function,
+      @Nullable String triggerId,
+      int attempt,
+      @Nullable String error,
+      Duration delay,
+      boolean counts)
+      implements DeliveryEvent {}
+
+  /// It was given up and is kept.
+  record DeadLettered(
+      String requestId,
+      FunctionTarget function,
+      @Nullable String triggerId,
+      String deadLetterId,
+      String reason,
+      @Nullable String error)
+      implements DeliveryEvent {}
+
+  /// A destination confirmed a message of the outbox.
+  record DestinationSent(String messageId, String destination) implements DeliveryEvent {}
+
+  /// A destination did not take a message; it is tried again unless `givenUp`.
+  record DestinationFailed(String messageId, String destination, String error, boolean givenUp)
+      implements DeliveryEvent {}
+}

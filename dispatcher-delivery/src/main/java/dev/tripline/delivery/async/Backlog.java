@@ -1,0 +1,40 @@
+package dev.tripline.delivery.async;
+
+/// How much claimed work this node keeps in memory, all lanes together. Safe for many threads.
+final class Backlog {
+  private final int maxEvents;
+  private final long maxBytes;
+  private int events;
+  private long bytes;
+
+  Backlog(int maxEvents, long maxBytes) {
+    this.maxEvents = maxEvents;
+    this.maxBytes = maxBytes;
+  }
+
+  /// Takes room for one event if there is some.
+  synchronized boolean tryTake(int size) {
+    if (events >= maxEvents || bytes + size > maxBytes) {
+      return false;
+    }
+    events++;
+    bytes += size;
+    return true;
+  }
+
+  /// Takes room even beyond the bound: for work that was claimed already.
+  synchronized void take(int size) {
+    events++;
+    bytes += size;
+  }
+
+  synchronized void give(int size) {
+    events--;
+    bytes -= size;
+  }
+
+  /// Whether more can be claimed from the store.
+  synchronized boolean full() {
+    return events >= maxEvents || bytes >= maxBytes;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.tripline.delivery.async;
+
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.delivery.Functions;
+import dev.tripline.retry.Failure;
+import dev.tripline.retry.RetryPolicy;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.UnknownFunctionException;
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.NewInvocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tries a claimed event once. Safe for many threads.
+final class EventAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(EventAttempt.class);
+
+  private final Functions functions;
+  private final Invoker invoker;
+  private final Milestone.Listener milestones;
+  private final InstantSource clock;
+
+  EventAttempt(
+      Functions functions, Invoker invoker, Milestone.Listener milestones, InstantSource clock) {
+    this.functions = functions;
+    this.invoker = invoker;
+    this.milestones = milestones;
+    this.clock = clock;
+  }
+
+  /// What one try came to.
+  ///
+  /// @param settings those that held when it began
+  /// @param failure null if the function succeeded
+  /// @param result null if the function was not even asked
+  /// @param error in words, for whoever looks at it later
+  record Tried(
+      AsyncSettings settings,
+      @Nullable Failure failure,
+      @Nullable InvocationResult result,
+      @Nullable String error) {
+
+    /// Whether there was capacity: false makes the lane pause.
+    boolean ran() {
+      return !(failure instanceof Failure.NotRun);
+    }
+  }
+
+  /// Blocks until the function has answered, failed or timed out.
+  Tried run(ClaimedInvocation claim) throws InterruptedException {
+    NewInvocation event = claim.invocation();
+    AsyncSettings settings = functions.asyncSettings(event.function());
+    try {
+      Tried refused = refuse(claim, settings);
+      if (refused != null) {
+        // A refused event is dead, and what this node knows may be older than the event: another
+        // node
+        // may have accepted it on newer knowledge.
+        functions.refresh();
+        settings = functions.asyncSettings(event.function());
+        refused = refuse(claim, settings);
+      }
+      return refused == null ? invoke(claim, settings) : refused;
+    } catch (UnknownFunctionException e) {
+      return new Tried(settings, new Failure.Unknown(), null, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Invocation {} of {} broke down on this node; it is tried again later",
+          event.requestId(),
+          event.function(),
+          e);
+      Outcome outcome = new Outcome.Unreachable("the dispatcher failed: " + e);
+      return of(
+          settings, new InvocationResult(outcome, null, null, clock.instant(), Duration.ZERO));
+    }
+  }
+
+  private Tried invoke(ClaimedInvocation claim, AsyncSettings settings)
+      throws InterruptedException {
+    NewInvocation event = claim.invocation();
+    InvocationRequest request =
+        new InvocationRequest(
+            event.requestId(),
+            event.function(),
+            event.payload(),
+            claim.countedAttempts() + 1,
+            false,
+            null,
+            event.recursionDepth());
+    milestones.reached(Milestone.INVOKE_SENT);
+    InvocationResult result = invoker.invoke(request);
+    milestones.reached(Milestone.RESPONSE_READ);
+    return of(settings, result);
+  }
+
+  /// Why the event must not be tried at all; null if it may.
+  private @Nullable Tried refuse(ClaimedInvocation claim, AsyncSettings settings) {
+    NewInvocation event = claim.invocation();
+    if (!functions.exists(event.function())) {
+      return new Tried(
+          AsyncSettings.NONE,
+          new Failure.Unknown(),
+          null,
+          "Function not found: " + event.function());
+    }
+    Instant now = clock.instant();
+    if (event.recursionDepth() >= RetryPolicy.RECURSION_LIMIT) {
+      String error = "invocation " + (event.recursionDepth() + 1) + " of one chain of functions";
+      return new Tried(settings, new Failure.TooDeep(), null, error);
+    }
+    if (functions.concurrencyLimit(event.function()) == 0) {
+      String error = "the function's reserved concurrency is 0";
+      return new Tried(settings, new Failure.SwitchedOff(), null, error);
+    }
+    if (RetryPolicy.tooOld(claim.acceptedAt(), now, settings.rules())) {
+      String error = "the event was accepted at " + claim.acceptedAt();
+      return new Tried(settings, new Failure.TooOld(), null, error);
+    }
+    return null;
+  }
+
+  private static Tried of(AsyncSettings settings, InvocationResult result) {
+    return switch (result.outcome()) {
+      case Outcome.Succeeded _ -> new Tried(settings, null, result, null);
+      case Outcome.Failed failed ->
+          new Tried(settings, new Failure.Ran(failed.errorType()), result, message(failed));
+      case Outcome.Throttled throttled ->
+          new Tried(
+              settings, new Failure.NotRun(throttled.retryAfter()), result, throttled.detail());
+      case Outcome.Unreachable unreachable ->
+          new Tried(settings, new Failure.NotRun(null), result, unreachable.detail());
+    };
+  }
+
+  private static @Nullable String message(Outcome.Failed failed) {
+    return failed.errorMessage() == null ? failed.errorType() : failed.errorMessage();
+  }
+}

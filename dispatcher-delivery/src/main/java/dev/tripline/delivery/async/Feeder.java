@@ -1,0 +1,85 @@
+package dev.tripline.delivery.async;
+
+import dev.tripline.delivery.PollTimer;
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.StoreFullException;
+import java.time.Duration;
+import java.util.List;
+
+/// Fetches from the store what is due and in nobody's memory: retries, events that did not fit into
+/// memory when they were accepted, and those of nodes that died.
+final class Feeder implements Runnable {
+  private static final int FUNCTIONS = 10_000;
+  private static final int BATCH = 512;
+
+  private final InvocationQueue queue;
+  private final FunctionLanes lanes;
+  private final PollTimer alarm;
+  private volatile Runnable onDoubt = () -> {};
+
+  Feeder(InvocationQueue queue, FunctionLanes lanes, Duration pollInterval) {
+    this.queue = queue;
+    this.lanes = lanes;
+    this.alarm = new PollTimer(pollInterval);
+  }
+
+  /// There will be work after `delay`.
+  void wakeIn(Duration delay) {
+    alarm.ringIn(delay);
+  }
+
+  /// @param doubted told when it is not known whether a claim was made
+  void onDoubt(Runnable doubted) {
+    onDoubt = doubted;
+  }
+
+  void stop() {
+    alarm.stop();
+  }
+
+  @Override
+  public void run() {
+    alarm.loop(
+        this::runOnce,
+        "Due work cannot be fetched from the store",
+        "No more work is fetched from the store");
+  }
+
+  /// Fetches once for every function with due work.
+  ///
+  /// @return whether there is probably more that could be fetched now
+  boolean runOnce() {
+    boolean more = false;
+    for (String function : queue.functionsWithDueWork(FUNCTIONS)) {
+      FunctionLane lane = lanes.of(function);
+      int room = lanes.room(lane, BATCH);
+      if (room == 0) {
+        lane.spilled();
+        continue;
+      }
+      List<ClaimedInvocation> claims = claim(function, room);
+      for (ClaimedInvocation claim : claims) {
+        lanes.add(lane, claim);
+      }
+      if (claims.size() < room) {
+        lane.caughtUp();
+      } else {
+        lane.spilled();
+        more = true;
+      }
+    }
+    return more;
+  }
+
+  private List<ClaimedInvocation> claim(String function, int room) {
+    try {
+      return queue.claimDue(function, room);
+    } catch (StoreFullException e) {
+      throw e; // nothing was claimed
+    } catch (RuntimeException e) {
+      onDoubt.run();
+      throw e;
+    }
+  }
+}

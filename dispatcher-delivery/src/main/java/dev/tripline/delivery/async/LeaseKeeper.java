@@ -1,0 +1,102 @@
+package dev.tripline.delivery.async;
+
+import dev.tripline.spi.store.NodeLease;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps this node's lease alive and rescues the work of nodes that let theirs run out. When the
+/// lease cannot be extended in time, the claims in memory are dropped before others take them over
+/// (rule R3): measured by this process's monotonic clock.
+final class LeaseKeeper implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final NodeLease lease;
+  private final Duration length;
+  private final Runnable onLoss;
+  private final Runnable onRescue;
+  private final AtomicBoolean doubt = new AtomicBoolean();
+  private volatile boolean stopped;
+  private long extendedAt = System.nanoTime();
+  private boolean lost;
+
+  /// @param length how long the lease holds without a heartbeat
+  /// @param onLoss forgets all claims
+  /// @param onRescue there is work to fetch
+  LeaseKeeper(NodeLease lease, Duration length, Runnable onLoss, Runnable onRescue) {
+    this.lease = lease;
+    this.length = length;
+    this.onLoss = onLoss;
+    this.onRescue = onRescue;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        runOnce();
+        Thread.sleep(length.dividedBy(lost ? 20 : 5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.debug("The lease is not kept any longer: interrupted");
+    }
+  }
+
+  /// A claim's answer got lost: the store may hold events as claimed by this node of which it knows
+  /// nothing. All claims go back to the queue soon, and are taken again.
+  void claimsInDoubt() {
+    doubt.set(true);
+  }
+
+  void runOnce() {
+    giveDoubtfulBack();
+    long asked = System.nanoTime();
+    try {
+      if (!lease.heartbeat() && !lost) {
+        LOG.warn("This node's lease had run out: it goes on under a new one");
+        onLoss.run();
+      }
+      lost = false;
+      extendedAt = asked;
+      int rescued = lease.rescue();
+      if (rescued > 0) {
+        LOG.info("{} claims of nodes that fell silent are back in the queue", rescued);
+        onRescue.run();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The store does not answer the heartbeat; tried again soon", e);
+      if (!lost && System.nanoTime() - extendedAt >= length.toNanos() * 4 / 5) {
+        lost = true;
+        onLoss.run();
+      }
+    }
+  }
+
+  private void giveDoubtfulBack() {
+    if (!doubt.getAndSet(false)) {
+      return;
+    }
+    try {
+      LOG.warn(
+          "An answer of the store got lost: all claims go back to the queue and are taken again");
+      lease.release();
+      onLoss.run();
+      onRescue.run();
+    } catch (RuntimeException e) {
+      doubt.set(true);
+      LOG.warn("The claims could not be given back; tried again soon", e);
+    }
+  }
+
+  /// Gives the lease and what is still claimed back.
+  void release() {
+    stopped = true;
+    try {
+      lease.release();
+    } catch (RuntimeException e) {
+      LOG.warn("The lease could not be given back; it runs out by itself in {}", length, e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.tripline.delivery.async;
+
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.delivery.Functions;
+import dev.tripline.retry.Decision;
+import dev.tripline.retry.Failure;
+import dev.tripline.retry.RetryPolicy;
+import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.retry.destination.InvocationRecord;
+import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.NewInvocation;
+import dev.tripline.spi.store.OutboxMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Says what the store is to be told after a try: done, again, or dead, and which messages follow to
+/// destinations.
+final class SettlementDecision {
+  /// AWS cuts the error message of a dead-letter queue's attribute here.
+  private static final int ERROR_MESSAGE_LIMIT = 1_024;
+
+  private final Functions functions;
+
+  SettlementDecision(Functions functions) {
+    this.functions = functions;
+  }
+
+  /// @param random from 0 (inclusive) to 1, decides the jitter
+  Settlement of(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now, double random) {
+    Failure failure = tried.failure();
+    if (failure == null) {
+      return done(claim, tried, now);
+    }
+    var progress =
+        new RetryPolicy.Progress(claim.countedAttempts(), claim.notRunStreak(), claim.acceptedAt());
+    return switch (RetryPolicy.decide(failure, progress, now, tried.settings().rules(), random)) {
+      case Decision.RetryAfter(Duration delay, boolean counts) ->
+          new Settlement.Again(attempt(claim, tried, now), counts, delay);
+      case Decision.GiveUp(var reason) -> dead(claim, tried, reason.text(), now);
+    };
+  }
+
+  private Settlement done(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now) {
+    String destination = tried.settings().onSuccess();
+    int attempt = claim.countedAttempts() + 1;
+    InvocationResult result = tried.result();
+    Duration duration = result == null ? Duration.ZERO : result.duration();
+    if (destination == null) {
+      return new Settlement.Done(attempt, duration, List.of());
+    }
+    byte[] body = record(claim, "Success", attempt, result).toJson(now);
+    return new Settlement.Done(
+        attempt, duration, List.of(message(claim, destination, body, Map.of(), null)));
+  }
+
+  private Settlement dead(
+      ClaimedInvocation claim, EventAttempt.Tried tried, String reason, Instant now) {
+    NewInvocation event = claim.invocation();
+    InvocationResult result = tried.result();
+    Outcome.Failed failed =
+        result != null && result.outcome() instanceof Outcome.Failed f ? f : null;
+    List<Attempt> attempts = new ArrayList<>(claim.attempts());
+    if (result != null) {
+      attempts.add(attempt(claim, tried, now));
+    }
+    DeadLetter letter =
+        new DeadLetter(
+            TimeOrderedId.at(now),
+            event.requestId(),
+            event.function(),
+            event.triggerId(),
+            reason,
+            tried.error(),
+            event.payload(),
+            failed == null ? null : failed.payload(),
+            List.copyOf(attempts),
+            claim.acceptedAt(),
+            now,
+            event.redriveCount());
+    int invokeCount = claim.countedAttempts() + (failed == null ? 0 : 1);
+    List<OutboxMessage> followUps = new ArrayList<>();
+    AsyncSettings settings = tried.settings();
+    String onFailure = settings.onFailure();
+    if (onFailure != null) {
+      InvocationResult ran = failed == null ? null : result;
+      byte[] body = record(claim, reason, invokeCount, ran).toJson(now);
+      followUps.add(message(claim, onFailure, body, Map.of(), letter.id()));
+    }
+    String target = settings.deadLetterTarget();
+    if (target != null) {
+      Map<String, String> attributes =
+          Map.of(
+              "RequestID",
+              event.requestId(),
+              "ErrorCode",
+              "200",
+              "ErrorMessage",
+              firstOf(tried.error() == null ? reason : tried.error()));
+      followUps.add(message(claim, target, event.payload(), attributes, letter.id()));
+    }
+    return new Settlement.Dead(letter, followUps);
+  }
+
+  private InvocationRecord record(
+      ClaimedInvocation claim, String condition, int count, @Nullable InvocationResult result) {
+    NewInvocation event = claim.invocation();
+    return new InvocationRecord(
+        event.requestId(),
+        functions.qualifiedArn(event.function()),
+        condition,
+        count,
+        event.payload(),
+        result);
+  }
+
+  private static OutboxMessage message(
+      ClaimedInvocation claim,
+      String destination,
+      byte[] body,
+      Map<String, String> headers,
+      @Nullable String deadLetterId) {
+    return new OutboxMessage(
+        UUID.randomUUID().toString(),
+        destination,
+        body,
+        headers,
+        claim.invocation().recursionDepth(),
+        deadLetterId);
+  }
+
+  private static Attempt attempt(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now) {
+    InvocationResult result = tried.result();
+    int number = claim.countedAttempts() + 1;
+    if (result == null) {
+      return new Attempt(number, now, Duration.ZERO, "NotRun", null, tried.error());
+    }
+    Outcome outcome = result.outcome();
+    String type = outcome instanceof Outcome.Failed failed ? failed.errorType() : null;
+    return new Attempt(
+        number,
+        result.startedAt(),
+        result.duration(),
+        outcome.getClass().getSimpleName(),
+        type,
+        tried.error());
+  }
+
+  private static String firstOf(String message) {
+    return message.length() <= ERROR_MESSAGE_LIMIT
+        ? message
+        : message.substring(0, ERROR_MESSAGE_LIMIT);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tripline.delivery.async;
+
+import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryFigures;
+import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NewInvocation;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells the store what became of claimed events. Many settlements wait for one commit: each on its
+/// own virtual thread, none of which holds a place in its lane any more. Safe for many threads.
+final class Settler {
+  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+
+  /// Bounds the memory that unsettled results take when the store is slow; lanes wait beyond it.
+  private static final int IN_FLIGHT = 4_096;
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private final InvocationQueue queue;
+  private final DeliverySignals signals;
+  private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+  private final AtomicInteger era = new AtomicInteger();
+  private volatile boolean stopped;
+
+  Settler(InvocationQueue queue, DeliverySignals signals) {
+    this.queue = queue;
+    this.signals = signals;
+  }
+
+  /// Waits until one more result may be on its way to the store. Each call is followed by one of
+  /// [#settle].
+  int begin() throws InterruptedException {
+    inFlight.acquire();
+    return era.get();
+  }
+
+  /// Claims made so far are void: their settlements are not repeated any more.
+  void forgetClaims() {
+    era.incrementAndGet();
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /// Whether everything that was begun is settled.
+  boolean idle() {
+    return inFlight.availablePermits() == IN_FLIGHT;
+  }
+
+  /// Blocks until the store has the result; while it is out of reach, tries again for as long as the
+  /// claim is valid.
+  ///
+  /// @param begunIn what [#begin] answered
+  /// @return whether the store took it
+  boolean settle(int begunIn, ClaimedInvocation claim, Settlement settlement)
+      throws InterruptedException {
+    try {
+      Duration wait = FIRST_WAIT;
+      while (true) {
+        try {
+          boolean taken = tell(claim, settlement);
+          count(claim.invocation(), settlement, taken);
+          return taken;
+        } catch (RuntimeException e) {
+          if (stopped || era.get() != begunIn) {
+            LOG.warn(
+                "The result of invocation {} could not be stored; it will be delivered again",
+                claim.invocation().requestId(),
+                e);
+            return false;
+          }
+          LOG.warn(
+              "The result of invocation {} could not be stored; next try in {}",
+              claim.invocation().requestId(),
+              wait,
+              e);
+        }
+        Thread.sleep(wait);
+        wait =
+            wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+      }
+    } finally {
+      inFlight.release();
+    }
+  }
+
+  private boolean tell(ClaimedInvocation claim, Settlement settlement) {
+    return switch (settlement) {
+      case Settlement.Done(_, _, var followUps) -> queue.complete(claim, followUps);
+      case Settlement.Again(var failed, var counts, var delay) ->
+          queue.retryLater(claim, failed, counts, delay);
+      case Settlement.Dead(var letter, var followUps) -> queue.deadLetter(claim, letter, followUps);
+    };
+  }
+
+  private void count(NewInvocation event, Settlement settlement, boolean taken) {
+    DeliveryFigures figures = signals.figures();
+    if (!taken) {
+      figures.fenced.increment();
+      LOG.info(
+          "Invocation {} was taken over by another node in the meantime; its result here is"
+              + " dropped",
+          event.requestId());
+      return;
+    }
+    String id = event.requestId();
+    switch (settlement) {
+      case Settlement.Done(var attempt, var duration, _) -> {
+        figures.countDelivered();
+        signals
+            .journal()
+            .tell(() ->
+                new DeliveryEvent.Delivered(
+                    id, event.function(), event.triggerId(), attempt, duration));
+      }
+      case Settlement.Again again -> {
+        figures.countRetried();
+        signals
+            .journal()
+            .tell(() ->
+                new DeliveryEvent.Retried(
+                    id,
+                    event.function(),
+                    event.triggerId(),
+                    again.failed().number(),
+                    again.error(),
+                    again.delay(),
+                    again.countsAsAttempt()));
+      }
+      case Settlement.Dead(var letter, _) -> {
+        signals.deadLettered(letter);
+        LOG.info(
+            "Invocation {} of {} is given up ({}); kept as dead letter {}",
+            id,
+            event.function(),
+            letter.reason(),
+            letter.id());
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tripline.delivery.ledger;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/// How many events there were of each entry. Immutable.
+public final class Counts {
+  static final Counts NONE = of(_ -> 0);
+
+  private final Map<Entry, Long> events;
+
+  private Counts(Map<Entry, Long> events) {
+    this.events = events;
+  }
+
+  public static Counts of(ToLongFunction<Entry> events) {
+    Map<Entry, Long> all = new EnumMap<>(Entry.class);
+    for (Entry entry : Entry.values()) {
+      long number = events.applyAsLong(entry);
+      if (number != 0) {
+        all.put(entry, number);
+      }
+    }
+    return new Counts(all);
+  }
+
+  public long of(Entry entry) {
+    return events.getOrDefault(entry, 0L);
+  }
+
+  Counts plus(Counts other) {
+    return of(entry -> of(entry) + other.of(entry));
+  }
+
+  Counts minus(Counts other) {
+    return of(entry -> of(entry) - other.of(entry));
+  }
+
+  /// How many events must be in flight by these entries.
+  long balance() {
+    long balance = 0;
+    for (Map.Entry<Entry, Long> entry : events.entrySet()) {
+      balance += entry.getKey().sign() * entry.getValue();
+    }
+    return balance;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Counts counts && events.equals(counts.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return events.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return events.toString();
+  }
+}

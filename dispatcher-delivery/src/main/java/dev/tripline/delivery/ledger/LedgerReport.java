@@ -1,0 +1,50 @@
+package dev.tripline.delivery.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The books of one trigger for a time, of all nodes together.
+///
+/// @param minutes those in which something was counted
+/// @param totals of all minutes
+/// @param heldBefore what was in flight before the first
+/// @param held what was in flight after the last
+public record LedgerReport(List<Minute> minutes, Counts totals, long heldBefore, long held) {
+
+  /// @param held in flight at its end
+  public record Minute(Instant start, Counts counts, long held) {}
+
+  /// How many events are unaccounted for; 0 if the books balance. Positive if something was received
+  /// of which nobody knows what became of it.
+  public long residual() {
+    return heldBefore + totals.balance() - held;
+  }
+
+  /// @param rows by minute; those before `from` only say what was held
+  static LedgerReport of(List<LedgerStore.Read> rows, Instant from) {
+    Map<String, Long> held = new HashMap<>();
+    List<Minute> minutes = new ArrayList<>();
+    Counts totals = Counts.NONE;
+    long before = 0;
+    for (LedgerStore.Read row : rows) {
+      held.put(row.node(), row.held());
+      long now = held.values().stream().mapToLong(Long::longValue).sum();
+      if (row.minute() < from.toEpochMilli()) {
+        before = now;
+        continue;
+      }
+      totals = totals.plus(row.counts());
+      Instant start = Instant.ofEpochMilli(row.minute());
+      Counts counts = row.counts();
+      if (!minutes.isEmpty() && minutes.getLast().start().equals(start)) {
+        counts = counts.plus(minutes.removeLast().counts());
+      }
+      minutes.add(new Minute(start, counts, now));
+    }
+    long after = held.values().stream().mapToLong(Long::longValue).sum();
+    return new LedgerReport(List.copyOf(minutes), totals, before, after);
+  }
+}

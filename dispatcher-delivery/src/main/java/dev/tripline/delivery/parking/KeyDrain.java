@@ -1,0 +1,235 @@
+package dev.tripline.delivery.parking;
+
+import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.retry.batch.BatchOutcome;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.invocation.UnknownFunctionException;
+import dev.tripline.spi.store.ParkedKeyDrains.Drain;
+import dev.tripline.spi.store.ParkedKeyDrains.Progress;
+import dev.tripline.spi.store.ParkedRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Drains the parked keys of one trigger whose drain was asked for, one after the other, on a thread of
+/// its own: their records go to the function in order, head first. A batch that fails is tried record
+/// by record; the record that fails alone ends the drain and stays at the head.
+///
+/// Any node that runs the trigger may drain: live records of the key wait behind the others until
+/// nothing is left.
+public final class KeyDrain implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(KeyDrain.class);
+  private static final int BATCHES_AT_ONCE = 100;
+
+  /// So rarely it looks for keys that others have parked, while this node knows of none.
+  private static final int EMPTY_LOOKS = 10;
+
+  private static final long MAX_BYTES = 5 * 1024 * 1024;
+
+  private final Trigger trigger;
+  private final Parking.Services services;
+  private final KeyParking parking;
+  private final PollTimer alarm;
+  private final Thread thread;
+  private int idle;
+
+  KeyDrain(Trigger trigger, Parking.Services services, KeyParking parking, Duration interval) {
+    this.trigger = trigger;
+    this.services = services;
+    this.parking = parking;
+    this.alarm = new PollTimer(interval);
+    this.thread =
+        Thread.ofVirtual().name("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
+  }
+
+  /// Whose keys are drained, and how.
+  ///
+  /// @param reporting whether the function's answer says where it stopped
+  public record Trigger(
+      String id,
+      FunctionTarget function,
+      int batchSize,
+      boolean reporting,
+      Invoker functions,
+      TriggerLedger account) {}
+
+  void start() {
+    thread.start();
+  }
+
+  /// Begins no more invocations. Does not wait.
+  public void stop() {
+    alarm.stop();
+  }
+
+  /// Stops, and waits for the invocation that runs.
+  @Override
+  public void close() {
+    stop();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+        thread.interrupt(); // ends the wait for the function; the record comes again
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void drainUntilStopped() {
+    alarm.loop(
+        this::runOnce,
+        "The parked keys of trigger " + trigger.id() + " could not be drained",
+        "Draining the parked keys of trigger " + trigger.id());
+  }
+
+  private boolean runOnce() throws InterruptedException {
+    if (parking.isEmpty() && ++idle % EMPTY_LOOKS != 0) {
+      return false;
+    }
+    parking.refresh();
+    if (!parking.isDrainWanted()) {
+      return false;
+    }
+    var drain = services.drains().claim(trigger.id());
+    if (drain.isEmpty()) {
+      return false;
+    }
+    return drain(drain.get());
+  }
+
+  /// Whether others may be drained at once.
+  private boolean drain(Drain drain) throws InterruptedException {
+    int size = trigger.batchSize();
+    for (int batches = 0; batches < BATCHES_AT_ONCE && !alarm.stopped(); batches++) {
+      Step step = step(drain, size);
+      switch (step) {
+        case Step.Went(Progress progress, boolean whole) -> {
+          if (progress == Progress.LOST) {
+            log.warn("Another node drains key {} of trigger {} now", drain.key(), trigger.id());
+            return true;
+          }
+          if (progress == Progress.UNPARKED) {
+            log.info("Key {} of trigger {} is drained and goes on", drain.key(), trigger.id());
+            parking.refresh();
+            return true;
+          }
+          size = whole ? Math.min(trigger.batchSize(), size * 2) : 1;
+        }
+        case Step.Stopped(String error) -> {
+          if (size == 1) {
+            log.warn(
+                "The drain of key {} of trigger {} stops at a record that fails: {}. It stays"
+                    + " parked until it is redriven or its head discarded",
+                drain.key(),
+                trigger.id(),
+                error);
+            services.drains().release(drain, error);
+            return true;
+          }
+          size = 1;
+        }
+        case Step.NotRun(String why) -> {
+          log.info("The drain of key {} waits: {}", drain.key(), why);
+          services.drains().release(drain, null);
+          return false;
+        }
+      }
+    }
+    services.drains().release(drain, null);
+    return true;
+  }
+
+  private sealed interface Step {
+    /// @param whole whether the function took all that it was given
+    record Went(Progress progress, boolean whole) implements Step {}
+
+    record Stopped(String error) implements Step {}
+
+    record NotRun(String why) implements Step {}
+  }
+
+  private Step step(Drain drain, int size) throws InterruptedException {
+    List<ParkedRecord> head = services.keys().page(trigger.id(), drain.key(), 0, size);
+    Set<String> present =
+        services
+            .drains()
+            .present(
+                head.stream().map(ParkedRecord::deadLetterId).filter(Objects::nonNull).toList());
+    List<ParkedRecord> settled = new ArrayList<>();
+    List<ParkedRecord> wanted = new ArrayList<>();
+    long bytes = 0;
+    for (ParkedRecord record : head) {
+      String letter = record.deadLetterId();
+      if (letter != null && !present.contains(letter)) {
+        settled.add(record); // somebody has redriven or discarded it by hand
+        continue;
+      }
+      bytes += record.payload().length;
+      if (!wanted.isEmpty()
+          && (bytes > MAX_BYTES || !wanted.getFirst().shardId().equals(record.shardId()))) {
+        break;
+      }
+      wanted.add(record);
+    }
+    if (wanted.isEmpty() || !settled.isEmpty()) {
+      return new Step.Went(services.drains().drained(drain, settled), true);
+    }
+    return deliver(drain, wanted);
+  }
+
+  private Step deliver(Drain drain, List<ParkedRecord> records) throws InterruptedException {
+    BatchOutcome outcome = invoke(records);
+    int taken =
+        switch (outcome) {
+          case BatchOutcome.Succeeded() -> records.size();
+          case BatchOutcome.StoppedAt(int index) -> index;
+          case BatchOutcome.Failed _, BatchOutcome.NotRun _ -> 0;
+        };
+    if (taken > 0) {
+      List<ParkedRecord> done = records.subList(0, taken);
+      Progress progress = services.drains().drained(drain, done);
+      if (progress != Progress.LOST) {
+        long counted = done.stream().filter(record -> record.deadLetterId() == null).count();
+        trigger.account().count(Entry.RESUMED, counted);
+        trigger.account().count(Entry.DELIVERED, counted);
+      }
+      return new Step.Went(progress, taken == records.size());
+    }
+    return switch (outcome) {
+      case BatchOutcome.Failed(String why) -> new Step.Stopped(why);
+      case BatchOutcome.NotRun(String why, _) -> new Step.NotRun(why);
+      case BatchOutcome.StoppedAt _, BatchOutcome.Succeeded _ ->
+          new Step.Stopped("the function reported the record as failed");
+    };
+  }
+
+  private BatchOutcome invoke(List<ParkedRecord> records) throws InterruptedException {
+    byte[] payload = BatchMerge.merge(records.stream().map(ParkedRecord::payload).toList());
+    var request =
+        new InvocationRequest(
+            UUID.randomUUID().toString(), trigger.function(), payload, 1, false, null, 0);
+    try {
+      return BatchOutcome.of(
+          trigger.functions().invoke(request).outcome(),
+          trigger.reporting(),
+          records.getFirst().shardId(),
+          records.stream().map(ParkedRecord::recordId).toList());
+    } catch (UnknownFunctionException e) {
+      return new BatchOutcome.NotRun(String.valueOf(e.getMessage()), null);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tripline.delivery.queue;
+
+import dev.tripline.spi.source.QueueSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads one queue with as many pollers as [PollerScaling] wants, each a delivery with a source and a
+/// thread of its own. There are never more at work than its ceiling, those that are about to end
+/// included.
+///
+/// [#run()] belongs to one thread.
+public final class Pollers {
+  private static final Logger log = LoggerFactory.getLogger(Pollers.class);
+  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+
+  private final Opener opener;
+  private final PollerScaling scaling;
+  private final String name;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final List<PollerThread> lanes = new ArrayList<>();
+  private PollerScaling.State state;
+  private volatile int size;
+  private long noneBefore = System.nanoTime();
+
+  /// @param name of the trigger, for threads and log lines
+  public Pollers(Opener opener, PollerScaling scaling, String name) {
+    this.opener = opener;
+    this.scaling = scaling;
+    this.name = name;
+    this.state = scaling.start();
+  }
+
+  /// Makes pollers.
+  public interface Opener {
+    /// @param watcher to be told of what the trigger's own listener is told of
+    Poller open(QueueDelivery.Listener watcher);
+  }
+
+  /// @param source is closed when the delivery has ended
+  public record Poller(QueueDelivery delivery, QueueSource source) {}
+
+  /// How many there are now.
+  public int size() {
+    return size;
+  }
+
+  /// Runs until [#stop()] or an interrupt; then every batch that is with the function is settled.
+  ///
+  /// @throws dev.tripline.spi.source.SourceUnavailableException when no poller reaches the queue
+  public void run() throws InterruptedException {
+    try {
+      do {
+        runOnce();
+      } while (!stopping.await(ROUND.toMillis(), TimeUnit.MILLISECONDS));
+      for (PollerThread lane : lanes) {
+        lane.delivery().stop();
+      }
+      for (PollerThread lane : lanes) {
+        lane.thread().join();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /// Reads no more. Does not wait.
+  public void stop() {
+    stopping.countDown();
+  }
+
+  private void runOnce() {
+    PollerScaling.Round seen = PollerThread.round(lanes);
+    reap();
+    int before = state.pollers();
+    state = scaling.next(state, seen);
+    if (state.pollers() != before) {
+      log.debug("{} goes from {} to {} pollers: {}", name, before, state.pollers(), seen);
+    }
+    adjust();
+    size = lanes.size();
+  }
+
+  /// @throws RuntimeException the last poller's failure, if none is left
+  private void reap() {
+    RuntimeException failure = null;
+    for (Iterator<PollerThread> all = lanes.iterator(); all.hasNext(); ) {
+      PollerThread lane = all.next();
+      if (!lane.thread().isAlive()) {
+        all.remove();
+        failure = lane.failure() == null ? failure : lane.failure();
+      }
+    }
+    if (failure == null) {
+      return;
+    }
+    if (lanes.isEmpty()) {
+      throw failure;
+    }
+    noneBefore = System.nanoTime() + AFTER_OUTAGE.toNanos();
+    state = scaling.afterOutage();
+    log.warn(
+        "A poller of {} failed, {} others go on; the next one starts in {}",
+        name,
+        lanes.size(),
+        AFTER_OUTAGE,
+        failure);
+  }
+
+  private void adjust() {
+    int wanted = state.pollers();
+    int staying = 0;
+    for (PollerThread lane : lanes) {
+      staying += lane.retired() ? 0 : 1;
+    }
+    for (boolean idle : new boolean[] {true, false}) {
+      for (PollerThread lane : lanes) {
+        if (staying > wanted && !lane.retired() && lane.idle() == idle) {
+          lane.retire();
+          staying--;
+        }
+      }
+    }
+    if (System.nanoTime() - noneBefore < 0) {
+      return;
+    }
+    for (; staying < wanted && lanes.size() < scaling.ceiling(); staying++) {
+      lanes.add(PollerThread.start(opener, "poller of " + name, scaling.fifo()));
+    }
+  }
+
+  /// However it ended: no thread is left behind.
+  private void end() {
+    boolean interrupted = Thread.interrupted();
+    for (PollerThread lane : lanes) {
+      lane.delivery().stop();
+      lane.thread().interrupt();
+    }
+    for (PollerThread lane : lanes) {
+      try {
+        lane.thread().join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    lanes.clear();
+    size = 0;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

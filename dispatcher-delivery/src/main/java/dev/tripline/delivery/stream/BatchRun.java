@@ -1,0 +1,390 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.stream.gather.Batch;
+import dev.tripline.delivery.stream.gather.Part;
+import dev.tripline.retry.batch.BatchDecision;
+import dev.tripline.retry.batch.BatchOutcome;
+import dev.tripline.retry.batch.BatchPolicy;
+import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.batch.BatchState;
+import dev.tripline.retry.batch.GiveUpCondition;
+import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.source.StreamRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings a lane's batches to their end: tried, tried again, split, given up, by [BatchPolicy]; each
+/// record is settled once, in the lane's order. For one thread; [#held] for any.
+final class BatchRun {
+  private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
+
+  private final ShardContext context;
+  private final ShardTools tools;
+  private final int lane;
+  private final @Nullable WindowChain windows;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private int settled;
+  private volatile int held;
+
+  /// @param windows null without tumbling windows
+  BatchRun(ShardContext context, ShardTools tools, int lane, @Nullable WindowChain windows) {
+    this.context = context;
+    this.tools = tools;
+    this.lane = lane;
+    this.windows = windows;
+  }
+
+  /// How long the lane may wait for a record, in nanoseconds, before it must call [#deliver] without.
+  long patience() {
+    return windows == null ? Long.MAX_VALUE : windows.patience();
+  }
+
+  /// How many records it has that are not settled.
+  int held() {
+    return held;
+  }
+
+  /// Blocks until each record of the batch is settled.
+  ///
+  /// @return `false` if the shard is to be left before that
+  boolean deliver(Batch batch) throws InterruptedException {
+    held = batch.records.size() + batch.oversized.size() + batch.filtered + batch.known;
+    settled = 0;
+    skip(batch);
+    if (windows != null && !closeWindow(batch)) {
+      return false;
+    }
+    if (!batch.records.isEmpty()) {
+      context.listener().started(context.shardId(), batch.records.size());
+      parts.push(batch.whole());
+      if (!work()) {
+        return false;
+      }
+    }
+    settle(batch.taken());
+    return windows == null || !windows.isTooLarge() || endWindow();
+  }
+
+  /// Nothing more comes: the shard is at its end.
+  void finish() throws InterruptedException {
+    if (windows != null && windows.isOpen()) {
+      windows.endEarly();
+      endWindow();
+    }
+  }
+
+  private void skip(Batch batch) throws InterruptedException {
+    var account = context.services().account();
+    if (batch.filtered > 0) {
+      account.count(Entry.FILTERED, batch.filtered);
+    }
+    if (batch.known > 0) {
+      account.count(Entry.DEDUPLICATED, batch.known);
+    }
+    if (!batch.oversized.isEmpty()) {
+      String error = "the record takes more than the 6 MB that a function can be given";
+      keep(
+          batch.oversized,
+          RecordLetters.Reason.withoutAttempt(RecordLetters.REJECTED, error),
+          Entry.DEAD);
+    }
+    held = batch.records.size();
+  }
+
+  /// `false` if the shard is to be left.
+  private boolean work() throws InterruptedException {
+    while (!parts.isEmpty()) {
+      if (tools.right().isEnding()) {
+        return false;
+      }
+      step(parts.element());
+      held = parts.stream().mapToInt(Part::size).sum();
+    }
+    return true;
+  }
+
+  private void step(Part part) throws InterruptedException {
+    boolean expired = dropExpired(part);
+    boolean fewer = divertParked(part) || expired;
+    if (tools.right().isEnding()) {
+      return;
+    }
+    if (fewer && part.size() == 0) {
+      parts.remove();
+      settle(part.end());
+      return;
+    }
+    long wait = part.waitNanos();
+    if (wait > 0) {
+      tools.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
+      return;
+    }
+    Payload payload = payload(part);
+    InvocationResult result =
+        tools.function().run(part.requestId(), payload, part.state().attempts() + 1);
+    if (tools.right().isLost()) {
+      return;
+    }
+    context.services().signals().milestones().reached(Milestone.RESPONSE_READ);
+    BatchOutcome outcome = outcome(part, result);
+    act(part, outcome, result);
+  }
+
+  private Payload payload(Part part) {
+    Payload payload = part.payload();
+    if (payload == null) {
+      payload = context.source().toPayload(context.shardId(), part.records());
+      if (windows != null) {
+        payload = windows.frame(payload, false);
+      }
+      part.payload(payload);
+    }
+    return payload;
+  }
+
+  private BatchOutcome outcome(Part part, InvocationResult result) throws InterruptedException {
+    boolean reporting = context.settings().rules().reportItemFailures();
+    List<String> ids =
+        reporting ? part.records().stream().map(StreamRecord::id).toList() : List.of();
+    BatchOutcome outcome = BatchOutcome.of(result.outcome(), reporting, context.shardId(), ids);
+    if (windows != null
+        && part.size() > 0
+        && result.outcome() instanceof Outcome.Succeeded(byte[] answer)) {
+      return windows.aggregate(outcome, answer, part.records());
+    }
+    return outcome;
+  }
+
+  private void act(Part part, BatchOutcome outcome, InvocationResult result)
+      throws InterruptedException {
+    BatchRules rules = context.settings().rules();
+    BatchDecision decision =
+        BatchPolicy.decide(part.state(), outcome, rules, ThreadLocalRandom.current().nextDouble());
+    String error = error(outcome);
+    tools.last().note(error, context.services().clock().instant());
+    if (error != null && !(outcome instanceof BatchOutcome.NotRun)) {
+      part.remember(attempt(part, result, error));
+    }
+    switch (decision) {
+      case BatchDecision.Done() -> {
+        parts.remove();
+        delivered(part, part.size(), result);
+        settle(part.end());
+      }
+      case BatchDecision.Advance(int index, BatchState rest) -> {
+        parts.remove();
+        parts.push(part.piece(index, part.size(), rest, false));
+        delivered(part, index, result);
+        settle(part.settledBefore(index));
+      }
+      case BatchDecision.Retry(Duration delay, BatchState next) -> {
+        retried(part, error, delay, next.attempts() > part.state().attempts());
+        part.retry(next, delay.toNanos());
+      }
+      case BatchDecision.Bisect(int index, BatchState first, BatchState second) -> {
+        parts.remove();
+        parts.push(part.piece(index, part.size(), second, true));
+        parts.push(part.piece(0, index, first, true));
+        retried(part, error, Duration.ZERO, false);
+      }
+      case BatchDecision.GiveUp(GiveUpCondition condition, int invokeCount) ->
+          giveUp(part, part.size(), reason(part, condition, error, invokeCount, result), false);
+      case BatchDecision.Park(int count, int invokeCount) -> {
+        var exhausted = GiveUpCondition.RETRY_ATTEMPTS_EXHAUSTED;
+        giveUp(part, count, reason(part, exhausted, error, invokeCount, result), true);
+      }
+    }
+  }
+
+  /// The one place where records are given up after attempts: the first `count` of a part. The others
+  /// go on as a batch of their own.
+  private void giveUp(Part part, int count, RecordLetters.Reason reason, boolean park)
+      throws InterruptedException {
+    if (part.size() == 0) {
+      tools.letters().keepEvent(payload(part).toByteArray(), reason);
+      parts.remove();
+      return;
+    }
+    List<StreamRecord> givenUp = part.records().subList(0, count);
+    keep(givenUp, reason, Entry.DEAD);
+    if (park && tools.parked() != null) {
+      tools.parked().park(givenUp, reason);
+    }
+    parts.remove();
+    if (count < part.size()) {
+      BatchState rest = BatchState.fresh(part.size() - count);
+      parts.push(part.piece(count, part.size(), rest, false));
+      settle(part.settledBefore(count));
+    } else {
+      settle(part.end());
+    }
+  }
+
+  private boolean divertParked(Part part) throws InterruptedException {
+    return tools.parked() != null && tools.parked().divert(part);
+  }
+
+  private static RecordLetters.Reason reason(
+      Part part,
+      GiveUpCondition condition,
+      @Nullable String error,
+      int invokeCount,
+      InvocationResult result) {
+    return new RecordLetters.Reason(
+        part.requestId(), condition.text(), error, part.attempts(), invokeCount, result);
+  }
+
+  private boolean dropExpired(Part part) throws InterruptedException {
+    BatchRules rules = context.settings().rules();
+    if (rules.maxAge() == null) {
+      return false;
+    }
+    List<Instant> arrivals = part.records().stream().map(StreamRecord::arrivedAt).toList();
+    List<Integer> expired =
+        BatchPolicy.expired(arrivals, rules, context.services().clock().instant());
+    if (expired.isEmpty()) {
+      return false;
+    }
+    String condition = GiveUpCondition.RECORD_AGE_EXCEEDED.text();
+    String error = "the record waited longer than " + rules.maxAge();
+    List<Attempt> attempts = part.attempts();
+    String requestId = part.requestId();
+    int invokeCount = part.state().attempts();
+    List<StreamRecord> dropped = part.drop(expired);
+    keep(
+        dropped,
+        new RecordLetters.Reason(requestId, condition, error, attempts, invokeCount, null),
+        Entry.EXPIRED);
+    return true;
+  }
+
+  /// Nanoseconds until a record of the part becomes too old.
+  private long untilExpiry(Part part) {
+    Duration maxAge = context.settings().rules().maxAge();
+    if (maxAge == null || part.size() == 0) {
+      return Long.MAX_VALUE;
+    }
+    Instant oldest =
+        part.records().stream().map(StreamRecord::arrivedAt).min(Instant::compareTo).orElseThrow();
+    Duration left =
+        Duration.between(context.services().clock().instant(), oldest.plus(maxAge)).plusMillis(1);
+    return Math.max(1_000_000, left.toNanos());
+  }
+
+  private void keep(List<StreamRecord> records, RecordLetters.Reason reason, Entry entry)
+      throws InterruptedException {
+    tools.letters().keep(records, reason);
+    context.services().account().count(entry, records.size());
+    context.listener().settled(context.shardId(), 0, records.size(), reason.error());
+  }
+
+  private void settle(int through) throws InterruptedException {
+    int more = through - settled;
+    settled = through;
+    tools.commits().settled(lane, more);
+  }
+
+  private void delivered(Part part, int count, InvocationResult result) {
+    context.services().account().count(Entry.DELIVERED, count);
+    var signals = context.services().signals();
+    signals.figures().countDelivered(count);
+    signals
+        .journal()
+        .tell(() ->
+            new DeliveryEvent.Delivered(
+                part.requestId(),
+                context.trigger().function(),
+                context.trigger().id(),
+                part.state().attempts() + 1,
+                result.duration()));
+    context.listener().settled(context.shardId(), count, 0, null);
+  }
+
+  private void retried(Part part, @Nullable String error, Duration delay, boolean counts) {
+    log.info(
+        "A batch of {} records of shard {} is tried again in {}: {}",
+        part.size(),
+        context.shardId(),
+        delay,
+        error);
+    context.listener().waiting(context.shardId(), String.valueOf(error), delay);
+    var signals = context.services().signals();
+    signals.milestones().reached(Milestone.RETRY_SCHEDULED);
+    signals.figures().countRetried();
+    signals
+        .journal()
+        .tell(() ->
+            new DeliveryEvent.Retried(
+                part.requestId(),
+                context.trigger().function(),
+                context.trigger().id(),
+                part.state().attempts() + 1,
+                error,
+                delay,
+                counts));
+  }
+
+  private static @Nullable String error(BatchOutcome outcome) {
+    return switch (outcome) {
+      case BatchOutcome.Succeeded() -> null;
+      case BatchOutcome.StoppedAt(int index) ->
+          "the function reported record " + (index + 1) + " of its batch as failed";
+      case BatchOutcome.Failed(String why) -> why;
+      case BatchOutcome.NotRun(String why, _) -> why;
+    };
+  }
+
+  private static Attempt attempt(Part part, InvocationResult result, String error) {
+    String type =
+        result.outcome() instanceof Outcome.Failed failed ? failed.errorType() : "BatchItemFailure";
+    return new Attempt(
+        part.state().attempts() + 1,
+        result.startedAt(),
+        result.duration(),
+        result.outcome().getClass().getSimpleName(),
+        type,
+        error);
+  }
+
+  /// Asks the function for the end of the open window, if it is over, and opens the batch's.
+  private boolean closeWindow(Batch batch) throws InterruptedException {
+    if (windows == null) {
+      return true;
+    }
+    Instant next = batch.records.isEmpty() ? null : batch.records.getFirst().arrivedAt();
+    if (windows.isOver(next) && !endWindow()) {
+      return false;
+    }
+    if (next != null) {
+      windows.open(next);
+    }
+    return true;
+  }
+
+  private boolean endWindow() throws InterruptedException {
+    if (windows == null) {
+      return true;
+    }
+    Part end = new Part(List.of(), new int[0], settled);
+    end.payload(windows.frame(context.source().toPayload(context.shardId(), List.of()), true));
+    parts.push(end);
+    if (!work()) {
+      return false;
+    }
+    windows.close();
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.delivery.stream.gather.Batch;
+import dev.tripline.delivery.stream.gather.BatchGatherer;
+import dev.tripline.delivery.stream.gather.Inbox;
+import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.spi.source.StreamRecord;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Delivers its share of a shard's records, batch after batch, on a thread of its own. A thread of
+/// the system: see ADR 0088.
+final class KeyLane {
+  private final Inbox inbox;
+  private final BatchGatherer gatherer;
+  private final BatchRun batches;
+  private final ReadingRight right;
+  private final Thread thread;
+
+  /// @param failed told of what ended the lane before its time
+  KeyLane(String name, Parts parts, ReadingRight right, Consumer<Throwable> failed) {
+    this.inbox = parts.inbox();
+    this.gatherer = parts.gatherer();
+    this.batches = parts.batches();
+    this.right = right;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(failed));
+  }
+
+  record Parts(Inbox inbox, BatchGatherer gatherer, BatchRun batches) {}
+
+  void start() {
+    thread.start();
+  }
+
+  /// Waits for room up to `nanos`. `false` if there was none.
+  boolean offer(List<StreamRecord> records, long nanos) throws InterruptedException {
+    return inbox.offer(records, nanos);
+  }
+
+  /// Nothing more will be offered.
+  void close() {
+    inbox.close();
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  void join() throws InterruptedException {
+    thread.join();
+  }
+
+  /// How many records were offered and are not settled.
+  int held() {
+    return inbox.records() + gatherer.held() + batches.held();
+  }
+
+  private void run(Consumer<Throwable> failed) {
+    try {
+      while (true) {
+        Batch batch = gatherer.next(right, batches.patience());
+        if (batch == null) {
+          break;
+        }
+        if (!batches.deliver(batch)) {
+          return;
+        }
+      }
+      if (!right.isEnding()) {
+        batches.finish();
+      }
+    } catch (InterruptedException e) {
+      if (!right.isEnding()) {
+        failed.accept(new IllegalStateException("a lane was interrupted while it was needed", e));
+      }
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.delivery.parking.KeyParking;
+import dev.tripline.delivery.stream.gather.Part;
+import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.spi.source.StreamRecord;
+import dev.tripline.spi.store.ParkedKeys.Added;
+import dev.tripline.spi.store.ParkedRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of records whose key is parked: past the function, to where they wait. Used by the lanes of
+/// a shard; a key belongs to one of them, so its records keep their order.
+final class ParkedPath {
+  private static final Logger log = LoggerFactory.getLogger(ParkedPath.class);
+  private static final Duration FULL_PAUSE = Duration.ofSeconds(2);
+
+  private final ShardContext context;
+  private final ReadingRight right;
+  private final StoreWrites writes;
+  private final KeyParking parking;
+
+  ParkedPath(ShardContext context, ReadingRight right, StoreWrites writes, KeyParking parking) {
+    this.context = context;
+    this.right = right;
+    this.writes = writes;
+    this.parking = parking;
+  }
+
+  /// Takes records of parked keys out of the part, and returns after the commit that keeps them. While
+  /// too much waits already it blocks, and with it the shard.
+  ///
+  /// @return whether it took any
+  boolean divert(Part part) throws InterruptedException {
+    if (parking.isEmpty()) {
+      return false;
+    }
+    List<ParkedRecord> waiting = new ArrayList<>();
+    for (StreamRecord record : part.records()) {
+      if (parking.isParked(record.key())) {
+        waiting.add(parked(record, null));
+      }
+    }
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    Set<String> notParked = append(waiting);
+    if (notParked == null) {
+      return false;
+    }
+    Set<String> taken = new HashSet<>();
+    waiting.forEach(record -> taken.add(record.key()));
+    taken.removeAll(notParked);
+    List<Integer> indexes = new ArrayList<>();
+    for (int i = 0; i < part.size(); i++) {
+      String key = part.records().get(i).key();
+      if (key != null && taken.contains(key)) {
+        indexes.add(i);
+      }
+    }
+    if (!indexes.isEmpty()) {
+      part.drop(indexes);
+    }
+    return !indexes.isEmpty();
+  }
+
+  /// Which keys are not parked any more; null if the shard is left before there was room.
+  private @Nullable Set<String> append(List<ParkedRecord> records) throws InterruptedException {
+    while (!right.isEnding()) {
+      AtomicReference<@Nullable Added> answer = new AtomicReference<>();
+      writes.insist(
+          records.size() + " records of parked keys", () -> answer.set(parking.append(records)));
+      switch (answer.get()) {
+        case Added.Done(Set<String> notParked, _, _) -> {
+          return notParked;
+        }
+        case Added.Full(long waiting, long bytes) -> {
+          String why =
+              waiting + " records with " + bytes + " bytes wait behind parked keys already";
+          log.error(
+              "Shard {} is read no further: {}. Redrive or discard them, or raise"
+                  + " tripline.parking.max-records or max-size; looked at again in {}",
+              context.shardId(),
+              why,
+              FULL_PAUSE);
+          context.listener().waiting(context.shardId(), why, FULL_PAUSE);
+          right.pause(FULL_PAUSE);
+        }
+        case null -> throw new IllegalStateException("a write that came back has an answer");
+      }
+    }
+    return null;
+  }
+
+  /// Parks the keys of records that were given up and are dead letters now. Records without a key hold
+  /// nobody up.
+  void park(List<StreamRecord> givenUp, RecordLetters.Reason reason) throws InterruptedException {
+    List<ParkedRecord> heads = new ArrayList<>();
+    for (StreamRecord record : givenUp) {
+      if (record.key() != null) {
+        heads.add(parked(record, RecordLetters.idOf(context, record)));
+      }
+    }
+    if (heads.isEmpty()) {
+      return;
+    }
+    String why = reason.error() == null ? reason.condition() : reason.error();
+    writes.insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
+    log.warn(
+        "Shard {} goes on without {} keys, whose records wait for a redrive from now on: {}",
+        context.shardId(),
+        heads.stream().map(ParkedRecord::key).distinct().count(),
+        why);
+  }
+
+  private ParkedRecord parked(StreamRecord record, @Nullable String deadLetterId) {
+    String key = record.key();
+    if (key == null) {
+      throw new IllegalArgumentException("a record without a key cannot be parked");
+    }
+    return new ParkedRecord(
+        0,
+        key,
+        context.shardId(),
+        record.id(),
+        record.arrivedAt(),
+        context.source().toPayload(context.shardId(), List.of(record)).toByteArray(),
+        deadLetterId);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.retry.batch.LaneWatermark;
+import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.StreamRecord;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Commits a shard as its lanes settle records. Safe for many threads.
+final class WatermarkCommits {
+  private static final Logger log = LoggerFactory.getLogger(WatermarkCommits.class);
+
+  private final Shard shard;
+  private final ReadingRight right;
+  private final LaneWatermark watermark;
+
+  WatermarkCommits(Shard shard, ReadingRight right, int lanes) {
+    this.shard = shard;
+    this.right = right;
+    this.watermark = new LaneWatermark(lanes);
+  }
+
+  /// Records were read; before a lane gets them.
+  void read(List<StreamRecord> records) {
+    watermark.read(records);
+  }
+
+  /// A lane has settled its next `count` records, durably.
+  void settled(int lane, int count) throws InterruptedException {
+    if (count == 0 || right.isLost()) {
+      return;
+    }
+    StreamRecord last = watermark.settled(lane, count);
+    if (last != null && !shard.commit(last)) {
+      log.warn(
+          "Shard {} belongs to another node now; what is with the function here is not committed,"
+              + " and runs again there",
+          shard.id());
+      right.lose();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// What failure destinations are told of records that a stream's delivery has given up.
+@NullMarked
+package dev.tripline.delivery.stream.failure;
+
+import org.jspecify.annotations.NullMarked;

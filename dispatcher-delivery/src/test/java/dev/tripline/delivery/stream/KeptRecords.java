@@ -1,0 +1,71 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.OutboxMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps dead letters in memory.
+final class KeptRecords implements DeadLetterStore {
+  private final List<DeadLetter> kept = new ArrayList<>();
+  private final List<OutboxMessage> announced = new ArrayList<>();
+  private int failures;
+
+  /// The store is out of reach so many times.
+  synchronized void fail(int times) {
+    failures = times;
+  }
+
+  @Override
+  public synchronized void add(List<DeadLetter> letters, List<OutboxMessage> followUps) {
+    if (failures > 0) {
+      failures--;
+      throw new IllegalStateException("the store is broken");
+    }
+    for (DeadLetter letter : letters) {
+      if (find(letter.id()).isEmpty()) {
+        kept.add(letter);
+      }
+    }
+    announced.addAll(followUps);
+  }
+
+  synchronized List<DeadLetter> kept() {
+    return List.copyOf(kept);
+  }
+
+  synchronized List<OutboxMessage> announced() {
+    return List.copyOf(announced);
+  }
+
+  /// The bodies of the records that were kept, and why.
+  synchronized List<String> told() {
+    return kept.stream()
+        .map(letter ->
+            letter.reason() + " " + String.join(",", StreamScenario.bodies(letter.payload())))
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<DeadLetter> find(String id) {
+    return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
+    return List.copyOf(kept);
+  }
+
+  @Override
+  public boolean redrive(String id, String requestId) {
+    return false;
+  }
+
+  @Override
+  public synchronized boolean discard(String id, String reason) {
+    return kept.removeIf(letter -> letter.id().equals(id));
+  }
+}

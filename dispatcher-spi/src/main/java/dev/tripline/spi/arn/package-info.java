@@ -1,0 +1,5 @@
+/// Amazon resource names.
+@NullMarked
+package dev.tripline.spi.arn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The two engines as the stores see them: one writer that shares commits, many readers, one clock.
-@NullMarked
-package dev.tripline.retry.database;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The shards of streams and their leases as rows of tables.
-@NullMarked
-package dev.tripline.retry.jdbc.shard;
-
-import org.jspecify.annotations.NullMarked;

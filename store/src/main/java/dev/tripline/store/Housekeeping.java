@@ -1,0 +1,39 @@
+package dev.tripline.store;
+
+import dev.tripline.store.engine.Database;
+import java.time.Duration;
+
+/// Removes what need not be remembered any more. Dead letters, their audit and given-up outbox
+/// messages stay until somebody decides.
+final class Housekeeping {
+  private static final int ROWS_AT_ONCE = 1000;
+  private final Database database;
+  private final Duration dedupRetention;
+
+  Housekeeping(Database database, Duration dedupRetention) {
+    this.database = database;
+    this.dedupRetention = dedupRetention;
+  }
+
+  /// In small transactions, so that nobody waits for long.
+  int run() {
+    String forget =
+        """
+        DELETE FROM dedup_key WHERE (trigger_id, key) IN (SELECT trigger_id, key FROM dedup_key
+          WHERE accepted_at < %s - :retention LIMIT :limit)
+        """
+            .formatted(database.now());
+    int all = 0;
+    int removed;
+    do {
+      removed =
+          database.write(sql ->
+              sql.sql(forget)
+                  .param("retention", dedupRetention.toMillis())
+                  .param("limit", ROWS_AT_ONCE)
+                  .update());
+      all += removed;
+    } while (removed == ROWS_AT_ONCE);
+    return all;
+  }
+}

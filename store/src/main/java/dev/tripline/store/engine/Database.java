@@ -1,0 +1,32 @@
+package dev.tripline.store.engine;
+
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// An open database of either engine, at the newest version of its tables.
+public interface Database extends StoreWriter, AutoCloseable {
+
+  /// Carries the change out together with those of other callers and returns after the commit they
+  /// share.
+  <T extends @Nullable Object> T commit(Change<T> change);
+
+  /// Reads what is committed. Blocking; safe for many threads; a read may wait for a free connection.
+  JdbcClient reader();
+
+  /// The store's time in milliseconds, as an SQL expression.
+  String now();
+
+  /// The store's time as seen from here, without asking the store: for ages, not for decisions that
+  /// the store takes.
+  InstantSource clock();
+
+  /// How many group commits there were so far, and how many changes they carried.
+  Commits commits();
+
+  /// Waits for running commits, then closes. Claims are not given back.
+  @Override
+  void close();
+
+  record Commits(long commits, long changes) {}
+}

@@ -1,0 +1,90 @@
+package dev.tripline.store.engine;
+
+import dev.tripline.spi.store.StoreFullException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// What the errors of both engines mean to callers.
+public final class SqlErrors {
+  private static final SQLStateSQLExceptionTranslator BY_STATE =
+      new SQLStateSQLExceptionTranslator();
+
+  private SqlErrors() {}
+
+  /// A client on the transaction of this connection, which stays open.
+  public static JdbcClient client(java.sql.Connection connection) {
+    return client(new JdbcTemplate(new SingleConnectionDataSource(connection, true)));
+  }
+
+  public static JdbcClient client(JdbcTemplate template) {
+    template.setExceptionTranslator((SQLExceptionTranslator) SqlErrors::translate);
+    return JdbcClient.create(template);
+  }
+
+  /// The exception to throw on the thread of the caller.
+  static RuntimeException forCaller(Throwable failure) {
+    return switch (failure) {
+      case SQLException e when isFull(e) -> full(e);
+      case SQLException e -> meaning("change of the store", null, e);
+      case Error e -> throw e;
+      case RuntimeException e -> {
+        SQLException full = fullCause(e);
+        yield full == null ? e : full(full);
+      }
+      default -> new IllegalStateException(failure);
+    };
+  }
+
+  /// SQLITE_FULL, or PostgreSQL's 53100 (disk full).
+  static boolean isFull(SQLException e) {
+    return switch (e) {
+      case SQLiteException sqlite -> sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+      default -> "53100".equals(e.getSQLState());
+    };
+  }
+
+  /// Whether the connection broke, so that it is unknown what became of a commit.
+  static boolean isConnectionLost(Throwable e) {
+    return e instanceof SQLException sql
+        && sql.getSQLState() != null
+        && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
+  }
+
+  private static @Nullable SQLException fullCause(RuntimeException e) {
+    return e.getCause() instanceof SQLException cause && isFull(cause) ? cause : null;
+  }
+
+  private static StoreFullException full(SQLException e) {
+    return new StoreFullException(
+        "the store's disk is full; nothing was accepted, try again when there is room", e);
+  }
+
+  private static @Nullable DataAccessException translate(
+      String task, @Nullable String sql, SQLException e) {
+    return meaning(task, sql, e);
+  }
+
+  private static DataAccessException meaning(String task, @Nullable String sql, SQLException e) {
+    if (e instanceof SQLiteException sqlite) {
+      return switch (sqlite.getResultCode()) {
+        case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID ->
+            new DuplicateKeyException(task + ": " + e.getMessage(), e);
+        default -> new DataAccessResourceFailureException(task + ": " + e.getMessage(), e);
+      };
+    }
+    DataAccessException known = BY_STATE.translate(task, sql, e);
+    return known != null
+        ? known
+        : new DataAccessResourceFailureException(task + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tripline.store.event;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// What happened since this node opened the store.
+public final class StoreCounters {
+  public final LongAdder enqueued = new LongAdder();
+  public final LongAdder duplicates = new LongAdder();
+  public final LongAdder refusedFull = new LongAdder();
+  public final LongAdder stale = new LongAdder();
+  public final LongAdder rescued = new LongAdder();
+
+  /// A fenced change: counted if it was refused.
+  public boolean fenced(boolean done) {
+    if (!done) {
+      stale.increment();
+    }
+    return done;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tripline.store.outbox;
+
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.OutboxMessage;
+import dev.tripline.store.engine.Database;
+import dev.tripline.store.engine.Json;
+import dev.tripline.store.event.StoreEvents;
+import dev.tripline.store.lease.OwnLease;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The outbox as rows of a table, on either engine.
+public final class JdbcOutbox implements Outbox {
+  private static final String ANY_DUE =
+      "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now)";
+  private static final String OWN =
+      " WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token";
+
+  private final Database database;
+  private final String claim;
+  private final OwnLease lease;
+  private final StoreEvents events;
+
+  /// @param claim claims rows: named parameters `owner` and `limit`, `:now` stands for the time
+  public JdbcOutbox(Database database, String claim, OwnLease lease, StoreEvents events) {
+    this.database = database;
+    this.claim = claim;
+    this.lease = lease;
+    this.events = events;
+  }
+
+  @Override
+  public List<Claimed> claimDue(int limit) {
+    if (!lease.holds() || !anyDue()) {
+      return List.of();
+    }
+    return database.write(sql ->
+        sql
+            .sql(claim.replace(":now", database.now()))
+            .param("owner", lease.epoch())
+            .param("limit", limit)
+            .query(JdbcOutbox::claimed)
+            .list()
+            .stream()
+            .sorted(Comparator.comparingLong(Claimed::sequence))
+            .toList());
+  }
+
+  /// A read is cheaper than a claim of nothing, and senders ask often.
+  private boolean anyDue() {
+    return database
+        .reader()
+        .sql(ANY_DUE.replace(":now", database.now()))
+        .query(Boolean.class)
+        .single();
+  }
+
+  @Override
+  public boolean sent(Claimed message) {
+    return fenced(message, sql -> sql.sql("DELETE FROM outbox" + OWN));
+  }
+
+  @Override
+  public boolean retryLater(Claimed message, String error, Duration delay) {
+    return fenced(
+        message,
+        sql ->
+            sql.sql(
+                    "UPDATE outbox SET state = 0, owner = NULL, tries = tries + 1, last_error ="
+                        + " :error, due_at = :delay + "
+                        + database.now()
+                        + OWN)
+                .param("error", error)
+                .param("delay", delay.toMillis()));
+  }
+
+  @Override
+  public boolean giveUp(Claimed message, String error) {
+    return fenced(
+        message,
+        sql ->
+            sql.sql(
+                    "UPDATE outbox SET state = 2, owner = NULL, tries = tries + 1, last_error ="
+                        + " :error"
+                        + OWN)
+                .param("error", error));
+  }
+
+  @Override
+  public List<GivenUp> givenUp(int limit) {
+    return database
+        .reader()
+        .sql("SELECT * FROM outbox WHERE state = 2 ORDER BY sequence DESC LIMIT :limit")
+        .param("limit", limit)
+        .query(
+            (row, _) -> new GivenUp(message(row), row.getInt("tries"), row.getString("last_error")))
+        .list();
+  }
+
+  private boolean fenced(Claimed message, Statement statement) {
+    int changed =
+        database.write(sql ->
+            statement
+                .on(sql)
+                .param("sequence", message.sequence())
+                .param("token", message.token())
+                .update());
+    return events.counters().fenced(changed == 1);
+  }
+
+  private static Claimed claimed(ResultSet row, int number) throws SQLException {
+    return new Claimed(
+        message(row), row.getLong("sequence"), row.getLong("lease_token"), row.getInt("tries"));
+  }
+
+  private static OutboxMessage message(ResultSet row) throws SQLException {
+    return new OutboxMessage(
+        row.getString("id"),
+        row.getString("destination"),
+        row.getBytes("body"),
+        Json.headers(row.getString("headers")),
+        row.getInt("recursion_depth"),
+        row.getString("dead_letter_id"));
+  }
+
+  private interface Statement {
+    JdbcClient.StatementSpec on(JdbcClient sql);
+  }
+}

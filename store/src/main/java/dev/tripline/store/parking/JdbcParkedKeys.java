@@ -1,0 +1,192 @@
+package dev.tripline.store.parking;
+
+import dev.tripline.spi.store.ParkedKeys;
+import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.store.engine.Database;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Parked keys on either engine. Whoever changes what waits behind a key locks the key's row first.
+public final class JdbcParkedKeys implements ParkedKeys {
+  /// The row is locked in any case. Tokens rise for ever, also when a key is parked anew.
+  private static final String PARK =
+      """
+      INSERT INTO parked_key (trigger_id, key, shard_id, parked_at, reason, dead_letter_id, token)
+      VALUES (:trigger, :key, :shard, NOW, :reason, :letter, NOW)
+      ON CONFLICT (trigger_id, key) DO UPDATE SET records = parked_key.records
+      """;
+
+  /// Locks the row: an update that changes nothing does so on either engine.
+  static final String LOCK = "UPDATE parked_key SET records = records" + ParkedRows.OF_KEY;
+
+  private static final String ADD =
+      """
+      INSERT INTO parked_record
+        (trigger_id, key, shard_id, record_id, arrived_at, dead_letter_id, payload)
+      VALUES (:trigger, :key, :shard, :record, :arrived, :letter, :payload)
+      ON CONFLICT (trigger_id, key, shard_id, record_id) DO NOTHING
+      """;
+
+  private final Database database;
+  private final Claims claims;
+
+  public JdbcParkedKeys(Database database, Claims claims) {
+    this.database = database;
+    this.claims = claims;
+  }
+
+  @Override
+  public List<ParkedKey> list(String triggerId) {
+    return database
+        .reader()
+        .sql("SELECT * FROM parked_key WHERE trigger_id = :trigger ORDER BY parked_at")
+        .param("trigger", triggerId)
+        .query(ParkedRows::key)
+        .list();
+  }
+
+  @Override
+  public void park(String triggerId, String reason, List<ParkedRecord> records) {
+    database.write(sql -> {
+      for (ParkedRecord record : records) {
+        sql.sql(PARK.replace("NOW", database.now()))
+            .params(ParkedRows.params(triggerId, record.key()))
+            .param("shard", record.shardId())
+            .param("reason", reason)
+            .param("letter", record.deadLetterId())
+            .update();
+        add(sql, triggerId, record);
+      }
+      return records.size();
+    });
+  }
+
+  @Override
+  public Added append(String triggerId, List<ParkedRecord> records, Limit limit) {
+    return database.write(sql -> {
+      Set<String> keys = new TreeSet<>(records.stream().map(ParkedRecord::key).toList());
+      Set<String> notParked = new HashSet<>();
+      for (String key : keys) {
+        if (sql.sql(LOCK).params(ParkedRows.params(triggerId, key)).update() == 0) {
+          notParked.add(key);
+        }
+      }
+      Added.@Nullable Full full = full(sql, triggerId, limit);
+      if (full != null && notParked.size() < keys.size()) {
+        return full;
+      }
+      int added = 0;
+      int known = 0;
+      for (ParkedRecord record : records) {
+        if (!notParked.contains(record.key())) {
+          boolean isNew = add(sql, triggerId, record);
+          added += isNew ? 1 : 0;
+          known += isNew ? 0 : 1;
+        }
+      }
+      return new Added.Done(notParked, added, known);
+    });
+  }
+
+  private static Added.@Nullable Full full(JdbcClient sql, String triggerId, Limit limit) {
+    Added.Full waiting =
+        sql.sql(
+                """
+                SELECT coalesce(sum(records), 0) AS records, coalesce(sum(bytes), 0) AS bytes
+                FROM parked_key WHERE trigger_id = :trigger
+                """)
+            .param("trigger", triggerId)
+            .query((row, _) -> new Added.Full(row.getLong("records"), row.getLong("bytes")))
+            .single();
+    boolean over = waiting.records() >= limit.records() || waiting.bytes() >= limit.bytes();
+    return over ? waiting : null;
+  }
+
+  private static boolean add(JdbcClient sql, String triggerId, ParkedRecord record) {
+    Map<String, Object> key = ParkedRows.params(triggerId, record.key());
+    int added =
+        sql.sql(ADD)
+            .params(key)
+            .param("shard", record.shardId())
+            .param("record", record.recordId())
+            .param("arrived", record.arrivedAt().toEpochMilli())
+            .param("letter", record.deadLetterId())
+            .param("payload", record.payload())
+            .update();
+    if (added == 1) {
+      sql.sql(
+              "UPDATE parked_key SET records = records + 1, bytes = bytes + :size"
+                  + ParkedRows.OF_KEY)
+          .params(key)
+          .param("size", record.payload().length)
+          .update();
+    }
+    return added == 1;
+  }
+
+  @Override
+  public List<ParkedRecord> page(String triggerId, String key, long after, int max) {
+    return page(database.reader(), triggerId, key, after, max);
+  }
+
+  private static List<ParkedRecord> page(
+      JdbcClient sql, String triggerId, String key, long after, int max) {
+    return sql.sql(
+            "SELECT * FROM parked_record"
+                + ParkedRows.OF_KEY
+                + "AND sequence > :after ORDER BY sequence LIMIT :max")
+        .params(ParkedRows.params(triggerId, key))
+        .param("after", after)
+        .param("max", max)
+        .query(ParkedRows::record)
+        .list();
+  }
+
+  @Override
+  public boolean redrive(String triggerId, String key) {
+    return database.write(sql ->
+        sql.sql("UPDATE parked_key SET draining = 1, last_error = NULL" + ParkedRows.OF_KEY)
+            .params(ParkedRows.params(triggerId, key))
+            .update())
+        == 1;
+  }
+
+  @Override
+  public @Nullable ParkedRecord discardHead(String triggerId, String key, String reason) {
+    return database.write(sql -> {
+      int idle =
+          sql.sql(LOCK + "AND (owner IS NULL OR " + claims.isVoid() + ")")
+              .params(ParkedRows.params(triggerId, key))
+              .param("epoch", claims.epoch().getAsLong())
+              .update();
+      List<ParkedRecord> head = idle == 1 ? page(sql, triggerId, key, 0, 1) : List.of();
+      if (head.isEmpty()) {
+        return null;
+      }
+      ParkedRecord first = head.getFirst();
+      ParkedRows.remove(sql, triggerId, first);
+      if (first.deadLetterId() != null) {
+        ParkedRows.settle(sql, first.deadLetterId(), "discarded", reason, database.now());
+      }
+      ParkedRows.unparkIfEmpty(sql, triggerId, key);
+      return first;
+    });
+  }
+
+  @Override
+  public void clear(String triggerId) {
+    database.write(sql -> {
+      sql.sql("DELETE FROM parked_record WHERE trigger_id = :trigger")
+          .param("trigger", triggerId)
+          .update();
+      return sql.sql("DELETE FROM parked_key WHERE trigger_id = :trigger")
+          .param("trigger", triggerId)
+          .update();
+    });
+  }
+}

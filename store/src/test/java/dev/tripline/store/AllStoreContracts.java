@@ -1,0 +1,21 @@
+package dev.tripline.store;
+
+import dev.tripline.testkit.store.BlobStoreContract;
+import dev.tripline.testkit.store.DeadLetterStoreContract;
+import dev.tripline.testkit.store.InvocationQueueContract;
+import dev.tripline.testkit.store.NodeLeaseContract;
+import dev.tripline.testkit.store.OutboxContract;
+import dev.tripline.testkit.store.ParkedKeysContract;
+import dev.tripline.testkit.store.ShardLeasesContract;
+import dev.tripline.testkit.store.SourceStateStoreContract;
+
+/// Everything that an engine promises.
+interface AllStoreContracts
+    extends InvocationQueueContract,
+        NodeLeaseContract,
+        DeadLetterStoreContract,
+        OutboxContract,
+        BlobStoreContract,
+        SourceStateStoreContract,
+        ShardLeasesContract,
+        ParkedKeysContract {}

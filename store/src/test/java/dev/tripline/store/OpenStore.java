@@ -1,0 +1,66 @@
+package dev.tripline.store;
+
+import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.InvocationQueue;
+import dev.tripline.spi.store.NodeLease;
+import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeys;
+import dev.tripline.spi.store.ShardLeases;
+import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.testkit.store.StoreUnderTest;
+import java.util.function.UnaryOperator;
+
+/// Real stores as the contracts see them.
+record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements StoreUnderTest {
+  @Override
+  public InvocationQueue queue() {
+    return stores.queue();
+  }
+
+  @Override
+  public NodeLease lease() {
+    return stores.lease();
+  }
+
+  @Override
+  public DeadLetterStore deadLetters() {
+    return stores.deadLetters();
+  }
+
+  @Override
+  public Outbox outbox() {
+    return stores.outbox();
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return stores.blobs();
+  }
+
+  @Override
+  public SourceStateStore sourceStates() {
+    return stores.sourceStates();
+  }
+
+  @Override
+  public ShardLeases shardLeases() {
+    return stores.shardLeases();
+  }
+
+  @Override
+  public ParkedKeys parkedKeys() {
+    return stores.parkedKeys();
+  }
+
+  @Override
+  public ParkedKeyDrains parkedKeyDrains() {
+    return stores.parkedKeyDrains();
+  }
+
+  @Override
+  public StoreUnderTest successor() {
+    return new OpenStore(nextNode.apply(stores), nextNode);
+  }
+}

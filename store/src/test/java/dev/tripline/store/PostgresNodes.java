@@ -1,0 +1,49 @@
+package dev.tripline.store;
+
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.engine.StoreSettings;
+import dev.tripline.testkit.store.StoreUnderTest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Nodes that share one PostgreSQL, which is emptied at first.
+final class PostgresNodes implements AutoCloseable {
+  private final StoreSettings settings;
+  private final List<Stores> nodes = new ArrayList<>();
+
+  PostgresNodes(String jdbcUrl, String user, String password) {
+    this.settings = StoreSettings.postgresql(jdbcUrl, user, password);
+  }
+
+  StoreUnderTest open() {
+    Stores first = node();
+    first
+        .writer()
+        .write(sql ->
+            sql.sql(
+                    "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
+                        + " source_state, shard, shard_reader, parked_key, parked_record,"
+                        + " shard_stream, blob")
+                .update());
+    return new OpenStore(first, this::succeed);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Stores::close);
+  }
+
+  /// Time flies for the leases of all that came before.
+  private Stores succeed(Stores silent) {
+    silent.writer().write(sql -> sql.sql("UPDATE node_lease SET expires_at = 0").update());
+    silent.writer().write(sql -> sql.sql("UPDATE shard SET leased_until = 0").update());
+    return node();
+  }
+
+  private Stores node() {
+    Stores node = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE);
+    nodes.add(node);
+    return node;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tripline.store;
+
+import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.engine.StoreSettings;
+import dev.tripline.testkit.store.StoreUnderTest;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoresTest implements AllStoreContracts {
+  @TempDir Path directory;
+  private Stores open;
+  private StoreUnderTest store;
+
+  @BeforeEach
+  void open() {
+    open = next();
+    store =
+        new OpenStore(
+            open,
+            dead -> {
+              dead.close(); // without giving anything back
+              open = next();
+              return open;
+            });
+  }
+
+  @AfterEach
+  void close() {
+    open.close();
+  }
+
+  @Override
+  public StoreUnderTest store() {
+    return store;
+  }
+
+  private Stores next() {
+    return Stores.open(
+        StoreSettings.sqlite(directory.resolve("store.db")),
+        InstantSource.system(),
+        Milestone.Listener.NONE);
+  }
+}
