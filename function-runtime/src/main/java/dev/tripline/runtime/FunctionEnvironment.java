@@ -1,7 +1,7 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.language.Launch;
-import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.sandbox.Sandbox;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,9 +1,7 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.language.Languages;
-import dev.tripline.runtime.process.Bubblewrap;
-import dev.tripline.runtime.process.PlainProcesses;
-import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
@@ -40,10 +38,19 @@ public final class FunctionRuntime implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
 
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
+    this(
+        settings,
+        new SandboxChoice(settings.directory().toAbsolutePath().resolve("sandbox"))
+            .choose(settings.sandbox()),
+        logs,
+        clock);
+  }
+
+  /// @param sandbox in place of one that the settings' mode would lead to
+  FunctionRuntime(RuntimeSettings settings, Sandbox sandbox, LogSink logs, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     this.languages = new Languages(settings.directory().resolve("runtimes"));
-    Sandbox sandbox = sandbox(settings.sandbox());
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
     this.launcher = new WorkerLauncher(languages, sandbox, temporaries, settings, logs);
     Capacity capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
@@ -134,31 +141,6 @@ public final class FunctionRuntime implements AutoCloseable {
     pools.values().forEach(FunctionPool::stopAll);
     launcher.close();
     temporaries.removeAll();
-  }
-
-  private static Sandbox sandbox(SandboxMode mode) {
-    if (mode == SandboxMode.OFF) {
-      LOG.warn("Functions run without a sandbox: they see the host's files and processes");
-      return new PlainProcesses();
-    }
-    Optional<Bubblewrap> bubblewrap = Optional.empty();
-    try {
-      bubblewrap = Bubblewrap.probe();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    if (bubblewrap.isEmpty() && mode == SandboxMode.REQUIRED) {
-      throw new IllegalStateException(
-          "the sandbox is required, but bwrap is not installed or does not work on this host");
-    }
-    if (bubblewrap.isEmpty()) {
-      LOG.warn(
-          "bwrap is not installed or does not work on this host: functions run without a sandbox"
-              + " and see the host's files and processes");
-      return new PlainProcesses();
-    }
-    LOG.info("Functions run in bubblewrap sandboxes");
-    return bubblewrap.get();
   }
 
   private void reap() {

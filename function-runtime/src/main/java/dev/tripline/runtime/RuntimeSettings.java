@@ -39,14 +39,6 @@ public record RuntimeSettings(
     return new RuntimeSettings(directory, mode, region, pool, limits, readable);
   }
 
-  public RuntimeSettings withPool(Pool changed) {
-    return new RuntimeSettings(directory, sandbox, region, changed, limits, readable);
-  }
-
-  public RuntimeSettings withLimits(Limits changed) {
-    return new RuntimeSettings(directory, sandbox, region, pool, changed, readable);
-  }
-
   public RuntimeSettings withReadable(List<Path> changed) {
     return new RuntimeSettings(directory, sandbox, region, pool, limits, changed);
   }

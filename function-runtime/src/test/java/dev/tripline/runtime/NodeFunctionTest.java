@@ -83,7 +83,9 @@ class NodeFunctionTest {
     assertThat(Host.text(result.outcome()))
         .startsWith(
             "{\"errorType\":\"TypeError\",\"errorMessage\":\"no luck\",\"trace\":[\"TypeError: no"
-                + " luck\",\"    at exports.handler (/var/task/index.js:1:");
+                + " luck\",\"    at exports.handler ("
+                + host.seenTaskRoot(failing).resolve("index.js")
+                + ":1:");
   }
 
   @Test
