@@ -141,6 +141,10 @@ final class Host implements AutoCloseable {
     return function("provided.al2023", "x", "bootstrap", "#!/bin/sh\n" + body);
   }
 
+  FunctionSpec bash(String body) {
+    return function("provided.al2023", "x", "bootstrap", "#!/bin/bash\n" + body);
+  }
+
   InvocationResult run(FunctionSpec spec, String payload) {
     return run(spec, payload, false);
   }
