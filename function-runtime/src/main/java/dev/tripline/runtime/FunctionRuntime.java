@@ -1,6 +1,12 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.language.Languages;
+import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.pool.Capacity;
+import dev.tripline.runtime.pool.FunctionPool;
+import dev.tripline.runtime.pool.Temporaries;
+import dev.tripline.runtime.pool.WorkerInvocation;
+import dev.tripline.runtime.pool.WorkerLauncher;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -31,7 +37,7 @@ public final class FunctionRuntime implements AutoCloseable {
   private final Languages languages;
   private final WorkerLauncher launcher;
   private final Temporaries temporaries;
-  private final PoolContext context;
+  private final Capacity capacity;
   private final Semaphore running;
   private final Map<String, FunctionPool> pools = new ConcurrentHashMap<>();
   private final Thread reaper;
@@ -53,8 +59,7 @@ public final class FunctionRuntime implements AutoCloseable {
     this.languages = new Languages(settings.directory().resolve("runtimes"));
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
     this.launcher = new WorkerLauncher(languages, sandbox, temporaries, settings, logs);
-    Capacity capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
-    this.context = new PoolContext(settings, launcher, capacity, temporaries, clock);
+    this.capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
     this.running = new Semaphore(settings.pool().concurrency());
     this.reaper = Thread.ofVirtual().name("worker-reaper").unstarted(this::reap);
     reaper.start();
@@ -75,7 +80,7 @@ public final class FunctionRuntime implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      Invocation invocation = new Invocation(request, invokedArn);
+      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn);
       Outcome outcome = pool(spec).run(invocation);
       return new InvocationResult(
           outcome,
@@ -96,7 +101,8 @@ public final class FunctionRuntime implements AutoCloseable {
     FunctionPool pool = pools.get(spec.key());
     return pool != null
         ? pool
-        : pools.computeIfAbsent(spec.key(), _ -> new FunctionPool(spec, context));
+        : pools.computeIfAbsent(
+            spec.key(), _ -> new FunctionPool(spec, settings, launcher, capacity, clock));
   }
 
   /// Stops the workers of a key as they fall idle. Running invocations end as they would.

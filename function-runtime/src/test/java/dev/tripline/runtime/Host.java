@@ -1,5 +1,6 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;

@@ -1,4 +1,4 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt on its way through a worker. The thread that asked for it waits here; every deadline
 /// belongs to it, never to a worker, so an old one cannot hurt a later invocation.
-final class Invocation {
+public final class WorkerInvocation {
   private final InvocationRequest request;
   private final String arn;
   private final Thread waiter = Thread.currentThread();
@@ -19,7 +19,7 @@ final class Invocation {
   private volatile byte @Nullable [] logTail;
   private volatile long deliveredNanos;
 
-  Invocation(InvocationRequest request, String arn) {
+  public WorkerInvocation(InvocationRequest request, String arn) {
     this.request = request;
     this.arn = arn;
   }
@@ -94,7 +94,7 @@ final class Invocation {
     logTail = tail;
   }
 
-  byte @Nullable [] logTail() {
+  public byte @Nullable [] logTail() {
     return logTail;
   }
 

@@ -1,13 +1,15 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.log;
 
+import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.process.WorkerProcess;
+import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The platform's own lines in a worker's log: START, END, REPORT. Built only for someone who reads
 /// them.
-final class WorkerReport {
+public final class WorkerReport {
   private final FunctionSpec function;
   private final LogSink sink;
   private final WorkerLog log;
@@ -17,7 +19,7 @@ final class WorkerReport {
   private volatile boolean cold;
 
   /// @param createdNanos when the worker's start began
-  WorkerReport(
+  public WorkerReport(
       FunctionSpec function,
       LogSink sink,
       WorkerLog log,
@@ -31,13 +33,13 @@ final class WorkerReport {
   }
 
   /// The runtime has asked for its first event.
-  void started() {
+  public void started() {
     startedNanos = System.nanoTime();
   }
 
-  void begin(Invocation invocation, boolean first) {
+  public void begin(InvocationRequest request, boolean first) {
     cold = first;
-    boolean wantsTail = invocation.request().tailLog();
+    boolean wantsTail = request.tailLog();
     if (first && wantsTail) {
       process.drainOutput();
     }
@@ -45,29 +47,29 @@ final class WorkerReport {
       log.begin(
           wantsTail,
           first,
-          "START RequestId: "
-              + invocation.request().requestId()
-              + " Version: "
-              + function.version());
+          "START RequestId: " + request.requestId() + " Version: " + function.version());
     }
   }
 
-  /// Before the outcome is told: its log must be complete by then.
-  void end(Invocation invocation, Outcome outcome) {
-    boolean wantsTail = invocation.request().tailLog();
+  /// Before the outcome is known to the caller: the log must be complete by then.
+  ///
+  /// @param deliveredNanos of [System#nanoTime], when the worker got the invocation
+  /// @return the tail of the log, if it was wanted
+  public byte @Nullable [] end(InvocationRequest request, long deliveredNanos, Outcome outcome) {
+    boolean wantsTail = request.tailLog();
     if (!wantsTail && !sink.wantsPlatform(function)) {
-      return;
+      return null;
     }
     process.drainOutput();
-    String id = invocation.request().requestId();
-    double millis = (System.nanoTime() - invocation.deliveredNanos()) / 1e6;
+    String id = request.requestId();
+    double millis = (System.nanoTime() - deliveredNanos) / 1e6;
     log.platform("END RequestId: " + id);
     log.platform(report(id, millis, outcome));
-    invocation.keepLog(log.end());
+    return log.end();
   }
 
   /// From now on the process is being ended on purpose, and what it says to that is nobody's concern.
-  void silence() {
+  public void silence() {
     log.silence();
   }
 

@@ -1,17 +1,17 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /// The memory that all workers together may be promised.
-final class Capacity {
+public final class Capacity {
   private final long megabytes;
   private final AtomicLong promised = new AtomicLong();
   private final BooleanSupplier evict;
 
   /// @param evict stops the worker that has been idle longest, which releases its share; false if
   ///     none is idle
-  Capacity(long bytes, BooleanSupplier evict) {
+  public Capacity(long bytes, BooleanSupplier evict) {
     this.megabytes = bytes / (1024 * 1024);
     this.evict = evict;
   }

@@ -1,5 +1,6 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.log;
 
+import dev.tripline.runtime.FunctionSpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

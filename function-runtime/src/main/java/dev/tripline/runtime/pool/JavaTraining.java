@@ -1,5 +1,6 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.api.Reply;
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeListener;

@@ -1,4 +1,4 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.api.Reply;
 import dev.tripline.runtime.api.RuntimeConnection;
@@ -31,11 +31,12 @@ final class Worker implements RuntimeSession {
     }
   }
 
-  private final FunctionPool pool;
+  private final WorkerListener pool;
+  private final InvocationTerms terms;
   private final WorkerResources resources;
   private State state = State.STARTED;
-  private @Nullable Invocation reservedFor;
-  private @Nullable Invocation current;
+  private @Nullable WorkerInvocation reservedFor;
+  private @Nullable WorkerInvocation current;
   private @Nullable RuntimeConnection waiting;
   private boolean errorFollows;
   private boolean first = true;
@@ -43,8 +44,13 @@ final class Worker implements RuntimeSession {
   private volatile long idleSinceNanos;
 
   /// @param reservedFor gets the worker as soon as it is up
-  Worker(FunctionPool pool, WorkerResources resources, Invocation reservedFor) {
+  Worker(
+      WorkerListener pool,
+      WorkerResources resources,
+      InvocationTerms terms,
+      WorkerInvocation reservedFor) {
     this.pool = pool;
+    this.terms = terms;
     this.resources = resources;
     this.reservedFor = reservedFor;
   }
@@ -57,14 +63,14 @@ final class Worker implements RuntimeSession {
     return resources;
   }
 
-  synchronized boolean isReservedFor(Invocation invocation) {
+  synchronized boolean isReservedFor(WorkerInvocation invocation) {
     return reservedFor == invocation;
   }
 
   @Override
   public void next(RuntimeConnection connection) {
-    Invocation again = null;
-    Invocation reserved = null;
+    WorkerInvocation again = null;
+    WorkerInvocation reserved = null;
     boolean back = false;
     synchronized (this) {
       switch (state) {
@@ -107,7 +113,7 @@ final class Worker implements RuntimeSession {
   /// Hands an invocation to the idle runtime.
   ///
   /// @return false if the worker is gone
-  boolean deliver(Invocation invocation, boolean wake) {
+  boolean deliver(WorkerInvocation invocation, boolean wake) {
     RuntimeConnection to;
     boolean cold;
     synchronized (this) {
@@ -122,14 +128,14 @@ final class Worker implements RuntimeSession {
       first = false;
     }
     resources.process().busy(true);
-    resources.report().begin(invocation, cold);
+    resources.report().begin(invocation.request(), cold);
     invocation.delivered(this, wake);
     write(to, invocation);
     return true;
   }
 
-  private void write(RuntimeConnection connection, Invocation invocation) {
-    long deadline = pool.deadlineMillis();
+  private void write(RuntimeConnection connection, WorkerInvocation invocation) {
+    long deadline = terms.deadlineMillis();
     try {
       connection.send(
           EventHead.of(invocation.request(), invocation.arn(), deadline),
@@ -145,9 +151,9 @@ final class Worker implements RuntimeSession {
 
   @Override
   public Reply response(String requestId, byte @Nullable [] body) {
-    Invocation answered;
+    WorkerInvocation answered;
     synchronized (this) {
-      Invocation at = current;
+      WorkerInvocation at = current;
       if (at == null || !at.request().requestId().equals(requestId)) {
         return Reply.UNKNOWN_REQUEST;
       }
@@ -160,8 +166,8 @@ final class Worker implements RuntimeSession {
       answered = at;
     }
     if (body == null) {
-      end(answered, Payloads.responseTooLarge(pool.responseLimit()));
-      return new Reply.TooLarge(pool.responseLimit());
+      end(answered, Payloads.responseTooLarge(terms.responseBytes()));
+      return new Reply.TooLarge(terms.responseBytes());
     }
     end(answered, new Outcome.Succeeded(body));
     return Reply.ACCEPTED;
@@ -169,9 +175,9 @@ final class Worker implements RuntimeSession {
 
   @Override
   public Reply error(String requestId, String errorType, byte[] body) {
-    Invocation failed;
+    WorkerInvocation failed;
     synchronized (this) {
-      Invocation at = current;
+      WorkerInvocation at = current;
       if (at == null || !at.request().requestId().equals(requestId)) {
         return Reply.UNKNOWN_REQUEST;
       }
@@ -192,7 +198,7 @@ final class Worker implements RuntimeSession {
 
   @Override
   public Reply initError(String errorType, byte[] body) {
-    Invocation reserved;
+    WorkerInvocation reserved;
     synchronized (this) {
       if (state != State.STARTED) {
         return new Reply.WrongState(state.label, "InitError");
@@ -210,8 +216,8 @@ final class Worker implements RuntimeSession {
 
   /// The process is gone.
   void exited(int status) {
-    Invocation running;
-    Invocation reserved;
+    WorkerInvocation running;
+    WorkerInvocation reserved;
     boolean unexpected;
     synchronized (this) {
       running = state == State.RUNNING ? current : null;
@@ -271,8 +277,8 @@ final class Worker implements RuntimeSession {
     return true;
   }
 
-  private void end(Invocation invocation, Outcome outcome) {
-    resources.report().end(invocation, outcome);
+  private void end(WorkerInvocation invocation, Outcome outcome) {
+    resources.endReport(invocation, outcome);
     invocation.complete(outcome);
   }
 }

@@ -1,4 +1,6 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.log;
+
+import dev.tripline.runtime.FunctionSpec;
 
 /// Where the log lines of functions go. Called on the thread that reads a worker's output: a sink that
 /// blocks makes that worker's output wait, and no other's.

@@ -1,10 +1,13 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.spi.invocation.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -16,34 +19,33 @@ import org.slf4j.LoggerFactory;
 /// An idle worker is used at once, the one used last first. Below as many workers as cores, one more is
 /// started at once; beyond, or while a worker that has answered is on its way back, an invocation first
 /// waits a moment for a busy worker, which is mostly the faster way.
-final class FunctionPool {
+public final class FunctionPool implements WorkerListener {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPool.class);
   private static final long HANDOVER_NANOS = 1_000_000;
   private static final long LONGEST_WAIT_NANOS = 100_000_000;
 
   private final FunctionSpec spec;
-  private final PoolContext context;
+  private final RuntimeSettings settings;
+  private final WorkerLauncher launcher;
+  private final Capacity capacity;
+  private final InvocationTerms terms;
   private final WorkerSet workers = new WorkerSet();
 
-  FunctionPool(FunctionSpec spec, PoolContext context) {
+  public FunctionPool(
+      FunctionSpec spec,
+      RuntimeSettings settings,
+      WorkerLauncher launcher,
+      Capacity capacity,
+      InstantSource clock) {
     this.spec = spec;
-    this.context = context;
-  }
-
-  FunctionSpec spec() {
-    return spec;
-  }
-
-  int responseLimit() {
-    return context.settings().limits().responseBytes();
-  }
-
-  long deadlineMillis() {
-    return context.clock().millis() + spec.timeout().toMillis();
+    this.settings = settings;
+    this.launcher = launcher;
+    this.capacity = capacity;
+    this.terms = new InvocationTerms(spec.timeout(), settings.limits().responseBytes(), clock);
   }
 
   /// Blocks until the invocation is over, one way or the other.
-  Outcome run(Invocation invocation) throws InterruptedException {
+  public Outcome run(WorkerInvocation invocation) throws InterruptedException {
     try {
       while (true) {
         switch (workers.enter(invocation)) {
@@ -66,8 +68,8 @@ final class FunctionPool {
     }
   }
 
-  private Outcome queued(Invocation invocation) throws InterruptedException {
-    long wait = context.settings().pool().scaleOutDelay().toNanos();
+  private Outcome queued(WorkerInvocation invocation) throws InterruptedException {
+    long wait = settings.pool().scaleOutDelay().toNanos();
     long deadline = System.nanoTime() + wait;
     while (!invocation.await(invocation::isDelivered, deadline)) {
       switch (workers.turn(invocation)) {
@@ -86,8 +88,8 @@ final class FunctionPool {
 
   /// Starts a worker for the invocation; if it does not come up, once more under the function's own
   /// timeout, as AWS does.
-  private Outcome start(Invocation invocation) throws InterruptedException {
-    Duration initTimeout = context.settings().limits().initTimeout();
+  private Outcome start(WorkerInvocation invocation) throws InterruptedException {
+    Duration initTimeout = settings.limits().initTimeout();
     Outcome failure = launch(invocation, System.nanoTime() + initTimeout.toNanos());
     if (failure == null) {
       return finish(invocation, invocation.deliveredNanos());
@@ -106,7 +108,7 @@ final class FunctionPool {
   /// Ends a start that was begun in the worker set.
   ///
   /// @return null once the worker has the invocation
-  private @Nullable Outcome launch(Invocation invocation, long deadlineNanos)
+  private @Nullable Outcome launch(WorkerInvocation invocation, long deadlineNanos)
       throws InterruptedException {
     try {
       Outcome refused = tryLaunch(invocation);
@@ -128,14 +130,14 @@ final class FunctionPool {
     return invocation.isDelivered() ? null : Objects.requireNonNull(invocation.takeInitFailure());
   }
 
-  private @Nullable Outcome tryLaunch(Invocation invocation) throws InterruptedException {
-    if (!context.capacity().reserve(spec.memoryMb())) {
+  private @Nullable Outcome tryLaunch(WorkerInvocation invocation) throws InterruptedException {
+    if (!capacity.reserve(spec.memoryMb())) {
       workers.neverStarted();
       return new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null);
     }
     boolean handedOver = false;
     try {
-      context.launcher().launch(this, invocation, temporary());
+      launcher.launch(spec, this, terms, invocation, temporary());
       handedOver = true;
       return null;
     } catch (UnstartableException e) {
@@ -148,26 +150,26 @@ final class FunctionPool {
     } finally {
       if (!handedOver) {
         workers.neverStarted();
-        context.capacity().release(spec.memoryMb());
+        capacity.release(spec.memoryMb());
       }
     }
   }
 
   /// Waits for the answer until the function's timeout, counted from `beganNanos`.
-  private Outcome finish(Invocation invocation, long beganNanos) throws InterruptedException {
+  private Outcome finish(WorkerInvocation invocation, long beganNanos) throws InterruptedException {
     long deadline = beganNanos + spec.timeout().toNanos();
     if (!invocation.await(invocation::isOver, deadline)) {
       Outcome timedOut = Payloads.timedOut(invocation.request().requestId(), spec.timeout());
       if (invocation.complete(timedOut)) {
         Worker worker = Objects.requireNonNull(invocation.worker());
-        worker.resources().report().end(invocation, timedOut);
+        worker.resources().endReport(invocation, timedOut);
         worker.replace();
       }
     }
     return Objects.requireNonNull(invocation.outcome());
   }
 
-  private void abandon(Invocation invocation) {
+  private void abandon(WorkerInvocation invocation) {
     workers.leaveQueue(invocation);
     if (invocation.complete(new Outcome.Unreachable("the caller was interrupted"))) {
       Worker worker = invocation.worker();
@@ -177,25 +179,23 @@ final class FunctionPool {
     }
   }
 
-  /// A worker process runs; it is not up yet.
-  void started(Worker worker) {
+  @Override
+  public void started(Worker worker) {
     workers.add(worker);
   }
 
-  /// A worker has answered and will soon ask for work.
-  void answered() {
+  @Override
+  public void answered() {
     workers.answered();
   }
 
-  /// A worker that had answered asks for work, or never will.
-  void returned() {
+  @Override
+  public void returned() {
     workers.returned();
   }
 
-  /// A worker asks for work.
-  ///
-  /// @param reserved the invocation it was started for; null if it has had that
-  void ready(Worker worker, @Nullable Invocation reserved) {
+  @Override
+  public void ready(Worker worker, @Nullable WorkerInvocation reserved) {
     if (reserved != null && !reserved.isOver()) {
       if (!worker.deliver(reserved, true)) {
         reserved.initFailed(Payloads.exited(reserved.request().requestId(), 0));
@@ -203,7 +203,7 @@ final class FunctionPool {
       return;
     }
     WorkerSet.Assignment assignment = workers.assign(worker);
-    Invocation next = assignment.invocation();
+    WorkerInvocation next = assignment.invocation();
     if (assignment.stop()) {
       worker.stop();
     } else if (next != null && !worker.deliver(next, false)) {
@@ -211,15 +211,15 @@ final class FunctionPool {
     }
   }
 
-  /// A worker is gone or about to be; called once or more.
-  void gone(Worker worker) {
+  @Override
+  public void gone(Worker worker) {
     if (workers.remove(worker)) {
-      context.capacity().release(spec.memoryMb());
+      capacity.release(spec.memoryMb());
     }
   }
 
-  /// A process has ended unexpectedly; its `/tmp` serves the next worker, as AWS keeps it.
-  void vacated(Path temporary) {
+  @Override
+  public void vacated(Path temporary) {
     if (!workers.keepTemporary(temporary)) {
       Temporaries.remove(temporary);
     }
@@ -227,23 +227,23 @@ final class FunctionPool {
 
   private Path temporary() throws IOException {
     Path spare = workers.pollTemporary();
-    return spare == null ? context.temporaries().create() : spare;
+    return spare == null ? launcher.newTemporary() : spare;
   }
 
   /// Idle workers stop now, the others as they fall idle.
-  void retire() {
+  public void retire() {
     workers.retire().forEach(Worker::stop);
     for (Path spare = workers.pollTemporary(); spare != null; spare = workers.pollTemporary()) {
       Temporaries.remove(spare);
     }
   }
 
-  boolean isRetiredAndEmpty() {
+  public boolean isRetiredAndEmpty() {
     return workers.isRetiredAndEmpty();
   }
 
   /// Stops what has been idle since before the given moment.
-  void reap(long beforeNanos) {
+  public void reap(long beforeNanos) {
     for (Worker worker = workers.pollIdleSince(beforeNanos);
         worker != null;
         worker = workers.pollIdleSince(beforeNanos)) {
@@ -252,11 +252,11 @@ final class FunctionPool {
   }
 
   /// Since when the worker that was used longest ago is idle.
-  OptionalLong oldestIdleNanos() {
+  public OptionalLong oldestIdleNanos() {
     return workers.oldestIdleNanos();
   }
 
-  void stopAll() {
+  public void stopAll() {
     workers.all().forEach(Worker::stop);
   }
 }

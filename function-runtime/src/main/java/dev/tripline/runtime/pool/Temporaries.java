@@ -1,4 +1,4 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The private `/tmp` directories of workers, below one directory per dispatcher process.
-final class Temporaries {
+public final class Temporaries {
   private static final Logger LOG = LoggerFactory.getLogger(Temporaries.class);
 
   private final Path root;
   private final AtomicLong numbers = new AtomicLong();
 
   /// Clears away what dispatchers left that were killed.
-  Temporaries(Path directory) {
+  public Temporaries(Path directory) {
     long self = ProcessHandle.current().pid();
     this.root = directory.resolve(self + "-" + Integer.toHexString(System.identityHashCode(this)));
     try {
@@ -39,7 +39,7 @@ final class Temporaries {
     return Files.createDirectory(root.resolve(Long.toString(numbers.incrementAndGet())));
   }
 
-  void removeAll() {
+  public void removeAll() {
     remove(root);
   }
 

@@ -1,4 +1,4 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import dev.tripline.spi.invocation.Outcome;
 import java.nio.charset.StandardCharsets;

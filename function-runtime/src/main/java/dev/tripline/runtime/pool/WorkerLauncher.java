@@ -1,10 +1,15 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.api.RuntimeListener;
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.log.WorkerLog;
+import dev.tripline.runtime.log.WorkerReport;
 import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
@@ -17,15 +22,16 @@ import java.util.List;
 import java.util.Map;
 
 /// Starts worker processes and joins them to their Runtime API.
-final class WorkerLauncher implements AutoCloseable {
+public final class WorkerLauncher implements AutoCloseable {
   private final Languages languages;
   private final Sandbox sandbox;
   private final WorkerStarter starter;
   private final RuntimeSettings settings;
   private final LogSink sink;
+  private final Temporaries temporaries;
   private final JavaTraining training;
 
-  WorkerLauncher(
+  public WorkerLauncher(
       Languages languages,
       Sandbox sandbox,
       Temporaries temporaries,
@@ -35,21 +41,26 @@ final class WorkerLauncher implements AutoCloseable {
     this.sandbox = sandbox;
     this.settings = settings;
     this.sink = sink;
+    this.temporaries = temporaries;
     this.starter = new WorkerStarter(sandbox, settings.limits().openFiles());
     this.training = new JavaTraining(languages, sandbox, starter, temporaries);
   }
 
   /// Makes later starts of this runtime faster, if that can be done; returns at once.
-  void prepare(String runtime) {
+  public void prepare(String runtime) {
     training.want(runtime);
   }
 
   /// Returns as soon as the process is started; whether it comes up, the invocation is told.
   ///
   /// @param temporary the worker's `/tmp`
-  void launch(FunctionPool pool, Invocation invocation, Path temporary)
+  void launch(
+      FunctionSpec spec,
+      WorkerListener listener,
+      InvocationTerms terms,
+      WorkerInvocation invocation,
+      Path temporary)
       throws IOException, InterruptedException, UnstartableException {
-    FunctionSpec spec = pool.spec();
     prepare(spec.runtime());
     long began = System.nanoTime();
     Confinement bare = confinement(spec, temporary, List.of());
@@ -65,11 +76,10 @@ final class WorkerLauncher implements AutoCloseable {
     String wrapper = spec.environment().getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
     Launch launch = languages.launch(request, wrapper);
     WorkerLog log = new WorkerLog(spec, sink);
-    RuntimeListener listener = new RuntimeListener();
+    RuntimeListener api = new RuntimeListener();
     try {
       Map<String, String> environment =
-          FunctionEnvironment.of(
-              spec, launch, request.view(), listener.address(), settings.region());
+          FunctionEnvironment.of(spec, launch, request.view(), api.address(), settings.region());
       WorkerProcess process =
           starter.start(
               confinement(spec, temporary, launch.readable()),
@@ -78,15 +88,20 @@ final class WorkerLauncher implements AutoCloseable {
               new WorkerLimits(spec.memoryMb(), spec.ephemeralStorageMb(), temporary),
               log);
       WorkerReport report = new WorkerReport(spec, sink, log, process, began);
-      WorkerResources resources = new WorkerResources(listener, process, report, temporary);
-      Worker worker = new Worker(pool, resources, invocation);
-      pool.started(worker);
-      listener.start(worker, settings.limits().responseBytes());
+      WorkerResources resources = new WorkerResources(api, process, report, temporary);
+      Worker worker = new Worker(listener, resources, terms, invocation);
+      listener.started(worker);
+      api.start(worker, terms.responseBytes());
       var _ = process.exit().thenAccept(worker::exited);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      listener.close();
+      api.close();
       throw e;
     }
+  }
+
+  /// An empty `/tmp` for a worker.
+  Path newTemporary() throws IOException {
+    return temporaries.create();
   }
 
   /// @param needed what the runtime itself has to read

@@ -1,4 +1,4 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ final class WorkerSet {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Worker> idle = new ArrayDeque<>();
-  private final Deque<Invocation> queue = new ArrayDeque<>();
+  private final Deque<WorkerInvocation> queue = new ArrayDeque<>();
   private final Set<Worker> live = new HashSet<>();
   private final Deque<Path> spareTemporaries = new ArrayDeque<>();
   private final AtomicInteger returning = new AtomicInteger();
@@ -49,7 +49,7 @@ final class WorkerSet {
   }
 
   /// An invocation comes in.
-  Entry enter(Invocation invocation) {
+  Entry enter(WorkerInvocation invocation) {
     return locked(() -> {
       Worker worker = idle.pollFirst();
       if (worker != null) {
@@ -65,7 +65,7 @@ final class WorkerSet {
   }
 
   /// An invocation has waited long enough for a busy worker.
-  Turn turn(Invocation invocation) {
+  Turn turn(WorkerInvocation invocation) {
     return locked(() -> {
       if (!queue.contains(invocation)) {
         return Turn.CHOSEN;
@@ -97,11 +97,11 @@ final class WorkerSet {
     run(() -> slots--);
   }
 
-  void leaveQueue(Invocation invocation) {
+  void leaveQueue(WorkerInvocation invocation) {
     run(() -> queue.remove(invocation));
   }
 
-  void requeue(Invocation invocation) {
+  void requeue(WorkerInvocation invocation) {
     run(() -> queue.addFirst(invocation));
   }
 
@@ -129,11 +129,11 @@ final class WorkerSet {
   ///
   /// @param invocation null if there is none
   /// @param stop whether the worker is not needed any more; otherwise, without work, it is idle now
-  record Assignment(@Nullable Invocation invocation, boolean stop) {}
+  record Assignment(@Nullable WorkerInvocation invocation, boolean stop) {}
 
   Assignment assign(Worker worker) {
     return locked(() -> {
-      Invocation next = queue.pollFirst();
+      WorkerInvocation next = queue.pollFirst();
       if (next == null && !retired) {
         idle.addFirst(worker);
       }
@@ -141,7 +141,7 @@ final class WorkerSet {
     });
   }
 
-  @Nullable Worker startedFor(Invocation invocation) {
+  @Nullable Worker startedFor(WorkerInvocation invocation) {
     for (Worker worker : all()) {
       if (worker.isReservedFor(invocation)) {
         return worker;

@@ -1,5 +1,6 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.sandbox.Sandbox;
 import java.util.HashMap;

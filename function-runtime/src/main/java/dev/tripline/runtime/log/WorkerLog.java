@@ -1,5 +1,6 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.log;
 
+import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.process.Output;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one worker logs: lines go to the sink as they come, the last 4 KB are kept for an invocation
 /// that wants them. Safe for use by many threads.
-final class WorkerLog implements Output {
+public final class WorkerLog implements Output {
   private static final int TAIL = 4096;
   private static final int LONGEST_LINE = 256 * 1024;
 
@@ -20,7 +21,7 @@ final class WorkerLog implements Output {
   private boolean endsLine = true;
   private boolean silent;
 
-  WorkerLog(FunctionSpec function, LogSink sink) {
+  public WorkerLog(FunctionSpec function, LogSink sink) {
     this.function = function;
     this.sink = sink;
   }
