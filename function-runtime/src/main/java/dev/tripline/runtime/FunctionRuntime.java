@@ -46,7 +46,7 @@ public final class FunctionRuntime implements AutoCloseable {
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
     this(
         settings,
-        new SandboxChoice(settings.directory().toAbsolutePath().resolve("sandbox"))
+        SandboxChoice.onThisHost(settings.directory().toAbsolutePath().resolve("sandbox"))
             .choose(settings.sandbox()),
         logs,
         clock);
@@ -68,7 +68,7 @@ public final class FunctionRuntime implements AutoCloseable {
   /// Blocks until the function has answered, failed, crashed or run into its timeout, or there is no
   /// capacity for it; every ending is an outcome.
   ///
-  /// @param invokedArn what the function sees as the ARN it was called by
+  /// @param invokedArn the ARN by which the function was called, as it sees it
   public InvocationResult invoke(FunctionSpec spec, InvocationRequest request, String invokedArn)
       throws InterruptedException {
     Instant startedAt = clock.instant();

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// How functions are run on this machine.
+/// Settings for running functions on this machine.
 ///
 /// @param directory holds packages, runtimes and the private `/tmp` of every worker
-/// @param region what functions see as `AWS_REGION`
+/// @param region the value of `AWS_REGION` in functions
 /// @param readable directories of the host that sandboxed functions may read under their own path, for
 ///     instance folders that are watched as buckets
 public record RuntimeSettings(
@@ -44,11 +44,11 @@ public record RuntimeSettings(
   }
 
   /// @param concurrency invocations that may run at once, over all functions
-  /// @param scaleOutDelay how long an invocation waits for a busy worker before one more is started,
+  /// @param scaleOutDelay the wait of an invocation for a busy worker before one more is started,
   ///     once there are as many workers as cores
   /// @param memoryBudgetBytes the sum of the memory sizes of all live workers
   /// @param idleTimeout after which an unused worker is stopped
-  /// @param drainTimeout how long closing waits for running invocations
+  /// @param drainTimeout the longest wait for running invocations at close
   public record Pool(
       int concurrency,
       Duration scaleOutDelay,

@@ -20,11 +20,41 @@ final class SandboxChoice {
       "they have the rights of the dispatcher's user, see the host's files and processes, and find"
           + " their code, layers and /tmp under other paths than on Lambda";
 
+  private static final String REMEDY =
+      "Run the dispatcher as root with CAP_SYS_ADMIN, or let its user make user namespaces (sysctl"
+          + " user.max_user_namespaces, kernel.unprivileged_userns_clone,"
+          + " kernel.apparmor_restrict_unprivileged_userns), or install bubblewrap";
+
   private final Path directory;
+  private final List<Sandbox> candidates;
+  private final List<String> missing;
 
   /// @param directory for files that sandboxes need
-  SandboxChoice(Path directory) {
+  /// @param candidates the best first
+  /// @param missing reasons for which there are no more candidates
+  SandboxChoice(Path directory, List<Sandbox> candidates, List<String> missing) {
     this.directory = directory;
+    this.candidates = candidates;
+    this.missing = missing;
+  }
+
+  /// Among all that this host may allow.
+  ///
+  /// @param directory for files that sandboxes need
+  static SandboxChoice onThisHost(Path directory) {
+    List<Sandbox> candidates = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    Bubblewrap.find().ifPresentOrElse(candidates::add, () -> missing.add("bwrap is not installed"));
+    try {
+      List<UtilLinuxSandbox> utilLinux = UtilLinuxSandbox.find(directory);
+      candidates.addAll(utilLinux);
+      if (utilLinux.isEmpty()) {
+        missing.add("util-linux is not installed");
+      }
+    } catch (IOException e) {
+      missing.add("mount points cannot be kept: " + e);
+    }
+    return new SandboxChoice(directory, candidates, missing);
   }
 
   /// Blocks while sandboxes are tried.
@@ -36,7 +66,8 @@ final class SandboxChoice {
       return new PlainProcesses();
     }
     StringJoiner reasons = new StringJoiner("; ");
-    for (Sandbox candidate : candidates(reasons)) {
+    missing.forEach(reasons::add);
+    for (Sandbox candidate : candidates) {
       String why = whyUnusable(candidate);
       if (why.isEmpty()) {
         LOG.info("Functions run in sandboxes made by {}", candidate);
@@ -44,36 +75,16 @@ final class SandboxChoice {
       }
       reasons.add(candidate + " does not work: " + why);
     }
-    String remedy =
-        "Run the dispatcher as root with CAP_SYS_ADMIN, or let its user make user namespaces"
-            + " (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone,"
-            + " kernel.apparmor_restrict_unprivileged_userns), or install bubblewrap";
     if (mode == SandboxMode.REQUIRED) {
       throw new IllegalStateException(
-          "a sandbox is required, but none works on this host (" + reasons + "). " + remedy);
+          "a sandbox is required, but none works on this host (" + reasons + "). " + REMEDY);
     }
     LOG.warn(
         "Functions run without a sandbox: {}. None works on this host ({}). {}",
         LOST,
         reasons,
-        remedy);
+        REMEDY);
     return new PlainProcesses();
-  }
-
-  /// @param reasons takes why one is left out
-  private List<Sandbox> candidates(StringJoiner reasons) {
-    List<Sandbox> candidates = new ArrayList<>();
-    Bubblewrap.find().ifPresentOrElse(candidates::add, () -> reasons.add("bwrap is not installed"));
-    try {
-      List<UtilLinuxSandbox> utilLinux = UtilLinuxSandbox.find(directory);
-      candidates.addAll(utilLinux);
-      if (utilLinux.isEmpty()) {
-        reasons.add("util-linux is not installed");
-      }
-    } catch (IOException e) {
-      reasons.add("mount points cannot be kept: " + e);
-    }
-    return candidates;
   }
 
   private String whyUnusable(Sandbox sandbox) {

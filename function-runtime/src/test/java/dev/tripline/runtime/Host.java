@@ -41,7 +41,7 @@ final class Host implements AutoCloseable {
   Host(Path directory, UnaryOperator<RuntimeSettings> change) {
     this(
         directory,
-        new SandboxChoice(directory.resolve("sandbox")).choose(SandboxMode.AUTO),
+        SandboxChoice.onThisHost(directory.resolve("sandbox")).choose(SandboxMode.AUTO),
         change);
   }
 
@@ -117,7 +117,7 @@ final class Host implements AutoCloseable {
     return !(sandbox instanceof PlainProcesses);
   }
 
-  /// Where a function sees its code.
+  /// The directory in which a function sees its code.
   Path seenTaskRoot(FunctionSpec spec) {
     Path elsewhere = Path.of("/not/asked/for");
     return sandbox

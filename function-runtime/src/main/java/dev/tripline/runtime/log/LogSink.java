@@ -2,7 +2,7 @@ package dev.tripline.runtime.log;
 
 import dev.tripline.runtime.FunctionSpec;
 
-/// Where the log lines of functions go. Called on the thread that reads a worker's output: a sink that
+/// Receives the log lines of functions. Called on the thread that reads a worker's output: a sink that
 /// blocks makes that worker's output wait, and no other's.
 public interface LogSink {
 

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What one worker logs: lines go to the sink as they come, the last 4 KB are kept for an invocation
+/// The log of one worker: lines go to the sink as they come, the last 4 KB are kept for an invocation
 /// that wants them. Safe for use by many threads.
 public final class WorkerLog implements Output {
   private static final int TAIL = 4096;

@@ -7,8 +7,8 @@ import dev.tripline.spi.invocation.Outcome;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The platform's own lines in a worker's log: START, END, REPORT. Built only for someone who reads
-/// them.
+/// The platform's own lines in a worker's log: START, END, REPORT. Built only if
+/// somebody reads them.
 public final class WorkerReport {
   private final FunctionSpec function;
   private final LogSink sink;
@@ -68,7 +68,7 @@ public final class WorkerReport {
     return log.end();
   }
 
-  /// From now on the process is being ended on purpose, and what it says to that is nobody's concern.
+  /// Drops further output: the process is being ended on purpose.
   public void silence() {
     log.silence();
   }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 /// @param responseBytes of the largest answer
 record InvocationTerms(Duration timeout, int responseBytes, InstantSource clock) {
 
-  /// When an invocation that begins now has to be over, in milliseconds of the epoch.
+  /// The deadline of an invocation that begins now, in milliseconds of the epoch.
   long deadlineMillis() {
     return clock.millis() + timeout.toMillis();
   }

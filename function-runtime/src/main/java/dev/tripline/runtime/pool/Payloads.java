@@ -58,7 +58,7 @@ final class Payloads {
         message);
   }
 
-  /// What the function or its runtime reported.
+  /// An error that the function or its runtime reported.
   ///
   /// @param headerType the error type of the request's header, if the payload names none
   static Outcome functionError(byte[] payload, String headerType) {

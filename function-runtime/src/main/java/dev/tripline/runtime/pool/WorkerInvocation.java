@@ -60,7 +60,7 @@ public final class WorkerInvocation {
     LockSupport.unpark(waiter);
   }
 
-  /// Why the worker did not come up; asked once per start.
+  /// The reason for which the worker did not come up; asked once per start.
   @Nullable Outcome takeInitFailure() {
     Outcome failure = initFailure;
     initFailure = null;

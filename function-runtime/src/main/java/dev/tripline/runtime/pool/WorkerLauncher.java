@@ -51,7 +51,7 @@ public final class WorkerLauncher implements AutoCloseable {
     training.want(runtime);
   }
 
-  /// Returns as soon as the process is started; whether it comes up, the invocation is told.
+  /// Returns as soon as the process is started; the invocation learns whether it comes up.
   ///
   /// @param temporary the worker's `/tmp`
   void launch(
@@ -104,7 +104,7 @@ public final class WorkerLauncher implements AutoCloseable {
     return temporaries.create();
   }
 
-  /// @param needed what the runtime itself has to read
+  /// @param needed directories that the runtime itself has to read
   private Confinement confinement(FunctionSpec spec, Path temporary, List<Path> needed) {
     List<Path> readable = new ArrayList<>(needed);
     readable.addAll(settings.readable());

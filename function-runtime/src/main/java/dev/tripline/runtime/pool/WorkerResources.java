@@ -6,7 +6,7 @@ import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.spi.invocation.Outcome;
 import java.nio.file.Path;
 
-/// What a worker holds of this machine: its port, its process, its `/tmp`.
+/// The resources of one worker on this machine: its port, its process, its `/tmp`.
 record WorkerResources(
     RuntimeListener listener, WorkerProcess process, WorkerReport report, Path temporary) {
 

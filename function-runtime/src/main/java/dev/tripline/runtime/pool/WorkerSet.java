@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Which workers of a function there are, which are idle, and who waits for one. Only bookkeeping: it
+/// The workers of a function, the idle ones among them, and the invocations that wait. Bookkeeping only: it
 /// never starts, stops or calls a worker. Safe for use by many threads.
 final class WorkerSet {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -30,7 +30,7 @@ final class WorkerSet {
   private int starting;
   private boolean retired;
 
-  /// What an invocation is to do.
+  /// The next step of an invocation.
   sealed interface Entry {
     record Use(Worker worker) implements Entry {}
 
@@ -40,7 +40,7 @@ final class WorkerSet {
     record Wait() implements Entry {}
   }
 
-  /// What an invocation that has waited is to do.
+  /// The next step of an invocation that has waited.
   enum Turn {
     START,
     WAIT_ON,
@@ -125,7 +125,7 @@ final class WorkerSet {
     });
   }
 
-  /// What a worker that asks for work gets.
+  /// The answer to a worker that asks for work.
   ///
   /// @param invocation null if there is none
   /// @param stop whether the worker is not needed any more; otherwise, without work, it is idle now

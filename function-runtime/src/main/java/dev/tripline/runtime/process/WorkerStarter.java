@@ -50,7 +50,7 @@ public final class WorkerStarter implements AutoCloseable {
                 () -> new IllegalStateException("setsid (util-linux) is needed to run functions"));
   }
 
-  /// @param limits what the worker is killed for exceeding
+  /// @param limits a worker that exceeds one is killed
   public WorkerProcess start(
       Confinement confinement,
       List<String> command,

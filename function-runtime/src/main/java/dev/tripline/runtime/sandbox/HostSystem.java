@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param directories shown read-only
 /// @param links symbolic links in the root directory, as on hosts where `/bin` leads to `usr/bin`
 /// @param secrets files in the shown directories that are hidden
-/// @param nameServers where `/etc/resolv.conf` leads, if it leads out of `/etc`
+/// @param nameServers the target of `/etc/resolv.conf`, if that is outside of `/etc`
 record HostSystem(
     List<Path> directories, List<Link> links, List<Path> secrets, Optional<Path> nameServers) {
   private static final List<String> SYSTEM =

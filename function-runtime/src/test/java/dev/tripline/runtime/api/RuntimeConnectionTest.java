@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a runtime sends that is not HTTP.
+/// Requests that are not HTTP.
 class RuntimeConnectionTest {
   private static final String RESPONSE =
       "POST /2018-06-01/runtime/invocation/1/response HTTP/1.1\r\n";
@@ -93,7 +93,7 @@ class RuntimeConnectionTest {
     assertThat(responses).last().isEqualTo("ok");
   }
 
-  /// What the other side answers to the request until it hangs up or sees that nothing more comes.
+  /// The answer to the request; after it the other side sees that nothing more comes.
   private String exchange(String request) throws IOException {
     String[] address = listener.address().split(":", -1);
     try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {

@@ -16,7 +16,7 @@ import java.util.Map;
 final class RuntimeConnection {
   private static final int FIRST_BUFFER = 16 * 1024;
 
-  /// What of a large answer goes out in one write with its head; the rest is not copied.
+  /// The part of a large answer that goes out in one write with its head; the rest is not copied.
   private static final int TOGETHER = 32 * 1024;
 
   private final Socket socket;
