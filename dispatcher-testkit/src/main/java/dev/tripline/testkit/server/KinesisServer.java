@@ -3,6 +3,8 @@ package dev.tripline.testkit.server;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.tripline.testkit.process.NpmPackages;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -120,7 +122,7 @@ public final class KinesisServer implements AutoCloseable {
         change);
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }

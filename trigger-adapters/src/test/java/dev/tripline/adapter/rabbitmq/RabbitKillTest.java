@@ -33,6 +33,8 @@ class RabbitKillTest {
   private final AtomicInteger outages = new AtomicInteger();
   private final AtomicBoolean publishing = new AtomicBoolean(true);
   private final AtomicBoolean consuming = new AtomicBoolean(true);
+  private volatile String publisherState = "not started";
+  private volatile String consumerState = "not started";
 
   @Test
   void nothing_is_lost_when_the_broker_is_killed_under_load() throws Exception {
@@ -72,7 +74,9 @@ class RabbitKillTest {
   private void publish(int port) {
     int next = 0;
     while (publishing.get()) {
+      publisherState = "connecting";
       try (TestBroker broker = new TestBroker(port)) {
+        publisherState = "publishing";
         while (publishing.get()) {
           List<String> some = new ArrayList<>();
           for (int i = 0; i < 10; i++) {
@@ -82,6 +86,7 @@ class RabbitKillTest {
           confirmed.addAll(some);
         }
       } catch (Exception e) {
+        publisherState = "failed: " + e;
         pause();
       }
     }
@@ -105,12 +110,15 @@ class RabbitKillTest {
             source.retry(bad, Duration.ofMillis(100), null);
             givenBack.addAndGet(bad.size());
           }
-        } catch (SourceUnavailableException _) {
+          consumerState = "settled " + batch.size();
+        } catch (SourceUnavailableException e) {
+          consumerState = "failed: " + e.getMessage();
           outages.incrementAndGet();
           pause();
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | RuntimeException e) {
+      consumerState = "ended: " + e;
       throw new IllegalStateException(e);
     }
   }
@@ -124,10 +132,14 @@ class RabbitKillTest {
     LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
   }
 
-  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+  private void await(BooleanSupplier condition, String what) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long for " + what).isLessThan(end);
+      assertThat(System.nanoTime())
+          .as(
+              "waited too long for %s; publisher %s, %d confirmed; consumer %s, %d done",
+              what, publisherState, confirmed.size(), consumerState, done.size())
+          .isLessThan(end);
       pause();
     }
   }

@@ -7,6 +7,11 @@ import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSource;
 import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.spi.store.NewInvocation;
+import dev.tripline.spi.store.StoreFullException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -61,16 +66,28 @@ final class FolderRun implements SourceRun {
 
   /// Accepts durably what the folder tells.
   private final class Sink implements EventSink {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     @Override
-    public void accept(Event event) {
+    public Acceptance accept(List<Event> events) {
       if (!lease.hold()) {
         throw new SourceUnavailableException("another node watches the folder now");
       }
-      boolean fresh = acceptance.accept(trigger, EventAcceptance.invocation(trigger, event));
-      status.began(1);
-      status.ended(1, 0, 0);
-      status.result(
-          (fresh ? "accepted " : "known already: ") + event.type() + " " + event.subject());
+      List<Receipt> receipts = new ArrayList<>();
+      for (Event event : events) {
+        NewInvocation invocation = EventAcceptance.invocation(trigger, event);
+        try {
+          boolean fresh = acceptance.accept(trigger, invocation);
+          receipts.add(new Receipt(invocation.requestId(), !fresh));
+          status.result(
+              (fresh ? "accepted " : "known already: ") + event.type() + " " + event.subject());
+        } catch (StoreFullException _) {
+          return new Acceptance.Full(RETRY_AFTER);
+        }
+      }
+      status.began(events.size());
+      status.ended(events.size(), 0, 0);
+      return new Acceptance.Accepted(receipts);
     }
   }
 }

@@ -19,6 +19,7 @@ import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.NewInvocation;
@@ -203,20 +204,25 @@ class TriggerStoreTest {
             InstantSource.system());
     running.set(source);
     EventSink sink =
-        event ->
-            answers.add(
-                stores
-                    .queue()
-                    .enqueue(
-                        new NewInvocation(
-                            UUID.randomUUID().toString(),
-                            FunctionTarget.latest("f"),
-                            event.payload(),
-                            "trigger",
-                            event.dedupKey(),
-                            0,
-                            0),
-                        false));
+        told -> {
+          Event event = told.getFirst();
+          String requestId = UUID.randomUUID().toString();
+          answers.add(
+              stores
+                  .queue()
+                  .enqueue(
+                      new NewInvocation(
+                          requestId,
+                          FunctionTarget.latest("f"),
+                          event.payload(),
+                          "trigger",
+                          event.dedupKey(),
+                          0,
+                          0),
+                      false));
+          return new EventSink.Acceptance.Accepted(
+              List.of(new EventSink.Receipt(requestId, false)));
+        };
     source.run(sink);
   }
 

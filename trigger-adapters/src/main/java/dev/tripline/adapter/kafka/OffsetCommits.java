@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits what shards have finished; on the polling thread only.
+/// Commits the offsets that shards have finished; on the polling thread only.
 ///
 /// One commit is under way at a time and the next one takes all that was finished meanwhile, so that
 /// commits never overtake one another. Offsets come from live shards only: a commit that failed is
 /// not repeated but made anew, and not at all for a shard that is gone.
-final class Commits {
-  private static final Logger log = LoggerFactory.getLogger(Commits.class);
+final class OffsetCommits {
+  private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final long INTERVAL = Duration.ofMillis(100).toNanos();
 
   private final Consumer<?, ?> client;
-  private final Starts starts;
+  private final StartOffsets startOffsets;
   private final Runnable fenced;
   private boolean underWay;
   private long lastAt = System.nanoTime() - INTERVAL;
   private @Nullable RuntimeException refusal;
 
   /// @param fenced called when the group has gone on without this node
-  Commits(Consumer<?, ?> client, Starts starts, Runnable fenced) {
+  OffsetCommits(Consumer<?, ?> client, StartOffsets startOffsets, Runnable fenced) {
     this.client = client;
-    this.starts = starts;
+    this.startOffsets = startOffsets;
     this.fenced = fenced;
   }
 
@@ -93,7 +93,8 @@ final class Commits {
       if (position != null) {
         offsets.put(
             shard,
-            new OffsetAndMetadata(position.offset(), position.leaderEpoch(), starts.metadata()));
+            new OffsetAndMetadata(
+                position.offset(), position.leaderEpoch(), startOffsets.metadata()));
       }
     }
     return offsets;

@@ -1,4 +1,4 @@
-package dev.tripline.testkit.server;
+package dev.tripline.testkit.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -33,10 +33,10 @@ public final class AppProcess implements AutoCloseable {
     this.startup = startup;
   }
 
-  /// What to start.
+  /// The process to start.
   ///
-  /// @param directory where argument file and log are written; made if missing
-  /// @param program how it is named to `java`: a main class, or `-jar` and a jar
+  /// @param directory of argument file and log; made if missing
+  /// @param program argument of `java`: a main class, or `-jar` and a jar
   /// @param jvmArguments for instance `-Dcrash.at=CLAIMED:3`
   /// @param settings Spring settings by name; the port is chosen freely unless it is given
   public record Plan(
@@ -156,11 +156,11 @@ public final class AppProcess implements AutoCloseable {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  static String javaExecutable() {
+  public static String javaExecutable() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /// Where its REST interface listens.
+  /// The address of its REST interface.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port());
   }

@@ -1,4 +1,4 @@
-package dev.tripline.testkit.server;
+package dev.tripline.testkit.process;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;

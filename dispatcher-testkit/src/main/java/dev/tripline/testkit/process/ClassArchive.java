@@ -1,4 +1,4 @@
-package dev.tripline.testkit.server;
+package dev.tripline.testkit.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
-/// What lets a JVM start in half the time: an archive of the classes that a first start has loaded,
+/// Lets a JVM start in half the time: an archive of the classes that a first start has loaded,
 /// which later ones map into memory in place of reading and checking class files. It needs jars, so
 /// directories of the class path are packed first. Kept until this JVM ends.
-final class ClassArchive {
+public final class ClassArchive {
   private static final int TRAINING_SECONDS = 120;
   private static final Map<List<String>, List<String>> MADE = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ final class ClassArchive {
   ///
   /// @param jvmArguments of the JVMs that will use it
   /// @param training arguments behind those, main class included, of a first start that ends by itself
-  static List<String> arguments(
+  public static List<String> arguments(
       List<String> jvmArguments, String classPath, List<String> training) {
     List<String> key = new ArrayList<>(jvmArguments);
     key.add(classPath);

@@ -1,17 +1,24 @@
-package dev.tripline.adapter.storage;
+package dev.tripline.testkit.source;
 
 import dev.tripline.spi.store.SourceStateStore;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Remembers in memory; can break before it saves.
-final class MapStateStore implements SourceStateStore {
+/// The state of sources in memory. Outlives its users, as a store does; can break before it saves.
+/// Safe for many threads.
+public final class MemoryStateStore implements SourceStateStore {
   private final Map<String, Map<String, String>> states = new HashMap<>();
   private int savesUntilBreak = Integer.MAX_VALUE;
+  private Runnable afterSave = () -> {};
 
   /// The save after so many others fails, and so do all that follow until the next call.
-  synchronized void breakAfter(int saves) {
+  public synchronized void breakAfter(int saves) {
     savesUntilBreak = saves;
+  }
+
+  /// Runs after each save, on its thread and under the store's lock.
+  public synchronized void setAfterSave(Runnable action) {
+    afterSave = action;
   }
 
   @Override
@@ -32,6 +39,7 @@ final class MapStateStore implements SourceStateStore {
         state.put(key, value);
       }
     });
+    afterSave.run();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.tripline.testkit.server;
+package dev.tripline.testkit.process;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /// A server as a child process that writes its output to a file. It ends with this JVM at the latest,
 /// unless this JVM is killed. For one thread.
-final class ServerProcess {
+public final class ServerProcess {
   private static final Duration ORDERLY_END = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Map<Long, Process> RUNNING = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class ServerProcess {
   /// Starts it in a directory and answers at once.
   ///
   /// @param name for messages
-  static ServerProcess launch(
+  public static ServerProcess launch(
       String name, Path directory, List<String> command, Map<String, String> environment) {
     Path output = directory.resolve("output.txt");
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -66,14 +66,14 @@ final class ServerProcess {
   /// Blocks until its port takes connections.
   ///
   /// @throws IllegalStateException with its output if it ends before, or the limit passes
-  void awaitPort(int port, Duration limit) {
+  public void awaitPort(int port, Duration limit) {
     await(() -> answers(port), "did not open port " + port, limit);
   }
 
   /// Blocks until a condition holds.
   ///
-  /// @param otherwise what to say of it if not, with its output
-  void await(BooleanSupplier condition, String otherwise, Duration limit) {
+  /// @param otherwise said with its output if the condition does not come to hold
+  public void await(BooleanSupplier condition, String otherwise, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end || !process.isAlive()) {
@@ -85,7 +85,7 @@ final class ServerProcess {
   }
 
   /// Everything it has written so far, also by earlier processes in the same directory.
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -94,7 +94,7 @@ final class ServerProcess {
   }
 
   /// Writes a line to its standard input.
-  void tell(String line) {
+  public void tell(String line) {
     try {
       BufferedWriter writer = process.outputWriter(StandardCharsets.UTF_8);
       writer.write(line + "\n");
@@ -105,31 +105,31 @@ final class ServerProcess {
   }
 
   /// SIGSTOP: it stands still, its connections stay open.
-  void pause() throws InterruptedException {
+  public void pause() throws InterruptedException {
     Signal.STOP.send(process);
   }
 
   /// SIGCONT after [#pause()].
-  void resume() throws InterruptedException {
+  public void resume() throws InterruptedException {
     Signal.CONT.send(process);
   }
 
   /// SIGKILL; blocks until it is gone.
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
     RUNNING.remove(process.pid());
   }
 
   /// SIGTERM, and SIGKILL if that does not help; blocks until it is gone.
-  void stop() {
+  public void stop() {
     process.destroy();
     process.onExit().completeOnTimeout(process, ORDERLY_END.toSeconds(), TimeUnit.SECONDS).join();
     kill();
   }
 
   /// Ports of 127.0.0.1 that were free just now, all different.
-  static List<Integer> freePorts(int count) {
+  public static List<Integer> freePorts(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
@@ -146,7 +146,7 @@ final class ServerProcess {
   }
 
   /// Whether somebody listens there.
-  static boolean answers(int port) {
+  public static boolean answers(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       return true;
@@ -156,7 +156,7 @@ final class ServerProcess {
   }
 
   /// A new directory below the system's temporary one.
-  static Path newDirectory(String prefix) {
+  public static Path newDirectory(String prefix) {
     try {
       return Files.createTempDirectory(prefix);
     } catch (IOException e) {
@@ -165,7 +165,7 @@ final class ServerProcess {
   }
 
   /// Removes a directory with everything in it.
-  static void remove(Path directory) {
+  public static void remove(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /// A shard with the thread that reads it. Starts when the shard's previous run on this node is over, so
 /// that a partition that comes back quickly is not read twice at once.
-final class ShardRun {
-  private static final Logger log = LoggerFactory.getLogger(ShardRun.class);
+final class ShardThread {
+  private static final Logger log = LoggerFactory.getLogger(ShardThread.class);
 
   private final KafkaShard shard;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -18,7 +18,7 @@ final class ShardRun {
   private volatile @Nullable RuntimeException failure;
 
   /// @param before the partition's previous run; null if there was none
-  ShardRun(KafkaShard shard, @Nullable ShardRun before, ShardConsumer consumer) {
+  ShardThread(KafkaShard shard, @Nullable ShardThread before, ShardConsumer consumer) {
     this.shard = shard;
     this.thread =
         Thread.ofPlatform()
@@ -31,7 +31,7 @@ final class ShardRun {
     thread.start();
   }
 
-  private void run(@Nullable ShardRun before, ShardConsumer consumer) {
+  private void run(@Nullable ShardThread before, ShardConsumer consumer) {
     try {
       if (before != null) {
         before.over.await();
@@ -54,7 +54,7 @@ final class ShardRun {
     return over.getCount() == 0;
   }
 
-  /// Why it ended; null if it did not fail.
+  /// The failure that ended it; null if there was none.
   @Nullable RuntimeException failure() {
     return failure;
   }

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says where partitions that were assigned are to be read from. On the polling thread; blocks for
+/// Finds the offsets from which assigned partitions are to be read. On the polling thread; blocks for
 /// answers of the cluster.
 ///
 /// Each commit carries, as its metadata, how many partitions the topic had when the group began. A
 /// partition beyond that number was added later: it is read from its beginning, or else what was
 /// published before it was noticed would be lost to a group that began with LATEST.
-final class Starts {
-  private static final Logger log = LoggerFactory.getLogger(Starts.class);
+final class StartOffsets {
+  private static final Logger log = LoggerFactory.getLogger(StartOffsets.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final String MARK = "partitions=";
 
@@ -35,16 +35,16 @@ final class Starts {
   private final KafkaStreamSettings settings;
   private int partitionsAtStart;
 
-  Starts(Consumer<?, ?> client, KafkaStreamSettings settings) {
+  StartOffsets(Consumer<?, ?> client, KafkaStreamSettings settings) {
     this.client = client;
     this.settings = settings;
   }
 
-  /// @param gap what is missing before the offset; null if nothing is
+  /// @param gap the records missing before the offset; null if there are none
   /// @param fresh whether nothing was committed before
   record Start(long offset, KafkaShard.@Nullable Gap gap, boolean fresh) {}
 
-  /// What commits are to carry.
+  /// The metadata of commits.
   String metadata() {
     return MARK + partitionsAtStart;
   }
@@ -60,7 +60,7 @@ final class Starts {
     partitionsAtStart =
         committed.isEmpty()
             ? all.size()
-            : committed.values().stream().mapToInt(Starts::partitions).min().orElse(0);
+            : committed.values().stream().mapToInt(StartOffsets::partitions).min().orElse(0);
     Map<TopicPartition, Long> first = client.beginningOffsets(assigned, WAIT);
     Map<TopicPartition, Long> end = client.endOffsets(assigned, WAIT);
     Map<TopicPartition, Start> starts = new LinkedHashMap<>();

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Heartbeats do not tell: the client sends none while the group waits for another member. So whatever
 /// arrives counts, and where nothing does, something is asked.
-final class Contact {
-  private static final Logger log = LoggerFactory.getLogger(Contact.class);
+final class BrokerLiveness {
+  private static final Logger log = LoggerFactory.getLogger(BrokerLiveness.class);
   private static final Duration PROBE_WAIT = Duration.ofSeconds(1);
 
   private final Consumer<?, ?> client;
@@ -31,7 +31,7 @@ final class Contact {
   private boolean told;
 
   /// @param topic that is there
-  Contact(Consumer<?, ?> client, String topic, Duration session) {
+  BrokerLiveness(Consumer<?, ?> client, String topic, Duration session) {
     this.client = client;
     this.probed = List.of(new TopicPartition(topic, 0));
     this.session = session.toNanos();
