@@ -110,6 +110,23 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /// What two kinds of sources share stands outside of them.
+  @Test
+  void kinds_of_sources_see_one_another_no_more_than_they_are_seen() {
+    slices()
+        .matching("dev.tripline.dispatcher.trigger.kind.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tripline.dispatcher.trigger.kind..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tripline.dispatcher.trigger.kind..")
+        .check(PRODUCT);
+  }
+
   @Test
   void the_dispatcher_points_from_trigger_to_delivery_to_function() {
     layeredArchitecture()

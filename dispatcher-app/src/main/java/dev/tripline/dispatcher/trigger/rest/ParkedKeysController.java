@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.trigger.rest;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
@@ -29,10 +29,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ParkedKeysController {
   private static final int REASON_LIMIT = 500;
 
-  private final Triggers triggers;
+  private final TriggerService triggers;
   private final TriggerServices guards;
 
-  ParkedKeysController(Triggers triggers, TriggerServices guards) {
+  ParkedKeysController(TriggerService triggers, TriggerServices guards) {
     this.triggers = triggers;
     this.guards = guards;
   }

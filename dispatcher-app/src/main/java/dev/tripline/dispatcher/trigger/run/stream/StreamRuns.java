@@ -3,14 +3,13 @@ package dev.tripline.dispatcher.trigger.run.stream;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
-import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.failure.StreamFailures;
+import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.SourceRun;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.StreamSource;
@@ -37,13 +36,8 @@ public final class StreamRuns {
     this.guards = guards;
   }
 
-  /// @param account this trigger's
   public SourceRun open(
-      Trigger trigger,
-      StreamSettings reading,
-      Opened opened,
-      TriggerLedger account,
-      TriggerStatus status) {
+      Trigger trigger, StreamSettings reading, Opened opened, TriggerStatus status) {
     EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
     var delivered =
         new StreamDelivery.Trigger(
@@ -54,7 +48,7 @@ public final class StreamRuns {
             services.deadLetters(),
             state,
             failures,
-            account,
+            guards.account(trigger),
             services.signals(),
             services.clock(),
             guards.parking());
