@@ -155,7 +155,8 @@ public final class RabbitServer implements AutoCloseable {
       flushing.destroyForcibly();
       String said = Files.readString(directory.resolve("flush.txt"));
       if (!ended || !said.strip().equals("ok")) {
-        throw new IllegalStateException("RabbitMQ did not flush its log: " + said);
+        String how = ended ? "answered" : "did not answer within " + START_LIMIT;
+        throw new IllegalStateException("RabbitMQ, told to flush its log, " + how + ": " + said);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("RabbitMQ cannot be told to flush its log", e);
