@@ -18,21 +18,6 @@ public interface TriggerLedger {
   /// @return to be closed when the delivery holds no more events
   Holding inFlight(LongSupplier held);
 
-  /// Keeps no books: for tests of other things.
-  static TriggerLedger none() {
-    return new TriggerLedger() {
-      @Override
-      public void count(Entry entry, long events) {
-        // nobody looks
-      }
-
-      @Override
-      public Holding inFlight(LongSupplier held) {
-        return () -> {};
-      }
-    };
-  }
-
   /// One delivery's holding.
   interface Holding extends AutoCloseable {
     @Override

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.Threads;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.batch.BatchOutcome;
@@ -71,22 +72,12 @@ public final class KeyDrain implements AutoCloseable {
     alarm.stop();
   }
 
-  /// Stops, and waits for the invocation that runs.
+  /// Stops, and waits for the invocation that runs. An interrupt ends the wait for the function; its
+  /// records come again.
   @Override
   public void close() {
     stop();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-        thread.interrupt(); // ends the wait for the function; the record comes again
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.joinUninterruptibly(thread);
   }
 
   private void drainUntilStopped() {

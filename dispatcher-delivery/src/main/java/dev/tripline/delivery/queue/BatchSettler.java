@@ -1,6 +1,7 @@
 package dev.tripline.delivery.queue;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchAnswer;
 import dev.tripline.retry.batch.OrderedGroups;
@@ -21,14 +22,14 @@ import java.util.concurrent.ThreadLocalRandom;
 final class BatchSettler {
   private final QueueSource source;
   private final QueueDelivery.Trigger trigger;
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final GivenUp givenUp;
   private final LedgerPosting books;
 
   BatchSettler(
       QueueSource source,
       QueueDelivery.Trigger trigger,
-      QueueDelivery.Services services,
+      DeliveryServices services,
       GivenUp givenUp,
       LedgerPosting books) {
     this.source = source;

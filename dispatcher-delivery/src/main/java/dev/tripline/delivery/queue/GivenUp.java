@@ -1,5 +1,6 @@
 package dev.tripline.delivery.queue;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Milestone;
@@ -15,9 +16,9 @@ import java.util.List;
 final class GivenUp {
   private final QueueSource source;
   private final QueueDelivery.Trigger trigger;
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
 
-  GivenUp(QueueSource source, QueueDelivery.Trigger trigger, QueueDelivery.Services services) {
+  GivenUp(QueueSource source, QueueDelivery.Trigger trigger, DeliveryServices services) {
     this.source = source;
     this.trigger = trigger;
     this.services = services;

@@ -1,5 +1,6 @@
 package dev.tripline.delivery.queue;
 
+import dev.tripline.delivery.Threads;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,22 +138,14 @@ public final class Pollers {
 
   /// However it ended: no thread is left behind.
   private void end() {
-    boolean interrupted = Thread.interrupted();
     for (PollerThread lane : lanes) {
       lane.delivery().stop();
       lane.thread().interrupt();
     }
     for (PollerThread lane : lanes) {
-      try {
-        lane.thread().join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
+      Threads.joinUninterruptibly(lane.thread());
     }
     lanes.clear();
     size = 0;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

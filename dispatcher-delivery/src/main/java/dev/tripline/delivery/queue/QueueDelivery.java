@@ -1,21 +1,18 @@
 package dev.tripline.delivery.queue;
 
-import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
-import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.SourceUnavailableException;
-import dev.tripline.spi.store.DeadLetterStore;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +41,7 @@ public final class QueueDelivery {
 
   private final QueueSource source;
   private final Trigger trigger;
-  private final Services services;
+  private final DeliveryServices services;
   private final Listener listener;
   private final TriggerLedger account;
   private final LedgerPosting books;
@@ -58,7 +55,7 @@ public final class QueueDelivery {
   public QueueDelivery(
       QueueSource source,
       Trigger trigger,
-      Services services,
+      DeliveryServices services,
       Listener listener,
       TriggerLedger account) {
     this.source = source;
@@ -82,13 +79,6 @@ public final class QueueDelivery {
   /// @param filter which messages the function gets; [EventFilter#ALL] costs nothing
   public record Trigger(
       String id, FunctionTarget function, QueueSettings settings, EventFilter filter) {}
-
-  /// What a delivery needs of the dispatcher.
-  public record Services(
-      Invoker functions,
-      DeadLetterStore deadLetters,
-      DeliverySignals signals,
-      InstantSource clock) {}
 
   /// Told how it goes, on the delivering thread.
   public interface Listener {

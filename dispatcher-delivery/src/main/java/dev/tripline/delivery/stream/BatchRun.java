@@ -11,10 +11,12 @@ import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.retry.batch.GiveUpCondition;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,19 +34,33 @@ final class BatchRun {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
 
   private final ShardContext context;
-  private final ShardTools tools;
+  private final RecordLetters letters;
+  private final @Nullable ParkedPath parked;
   private final int lane;
   private final @Nullable WindowChain windows;
   private final Deque<Part> parts = new ArrayDeque<>();
   private int settled;
   private volatile int held;
 
+  /// @param lane its number, from 0
+  /// @param parked null where keys are not parked: with tumbling windows
   /// @param windows null without tumbling windows
-  BatchRun(ShardContext context, ShardTools tools, int lane, @Nullable WindowChain windows) {
+  BatchRun(
+      ShardContext context,
+      int lane,
+      RecordLetters letters,
+      @Nullable ParkedPath parked,
+      @Nullable WindowChain windows) {
     this.context = context;
-    this.tools = tools;
     this.lane = lane;
+    this.letters = letters;
+    this.parked = parked;
     this.windows = windows;
+  }
+
+  /// The lane's number.
+  int lane() {
+    return lane;
   }
 
   /// How long the lane may wait for a record, in nanoseconds, before it must call [#deliver] without.
@@ -87,12 +103,12 @@ final class BatchRun {
   }
 
   private void skip(Batch batch) throws InterruptedException {
-    var account = context.services().account();
+    var ledger = context.services().ledger();
     if (batch.filtered > 0) {
-      account.count(Entry.FILTERED, batch.filtered);
+      ledger.count(Entry.FILTERED, batch.filtered);
     }
     if (batch.known > 0) {
-      account.count(Entry.DEDUPLICATED, batch.known);
+      ledger.count(Entry.DEDUPLICATED, batch.known);
     }
     if (!batch.oversized.isEmpty()) {
       String error = "the record takes more than the 6 MB that a function can be given";
@@ -107,7 +123,7 @@ final class BatchRun {
   /// `false` if the shard is to be left.
   private boolean work() throws InterruptedException {
     while (!parts.isEmpty()) {
-      if (tools.right().isEnding()) {
+      if (context.right().isEnding()) {
         return false;
       }
       step(parts.element());
@@ -119,7 +135,7 @@ final class BatchRun {
   private void step(Part part) throws InterruptedException {
     boolean expired = dropExpired(part);
     boolean fewer = divertParked(part) || expired;
-    if (tools.right().isEnding()) {
+    if (context.right().isEnding()) {
       return;
     }
     if (fewer && part.size() == 0) {
@@ -129,13 +145,12 @@ final class BatchRun {
     }
     long wait = part.waitNanos();
     if (wait > 0) {
-      tools.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
+      context.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
       return;
     }
     Payload payload = payload(part);
-    InvocationResult result =
-        tools.function().run(part.requestId(), payload, part.state().attempts() + 1);
-    if (tools.right().isLost()) {
+    InvocationResult result = invoke(part, payload);
+    if (context.right().isLost()) {
       return;
     }
     context.services().signals().milestones().reached(Milestone.RESPONSE_READ);
@@ -143,10 +158,35 @@ final class BatchRun {
     act(part, outcome, result);
   }
 
+  /// The one place where a batch is handed to the function. Blocks until it has answered, failed or
+  /// timed out, or could not be run.
+  private InvocationResult invoke(Part part, Payload payload) throws InterruptedException {
+    var request =
+        new InvocationRequest(
+            part.requestId(),
+            context.trigger().function(),
+            payload,
+            part.state().attempts() + 1,
+            false,
+            context.clientContext(),
+            0);
+    context.services().signals().milestones().reached(Milestone.INVOKE_SENT);
+    try {
+      return context.services().functions().invoke(request);
+    } catch (UnknownFunctionException e) {
+      return new InvocationResult(
+          new Outcome.Unreachable(String.valueOf(e.getMessage())),
+          null,
+          null,
+          context.services().clock().instant(),
+          Duration.ZERO);
+    }
+  }
+
   private Payload payload(Part part) {
     Payload payload = part.payload();
     if (payload == null) {
-      payload = context.source().toPayload(context.shardId(), part.records());
+      payload = context.payload(part.records());
       if (windows != null) {
         payload = windows.frame(payload, false);
       }
@@ -174,7 +214,7 @@ final class BatchRun {
     BatchDecision decision =
         BatchPolicy.decide(part.state(), outcome, rules, ThreadLocalRandom.current().nextDouble());
     String error = error(outcome);
-    tools.last().note(error, context.services().clock().instant());
+    context.last().note(error, context.services().clock().instant());
     if (error != null && !(outcome instanceof BatchOutcome.NotRun)) {
       part.remember(attempt(part, result, error));
     }
@@ -214,14 +254,14 @@ final class BatchRun {
   private void giveUp(Part part, int count, RecordLetters.Reason reason, boolean park)
       throws InterruptedException {
     if (part.size() == 0) {
-      tools.letters().keepEvent(payload(part).toByteArray(), reason);
+      letters.keepEvent(payload(part).toByteArray(), reason);
       parts.remove();
       return;
     }
     List<StreamRecord> givenUp = part.records().subList(0, count);
     keep(givenUp, reason, Entry.DEAD);
-    if (park && tools.parked() != null) {
-      tools.parked().park(givenUp, reason);
+    if (park && parked != null) {
+      parked.park(givenUp, reason);
     }
     parts.remove();
     if (count < part.size()) {
@@ -234,7 +274,7 @@ final class BatchRun {
   }
 
   private boolean divertParked(Part part) throws InterruptedException {
-    return tools.parked() != null && tools.parked().divert(part);
+    return parked != null && parked.divert(part);
   }
 
   private static RecordLetters.Reason reason(
@@ -286,19 +326,19 @@ final class BatchRun {
 
   private void keep(List<StreamRecord> records, RecordLetters.Reason reason, Entry entry)
       throws InterruptedException {
-    tools.letters().keep(records, reason);
-    context.services().account().count(entry, records.size());
+    letters.keep(records, reason);
+    context.services().ledger().count(entry, records.size());
     context.listener().settled(context.shardId(), 0, records.size(), reason.error());
   }
 
   private void settle(int through) throws InterruptedException {
     int more = through - settled;
     settled = through;
-    tools.commits().settled(lane, more);
+    context.commits().settled(lane, more);
   }
 
   private void delivered(Part part, int count, InvocationResult result) {
-    context.services().account().count(Entry.DELIVERED, count);
+    context.services().ledger().count(Entry.DELIVERED, count);
     var signals = context.services().signals();
     signals.figures().countDelivered(count);
     signals
@@ -379,7 +419,7 @@ final class BatchRun {
       return true;
     }
     Part end = new Part(List.of(), new int[0], settled);
-    end.payload(windows.frame(context.source().toPayload(context.shardId(), List.of()), true));
+    end.payload(windows.frame(context.payload(List.of()), true));
     parts.push(end);
     if (!work()) {
       return false;

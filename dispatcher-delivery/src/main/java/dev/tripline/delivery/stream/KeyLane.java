@@ -1,5 +1,6 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.delivery.Threads;
 import dev.tripline.delivery.stream.gather.Batch;
 import dev.tripline.delivery.stream.gather.BatchGatherer;
 import dev.tripline.delivery.stream.gather.Inbox;
@@ -8,8 +9,8 @@ import dev.tripline.spi.source.StreamRecord;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Delivers its share of a shard's records, batch after batch, on a thread of its own. A thread of
-/// the system: see ADR 0088.
+/// Delivers its share of a shard's records, batch after batch, on a platform thread of its own (ADR
+/// 0088).
 final class KeyLane {
   private final Inbox inbox;
   private final BatchGatherer gatherer;
@@ -17,16 +18,21 @@ final class KeyLane {
   private final ReadingRight right;
   private final Thread thread;
 
-  /// @param failed told of what ended the lane before its time
-  KeyLane(String name, Parts parts, ReadingRight right, Consumer<Throwable> failed) {
-    this.inbox = parts.inbox();
-    this.gatherer = parts.gatherer();
-    this.batches = parts.batches();
-    this.right = right;
+  /// @param failed called with an error that ends the lane before its time
+  KeyLane(
+      ShardContext context,
+      Inbox inbox,
+      BatchGatherer gatherer,
+      BatchRun batches,
+      Consumer<Throwable> failed) {
+    this.inbox = inbox;
+    this.gatherer = gatherer;
+    this.batches = batches;
+    this.right = context.right();
+    String name =
+        "stream-" + context.trigger().id() + "-" + context.shardId() + "-" + batches.lane();
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(failed));
   }
-
-  record Parts(Inbox inbox, BatchGatherer gatherer, BatchRun batches) {}
 
   void start() {
     thread.start();
@@ -48,6 +54,10 @@ final class KeyLane {
 
   void join() throws InterruptedException {
     thread.join();
+  }
+
+  void joinUninterruptibly() {
+    Threads.joinUninterruptibly(thread);
   }
 
   /// How many records were offered and are not settled.

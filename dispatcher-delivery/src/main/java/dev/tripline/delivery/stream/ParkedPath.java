@@ -2,7 +2,6 @@ package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.stream.gather.Part;
-import dev.tripline.delivery.stream.gather.ReadingRight;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.ParkedKeys.Added;
 import dev.tripline.spi.store.ParkedRecord;
@@ -23,14 +22,10 @@ final class ParkedPath {
   private static final Duration FULL_PAUSE = Duration.ofSeconds(2);
 
   private final ShardContext context;
-  private final ReadingRight right;
-  private final StoreWrites writes;
   private final KeyParking parking;
 
-  ParkedPath(ShardContext context, ReadingRight right, StoreWrites writes, KeyParking parking) {
+  ParkedPath(ShardContext context, KeyParking parking) {
     this.context = context;
-    this.right = right;
-    this.writes = writes;
     this.parking = parking;
   }
 
@@ -73,10 +68,13 @@ final class ParkedPath {
 
   /// Which keys are not parked any more; null if the shard is left before there was room.
   private @Nullable Set<String> append(List<ParkedRecord> records) throws InterruptedException {
-    while (!right.isEnding()) {
+    while (!context.right().isEnding()) {
       AtomicReference<@Nullable Added> answer = new AtomicReference<>();
-      writes.insist(
-          records.size() + " records of parked keys", () -> answer.set(parking.append(records)));
+      context
+          .writes()
+          .insist(
+              records.size() + " records of parked keys",
+              () -> answer.set(parking.append(records)));
       switch (answer.get()) {
         case Added.Done(Set<String> notParked, _, _) -> {
           return notParked;
@@ -91,7 +89,7 @@ final class ParkedPath {
               why,
               FULL_PAUSE);
           context.listener().waiting(context.shardId(), why, FULL_PAUSE);
-          right.pause(FULL_PAUSE);
+          context.right().pause(FULL_PAUSE);
         }
         case null -> throw new IllegalStateException("a write that came back has an answer");
       }
@@ -112,7 +110,9 @@ final class ParkedPath {
       return;
     }
     String why = reason.error() == null ? reason.condition() : reason.error();
-    writes.insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
+    context
+        .writes()
+        .insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
     log.warn(
         "Shard {} goes on without {} keys, whose records wait for a redrive from now on: {}",
         context.shardId(),
@@ -131,7 +131,7 @@ final class ParkedPath {
         context.shardId(),
         record.id(),
         record.arrivedAt(),
-        context.source().toPayload(context.shardId(), List.of(record)).toByteArray(),
+        context.payload(List.of(record)).toByteArray(),
         deadLetterId);
   }
 }

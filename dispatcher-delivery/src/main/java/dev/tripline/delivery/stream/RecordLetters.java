@@ -32,11 +32,9 @@ final class RecordLetters {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ShardContext context;
-  private final StoreWrites writes;
 
-  RecordLetters(ShardContext context, StoreWrites writes) {
+  RecordLetters(ShardContext context) {
     this.context = context;
-    this.writes = writes;
   }
 
   /// Why records are given up.
@@ -67,7 +65,7 @@ final class RecordLetters {
     List<DeadLetter> letters = new ArrayList<>();
     List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
-      byte[] payload = context.source().toPayload(context.shardId(), List.of(record)).toByteArray();
+      byte[] payload = context.payload(List.of(record)).toByteArray();
       String id = idOf(context, record);
       letters.add(letter(id, payload, reason, record.arrivedAt(), now));
       kept.add(new StreamFailures.Kept(record, id));
@@ -95,11 +93,7 @@ final class RecordLetters {
         .services()
         .failures()
         .messages(
-            destination,
-            origin,
-            cause,
-            kept,
-            records -> context.source().toPayload(context.shardId(), records).toByteArray());
+            destination, origin, cause, kept, records -> context.payload(records).toByteArray());
   }
 
   /// The id of the record's dead letter.
@@ -152,9 +146,11 @@ final class RecordLetters {
       throws InterruptedException {
     var signals = context.services().signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
-    writes.insist(
-        letters.size() + " dead letters",
-        () -> context.services().deadLetters().add(letters, announcements));
+    context
+        .writes()
+        .insist(
+            letters.size() + " dead letters",
+            () -> context.services().deadLetters().add(letters, announcements));
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     letters.forEach(signals::deadLettered);
   }

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.stream.gather.BatchGatherer;
 import dev.tripline.delivery.stream.gather.Inbox;
 import dev.tripline.delivery.stream.gather.Intake;
@@ -44,11 +45,9 @@ final class ShardDelivery {
 
   private final Shard shard;
   private final ShardContext context;
-  private final ReadingRight right = new ReadingRight();
+  private final ReadingRight right;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final WatermarkCommits commits;
   private final RecordLetters letters;
-  private final LastResult last = new LastResult();
   private final List<KeyLane> lanes = new ArrayList<>();
   private final int maxRead;
   private final IntSupplier shards;
@@ -56,36 +55,27 @@ final class ShardDelivery {
   private volatile boolean caughtUp;
   private Shard.@Nullable Read early;
 
+  /// @param parking the trigger's parked keys
   /// @param shards how many are read by the delivery now
-  ShardDelivery(Shard shard, ShardContext context, IntSupplier shards) {
-    this.shard = shard;
-    this.shards = shards;
+  ShardDelivery(ShardContext context, KeyParking parking, IntSupplier shards) {
+    this.shard = context.shard();
     this.context = context;
-    int size = context.settings().batchSize();
-    this.maxRead = Math.clamp((long) size * context.settings().lanes(), MIN_READ, MAX_READ);
-    this.commits = new WatermarkCommits(shard, right, context.settings().lanes());
-    StoreWrites writes = new StoreWrites(context, right);
-    this.letters = new RecordLetters(context, writes);
-    FunctionCall function =
-        new FunctionCall(context.trigger(), context.services(), context.shard());
-    ShardTools tools = new ShardTools(right, commits, letters, parkedPath(writes), function, last);
-    for (int i = 0; i < context.settings().lanes(); i++) {
-      lanes.add(lane(i, tools, writes));
+    this.right = context.right();
+    this.shards = shards;
+    StreamSettings settings = context.settings();
+    this.maxRead = Math.clamp((long) settings.batchSize() * settings.lanes(), MIN_READ, MAX_READ);
+    this.letters = new RecordLetters(context);
+    boolean inOrder = settings.tumblingWindow() == null;
+    ParkedPath parked = inOrder ? new ParkedPath(context, parking) : null;
+    for (int i = 0; i < settings.lanes(); i++) {
+      lanes.add(lane(i, parked));
     }
   }
 
-  private @Nullable ParkedPath parkedPath(StoreWrites writes) {
-    boolean inOrder = context.settings().tumblingWindow() == null;
-    return context.parking() == null || !inOrder
-        ? null
-        : new ParkedPath(context, right, writes, context.parking());
-  }
-
-  private KeyLane lane(int number, ShardTools tools, StoreWrites writes) {
+  private KeyLane lane(int number, @Nullable ParkedPath parked) {
     StreamSettings settings = context.settings();
     Duration length = settings.tumblingWindow();
-    WindowChain windows =
-        length == null ? null : new WindowChain(context, writes, length, () -> caughtUp);
+    WindowChain windows = length == null ? null : new WindowChain(context, length, () -> caughtUp);
     int size = settings.batchSize();
     Inbox inbox = new Inbox(Math.max(size, MIN_READ), this::laneBytes);
     Intake intake =
@@ -102,9 +92,8 @@ final class ShardDelivery {
                 settings.window(),
                 context.trigger().origin().kind() == StreamOrigin.Kind.KAFKA),
             windows == null ? null : windows::endFor);
-    BatchRun batches = new BatchRun(context, tools, number, windows);
-    String name = "stream-" + context.trigger().id() + "-" + shard.id() + "-" + number;
-    return new KeyLane(name, new KeyLane.Parts(inbox, gatherer, batches), right, this::fail);
+    BatchRun batches = new BatchRun(context, number, letters, parked, windows);
+    return new KeyLane(context, inbox, gatherer, batches, this::fail);
   }
 
   /// How many bytes a lane may have before it.
@@ -125,7 +114,7 @@ final class ShardDelivery {
   }
 
   StreamDelivery.ShardView view() {
-    LastResult.Seen seen = last.seen();
+    LastResult.Seen seen = context.last().seen();
     return new StreamDelivery.ShardView(
         shard.id(),
         shard.lag(),
@@ -190,8 +179,8 @@ final class ShardDelivery {
   private void accept(List<StreamRecord> records) throws InterruptedException {
     int left = records.size();
     inHand = left;
-    context.services().account().count(Entry.RECEIVED, records.size());
-    commits.read(records);
+    context.services().ledger().count(Entry.RECEIVED, records.size());
+    context.commits().read(records);
     if (lanes.size() == 1) {
       if (offer(lanes.getFirst(), records)) {
         inHand = 0;
@@ -261,20 +250,7 @@ final class ShardDelivery {
   private void abandon() {
     right.lose();
     lanes.forEach(KeyLane::close);
-    boolean interrupted = false;
-    for (KeyLane lane : lanes) {
-      while (true) {
-        lane.interrupt();
-        try {
-          lane.join();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    lanes.forEach(KeyLane::interrupt);
+    lanes.forEach(KeyLane::joinUninterruptibly);
   }
 }

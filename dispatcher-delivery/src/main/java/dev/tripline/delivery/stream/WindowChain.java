@@ -25,7 +25,6 @@ final class WindowChain {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
   private final ShardContext context;
-  private final StoreWrites writes;
   private final TumblingWindow length;
   private final BooleanSupplier caughtUp;
   private final String stateKey;
@@ -34,9 +33,8 @@ final class WindowChain {
   private @Nullable WindowState covering;
 
   /// @param caughtUp whether everything that the shard holds was read
-  WindowChain(ShardContext context, StoreWrites writes, Duration length, BooleanSupplier caughtUp) {
+  WindowChain(ShardContext context, Duration length, BooleanSupplier caughtUp) {
     this.context = context;
-    this.writes = writes;
     this.length = new TumblingWindow(length);
     this.caughtUp = caughtUp;
     this.stateKey = "window/" + context.shardId();
@@ -150,7 +148,9 @@ final class WindowChain {
   }
 
   private void save(Map<String, String> changes) throws InterruptedException {
-    writes.insist("The state of a window", () -> store().save(context.trigger().id(), changes));
+    context
+        .writes()
+        .insist("The state of a window", () -> store().save(context.trigger().id(), changes));
   }
 
   private SourceStateStore store() {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.SynchronousDelivery;
@@ -8,7 +9,6 @@ import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.parking.Parking;
-import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
@@ -83,9 +83,9 @@ class TriggerConfiguration {
   }
 
   @Bean
-  QueueDelivery.Services queueServices(
+  DeliveryServices queueServices(
       SynchronousDelivery functions, Stores stores, DeliverySignals signals, InstantSource clock) {
-    return new QueueDelivery.Services(functions, stores.deadLetters(), signals, clock);
+    return new DeliveryServices(functions, stores.deadLetters(), signals, clock);
   }
 
   @Bean
@@ -122,7 +122,7 @@ class TriggerConfiguration {
 
   @Bean
   StreamRuns streamRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       Stores stores,
       StreamFailures failures,
       EventFilters filters,
@@ -153,7 +153,7 @@ class TriggerConfiguration {
 
   @Bean
   AdapterRuns adapterRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       EventAcceptance acceptance,
       Stores stores,
       TriggerStore store,

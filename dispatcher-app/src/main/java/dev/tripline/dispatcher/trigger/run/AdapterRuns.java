@@ -6,6 +6,7 @@ import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.ledger.TriggerLedger;
@@ -41,7 +42,7 @@ public final class AdapterRuns implements SourceRuns {
   private static final int MAX_SETTLED = 10_000;
   private static final int MAX_FILES = 1_000_000;
 
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final EventAcceptance acceptance;
   private final SourceStateStore sourceState;
   private final TriggerStore store;
@@ -49,7 +50,7 @@ public final class AdapterRuns implements SourceRuns {
   private final Map<String, RecentlySettled> settled = new ConcurrentHashMap<>();
 
   public AdapterRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       EventAcceptance acceptance,
       SourceStateStore sourceState,
       TriggerStore store,

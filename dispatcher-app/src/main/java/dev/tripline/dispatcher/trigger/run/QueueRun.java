@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -13,7 +14,7 @@ final class QueueRun implements SourceRun {
   QueueRun(
       QueueSource source,
       QueueDelivery.Trigger trigger,
-      QueueDelivery.Services services,
+      DeliveryServices services,
       TriggerStatus status,
       TriggerLedger account) {
     this.source = source;

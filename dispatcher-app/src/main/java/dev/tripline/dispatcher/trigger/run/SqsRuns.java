@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.run;
 import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.ledger.TriggerLedger;
@@ -42,7 +43,7 @@ public final class SqsRuns {
   }
 
   /// What one trigger has for itself.
-  record Own(QueueDelivery.Services services, TriggerLedger account, RecentlySettled settled) {}
+  record Own(DeliveryServices services, TriggerLedger account, RecentlySettled settled) {}
 
   SourceRun open(Trigger trigger, TriggerSource.SqsQueue source, TriggerStatus status, Own own) {
     var arn = SqsQueueArn.parse(source.queue().arn());
