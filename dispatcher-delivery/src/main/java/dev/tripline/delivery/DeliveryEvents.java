@@ -21,7 +21,7 @@ public final class DeliveryEvents {
   }
 
   /// Tells everybody; the event is only made if somebody listens.
-  public void tell(Supplier<DeliveryEvent> event) {
+  public void publish(Supplier<DeliveryEvent> event) {
     if (subscribers.isEmpty()) {
       return;
     }

@@ -5,12 +5,12 @@ import dev.tripline.spi.store.DeadLetter;
 
 /// What deliveries tell the outside about themselves.
 public record DeliverySignals(
-    Milestone.Listener milestones, DeliveryEvents journal, DeliveryFigures figures) {
+    Milestone.Listener milestones, DeliveryEvents events, DeliveryFigures figures) {
 
   /// Counts and tells of a dead letter that is kept.
   public void deadLettered(DeadLetter letter) {
     figures.countDeadLettered();
-    journal.tell(() ->
+    events.publish(() ->
         new DeliveryEvent.DeadLettered(
             letter.requestId(),
             letter.function(),

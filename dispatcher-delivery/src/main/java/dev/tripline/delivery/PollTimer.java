@@ -19,7 +19,7 @@ public final class PollTimer {
   }
 
   /// The loop is to look again after `delay`, unless it does so earlier anyway.
-  public synchronized void ringIn(Duration delay) {
+  public synchronized void wakeIn(Duration delay) {
     if (delay.compareTo(interval) > 0) {
       return;
     }
@@ -73,7 +73,7 @@ public final class PollTimer {
       while (await()) {
         try {
           if (step.runOnce()) {
-            ringIn(Duration.ZERO);
+            wakeIn(Duration.ZERO);
           }
         } catch (RuntimeException e) {
           LOG.warn("{}; next try in {}", failed, AFTER_ERROR, e);

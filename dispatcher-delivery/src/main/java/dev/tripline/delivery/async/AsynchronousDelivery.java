@@ -3,6 +3,7 @@ package dev.tripline.delivery.async;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.Enqueued;
@@ -28,6 +29,7 @@ public final class AsynchronousDelivery implements AutoCloseable {
   private final DeliverySignals signals;
   private final DeliverySettings settings;
   private final FunctionLanes lanes;
+  private final PollTimer due;
   private final Feeder feeder;
   private final LeaseKeeper leaseKeeper;
   private volatile boolean running;
@@ -49,15 +51,17 @@ public final class AsynchronousDelivery implements AutoCloseable {
     InstantSource clock = store.clock();
     var attempt = new EventAttempt(functions, invoker, signals.milestones(), clock);
     var settler = new Settler(queue, signals);
-    var work = new FunctionLanes.Work(attempt, new SettlementDecision(functions), settler, clock);
-    this.lanes = new FunctionLanes(settings, functions, work);
-    this.feeder = new Feeder(queue, lanes, settings.pollInterval());
+    this.due = new PollTimer(settings.pollInterval());
+    var delivery =
+        new ClaimDelivery(attempt, new SettlementDecision(functions), settler, due, clock);
+    this.lanes = new FunctionLanes(settings, functions, delivery, settler);
+    this.feeder = new Feeder(queue, lanes, due);
     this.leaseKeeper =
         new LeaseKeeper(
             store.lease(),
             store.leaseLength(),
             lanes::forgetClaims,
-            () -> feeder.wakeIn(Duration.ZERO));
+            () -> due.wakeIn(Duration.ZERO));
     feeder.onDoubt(leaseKeeper::claimsInDoubt);
   }
 
@@ -70,7 +74,7 @@ public final class AsynchronousDelivery implements AutoCloseable {
   /// Begins to deliver. Events may be accepted before; they wait.
   public void start() {
     running = true;
-    lanes.start(feeder::wakeIn);
+    lanes.start();
     Thread.ofVirtual().name("feeder").start(feeder);
     Thread.ofPlatform().daemon().name("lease-keeper").start(leaseKeeper);
   }
@@ -84,13 +88,13 @@ public final class AsynchronousDelivery implements AutoCloseable {
     signals.milestones().reached(Milestone.INGEST_BODY_READ);
     FunctionLane lane = lanes.of(event.function().name());
     int size = event.payload().length;
-    boolean reserved = lanes.reserve(lane, size);
+    boolean reserved = lane.reserve(size);
     Enqueued enqueued;
     try {
       enqueued = queue.enqueue(event, reserved);
     } catch (RuntimeException e) {
       if (reserved) {
-        lanes.unreserve(lane, size);
+        lane.unreserve(size);
         if (!(e instanceof StoreFullException)) {
           claimsInDoubt();
         }
@@ -99,15 +103,15 @@ public final class AsynchronousDelivery implements AutoCloseable {
     }
     if (enqueued instanceof Enqueued.Duplicate) {
       if (reserved) {
-        lanes.unreserve(lane, size);
+        lane.unreserve(size);
       }
       signals.figures().duplicates.increment();
       return false;
     }
     signals.figures().accepted.increment();
     signals
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Accepted(event.requestId(), event.function(), event.triggerId()));
     hand(lane, enqueued, reserved, size);
     return true;
@@ -120,7 +124,7 @@ public final class AsynchronousDelivery implements AutoCloseable {
 
   /// Tells that events were put into the queue by others than [#accept], by a redrive for instance.
   public void wake() {
-    feeder.wakeIn(Duration.ZERO);
+    due.wakeIn(Duration.ZERO);
   }
 
   /// Stops fetching, waits for what runs up to the drain timeout, and gives the rest back to the
@@ -151,10 +155,10 @@ public final class AsynchronousDelivery implements AutoCloseable {
       return;
     }
     if (reserved) {
-      lanes.unreserve(lane, size);
+      lane.unreserve(size);
     }
     signals.figures().spilled.increment();
     lane.spilled();
-    feeder.wakeIn(Duration.ZERO);
+    due.wakeIn(Duration.ZERO);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tripline.delivery.async;
 
+import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.store.NodeLease;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,7 @@ final class LeaseKeeper implements Runnable {
   private final Runnable onLoss;
   private final Runnable onRescue;
   private final AtomicBoolean doubt = new AtomicBoolean();
-  private volatile boolean stopped;
+  private final PollTimer timer;
   private long extendedAt = System.nanoTime();
   private boolean lost;
 
@@ -29,19 +30,12 @@ final class LeaseKeeper implements Runnable {
     this.length = length;
     this.onLoss = onLoss;
     this.onRescue = onRescue;
+    this.timer = new PollTimer(length.dividedBy(5));
   }
 
   @Override
   public void run() {
-    try {
-      while (!stopped) {
-        runOnce();
-        Thread.sleep(length.dividedBy(lost ? 20 : 5));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.debug("The lease is not kept any longer: interrupted");
-    }
+    timer.loop(this::runOnce, "The lease could not be kept", "Keeping the lease");
   }
 
   /// A claim's answer got lost: the store may hold events as claimed by this node of which it knows
@@ -50,7 +44,8 @@ final class LeaseKeeper implements Runnable {
     doubt.set(true);
   }
 
-  void runOnce() {
+  /// @return false: there is never more to do at once
+  boolean runOnce() {
     giveDoubtfulBack();
     long asked = System.nanoTime();
     try {
@@ -72,6 +67,10 @@ final class LeaseKeeper implements Runnable {
         onLoss.run();
       }
     }
+    if (lost) {
+      timer.wakeIn(length.dividedBy(20));
+    }
+    return false;
   }
 
   private void giveDoubtfulBack() {
@@ -92,7 +91,7 @@ final class LeaseKeeper implements Runnable {
 
   /// Gives the lease and what is still claimed back.
   void release() {
-    stopped = true;
+    timer.stop();
     try {
       lease.release();
     } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ sealed interface Settlement {
       implements Settlement {}
 
   /// It failed and comes again.
-  record Again(Attempt failed, boolean countsAsAttempt, Duration delay) implements Settlement {
+  record RetryLater(Attempt failed, boolean countsAsAttempt, Duration delay) implements Settlement {
     @Nullable String error() {
       return failed.errorMessage() == null ? failed.outcome() : failed.errorMessage();
     }

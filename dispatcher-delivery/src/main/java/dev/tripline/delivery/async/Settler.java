@@ -66,7 +66,7 @@ final class Settler {
       Duration wait = FIRST_WAIT;
       while (true) {
         try {
-          boolean taken = tell(claim, settlement);
+          boolean taken = store(claim, settlement);
           count(claim.invocation(), settlement, taken);
           return taken;
         } catch (RuntimeException e) {
@@ -92,10 +92,10 @@ final class Settler {
     }
   }
 
-  private boolean tell(ClaimedInvocation claim, Settlement settlement) {
+  private boolean store(ClaimedInvocation claim, Settlement settlement) {
     return switch (settlement) {
       case Settlement.Done(_, _, var followUps) -> queue.complete(claim, followUps);
-      case Settlement.Again(var failed, var counts, var delay) ->
+      case Settlement.RetryLater(var failed, var counts, var delay) ->
           queue.retryLater(claim, failed, counts, delay);
       case Settlement.Dead(var letter, var followUps) -> queue.deadLetter(claim, letter, followUps);
     };
@@ -116,24 +116,24 @@ final class Settler {
       case Settlement.Done(var attempt, var duration, _) -> {
         figures.countDelivered();
         signals
-            .journal()
-            .tell(() ->
+            .events()
+            .publish(() ->
                 new DeliveryEvent.Delivered(
                     id, event.function(), event.triggerId(), attempt, duration));
       }
-      case Settlement.Again again -> {
+      case Settlement.RetryLater later -> {
         figures.countRetried();
         signals
-            .journal()
-            .tell(() ->
+            .events()
+            .publish(() ->
                 new DeliveryEvent.Retried(
                     id,
                     event.function(),
                     event.triggerId(),
-                    again.failed().number(),
-                    again.error(),
-                    again.delay(),
-                    again.countsAsAttempt()));
+                    later.failed().number(),
+                    later.error(),
+                    later.delay(),
+                    later.countsAsAttempt()));
       }
       case Settlement.Dead(var letter, _) -> {
         signals.deadLettered(letter);

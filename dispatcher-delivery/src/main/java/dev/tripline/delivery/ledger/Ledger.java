@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the books of all triggers: counts in memory, writes them every few seconds and at the stop in
-/// one commit, and raises the alarm when what was received is not what became of it. Safe for many
+/// one commit, and logs an error when what was received is not what became of it. Safe for many
 /// threads.
 ///
 /// A node that dies loses what it counted since its last write, of received and settled alike; what it
@@ -31,7 +31,7 @@ public final class Ledger implements AutoCloseable {
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Map<String, Kept> accounts = new ConcurrentHashMap<>();
-  private final PollTimer alarm;
+  private final PollTimer timer;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("ledger").unstarted(this::flushUntilStopped);
   private String node = UUID.randomUUID().toString();
@@ -45,7 +45,7 @@ public final class Ledger implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.meters = meters;
-    this.alarm = new PollTimer(settings.flushInterval());
+    this.timer = new PollTimer(settings.flushInterval());
   }
 
   private record Kept(CountedLedger account, String name, List<Meter> meters) {}
@@ -104,7 +104,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   private void flushUntilStopped() {
-    alarm.loop(this::runOnce, "The ledger could not be written", "Writing the ledger");
+    timer.loop(this::runOnce, "The ledger could not be written", "Writing the ledger");
   }
 
   private boolean runOnce() {
@@ -160,12 +160,12 @@ public final class Ledger implements AutoCloseable {
         rows.add(row);
         changed.add(account);
       }
-      tell(kept, before, account.residual());
+      logChange(kept, before, account.residual());
     }
     return rows;
   }
 
-  private static void tell(Kept kept, long before, long residual) {
+  private static void logChange(Kept kept, long before, long residual) {
     if (residual == before) {
       return;
     }
@@ -184,7 +184,7 @@ public final class Ledger implements AutoCloseable {
   /// Writes what is left and closes this node's books: what is in flight counts as given back.
   @Override
   public void close() {
-    alarm.stop();
+    timer.stop();
     try {
       if (thread.isAlive()) {
         thread.join(Duration.ofSeconds(5));

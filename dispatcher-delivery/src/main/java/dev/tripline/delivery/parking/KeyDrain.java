@@ -39,7 +39,7 @@ public final class KeyDrain implements AutoCloseable {
   private final Trigger trigger;
   private final Parking.Services services;
   private final KeyParking parking;
-  private final PollTimer alarm;
+  private final PollTimer timer;
   private final Thread thread;
   private int idle;
 
@@ -47,7 +47,7 @@ public final class KeyDrain implements AutoCloseable {
     this.trigger = trigger;
     this.services = services;
     this.parking = parking;
-    this.alarm = new PollTimer(interval);
+    this.timer = new PollTimer(interval);
     this.thread =
         Thread.ofVirtual().name("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
   }
@@ -69,7 +69,7 @@ public final class KeyDrain implements AutoCloseable {
 
   /// Begins no more invocations. Does not wait.
   public void stop() {
-    alarm.stop();
+    timer.stop();
   }
 
   /// Stops, and waits for the invocation that runs. An interrupt ends the wait for the function; its
@@ -81,7 +81,7 @@ public final class KeyDrain implements AutoCloseable {
   }
 
   private void drainUntilStopped() {
-    alarm.loop(
+    timer.loop(
         this::runOnce,
         "The parked keys of trigger " + trigger.id() + " could not be drained",
         "Draining the parked keys of trigger " + trigger.id());
@@ -105,7 +105,7 @@ public final class KeyDrain implements AutoCloseable {
   /// Whether others may be drained at once.
   private boolean drain(Drain drain) throws InterruptedException {
     int size = trigger.batchSize();
-    for (int batches = 0; batches < BATCHES_AT_ONCE && !alarm.stopped(); batches++) {
+    for (int batches = 0; batches < BATCHES_AT_ONCE && !timer.stopped(); batches++) {
       Step step = step(drain, size);
       switch (step) {
         case Step.Went(Progress progress, boolean whole) -> {

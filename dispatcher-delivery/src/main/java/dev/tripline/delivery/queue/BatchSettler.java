@@ -123,8 +123,8 @@ final class BatchSettler {
       services.signals().figures().countRetried();
       services
           .signals()
-          .journal()
-          .tell(() ->
+          .events()
+          .publish(() ->
               new DeliveryEvent.Retried(
                   failure.requestId(),
                   trigger.function(),
@@ -142,8 +142,8 @@ final class BatchSettler {
     Duration duration = result == null ? Duration.ZERO : result.duration();
     services
         .signals()
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Delivered(
                 none.requestId(), trigger.function(), trigger.id(), delivery.attempt(), duration));
   }

@@ -342,8 +342,8 @@ final class BatchRun {
     var signals = context.services().signals();
     signals.figures().countDelivered(count);
     signals
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Delivered(
                 part.requestId(),
                 context.trigger().function(),
@@ -365,8 +365,8 @@ final class BatchRun {
     signals.milestones().reached(Milestone.RETRY_SCHEDULED);
     signals.figures().countRetried();
     signals
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Retried(
                 part.requestId(),
                 context.trigger().function(),

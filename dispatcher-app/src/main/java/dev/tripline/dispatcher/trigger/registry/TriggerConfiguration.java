@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.trigger.registry;
 import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.delivery.filter.EventFilters;
@@ -38,6 +37,7 @@ import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.ShardSettings;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
+import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -84,7 +84,7 @@ class TriggerConfiguration {
 
   @Bean
   DeliveryServices queueServices(
-      SynchronousDelivery functions, Stores stores, DeliverySignals signals, InstantSource clock) {
+      Invoker functions, Stores stores, DeliverySignals signals, InstantSource clock) {
     return new DeliveryServices(functions, stores.deadLetters(), signals, clock);
   }
 
