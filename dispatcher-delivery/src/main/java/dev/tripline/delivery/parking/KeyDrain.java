@@ -3,7 +3,6 @@ package dev.tripline.delivery.parking;
 import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.Threads;
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -52,16 +51,11 @@ public final class KeyDrain implements AutoCloseable {
         Thread.ofVirtual().name("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
   }
 
-  /// Whose keys are drained, and how.
+  /// The trigger whose keys are drained.
   ///
   /// @param reporting whether the function's answer says where it stopped
   public record Trigger(
-      String id,
-      FunctionTarget function,
-      int batchSize,
-      boolean reporting,
-      Invoker functions,
-      TriggerLedger account) {}
+      String id, FunctionTarget function, int batchSize, boolean reporting, Invoker functions) {}
 
   void start() {
     thread.start();
@@ -195,8 +189,8 @@ public final class KeyDrain implements AutoCloseable {
       Progress progress = services.drains().drained(drain, done);
       if (progress != Progress.LOST) {
         long counted = done.stream().filter(record -> record.deadLetterId() == null).count();
-        trigger.account().count(Entry.RESUMED, counted);
-        trigger.account().count(Entry.DELIVERED, counted);
+        parking.ledger().count(Entry.RESUMED, counted);
+        parking.ledger().count(Entry.DELIVERED, counted);
       }
       return new Step.Went(progress, taken == records.size());
     }

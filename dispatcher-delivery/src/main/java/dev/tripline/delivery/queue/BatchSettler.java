@@ -23,20 +23,20 @@ final class BatchSettler {
   private final QueueSource source;
   private final QueueDelivery.Trigger trigger;
   private final DeliveryServices services;
-  private final GivenUp givenUp;
-  private final LedgerPosting books;
+  private final MessageLetters letters;
+  private final OpenMessages open;
 
   BatchSettler(
       QueueSource source,
       QueueDelivery.Trigger trigger,
       DeliveryServices services,
-      GivenUp givenUp,
-      LedgerPosting books) {
+      MessageLetters letters,
+      OpenMessages open) {
     this.source = source;
     this.trigger = trigger;
     this.services = services;
-    this.givenUp = givenUp;
-    this.books = books;
+    this.letters = letters;
+    this.open = open;
   }
 
   /// What a batch came to.
@@ -89,15 +89,15 @@ final class BatchSettler {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
       }
     }
-    books.end(Entry.DELIVERED, succeeded);
+    open.end(Entry.DELIVERED, succeeded);
     source.acknowledge(succeeded);
     for (Delivery delivery : succeeded) {
       delivered(delivery, failure);
     }
     for (Delivery delivery : exhausted) {
-      givenUp.keep(delivery, failure);
+      letters.keep(delivery, failure);
     }
-    books.end(Entry.DEAD, exhausted);
+    open.end(Entry.DEAD, exhausted);
     source.acknowledge(exhausted);
     for (Map.Entry<Integer, List<Delivery>> entry : again.entrySet()) {
       giveBack(entry.getKey(), entry.getValue(), failure);
@@ -107,9 +107,9 @@ final class BatchSettler {
 
   /// Lets messages come again without having been tried.
   void withdraw(List<Delivery> deliveries) throws InterruptedException {
-    books.begin(deliveries);
+    open.begin(deliveries);
     source.retry(deliveries, Duration.ZERO, null);
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
   }
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
@@ -117,7 +117,7 @@ final class BatchSettler {
     Duration delay =
         trigger.settings().backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
     source.retry(deliveries, delay, failure.attempt(attempt));
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
     for (Delivery delivery : deliveries) {
       services.signals().figures().countRetried();

@@ -2,8 +2,8 @@ package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.stream.gather.Batch;
-import dev.tripline.delivery.stream.gather.Part;
+import dev.tripline.delivery.stream.collect.Batch;
+import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.retry.batch.BatchDecision;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.retry.batch.BatchPolicy;

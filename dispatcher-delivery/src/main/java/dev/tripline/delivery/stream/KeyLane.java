@@ -1,10 +1,10 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.Threads;
-import dev.tripline.delivery.stream.gather.Batch;
-import dev.tripline.delivery.stream.gather.BatchGatherer;
-import dev.tripline.delivery.stream.gather.Inbox;
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.stream.collect.Batch;
+import dev.tripline.delivery.stream.collect.BatchCollector;
+import dev.tripline.delivery.stream.collect.Inbox;
+import dev.tripline.delivery.stream.collect.ReadingRight;
 import dev.tripline.spi.source.StreamRecord;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /// 0088).
 final class KeyLane {
   private final Inbox inbox;
-  private final BatchGatherer gatherer;
+  private final BatchCollector collector;
   private final BatchRun batches;
   private final ReadingRight right;
   private final Thread thread;
@@ -22,11 +22,11 @@ final class KeyLane {
   KeyLane(
       ShardContext context,
       Inbox inbox,
-      BatchGatherer gatherer,
+      BatchCollector collector,
       BatchRun batches,
       Consumer<Throwable> failed) {
     this.inbox = inbox;
-    this.gatherer = gatherer;
+    this.collector = collector;
     this.batches = batches;
     this.right = context.right();
     String name =
@@ -62,13 +62,13 @@ final class KeyLane {
 
   /// How many records were offered and are not settled.
   int held() {
-    return inbox.records() + gatherer.held() + batches.held();
+    return inbox.records() + collector.held() + batches.held();
   }
 
   private void run(Consumer<Throwable> failed) {
     try {
       while (true) {
-        Batch batch = gatherer.next(right, batches.patience());
+        Batch batch = collector.next(right, batches.patience());
         if (batch == null) {
           break;
         }

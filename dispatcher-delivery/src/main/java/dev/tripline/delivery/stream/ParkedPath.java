@@ -1,7 +1,7 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.parking.KeyParking;
-import dev.tripline.delivery.stream.gather.Part;
+import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.ParkedKeys.Added;
 import dev.tripline.spi.store.ParkedRecord;

@@ -2,10 +2,10 @@ package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.parking.KeyParking;
-import dev.tripline.delivery.stream.gather.BatchGatherer;
-import dev.tripline.delivery.stream.gather.Inbox;
-import dev.tripline.delivery.stream.gather.Intake;
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.stream.collect.BatchCollector;
+import dev.tripline.delivery.stream.collect.Inbox;
+import dev.tripline.delivery.stream.collect.ReadingRight;
+import dev.tripline.delivery.stream.collect.RecordFilter;
 import dev.tripline.retry.batch.LaneWatermark;
 import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.Shard;
@@ -78,22 +78,22 @@ final class ShardDelivery {
     WindowChain windows = length == null ? null : new WindowChain(context, length, () -> caughtUp);
     int size = settings.batchSize();
     Inbox inbox = new Inbox(Math.max(size, MIN_READ), this::laneBytes);
-    Intake intake =
-        new Intake(
+    RecordFilter filter =
+        new RecordFilter(
             context.source(),
             context.trigger().filter(),
             windows == null ? _ -> false : windows::covers);
-    BatchGatherer gatherer =
-        new BatchGatherer(
+    BatchCollector collector =
+        new BatchCollector(
             inbox,
-            intake,
-            new BatchGatherer.Limits(
+            filter,
+            new BatchCollector.Limits(
                 size,
                 settings.window(),
                 context.trigger().origin().kind() == StreamOrigin.Kind.KAFKA),
             windows == null ? null : windows::endFor);
     BatchRun batches = new BatchRun(context, number, letters, parked, windows);
-    return new KeyLane(context, inbox, gatherer, batches, this::fail);
+    return new KeyLane(context, inbox, collector, batches, this::fail);
   }
 
   /// How many bytes a lane may have before it.

@@ -152,8 +152,7 @@ public final class StreamDelivery implements ShardConsumer {
             trigger.function(),
             trigger.settings().batchSize(),
             trigger.settings().rules().reportItemFailures(),
-            services.functions(),
-            services.ledger());
+            services.functions());
     return services.parking().drain(drained, parking);
   }
 

@@ -1,4 +1,4 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.spi.invocation.Attempt;
