@@ -16,14 +16,14 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Accepts events for functions that nobody waits for, and sees to it that each one is delivered or
-/// kept as a dead letter. Safe for many threads.
+/// Accepts events without making their senders wait for a function, and sees to it that each one is
+/// delivered or kept as a dead letter. Safe for many threads.
 ///
 /// Each function has a lane of its own. An accepted event is claimed at once and delivered from
 /// memory; when memory is full it waits in the store, from which a feeder also fetches retries and
 /// the work of nodes that died.
 public final class AsynchronousDelivery implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AsynchronousDelivery.class);
+  private static final Logger log = LoggerFactory.getLogger(AsynchronousDelivery.class);
 
   private final InvocationQueue queue;
   private final DeliverySignals signals;
@@ -35,10 +35,10 @@ public final class AsynchronousDelivery implements AutoCloseable {
   private volatile boolean running;
 
   /// @param settings its bounds
-  /// @param store where events are kept
-  /// @param functions what is known of functions
+  /// @param store keeps the events
+  /// @param functions answers from memory
   /// @param invoker runs them
-  /// @param signals who is told of what happens
+  /// @param signals of milestones, events and figures
   public AsynchronousDelivery(
       DeliverySettings settings,
       Store store,
@@ -65,9 +65,9 @@ public final class AsynchronousDelivery implements AutoCloseable {
     feeder.onDoubt(leaseKeeper::claimsInDoubt);
   }
 
-  /// Where events are kept, and by which clock they age.
+  /// The store of events, and the clock by which they age.
   ///
-  /// @param leaseLength how long the store respects a node that sends no heartbeat
+  /// @param leaseLength the time for which the store respects a node that sends no heartbeat
   public record Store(
       InvocationQueue queue, NodeLease lease, Duration leaseLength, InstantSource clock) {}
 
@@ -117,17 +117,17 @@ public final class AsynchronousDelivery implements AutoCloseable {
     return true;
   }
 
-  /// Tells that the answer of a claim, of whatever kind, got lost: it is not known whether it was made.
+  /// The answer of a claim got lost: it is not known whether it was made.
   public void claimsInDoubt() {
     leaseKeeper.claimsInDoubt();
   }
 
-  /// Tells that events were put into the queue by others than [#accept], by a redrive for instance.
+  /// Events were put into the queue by others than [#accept], by a redrive for instance.
   public void wake() {
     due.wakeIn(Duration.ZERO);
   }
 
-  /// Stops fetching, waits for what runs up to the drain timeout, and gives the rest back to the
+  /// Stops fetching, waits for running invocations up to the drain timeout, and gives the rest back to the
   /// store, from where it is delivered after the next start or by another node.
   @Override
   public void close() {
@@ -138,13 +138,13 @@ public final class AsynchronousDelivery implements AutoCloseable {
     feeder.stop();
     try {
       if (!lanes.close(settings.drainTimeout())) {
-        LOG.warn(
+        log.warn(
             "Some invocations still run after {}; their events will be delivered again",
             settings.drainTimeout());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warn("Interrupted while invocations were running; their events will be delivered again");
+      log.warn("Interrupted while invocations were running; their events will be delivered again");
     }
     leaseKeeper.release();
   }

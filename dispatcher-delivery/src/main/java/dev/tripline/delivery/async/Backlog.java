@@ -1,6 +1,6 @@
 package dev.tripline.delivery.async;
 
-/// How much claimed work this node keeps in memory, all lanes together. Safe for many threads.
+/// The claimed work that this node keeps in memory, all lanes together, and its bound. Safe for many threads.
 final class Backlog {
   private final int maxEvents;
   private final long maxBytes;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Tries a claimed event once. Safe for many threads.
 final class EventAttempt {
-  private static final Logger LOG = LoggerFactory.getLogger(EventAttempt.class);
+  private static final Logger log = LoggerFactory.getLogger(EventAttempt.class);
 
   private final Functions functions;
   private final Invoker invoker;
@@ -54,7 +54,7 @@ final class EventAttempt {
     } catch (UnknownFunctionException e) {
       return new AttemptResult(settings, new Failure.Unknown(), null, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error(
+      log.error(
           "Invocation {} of {} broke down on this node; it is tried again later",
           event.requestId(),
           event.function(),

@@ -6,7 +6,7 @@ import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.StoreFullException;
 import java.util.List;
 
-/// Fetches from the store what is due and in nobody's memory: retries, events that did not fit into
+/// Fetches events from the store that are due and in no node's memory: retries, events that did not fit into
 /// memory when they were accepted, and those of nodes that died.
 final class Feeder implements Runnable {
   private static final int FUNCTIONS = 10_000;

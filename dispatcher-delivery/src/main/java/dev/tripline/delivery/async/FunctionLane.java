@@ -33,7 +33,7 @@ final class FunctionLane {
   private boolean closed;
 
   /// @param backlog shared by all lanes
-  /// @param limit how many events like this one may run at once by the function's own setting
+  /// @param limit the most events like this one that may run at once by the function's own setting
   /// @param delivery delivers one event on the thread that it is called on, and calls [#ended] once
   FunctionLane(
       Shape shape,
@@ -94,7 +94,7 @@ final class FunctionLane {
     spilled = false;
   }
 
-  /// How many more events to claim for it from the store. A lane that is nearly empty gets some even if
+  /// The number of events to claim for it from the store. A lane that is nearly empty gets some even if
   /// others have filled the memory: none starves.
   synchronized int room(int atMost) {
     int room = closed ? 0 : Math.clamp(shape.maxEvents() - waiting.size() - reserved, 0, atMost);
@@ -145,7 +145,7 @@ final class FunctionLane {
 
   /// Forgets what waits in memory; the store still has it.
   ///
-  /// @return how many events that were
+  /// @return the number of those events
   synchronized int drop() {
     int dropped = waiting.size();
     waiting.forEach(claim -> backlog.give(size(claim)));

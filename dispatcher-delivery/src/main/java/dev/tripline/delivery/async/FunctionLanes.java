@@ -76,7 +76,7 @@ final class FunctionLanes {
         "{} claimed events are dropped from memory; they are delivered from the store", dropped);
   }
 
-  /// Starts nothing any more, and waits for what runs.
+  /// Starts nothing any more, and waits for running invocations.
   ///
   /// @return whether all of it ended in time
   boolean close(Duration patience) throws InterruptedException {

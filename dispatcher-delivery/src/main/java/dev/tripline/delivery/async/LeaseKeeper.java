@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// lease cannot be extended in time, the claims in memory are dropped before others take them over
 /// (rule R3): measured by this process's monotonic clock.
 final class LeaseKeeper implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private final NodeLease lease;
   private final Duration length;
@@ -22,7 +22,7 @@ final class LeaseKeeper implements Runnable {
   private long extendedAt = System.nanoTime();
   private boolean lost;
 
-  /// @param length how long the lease holds without a heartbeat
+  /// @param length the time for which the lease holds without a heartbeat
   /// @param onLoss forgets all claims
   /// @param onRescue there is work to fetch
   LeaseKeeper(NodeLease lease, Duration length, Runnable onLoss, Runnable onRescue) {
@@ -50,18 +50,18 @@ final class LeaseKeeper implements Runnable {
     long asked = System.nanoTime();
     try {
       if (!lease.heartbeat() && !lost) {
-        LOG.warn("This node's lease had run out: it goes on under a new one");
+        log.warn("This node's lease had run out: it goes on under a new one");
         onLoss.run();
       }
       lost = false;
       extendedAt = asked;
       int rescued = lease.rescue();
       if (rescued > 0) {
-        LOG.info("{} claims of nodes that fell silent are back in the queue", rescued);
+        log.info("{} claims of nodes that fell silent are back in the queue", rescued);
         onRescue.run();
       }
     } catch (RuntimeException e) {
-      LOG.warn("The store does not answer the heartbeat; tried again soon", e);
+      log.warn("The store does not answer the heartbeat; tried again soon", e);
       if (!lost && System.nanoTime() - extendedAt >= length.toNanos() * 4 / 5) {
         lost = true;
         onLoss.run();
@@ -78,14 +78,14 @@ final class LeaseKeeper implements Runnable {
       return;
     }
     try {
-      LOG.warn(
+      log.warn(
           "An answer of the store got lost: all claims go back to the queue and are taken again");
       lease.release();
       onLoss.run();
       onRescue.run();
     } catch (RuntimeException e) {
       doubt.set(true);
-      LOG.warn("The claims could not be given back; tried again soon", e);
+      log.warn("The claims could not be given back; tried again soon", e);
     }
   }
 
@@ -95,7 +95,7 @@ final class LeaseKeeper implements Runnable {
     try {
       lease.release();
     } catch (RuntimeException e) {
-      LOG.warn("The lease could not be given back; it runs out by itself in {}", length, e);
+      log.warn("The lease could not be given back; it runs out by itself in {}", length, e);
     }
   }
 }

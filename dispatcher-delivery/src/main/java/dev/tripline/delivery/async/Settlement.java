@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the store is to be told about a claimed event.
+/// The change in the store by which a claimed event's attempt ends.
 sealed interface Settlement {
 
   /// It succeeded.

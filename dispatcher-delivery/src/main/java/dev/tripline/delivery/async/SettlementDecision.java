@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Says what the store is to be told after a try: done, again, or dead, and which messages follow to
-/// destinations.
+/// Decides on the settlement after an attempt: done, retried later, or dead, with the messages that
+/// follow to destinations.
 final class SettlementDecision {
   /// AWS cuts the error message of a dead-letter queue's attribute here.
   private static final int ERROR_MESSAGE_LIMIT = 1_024;

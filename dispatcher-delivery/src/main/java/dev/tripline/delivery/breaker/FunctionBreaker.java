@@ -64,10 +64,10 @@ public final class FunctionBreaker implements Invoker {
                 .build());
   }
 
-  /// @param lastFailure why the function is thought to be down
+  /// @param lastFailure by which the function is thought to be down
   public record Suspension(Instant nextProbeAt, String lastFailure) {}
 
-  /// How the trigger is suspended; null if it is not.
+  /// The suspension of the trigger; null if there is none.
   public @Nullable Suspension suspension() {
     return circuit.getState() == CircuitBreaker.State.CLOSED
         ? null

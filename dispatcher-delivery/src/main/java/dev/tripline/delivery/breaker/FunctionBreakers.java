@@ -86,13 +86,13 @@ public final class FunctionBreakers {
     };
   }
 
-  /// How the trigger is suspended on this node; null if it is not.
+  /// The suspension of the trigger on this node; null if there is none.
   public FunctionBreaker.@Nullable Suspension suspension(String triggerId) {
     Kept kept = breakers.get(triggerId);
     return kept == null ? null : kept.breaker().suspension();
   }
 
-  /// What was known of the function is forgotten: the next invocation is a probe.
+  /// Forgets the state of the function: the next invocation is a probe.
   public void forget(String triggerId) {
     Kept kept = breakers.remove(triggerId);
     if (kept != null) {

@@ -92,12 +92,12 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /// What became of the trigger's events, of all nodes together, as far as they have written it.
+  /// The ends of the trigger's events, of all nodes together, as far as they have written them.
   public LedgerReport report(String triggerId, Instant from, Instant to) {
     return LedgerReport.of(store.read(triggerId, from, to), from);
   }
 
-  /// How many of the trigger's events are unaccounted for on this node, for certain.
+  /// The number of the trigger's events that are unaccounted for on this node, for certain.
   public long residual(String triggerId) {
     Kept kept = accounts.get(triggerId);
     return kept == null ? 0 : kept.account().residual();
@@ -128,7 +128,7 @@ public final class Ledger implements AutoCloseable {
 
   /// Checks and writes all accounts.
   ///
-  /// @param last whether nobody will do it again
+  /// @param last whether it is the last time
   public synchronized void flush(boolean last) {
     if (!opened) {
       store.open(node, settings.silence());

@@ -30,7 +30,7 @@ public final class KeyDrain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyDrain.class);
   private static final int BATCHES_AT_ONCE = 100;
 
-  /// So rarely it looks for keys that others have parked, while this node knows of none.
+  /// The number of looks per search for keys that others have parked, while this node knows of none.
   private static final int EMPTY_LOOKS = 10;
 
   private static final long MAX_BYTES = 5 * 1024 * 1024;
@@ -160,7 +160,7 @@ public final class KeyDrain implements AutoCloseable {
     for (ParkedRecord record : head) {
       String letter = record.deadLetterId();
       if (letter != null && !present.contains(letter)) {
-        settled.add(record); // somebody has redriven or discarded it by hand
+        settled.add(record); // redriven or discarded by hand
         continue;
       }
       bytes += record.payload().length;

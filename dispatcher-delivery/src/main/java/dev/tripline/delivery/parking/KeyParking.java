@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The parked keys of one trigger, as this node knows them. Safe for many threads.
 ///
 /// Its memory may name a key that is not parked any more: the store says so when a record is to wait
-/// behind it. It never lacks a key that this node's shards need: a key is parked by whoever reads its
-/// shard, and who begins to read a shard asks the store first ([#refresh]).
+/// behind it. It never lacks a key that this node's shards need: a key is parked by the reader of its
+/// shard, which asks the store before it begins to read ([#refresh]).
 public final class KeyParking {
   private final String triggerId;
   private final ParkedKeys store;

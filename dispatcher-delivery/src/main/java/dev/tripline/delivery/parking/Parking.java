@@ -32,7 +32,7 @@ public final class Parking {
     this.settings = settings;
   }
 
-  /// What key parking needs of the dispatcher.
+  /// The services that key parking needs.
   public record Services(
       ParkedKeys keys, ParkedKeyDrains drains, DeadLetterStore deadLetters, InstantSource clock) {}
 

@@ -15,7 +15,7 @@ final class BatchCollector {
   /// Lambda's limit for the payload of a synchronous invocation, less some room for the batch's frame.
   static final long MAX_BYTES = 6L * 1024 * 1024 - 2_048;
 
-  /// How soon a stop is noticed while nothing arrives.
+  /// The longest time in which a stop goes unnoticed while nothing arrives.
   private static final Duration SLICE = Duration.ofMillis(500);
 
   private final QueueSource source;
@@ -103,7 +103,7 @@ final class BatchCollector {
     return taken;
   }
 
-  /// How many messages are here that are in no batch yet.
+  /// The number of messages here that are in no batch yet.
   int held() {
     return held;
   }
@@ -123,7 +123,7 @@ final class BatchCollector {
 
   /// Forgets everything that is here.
   ///
-  /// @return how many messages that were
+  /// @return the number of those messages
   int clear() {
     int forgotten = batch.size() + carried.size();
     batch = new ArrayList<>();

@@ -39,10 +39,10 @@ final class BatchSettler {
     this.open = open;
   }
 
-  /// What a batch came to.
+  /// The result of a batch.
   ///
   /// @param failed the messages that come again or were given up
-  /// @param deadLettered how many of them were given up
+  /// @param deadLettered the number of them that were given up
   record Settled(List<Delivery> failed, int deadLettered, BatchFailure failure) {}
 
   Settled settle(List<Delivery> batch, String requestId, InvocationResult result)

@@ -60,7 +60,7 @@ final class OpenMessages {
     open = List.copyOf(rest);
   }
 
-  /// Whatever is open comes again from the queue.
+  /// The open messages come again from the queue.
   ///
   /// @param others messages that are held elsewhere and come again too
   void abandon(int others) {

@@ -40,14 +40,14 @@ public final class Pollers {
 
   /// Makes pollers.
   public interface Opener {
-    /// @param watcher to be told of what the trigger's own listener is told of
+    /// @param watcher gets the same calls as the trigger's own listener
     Poller open(QueueDelivery.Listener watcher);
   }
 
   /// @param source is closed when the delivery has ended
   public record Poller(QueueDelivery delivery, QueueSource source) {}
 
-  /// How many there are now.
+  /// The number of pollers now.
   public int size() {
     return size;
   }

@@ -76,11 +76,11 @@ public final class QueueDelivery {
 
   /// The trigger whose queue is delivered.
   ///
-  /// @param filter which messages the function gets; [EventFilter#ALL] costs nothing
+  /// @param filter lets in the messages that the function gets; [EventFilter#ALL] costs nothing
   public record Trigger(
       String id, FunctionTarget function, QueueSettings settings, EventFilter filter) {}
 
-  /// Told how it goes, on the delivering thread.
+  /// Called with the delivery's progress, on the delivering thread.
   public interface Listener {
     /// The queue is polled from now on.
     void began();

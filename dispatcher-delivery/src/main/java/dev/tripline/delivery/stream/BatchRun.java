@@ -1,6 +1,5 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.stream.collect.Batch;
 import dev.tripline.delivery.stream.collect.Part;
@@ -25,16 +24,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings a lane's batches to their end: tried, tried again, split, given up, by [BatchPolicy]; each
 /// record is settled once, in the lane's order. For one thread; [#held] for any.
 final class BatchRun {
-  private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
-
   private final ShardContext context;
   private final RecordLetters letters;
+  private final ProgressReports reports;
   private final @Nullable ParkedPath parked;
   private final int lane;
   private final @Nullable WindowChain windows;
@@ -54,6 +50,7 @@ final class BatchRun {
     this.context = context;
     this.lane = lane;
     this.letters = letters;
+    this.reports = new ProgressReports(context);
     this.parked = parked;
     this.windows = windows;
   }
@@ -63,12 +60,13 @@ final class BatchRun {
     return lane;
   }
 
-  /// How long the lane may wait for a record, in nanoseconds, before it must call [#deliver] without.
+  /// The longest time that the lane may wait for a record, in nanoseconds, before it must call
+  /// [#deliver] without.
   long patience() {
     return windows == null ? Long.MAX_VALUE : windows.patience();
   }
 
-  /// How many records it has that are not settled.
+  /// The number of its records that are not settled.
   int held() {
     return held;
   }
@@ -221,24 +219,24 @@ final class BatchRun {
     switch (decision) {
       case BatchDecision.Done() -> {
         parts.remove();
-        delivered(part, part.size(), result);
+        reports.delivered(part, part.size(), result);
         settle(part.end());
       }
       case BatchDecision.Advance(int index, BatchState rest) -> {
         parts.remove();
         parts.push(part.piece(index, part.size(), rest, false));
-        delivered(part, index, result);
+        reports.delivered(part, index, result);
         settle(part.settledBefore(index));
       }
       case BatchDecision.Retry(Duration delay, BatchState next) -> {
-        retried(part, error, delay, next.attempts() > part.state().attempts());
+        reports.retried(part, error, delay, next.attempts() > part.state().attempts());
         part.retry(next, delay.toNanos());
       }
       case BatchDecision.Bisect(int index, BatchState first, BatchState second) -> {
         parts.remove();
         parts.push(part.piece(index, part.size(), second, true));
         parts.push(part.piece(0, index, first, true));
-        retried(part, error, Duration.ZERO, false);
+        reports.retried(part, error, Duration.ZERO, false);
       }
       case BatchDecision.GiveUp(GiveUpCondition condition, int invokeCount) ->
           giveUp(part, part.size(), reason(part, condition, error, invokeCount, result), false);
@@ -327,54 +325,13 @@ final class BatchRun {
   private void keep(List<StreamRecord> records, RecordLetters.Reason reason, Entry entry)
       throws InterruptedException {
     letters.keep(records, reason);
-    context.services().ledger().count(entry, records.size());
-    context.listener().settled(context.shardId(), 0, records.size(), reason.error());
+    reports.kept(records.size(), entry, reason.error());
   }
 
   private void settle(int through) throws InterruptedException {
     int more = through - settled;
     settled = through;
     context.commits().settled(lane, more);
-  }
-
-  private void delivered(Part part, int count, InvocationResult result) {
-    context.services().ledger().count(Entry.DELIVERED, count);
-    var signals = context.services().signals();
-    signals.figures().countDelivered(count);
-    signals
-        .events()
-        .publish(() ->
-            new DeliveryEvent.Delivered(
-                part.requestId(),
-                context.trigger().function(),
-                context.trigger().id(),
-                part.state().attempts() + 1,
-                result.duration()));
-    context.listener().settled(context.shardId(), count, 0, null);
-  }
-
-  private void retried(Part part, @Nullable String error, Duration delay, boolean counts) {
-    log.info(
-        "A batch of {} records of shard {} is tried again in {}: {}",
-        part.size(),
-        context.shardId(),
-        delay,
-        error);
-    context.listener().waiting(context.shardId(), String.valueOf(error), delay);
-    var signals = context.services().signals();
-    signals.milestones().reached(Milestone.RETRY_SCHEDULED);
-    signals.figures().countRetried();
-    signals
-        .events()
-        .publish(() ->
-            new DeliveryEvent.Retried(
-                part.requestId(),
-                context.trigger().function(),
-                context.trigger().id(),
-                part.state().attempts() + 1,
-                error,
-                delay,
-                counts));
   }
 
   private static @Nullable String error(BatchOutcome outcome) {

@@ -60,7 +60,7 @@ final class KeyLane {
     Threads.joinUninterruptibly(thread);
   }
 
-  /// How many records were offered and are not settled.
+  /// The number of records that were offered and are not settled.
   int held() {
     return inbox.records() + collector.held() + batches.held();
   }

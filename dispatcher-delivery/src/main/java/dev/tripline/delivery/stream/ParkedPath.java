@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of records whose key is parked: past the function, to where they wait. Used by the lanes of
+/// Leads records of parked keys past the function, into the store, where they wait. Used by the lanes of
 /// a shard; a key belongs to one of them, so its records keep their order.
 final class ParkedPath {
   private static final Logger log = LoggerFactory.getLogger(ParkedPath.class);
@@ -66,7 +66,7 @@ final class ParkedPath {
     return !indexes.isEmpty();
   }
 
-  /// Which keys are not parked any more; null if the shard is left before there was room.
+  /// The keys that are not parked any more; null if the shard is left before there was room.
   private @Nullable Set<String> append(List<ParkedRecord> records) throws InterruptedException {
     while (!context.right().isEnding()) {
       AtomicReference<@Nullable Added> answer = new AtomicReference<>();

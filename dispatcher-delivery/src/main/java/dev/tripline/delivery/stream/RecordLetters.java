@@ -37,10 +37,10 @@ final class RecordLetters {
     this.context = context;
   }
 
-  /// Why records are given up.
+  /// The reason why records are given up.
   ///
   /// @param requestId the one that the function saw
-  /// @param invokeCount how often the function ran with the records
+  /// @param invokeCount the number of the function's runs with the records
   /// @param result of the attempt that ended it; null if none did
   record Reason(
       String requestId,
@@ -59,7 +59,7 @@ final class RecordLetters {
     }
   }
 
-  /// Returns after the commit, which also holds what the failure destination is told.
+  /// Returns after the commit, which also holds the message to the failure destination.
   void keep(List<StreamRecord> records, Reason reason) throws InterruptedException {
     Instant now = context.services().clock().instant();
     List<DeadLetter> letters = new ArrayList<>();

@@ -26,19 +26,19 @@ import org.slf4j.LoggerFactory;
 final class ShardDelivery {
   private static final Logger log = LoggerFactory.getLogger(ShardDelivery.class);
 
-  /// How soon a failed lane is noticed while nothing is read.
+  /// The longest time in which a failed lane goes unnoticed while nothing is read.
   private static final Duration SLICE = Duration.ofMillis(500);
 
-  /// How soon a reader without room notices that the shard is not its own any more.
+  /// The longest time in which a reader without room keeps a shard that is not its own any more.
   private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final int MIN_READ = 500;
   private static final int MAX_READ = 10_000;
 
-  /// What is read ahead for all shards of a delivery, beside what is with the function.
+  /// Bytes read ahead for all shards of a delivery, beside those with the function.
   private static final long READ_AHEAD_BYTES = 64L * 1024 * 1024;
 
-  /// What each shard may read ahead at most, and at least.
+  /// Bytes that each shard may read ahead at most, and at least.
   private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   private static final long LEAST_BYTES = 1024 * 1024;
@@ -56,7 +56,7 @@ final class ShardDelivery {
   private Shard.@Nullable Read early;
 
   /// @param parking the trigger's parked keys
-  /// @param shards how many are read by the delivery now
+  /// @param shards the number that the delivery reads now
   ShardDelivery(ShardContext context, KeyParking parking, IntSupplier shards) {
     this.shard = context.shard();
     this.context = context;
@@ -96,7 +96,7 @@ final class ShardDelivery {
     return new KeyLane(context, inbox, collector, batches, this::fail);
   }
 
-  /// How many bytes a lane may have before it.
+  /// The bytes that a lane may have before it.
   private long laneBytes() {
     long share = READ_AHEAD_BYTES / Math.max(1, shards.getAsInt());
     return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.settings().lanes();
@@ -108,7 +108,7 @@ final class ShardDelivery {
     lanes.forEach(KeyLane::close);
   }
 
-  /// How many records were read and are not settled.
+  /// The number of records that were read and are not settled.
   long held() {
     return inHand + lanes.stream().mapToLong(KeyLane::held).sum();
   }
@@ -246,7 +246,7 @@ final class ShardDelivery {
   }
 
   /// Ends the lanes at once. An interrupt meanwhile does not keep it from waiting for them: a function
-  /// that still runs would break the order of whoever reads the shard next.
+  /// that still runs would break the order of the next reader of the shard.
   private void abandon() {
     right.lose();
     lanes.forEach(KeyLane::close);

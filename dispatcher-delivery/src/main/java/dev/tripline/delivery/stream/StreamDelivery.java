@@ -53,7 +53,7 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// The trigger whose stream is delivered.
   ///
-  /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
+  /// @param filter lets in the records that the function gets; [EventFilter#ALL] costs nothing
   public record Trigger(
       String id,
       FunctionTarget function,
@@ -95,7 +95,8 @@ public final class StreamDelivery implements ShardConsumer {
     }
   }
 
-  /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
+  /// Called with the delivery's progress, on the threads of the lanes; must be quick and safe for many
+  /// threads.
   public interface Listener {
     /// The stream has answered; there may be no shard for this node.
     void joined();
@@ -121,11 +122,11 @@ public final class StreamDelivery implements ShardConsumer {
     void closed(String shard, boolean finished);
   }
 
-  /// How a shard that is read here stands.
+  /// The state of a shard that is read here.
   ///
-  /// @param inFlight how many records were read and are not settled
-  /// @param lastResult `OK`, or what went wrong last; null before the first batch
-  /// @param lastSettled when a batch ended last
+  /// @param inFlight records that were read and are not settled
+  /// @param lastResult `OK`, or the last error; null before the first batch
+  /// @param lastSettled time of the last batch's end
   public record ShardView(
       String shard,
       Shard.Lag lag,

@@ -64,7 +64,7 @@ final class WindowChain {
     return length.windowOf(arrivedAt, open == null ? null : open.window()).end();
   }
 
-  /// How long to wait for a record, in nanoseconds, before asking whether the window is over.
+  /// The time to wait for a record, in nanoseconds, before asking whether the window is over.
   long patience() {
     if (open == null) {
       return Long.MAX_VALUE;
@@ -112,7 +112,7 @@ final class WindowChain {
                 payload.toByteArray(), context.shardId(), context.trigger().origin().arn(), last));
   }
 
-  /// What an answer means with its state: stored as soon as it covers records.
+  /// The outcome of an answer with its state, which is stored as soon as it covers records.
   BatchOutcome aggregate(BatchOutcome outcome, byte[] answer, List<StreamRecord> records)
       throws InterruptedException {
     int done =

@@ -54,7 +54,7 @@ public final class Batch {
     known++;
   }
 
-  /// How many of the lane's records it is made of, with those that the function does not get.
+  /// The number of the lane's records that it is made of, with those that the function does not get.
   public int taken() {
     return taken;
   }

@@ -32,7 +32,7 @@ public final class BatchCollector {
   }
 
   /// @param size at most so many records
-  /// @param window how long a batch is collected
+  /// @param window the time in which a batch is collected
   /// @param sinceFirstRecord whether the window begins with the first record; otherwise with the call
   public record Limits(int size, Duration window, boolean sinceFirstRecord) {}
 
@@ -106,7 +106,7 @@ public final class BatchCollector {
     return batch;
   }
 
-  /// How many records it holds.
+  /// The number of records that it holds.
   public int held() {
     return held;
   }

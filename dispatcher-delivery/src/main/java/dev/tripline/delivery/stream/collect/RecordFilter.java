@@ -23,7 +23,7 @@ public final class RecordFilter {
     this.known = known;
   }
 
-  /// Where a record belongs: for the function, or for none.
+  /// Adds a record to the batch: for the function, or for none.
   public void enter(StreamRecord record, Batch batch) {
     if (known.test(record)) {
       batch.skipKnown();
