@@ -1,6 +1,7 @@
 package dev.tripline.delivery.queue;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchAnswer;
 import dev.tripline.retry.batch.OrderedGroups;
@@ -21,27 +22,27 @@ import java.util.concurrent.ThreadLocalRandom;
 final class BatchSettler {
   private final QueueSource source;
   private final QueueDelivery.Trigger trigger;
-  private final QueueDelivery.Services services;
-  private final GivenUp givenUp;
-  private final LedgerPosting books;
+  private final DeliveryServices services;
+  private final MessageLetters letters;
+  private final OpenMessages open;
 
   BatchSettler(
       QueueSource source,
       QueueDelivery.Trigger trigger,
-      QueueDelivery.Services services,
-      GivenUp givenUp,
-      LedgerPosting books) {
+      DeliveryServices services,
+      MessageLetters letters,
+      OpenMessages open) {
     this.source = source;
     this.trigger = trigger;
     this.services = services;
-    this.givenUp = givenUp;
-    this.books = books;
+    this.letters = letters;
+    this.open = open;
   }
 
-  /// What a batch came to.
+  /// The result of a batch.
   ///
   /// @param failed the messages that come again or were given up
-  /// @param deadLettered how many of them were given up
+  /// @param deadLettered the number of them that were given up
   record Settled(List<Delivery> failed, int deadLettered, BatchFailure failure) {}
 
   Settled settle(List<Delivery> batch, String requestId, InvocationResult result)
@@ -88,15 +89,15 @@ final class BatchSettler {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
       }
     }
-    books.end(Entry.DELIVERED, succeeded);
+    open.end(Entry.DELIVERED, succeeded);
     source.acknowledge(succeeded);
     for (Delivery delivery : succeeded) {
       delivered(delivery, failure);
     }
     for (Delivery delivery : exhausted) {
-      givenUp.keep(delivery, failure);
+      letters.keep(delivery, failure);
     }
-    books.end(Entry.DEAD, exhausted);
+    open.end(Entry.DEAD, exhausted);
     source.acknowledge(exhausted);
     for (Map.Entry<Integer, List<Delivery>> entry : again.entrySet()) {
       giveBack(entry.getKey(), entry.getValue(), failure);
@@ -106,9 +107,9 @@ final class BatchSettler {
 
   /// Lets messages come again without having been tried.
   void withdraw(List<Delivery> deliveries) throws InterruptedException {
-    books.begin(deliveries);
+    open.begin(deliveries);
     source.retry(deliveries, Duration.ZERO, null);
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
   }
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
@@ -116,14 +117,14 @@ final class BatchSettler {
     Duration delay =
         trigger.settings().backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
     source.retry(deliveries, delay, failure.attempt(attempt));
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
     for (Delivery delivery : deliveries) {
       services.signals().figures().countRetried();
       services
           .signals()
-          .journal()
-          .tell(() ->
+          .events()
+          .publish(() ->
               new DeliveryEvent.Retried(
                   failure.requestId(),
                   trigger.function(),
@@ -141,8 +142,8 @@ final class BatchSettler {
     Duration duration = result == null ? Duration.ZERO : result.duration();
     services
         .signals()
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Delivered(
                 none.requestId(), trigger.function(), trigger.id(), delivery.attempt(), duration));
   }

@@ -3,11 +3,11 @@ package dev.tripline.delivery.queue;
 import dev.tripline.retry.Backoff;
 import java.util.List;
 
-/// How the messages of a queue are put together, retried and given up. A trigger's form is read into
-/// it, and its delivery works by it.
+/// The settings by which a queue's messages are put together, retried and given up. A trigger's form is
+/// read into them, and its delivery works by them.
 ///
 /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
-/// @param window how long a batch is gathered
+/// @param window in which a batch is collected
 /// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
 ///     itself gives messages up
 /// @param backoff the wait before a message's next attempt, where the source can choose it

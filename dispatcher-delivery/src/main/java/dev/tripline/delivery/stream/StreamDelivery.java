@@ -1,5 +1,6 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.Entry;
@@ -37,7 +38,7 @@ public final class StreamDelivery implements ShardConsumer {
   private final Trigger trigger;
   private final Services services;
   private final Listener listener;
-  private final @Nullable KeyParking parking;
+  private final KeyParking parking;
   private final Map<String, ShardDelivery> runs = new ConcurrentHashMap<>();
   private volatile @Nullable KeyDrain drain;
 
@@ -47,13 +48,12 @@ public final class StreamDelivery implements ShardConsumer {
     this.trigger = trigger;
     this.services = services;
     this.listener = listener;
-    this.parking =
-        services.parking() == null ? null : services.parking().of(trigger.id(), services.account());
+    this.parking = services.parking().of(trigger.id(), services.ledger());
   }
 
   /// The trigger whose stream is delivered.
   ///
-  /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
+  /// @param filter lets in the records that the function gets; [EventFilter#ALL] costs nothing
   public record Trigger(
       String id,
       FunctionTarget function,
@@ -66,36 +66,37 @@ public final class StreamDelivery implements ShardConsumer {
   /// @param arn as it stands in windowed events and failure records
   public record Origin(StreamOrigin.Kind kind, String arn) {}
 
-  /// What a delivery needs of the dispatcher.
+  /// The services that a delivery of a stream needs.
   ///
-  /// @param functions through the trigger's breaker
-  /// @param failures writes what a failure destination is told
-  /// @param account this trigger's
-  /// @param parking null where no key is parked
+  /// @param delivery those of each delivery
+  /// @param ledger this trigger's
+  /// @param failures writes the messages to failure destinations
   public record Services(
-      Invoker functions,
-      DeadLetterStore deadLetters,
+      DeliveryServices delivery,
+      TriggerLedger ledger,
       SourceStateStore state,
       StreamFailures failures,
-      TriggerLedger account,
-      DeliverySignals signals,
-      InstantSource clock,
-      @Nullable Parking parking) {
+      Parking parking) {
 
-    /// Where no key is parked: records that are given up let later ones of their keys overtake them.
-    public Services(
-        Invoker functions,
-        DeadLetterStore deadLetters,
-        SourceStateStore state,
-        StreamFailures failures,
-        TriggerLedger account,
-        DeliverySignals signals,
-        InstantSource clock) {
-      this(functions, deadLetters, state, failures, account, signals, clock, null);
+    Invoker functions() {
+      return delivery.functions();
+    }
+
+    DeadLetterStore deadLetters() {
+      return delivery.deadLetters();
+    }
+
+    DeliverySignals signals() {
+      return delivery.signals();
+    }
+
+    InstantSource clock() {
+      return delivery.clock();
     }
   }
 
-  /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
+  /// Called with the delivery's progress, on the threads of the lanes; must be quick and safe for many
+  /// threads.
   public interface Listener {
     /// The stream has answered; there may be no shard for this node.
     void joined();
@@ -121,11 +122,11 @@ public final class StreamDelivery implements ShardConsumer {
     void closed(String shard, boolean finished);
   }
 
-  /// How a shard that is read here stands.
+  /// The state of a shard that is read here.
   ///
-  /// @param inFlight how many records were read and are not settled
-  /// @param lastResult `OK`, or what went wrong last; null before the first batch
-  /// @param lastSettled when a batch ended last
+  /// @param inFlight records that were read and are not settled
+  /// @param lastResult `OK`, or the last error; null before the first batch
+  /// @param lastSettled time of the last batch's end
   public record ShardView(
       String shard,
       Shard.Lag lag,
@@ -138,25 +139,21 @@ public final class StreamDelivery implements ShardConsumer {
   /// @throws dev.tripline.spi.source.SourceUnavailableException when the stream is out of reach;
   ///     nothing is lost. Make a new delivery on a new source after a while
   public void run() throws InterruptedException {
-    try (TriggerLedger.Holding _ = services.account().inFlight(this::held);
+    try (TriggerLedger.Holding _ = services.ledger().inFlight(this::held);
         KeyDrain started = drain()) {
       drain = started;
       source.run(this);
     }
   }
 
-  private @Nullable KeyDrain drain() {
-    if (services.parking() == null || parking == null) {
-      return null;
-    }
+  private KeyDrain drain() {
     var drained =
         new KeyDrain.Trigger(
             trigger.id(),
             trigger.function(),
             trigger.settings().batchSize(),
             trigger.settings().rules().reportItemFailures(),
-            services.functions(),
-            services.account());
+            services.functions());
     return services.parking().drain(drained, parking);
   }
 
@@ -186,8 +183,8 @@ public final class StreamDelivery implements ShardConsumer {
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
-    var context = new ShardContext(shard, source, trigger, services, listener, parking);
-    ShardDelivery run = new ShardDelivery(shard, context, runs::size);
+    var context = new ShardContext(shard, source, trigger, services, listener);
+    ShardDelivery run = new ShardDelivery(context, parking, runs::size);
     if (runs.putIfAbsent(shard.id(), run) != null) {
       throw new IllegalStateException(
           "shard " + shard.id() + " is read here already; a second reader would break its order");
@@ -195,14 +192,12 @@ public final class StreamDelivery implements ShardConsumer {
     boolean finished = false;
     listener.opened(shard.id());
     try {
-      if (parking != null) {
-        parking.refresh();
-      }
+      parking.refresh();
       finished = run.run();
       return finished;
     } finally {
       runs.remove(shard.id());
-      services.account().count(Entry.RETURNED, run.held());
+      services.ledger().count(Entry.RETURNED, run.held());
       listener.closed(shard.id(), finished);
     }
   }

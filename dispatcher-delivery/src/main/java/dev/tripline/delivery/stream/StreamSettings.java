@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the records of a stream are read, put together, retried and given up. A trigger's form is read
-/// into it, and its delivery works by it.
+/// The settings by which a stream's records are read, put together, retried and given up. A trigger's
+/// form is read into them, and its delivery works by them.
 ///
-/// @param from where a shard is read from when nothing was committed yet
+/// @param from the beginning of a shard's reading when nothing was committed yet
 /// @param timestamp with `AT_TIMESTAMP` only
 /// @param batchSize at most this many records; a batch is also flushed at 6 MB
-/// @param window how long a batch is gathered: with Kafka since its first record, otherwise since the
+/// @param window the time in which a batch is collected: with Kafka since its first record, otherwise since the
 ///     previous invocation ended
-/// @param parallelization how many batches of one shard may be with the function at once, each with
+/// @param parallelization the most batches of one shard that may be with the function at once, each with
 ///     keys of its own; 1 to 10
 /// @param tumblingWindow null for none
-/// @param rules how batches are retried and given up
+/// @param rules by which batches are retried and given up
 /// @param onFailure a destination for given-up batches, null for none
 /// @param filters event patterns, any of which lets a record in; empty for all
 public record StreamSettings(
@@ -50,7 +50,7 @@ public record StreamSettings(
         filters);
   }
 
-  /// Where the reading of a shard begins.
+  /// The place where the reading of a shard begins.
   public enum StartingPosition {
     /// At the oldest record that the stream still has.
     TRIM_HORIZON,
@@ -60,7 +60,7 @@ public record StreamSettings(
     AT_TIMESTAMP
   }
 
-  /// How many lanes a shard has. A tumbling window hands its state from batch to batch: one chain.
+  /// The number of a shard's lanes. A tumbling window hands its state from batch to batch: one chain.
   int lanes() {
     return tumblingWindow == null ? parallelization : 1;
   }

@@ -308,7 +308,7 @@ class AsynchronousDeliveryTest {
                 : ScriptedFunctions.ok());
     try (DeliveryBench bench = bench()) {
       var seen = new ConcurrentLinkedQueue<DeliveryEvent>();
-      Runnable end = bench.signals.journal().subscribe(seen::add);
+      Runnable end = bench.signals.events().subscribe(seen::add);
       bench.send("shaky");
       await(() -> bench.signals.figures().retried() == 1);
       bench.clock.advance(Duration.ofSeconds(61));

@@ -3,11 +3,11 @@ package dev.tripline.delivery.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilter;
-import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.ledger.CountingLedger;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.Attempt;
@@ -36,6 +36,7 @@ class QueueDeliveryTest {
   private final MemoryQueue queue = new MemoryQueue(clock);
   private final ScriptedFunctions functions = new ScriptedFunctions();
   private final KeptLetters letters = new KeptLetters();
+  private final CountingLedger ledger = new CountingLedger();
   private final List<String> waits = new ArrayList<>();
 
   private void add(String id, int attempt) {
@@ -66,11 +67,7 @@ class QueueDeliveryTest {
                 reporting,
                 List.of()),
             EventFilter.ALL),
-        new QueueDelivery.Services(
-            new SynchronousDelivery(functions, functions, clock),
-            letters,
-            DeliverySignals.silent(),
-            clock),
+        new DeliveryServices(functions, letters, DeliverySignals.silent(), clock),
         new QueueDelivery.Listener() {
           @Override
           public void began() {
@@ -98,7 +95,7 @@ class QueueDeliveryTest {
             log.add("settled " + succeeded + " " + retried + " " + deadLettered);
           }
         },
-        TriggerLedger.none());
+        ledger);
   }
 
   private void answer(String json) {

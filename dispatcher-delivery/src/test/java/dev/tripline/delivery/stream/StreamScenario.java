@@ -2,10 +2,12 @@ package dev.tripline.delivery.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilter;
+import dev.tripline.delivery.ledger.CountingLedger;
+import dev.tripline.delivery.parking.NothingParked;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
@@ -48,7 +50,7 @@ final class StreamScenario implements AutoCloseable {
   EventFilter filter = EventFilter.ALL;
   @Nullable String onFailure;
   DeadLetterStore deadLetters = letters;
-  @Nullable Parking parking;
+  Parking parking = NothingParked.parking(letters, now::get);
 
   StreamScenario(int shards) {
     this.stream = new MemoryStream(shards, now::get);
@@ -82,13 +84,10 @@ final class StreamScenario implements AutoCloseable {
                 settings(),
                 filter),
             new StreamDelivery.Services(
-                new SynchronousDelivery(functions, functions, now::get),
-                deadLetters,
+                new DeliveryServices(functions, deadLetters, DeliverySignals.silent(), now::get),
+                account,
                 state,
                 new StreamFailures(functions, now::get),
-                account,
-                DeliverySignals.silent(),
-                now::get,
                 parking),
             new Noted());
     Running started = new Running(delivery);

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
@@ -13,11 +14,11 @@ import java.util.List;
 
 /// Joins queues to deliveries. Safe for many threads.
 public final class QueueRuns {
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final EventFilters filters;
   private final TriggerServices guards;
 
-  public QueueRuns(QueueDelivery.Services services, EventFilters filters, TriggerServices guards) {
+  public QueueRuns(DeliveryServices services, EventFilters filters, TriggerServices guards) {
     this.services = services;
     this.filters = filters;
     this.guards = guards;

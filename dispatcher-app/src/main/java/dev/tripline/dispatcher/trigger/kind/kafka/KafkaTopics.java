@@ -16,12 +16,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Opens topics of Kafka, with the secrets that their triggers refer to.
-final class KafkaTopics {
+public final class KafkaTopics {
   private final KafkaSettings settings;
   private final StoredSecrets secrets;
   private final InstantSource clock;
 
-  KafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
+  public KafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;

@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
-import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.failure.StreamFailures;
@@ -17,14 +17,14 @@ import dev.tripline.spi.store.SourceStateStore;
 
 /// Joins streams to deliveries, by what their triggers say about batches, retries and filters.
 public final class StreamRuns {
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final SourceStateStore state;
   private final StreamFailures failures;
   private final EventFilters filters;
   private final TriggerServices guards;
 
   public StreamRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       SourceStateStore state,
       StreamFailures failures,
       EventFilters filters,
@@ -44,13 +44,10 @@ public final class StreamRuns {
             trigger.id(), trigger.function(), opened.origin(), reading, filter);
     var delivery =
         new StreamDelivery.Services(
-            guards.breakers().of(trigger.id(), trigger.name(), trigger.function()),
-            services.deadLetters(),
+            guards.guarded(trigger, services),
+            guards.account(trigger),
             state,
             failures,
-            guards.account(trigger),
-            services.signals(),
-            services.clock(),
             guards.parking());
     return new StreamRun(opened.source(), delivered, delivery, status);
   }

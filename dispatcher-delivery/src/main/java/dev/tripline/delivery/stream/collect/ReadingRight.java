@@ -1,4 +1,4 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,7 +1,5 @@
-package dev.tripline.delivery.stream;
+package dev.tripline.delivery.ledger;
 
-import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.ledger.TriggerLedger;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /// A ledger of one trigger in memory.
-final class CountingLedger implements TriggerLedger {
+public final class CountingLedger implements TriggerLedger {
   private final Map<Entry, Long> entries = new EnumMap<>(Entry.class);
   private final List<LongSupplier> holdings = new CopyOnWriteArrayList<>();
 
@@ -24,12 +22,12 @@ final class CountingLedger implements TriggerLedger {
     return () -> holdings.remove(held);
   }
 
-  synchronized long of(Entry entry) {
+  public synchronized long of(Entry entry) {
     return entries.getOrDefault(entry, 0L);
   }
 
   /// What cannot be accounted for.
-  synchronized long residual() {
+  public synchronized long residual() {
     long balance =
         entries.entrySet().stream()
             .mapToLong(entry -> entry.getKey().sign() * entry.getValue())

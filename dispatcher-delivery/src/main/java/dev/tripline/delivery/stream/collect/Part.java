@@ -1,4 +1,4 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.spi.invocation.Attempt;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Records of a batch that are tried together: all of it at first, pieces after a split or a partial
 /// answer. For one thread.
 public final class Part {
-  /// So many attempts of a record are told in its dead letter: the last ones.
+  /// The most attempts of a record in its dead letter: the last ones.
   private static final int REMEMBERED = 100;
 
   private List<StreamRecord> records;
@@ -26,8 +26,8 @@ public final class Part {
   private long notBefore;
   private boolean waits;
 
-  /// @param through how many of the lane's records are settled after each of these
-  /// @param end how many are settled when all of these are
+  /// @param through the number of the lane's records that are settled after each of these
+  /// @param end the number that are settled when all of these are
   public Part(List<StreamRecord> records, int[] through, int end) {
     this(records, through, end, BatchState.fresh(Math.max(1, records.size())), List.of());
   }
@@ -70,12 +70,12 @@ public final class Part {
     return requestId;
   }
 
-  /// How many of the lane's records are settled before the one at `index`.
+  /// The number of the lane's records that are settled before the one at `index`.
   public int settledBefore(int index) {
     return through[index] - 1;
   }
 
-  /// Made by whoever needs it first, and kept while the records stay the same.
+  /// Null until it is made; kept while the records stay the same.
   public @Nullable Payload payload() {
     return payload;
   }
@@ -100,7 +100,7 @@ public final class Part {
     waits = true;
   }
 
-  /// How long it is to wait; 0 or less if it may be tried.
+  /// The nanoseconds that it is to wait; 0 or less if it may be tried.
   public long waitNanos() {
     return waits ? notBefore - System.nanoTime() : 0;
   }

@@ -1,11 +1,11 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.spi.source.StreamRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a lane gathered for one batch: the records for the function and, in between, those that it does
+/// One batch of a lane: the records for the function and, in between, those that it does
 /// not get. For one thread.
 public final class Batch {
   private static final int FIRST_CAPACITY = 64;
@@ -35,8 +35,8 @@ public final class Batch {
   /// Whether the record must go to the next batch. One that is too large for any is for none.
   boolean isFullFor(StreamRecord record) {
     return !records.isEmpty()
-        && record.size() <= Intake.MAX_BYTES
-        && bytes + record.size() > Intake.MAX_BYTES;
+        && record.size() <= RecordFilter.MAX_BYTES
+        && bytes + record.size() > RecordFilter.MAX_BYTES;
   }
 
   void addOversized(StreamRecord record) {
@@ -54,7 +54,7 @@ public final class Batch {
     known++;
   }
 
-  /// How many of the lane's records it is made of, with those that the function does not get.
+  /// The number of the lane's records that it is made of, with those that the function does not get.
   public int taken() {
     return taken;
   }

@@ -1,4 +1,4 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.spi.source.StreamRecord;
 import java.util.ArrayDeque;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What was read for one lane and is not taken by it yet. Lists are handed over whole, so that a record
+/// Records that were read for one lane and are not taken by it yet. Lists are handed over whole, so that a record
 /// costs nothing here; a list is let in while there is less than the limit, and may go beyond it.
 ///
 /// For one reader and one lane.

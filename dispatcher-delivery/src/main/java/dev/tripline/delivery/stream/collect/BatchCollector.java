@@ -1,4 +1,4 @@
-package dev.tripline.delivery.stream.gather;
+package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers a lane's records until there are enough of them, they are large enough, or the batching
+/// Collects a lane's records until there are enough of them, they are large enough, or the batching
 /// window is over. For one thread; [#held] for any.
-public final class BatchGatherer {
+public final class BatchCollector {
   private static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Inbox inbox;
-  private final Intake intake;
+  private final RecordFilter filter;
   private final Limits limits;
   private final @Nullable UnaryOperator<Instant> groupEnd;
   private List<StreamRecord> list = List.of();
@@ -23,23 +23,23 @@ public final class BatchGatherer {
 
   /// @param groupEnd the end of the time whose records may share a batch, from the arrival of the
   ///     first; null if all may
-  public BatchGatherer(
-      Inbox inbox, Intake intake, Limits limits, @Nullable UnaryOperator<Instant> groupEnd) {
+  public BatchCollector(
+      Inbox inbox, RecordFilter filter, Limits limits, @Nullable UnaryOperator<Instant> groupEnd) {
     this.inbox = inbox;
-    this.intake = intake;
+    this.filter = filter;
     this.limits = limits;
     this.groupEnd = groupEnd;
   }
 
   /// @param size at most so many records
-  /// @param window how long a batch is gathered
+  /// @param window the time in which a batch is collected
   /// @param sinceFirstRecord whether the window begins with the first record; otherwise with the call
   public record Limits(int size, Duration window, boolean sinceFirstRecord) {}
 
   /// The next batch. Without records for the function if all were skipped, or if `patience` is over.
   ///
   /// @param patience nanoseconds to wait for a first record
-  /// @return null if the inbox is closed and everything was gathered, or if the right ends
+  /// @return null if the inbox is closed and everything was handed out, or if the right ends
   public @Nullable Batch next(ReadingRight right, long patience) throws InterruptedException {
     Batch batch = new Batch();
     long called = System.nanoTime();
@@ -59,7 +59,7 @@ public final class BatchGatherer {
         if (batch.isFullFor(record)) {
           return handOut(batch);
         }
-        intake.enter(record, batch);
+        filter.enter(record, batch);
         next++;
         if (batch.records.size() >= limits.size()) {
           return handOut(batch);
@@ -106,7 +106,7 @@ public final class BatchGatherer {
     return batch;
   }
 
-  /// How many records it holds.
+  /// The number of records that it holds.
   public int held() {
     return held;
   }

@@ -1,5 +1,6 @@
 package dev.tripline.delivery.queue;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Milestone;
@@ -12,12 +13,12 @@ import java.util.List;
 
 /// Keeps messages that are given up as dead letters, each as a batch of one, so that a redrive runs the
 /// function with it.
-final class GivenUp {
+final class MessageLetters {
   private final QueueSource source;
   private final QueueDelivery.Trigger trigger;
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
 
-  GivenUp(QueueSource source, QueueDelivery.Trigger trigger, QueueDelivery.Services services) {
+  MessageLetters(QueueSource source, QueueDelivery.Trigger trigger, DeliveryServices services) {
     this.source = source;
     this.trigger = trigger;
     this.services = services;

@@ -10,23 +10,22 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/// The messages that are with the function or being settled, and the account in which their ends are
-/// counted. For one thread; [#open] may be asked by others.
-final class LedgerPosting {
-  private final TriggerLedger account;
+/// The messages that are with the function or being settled, and the ledger in which their ends are
+/// counted. For one thread; [#size] may be asked by others.
+final class OpenMessages {
+  private final TriggerLedger ledger;
   private volatile List<Delivery> open = List.of();
 
-  LedgerPosting(TriggerLedger account) {
-    this.account = account;
+  OpenMessages(TriggerLedger ledger) {
+    this.ledger = ledger;
   }
 
-  /// How many messages are open.
-  int open() {
+  int size() {
     return open.size();
   }
 
   void received(List<Delivery> deliveries) {
-    account.count(Entry.RECEIVED, deliveries.size());
+    ledger.count(Entry.RECEIVED, deliveries.size());
     open = List.copyOf(deliveries);
   }
 
@@ -43,7 +42,7 @@ final class LedgerPosting {
     if (deliveries.isEmpty()) {
       return;
     }
-    account.count(entry, deliveries.size());
+    ledger.count(entry, deliveries.size());
     if (deliveries.size() == open.size()) {
       open = List.of();
       return;
@@ -61,14 +60,14 @@ final class LedgerPosting {
     open = List.copyOf(rest);
   }
 
-  /// Whatever is open comes again from the queue.
+  /// The open messages come again from the queue.
   ///
   /// @param others messages that are held elsewhere and come again too
   void abandon(int others) {
     int all = open.size() + others;
     open = List.of();
     if (all > 0) {
-      account.count(Entry.RETURNED, all);
+      ledger.count(Entry.RETURNED, all);
     }
   }
 }
