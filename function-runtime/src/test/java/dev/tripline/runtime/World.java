@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The ways in which a function can be confined on this host. Tests of functions run in each of them.
 enum World {
@@ -33,6 +35,11 @@ enum World {
         Optional<Sandbox> sandbox = world.find(directory);
         if (sandbox.isPresent() && SandboxProbe.whyUnusable(sandbox.get(), directory).isEmpty()) {
           HERE.add(world);
+        }
+      }
+      try (Stream<Path> left = Files.walk(directory)) {
+        for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
         }
       }
     }

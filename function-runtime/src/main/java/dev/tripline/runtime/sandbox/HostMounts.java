@@ -31,7 +31,10 @@ final class HostMounts {
     for (String line : lines) {
       String[] fields = line.split(" ", 7);
       if (fields.length > 5) {
-        mounts.options.put(Path.of(unescaped(fields[4])), List.of(fields[5].split(",", -1)));
+        Path point = Path.of(unescaped(fields[4]));
+        // Mounts inside it that were made before are hidden by it.
+        mounts.options.keySet().removeIf(earlier -> earlier.startsWith(point));
+        mounts.options.put(point, List.of(fields[5].split(",", -1)));
       }
     }
     return mounts;

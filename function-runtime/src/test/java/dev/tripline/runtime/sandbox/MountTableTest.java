@@ -11,6 +11,8 @@ class MountTableTest {
       HostMounts.of(
           List.of(
               "1 0 254:0 / / rw,relatime - ext4 /dev/vda rw",
+              "5 1 0:23 / /etc/hidden/file rw,relatime - tmpfs tmpfs rw",
+              "6 1 0:24 / /etc/hidden rw,relatime - tmpfs tmpfs rw",
               "2 1 0:20 / /data rw,nosuid,noexec,relatime shared:1 - ext4 /dev/vdb rw",
               "3 1 0:21 / /etc/resolv.conf rw,relatime - tmpfs tmpfs rw",
               "4 1 0:22 / /mnt/a\\040b ro,relatime - ext4 /dev/vdc ro"));
@@ -23,6 +25,7 @@ class MountTableTest {
     assertThat(table.toString().lines())
         .containsExactly(
             "/etc /new/etc none rbind,ro,nosuid,nodev 0 0",
+            "/etc/hidden /new/etc/hidden none rbind,ro,nosuid,nodev 0 0",
             "/etc/resolv.conf /new/etc/resolv.conf none rbind,ro,nosuid,nodev 0 0");
   }
 
