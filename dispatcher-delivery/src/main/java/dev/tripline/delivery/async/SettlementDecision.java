@@ -146,12 +146,7 @@ final class SettlementDecision {
     Outcome outcome = result.outcome();
     String type = outcome instanceof Outcome.Failed failed ? failed.errorType() : null;
     return new Attempt(
-        number,
-        result.startedAt(),
-        result.duration(),
-        outcome.getClass().getSimpleName(),
-        type,
-        tried.error());
+        number, result.startedAt(), result.duration(), outcome.name(), type, tried.error());
   }
 
   private static String firstOf(String message) {
