@@ -161,7 +161,11 @@ class PostgresNodesTest {
 
   private static Stores node(Duration lease) {
     return Stores.open(
-        StoreSettings.postgresql(server.jdbcUrl("postgres"), server.user(), "").withLease(lease),
+        new StoreSettings(
+            new StoreSettings.Postgresql(server.jdbcUrl("postgres"), server.user(), ""),
+            lease,
+            Duration.ofDays(7),
+            0),
         InstantSource.system(),
         Milestone.Listener.NONE);
   }

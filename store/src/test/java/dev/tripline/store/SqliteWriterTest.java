@@ -144,7 +144,12 @@ class SqliteWriterTest {
     stores.queue().enqueue(event(10), false);
     stores.close();
     stores =
-        open(StoreSettings.sqlite(directory.resolve("store.db")).withDiskReserve(Long.MAX_VALUE));
+        open(
+            new StoreSettings(
+                new StoreSettings.Sqlite(directory.resolve("store.db")),
+                Duration.ofSeconds(30),
+                Duration.ofDays(7),
+                Long.MAX_VALUE));
     assertThatThrownBy(() -> stores.queue().enqueue(event(10), true))
         .isInstanceOf(StoreFullException.class)
         .hasMessageContaining("reserve");

@@ -147,12 +147,7 @@ final class SettlementDecision {
     Outcome outcome = result.outcome();
     String type = outcome instanceof Outcome.Failed failed ? failed.errorType() : null;
     return new Attempt(
-        number,
-        result.startedAt(),
-        result.duration(),
-        outcome.getClass().getSimpleName(),
-        type,
-        attempted.error());
+        number, result.startedAt(), result.duration(), outcome.name(), type, attempted.error());
   }
 
   private static String firstOf(String message) {

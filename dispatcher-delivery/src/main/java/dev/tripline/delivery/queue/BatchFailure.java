@@ -28,12 +28,7 @@ record BatchFailure(
     String type =
         result.outcome() instanceof Outcome.Failed failed ? failed.errorType() : "BatchItemFailure";
     return new Attempt(
-        number,
-        result.startedAt(),
-        result.duration(),
-        result.outcome().getClass().getSimpleName(),
-        type,
-        error);
+        number, result.startedAt(), result.duration(), result.outcome().name(), type, error);
   }
 
   byte @Nullable [] response() {
@@ -41,7 +36,7 @@ record BatchFailure(
   }
 
   static String text(Outcome.Failed failed) {
-    String name = failed.getClass().getSimpleName();
+    String name = failed.name();
     String type = failed.errorType() == null ? name : failed.errorType();
     return failed.errorMessage() == null ? type : type + ": " + failed.errorMessage();
   }

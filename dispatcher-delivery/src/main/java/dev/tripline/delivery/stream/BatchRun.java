@@ -351,7 +351,7 @@ final class BatchRun {
         part.state().attempts() + 1,
         result.startedAt(),
         result.duration(),
-        result.outcome().getClass().getSimpleName(),
+        result.outcome().name(),
         type,
         error);
   }

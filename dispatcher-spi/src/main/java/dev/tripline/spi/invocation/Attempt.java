@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One attempt that did not succeed, kept for whoever looks at a dead letter later.
 ///
 /// @param number 1 for the first
-/// @param outcome the simple name of the [Outcome], for instance `TimedOut`
+/// @param outcome the name of the [Outcome], for instance `TimedOut`
 public record Attempt(
     int number,
     Instant startedAt,

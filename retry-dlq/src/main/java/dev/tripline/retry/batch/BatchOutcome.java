@@ -54,7 +54,7 @@ public sealed interface BatchOutcome {
   }
 
   private static String text(Outcome.Failed failed) {
-    String name = failed.getClass().getSimpleName();
+    String name = failed.name();
     String type = failed.errorType() == null ? name : failed.errorType();
     return failed.errorMessage() == null ? type : type + ": " + failed.errorMessage();
   }

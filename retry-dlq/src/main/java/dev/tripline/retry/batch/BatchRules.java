@@ -20,7 +20,6 @@ public record BatchRules(
 
   public static final int NO_LIMIT = -1;
   public static final int MAX_RETRIES = 10_000;
-  private static final int KAFKA_MAX_RETRIES = 10;
   public static final Duration MIN_AGE = Duration.ofSeconds(60);
   public static final Duration MAX_AGE = Duration.ofDays(7);
 
@@ -31,13 +30,5 @@ public record BatchRules(
     if (maxAge != null && (maxAge.compareTo(MIN_AGE) < 0 || maxAge.compareTo(MAX_AGE) > 0)) {
       throw new IllegalArgumentException("the maximum age must be 60 s to 7 days, not " + maxAge);
     }
-  }
-
-  /// The rules that hold for a topic of Kafka: AWS allows 10 retries there if no limit is set but a
-  /// failure destination is.
-  public BatchRules forKafka(boolean withDestination) {
-    return maxRetries == NO_LIMIT && withDestination
-        ? new BatchRules(KAFKA_MAX_RETRIES, maxAge, bisect, reportItemFailures, parkKeys)
-        : this;
   }
 }

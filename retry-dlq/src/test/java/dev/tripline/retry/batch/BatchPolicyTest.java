@@ -127,12 +127,6 @@ class BatchPolicyTest {
     assertThat(BatchPolicy.expired(arrivals, rules(1, true, true), NOW)).isEmpty();
   }
 
-  @ParameterizedTest(name = "{0} retries, destination {1} → {2}")
-  @CsvSource({"-1, true, 10", "-1, false, -1", "3, true, 3", "10000, true, 10000"})
-  void kafka_retries_ten_times_if_a_destination_waits(int retries, boolean destination, int then) {
-    assertThat(rules(retries, true, true).forKafka(destination)).isEqualTo(rules(then, true, true));
-  }
-
   private static BatchRules rules(int retries, boolean bisect, boolean park) {
     return new BatchRules(retries, null, bisect, true, park);
   }

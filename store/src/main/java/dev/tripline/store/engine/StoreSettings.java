@@ -35,14 +35,6 @@ public record StoreSettings(
     return new StoreSettings(engine, Duration.ofSeconds(30), Duration.ofDays(7), 64L << 20);
   }
 
-  public StoreSettings withLease(Duration lease) {
-    return new StoreSettings(engine, lease, dedupRetention, diskReserve);
-  }
-
-  public StoreSettings withDiskReserve(long diskReserve) {
-    return new StoreSettings(engine, lease, dedupRetention, diskReserve);
-  }
-
   /// Which database keeps the store.
   public sealed interface Engine {}
 

@@ -30,7 +30,7 @@ FROM dead_letter_audit ORDER BY at, rowid;
 DROP TABLE dead_letter_audit;
 
 -- The large columns stand last: a row is read only as far as it is needed. error_type is the class of
--- the last attempt's error.
+-- the last attempt's error; one with the character 0 is not looked into.
 CREATE TABLE dead_letter_next (
   id            TEXT    NOT NULL PRIMARY KEY,
   request_id    TEXT    NOT NULL,
@@ -51,7 +51,8 @@ CREATE TABLE dead_letter_next (
 );
 INSERT INTO dead_letter_next
 SELECT id, request_id, function_name, qualifier, trigger_id, reason,
-  nullif(substr(json_extract(attempts, '$[#-1].errorType'), 1, 200), ''),
+  CASE WHEN instr(attempts, '\u0000') > 0 THEN NULL
+    ELSE nullif(substr(json_extract(attempts, '$[#-1].errorType'), 1, 200), '') END,
   length(payload), json_array_length(attempts), accepted_at, died_at, redrive_count, last_error,
   attempts, payload, last_response
 FROM dead_letter;
