@@ -36,7 +36,7 @@ public interface BatchHandler<T> extends RequestStreamHandler {
     return PayloadMapper.standard();
   }
 
-  /// What the runtime calls.
+  /// Called by the runtime.
   @Override
   default void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {

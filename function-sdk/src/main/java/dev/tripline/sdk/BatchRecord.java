@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param source `aws:sqs`, `aws:kinesis`, `aws:dynamodb`, `aws:kafka` (also for a self-managed one)
 ///     or `aws:rmq`
-/// @param id how it is named when it fails; null if the source gave it no name
+/// @param id its name in a partial failure; null if the source gave it none
 /// @param lane what it is in order with: messages of one lane are handled strictly one after the
 ///     other; null if its source keeps no order
 /// @param attempt how often it was received, where the source counts, otherwise the batch's attempt
@@ -21,7 +21,7 @@ public record BatchRecord(
     byte[] data,
     Map<String, @Nullable Object> raw) {
 
-  /// What names a message within its batch.
+  /// The member that names a message within its batch.
   public sealed interface ItemId {
     /// A message id or a sequence number.
     record Name(String value) implements ItemId {

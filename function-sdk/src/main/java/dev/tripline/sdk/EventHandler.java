@@ -44,7 +44,7 @@ public interface EventHandler<I, O extends @Nullable Object> extends RequestStre
     return PayloadMapper.standard();
   }
 
-  /// What the runtime calls: reads the event, calls [#handle], writes the answer.
+  /// Called by the runtime: reads the event, calls [#handle], writes the answer.
   @Override
   default void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {

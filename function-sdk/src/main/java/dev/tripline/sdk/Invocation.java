@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a function may know about the invocation it serves.
+/// The invocation that a function serves.
 ///
 /// @param idempotencyId the request id: the same for every attempt at one event, so a function that
 ///     remembers it can tell a repetition from something new
@@ -28,7 +28,7 @@ public record Invocation(String idempotencyId, int attempt, Context context) {
     return attempt != null && attempt.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(attempt) : 1;
   }
 
-  /// How long the function may still take before it is stopped.
+  /// The time left to the function before it is stopped.
   public Duration remaining() {
     return Duration.ofMillis(context.getRemainingTimeInMillis());
   }

@@ -1,4 +1,4 @@
-/// What the author of a function writes against, and a client for backends.
+/// The interfaces of a function's author, and a client for backends.
 @NullMarked
 package dev.tripline.sdk;
 

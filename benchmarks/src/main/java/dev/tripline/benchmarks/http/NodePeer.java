@@ -1,6 +1,6 @@
 package dev.tripline.benchmarks.http;
 
-import dev.tripline.testkit.server.NpmPackages;
+import dev.tripline.testkit.process.NpmPackages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

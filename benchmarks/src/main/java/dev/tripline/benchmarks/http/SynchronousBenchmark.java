@@ -7,7 +7,7 @@ import dev.tripline.benchmarks.load.MeasuredDispatcher;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.report.Machine;
 import dev.tripline.benchmarks.report.Report;
-import dev.tripline.testkit.server.AppProcess;
+import dev.tripline.testkit.process.AppProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

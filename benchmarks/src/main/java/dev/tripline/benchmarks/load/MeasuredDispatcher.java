@@ -1,7 +1,7 @@
 package dev.tripline.benchmarks.load;
 
 import dev.tripline.dispatcher.TriplineApplication;
-import dev.tripline.testkit.server.AppProcess;
+import dev.tripline.testkit.process.AppProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;

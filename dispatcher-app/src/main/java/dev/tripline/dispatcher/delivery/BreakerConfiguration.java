@@ -5,12 +5,10 @@ import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.spi.invocation.Invoker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BreakerSettings.class)
 class BreakerConfiguration {
 
   @Bean

@@ -23,13 +23,15 @@ import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -64,7 +66,7 @@ class LambdaApiConfiguration {
       Names names,
       Registry registry,
       Activation activation,
-      Triggers triggers,
+      TriggerService triggers,
       InstantSource clock) {
     return new Parts(names, registry, activation, new MappedFunctions(triggers), clock);
   }
@@ -112,13 +114,18 @@ class LambdaApiConfiguration {
   }
 
   @Bean
-  Mappings mappings(Triggers triggers, Functions functions, Names names, EventFilters filters) {
-    return new Mappings(triggers, functions, names, filters);
+  Mappings mappings(
+      TriggerService triggers,
+      Functions functions,
+      Names names,
+      EventFilters filters,
+      List<SourceMapping> kinds) {
+    return new Mappings(triggers, functions, names, filters, kinds);
   }
 
   @Bean
-  Tagging tagging(Parts parts, Triggers triggers) {
-    return new Tagging(parts, new MappingTags(triggers));
+  Tagging tagging(Parts parts, TriggerService triggers, List<SourceMapping> kinds) {
+    return new Tagging(parts, new MappingTags(triggers, kinds));
   }
 
   @Bean

@@ -2,34 +2,30 @@ package dev.tripline.dispatcher.trigger;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// How long a function may take whose batches come from a broker: 14 minutes with Amazon MQ and Kafka,
-/// says the Lambda developer guide ("Using Lambda with Amazon MSK", "... with self-managed Apache
-/// Kafka", "... with Amazon MQ"). A batch then also ends well within the 30 minutes that RabbitMQ waits
-/// for an acknowledgement. The guide does not say in which words it is refused; these are ours.
-public final class TimeoutLimit {
-  private static final Duration OF_BROKERS = Duration.ofMinutes(14);
+/// How long a function may take that gets the events of a source.
+///
+/// @param service the source's service, as messages name it; empty without a limit
+/// @param longest null for no limit
+public record TimeoutLimit(String service, @Nullable Duration longest) {
+  public static final TimeoutLimit NONE = new TimeoutLimit("", null);
 
-  private TimeoutLimit() {}
+  /// 14 minutes, as the Lambda developer guide says of Amazon MQ and Kafka ("Using Lambda with Amazon
+  /// MSK", "... with self-managed Apache Kafka", "... with Amazon MQ"). A batch then also ends well
+  /// within the 30 minutes that RabbitMQ waits for an acknowledgement.
+  public static TimeoutLimit ofBroker(String service) {
+    return new TimeoutLimit(service, Duration.ofMinutes(14));
+  }
 
-  /// Why batches of the source cannot go to a function of this timeout; empty if they can.
-  public static Optional<String> objection(TriggerSource source, Duration functionTimeout) {
-    String kind =
-        switch (source) {
-          case TriggerSource.KafkaTopic _ -> "Apache Kafka";
-          case TriggerSource.RabbitQueue _ -> "Amazon MQ";
-          case TriggerSource.SqsQueue _,
-              TriggerSource.KinesisStream _,
-              TriggerSource.DynamoDbStream _,
-              TriggerSource.Folder _,
-              TriggerSource.CloudEvents _ ->
-              "";
-        };
-    return kind.isEmpty() || functionTimeout.compareTo(OF_BROKERS) <= 0
+  /// Why events cannot go to a function of this timeout; empty if they can. The guide does not give
+  /// the words of the refusal; these are ours.
+  public Optional<String> objection(Duration functionTimeout) {
+    return longest == null || functionTimeout.compareTo(longest) <= 0
         ? Optional.empty()
         : Optional.of(
             ("Function timeout: %d seconds is more than the %d seconds that event source mappings"
                     + " for %s support")
-                .formatted(functionTimeout.toSeconds(), OF_BROKERS.toSeconds(), kind));
+                .formatted(functionTimeout.toSeconds(), longest.toSeconds(), service));
   }
 }

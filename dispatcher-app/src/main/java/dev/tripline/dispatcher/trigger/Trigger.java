@@ -19,4 +19,12 @@ public record Trigger(
     TriggerSource source,
     long revision,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /// The source, for those who know its kind.
+  ///
+  /// @throws ClassCastException if it is of another kind
+  public <S extends TriggerSource> S source(Class<S> kind) {
+    return kind.cast(source);
+  }
+}

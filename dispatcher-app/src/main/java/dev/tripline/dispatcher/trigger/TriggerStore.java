@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,4 @@ public interface TriggerStore {
 
   /// `false` if it is not there.
   boolean delete(String id);
-
-  /// @param length how long a silent node keeps it
-  TriggerLease lease(String triggerId, Duration length);
 }

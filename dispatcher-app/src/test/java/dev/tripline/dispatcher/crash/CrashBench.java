@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.tripline.dispatcher.crash.DeadLetterReader.Letter;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.testkit.process.AppProcess;
 import dev.tripline.testkit.proof.Checker;
 import dev.tripline.testkit.proof.FunctionLedger;
 import dev.tripline.testkit.proof.History;
@@ -15,7 +16,6 @@ import dev.tripline.testkit.proof.History.Run;
 import dev.tripline.testkit.proof.Publisher;
 import dev.tripline.testkit.proof.Verdict;
 import dev.tripline.testkit.proof.Violation;
-import dev.tripline.testkit.server.AppProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.crash;
 
+import dev.tripline.testkit.process.AppProcess;
 import dev.tripline.testkit.proof.History.Fault;
-import dev.tripline.testkit.server.AppProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.fire;
 
 import dev.tripline.dispatcher.TriplineApplication;
 import dev.tripline.dispatcher.crash.CrashNode;
+import dev.tripline.testkit.process.AppProcess;
 import dev.tripline.testkit.proof.History.Fault;
 import dev.tripline.testkit.proof.order.BatchFunction;
 import dev.tripline.testkit.proof.order.KeyedPublisher;
@@ -12,7 +13,6 @@ import dev.tripline.testkit.proof.order.OrderHistory.Death;
 import dev.tripline.testkit.proof.order.OrderHistory.End;
 import dev.tripline.testkit.proof.order.OrderHistory.Sent;
 import dev.tripline.testkit.proof.order.OrderVerdict;
-import dev.tripline.testkit.server.AppProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.PostgresServer;

@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.fire;
 
+import dev.tripline.testkit.process.AppProcess;
 import dev.tripline.testkit.proof.History.Fault;
 import dev.tripline.testkit.proof.order.BatchFunction;
-import dev.tripline.testkit.server.AppProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

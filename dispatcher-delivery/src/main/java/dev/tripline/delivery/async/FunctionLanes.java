@@ -33,11 +33,11 @@ final class FunctionLanes {
     this.settler = settler;
     this.shape =
         new FunctionLane.Shape(
-            settings.initialConcurrency(),
+            settings.startingConcurrency(),
             settings.concurrencyPerFunction(),
             settings.growAfter(),
             Math.max(1, settings.backlogEvents() / 4));
-    this.backlog = new Backlog(settings.backlogEvents(), settings.backlogSize().toBytes());
+    this.backlog = new Backlog(settings.backlogEvents(), settings.backlogSize().bytes());
     this.ticker = Thread.ofVirtual().name("lane-ticker").unstarted(this::tickUntilClosed);
   }
 

@@ -31,6 +31,25 @@ public record StreamSettings(
     @Nullable String onFailure,
     List<String> filters) {
 
+  /// The same, with a limit to how often a batch is tried again.
+  public StreamSettings retriedUpTo(int maxRetries) {
+    return new StreamSettings(
+        from,
+        timestamp,
+        batchSize,
+        window,
+        parallelization,
+        tumblingWindow,
+        new BatchRules(
+            maxRetries,
+            rules.maxAge(),
+            rules.bisect(),
+            rules.reportItemFailures(),
+            rules.parkKeys()),
+        onFailure,
+        filters);
+  }
+
   /// The place where the reading of a shard begins.
   public enum StartingPosition {
     /// At the oldest record that the stream still has.

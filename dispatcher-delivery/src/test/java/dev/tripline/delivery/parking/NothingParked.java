@@ -1,5 +1,7 @@
 package dev.tripline.delivery.parking;
 
+import dev.tripline.delivery.ByteSize;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.ParkedKeyDrains;
 import dev.tripline.spi.store.ParkedKeys;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /// The parking of triggers that park no keys: nothing is parked, and whatever would park a key fails.
 public final class NothingParked implements ParkedKeys, ParkedKeyDrains {
@@ -19,7 +20,7 @@ public final class NothingParked implements ParkedKeys, ParkedKeyDrains {
     NothingParked nothing = new NothingParked();
     return new Parking(
         new Parking.Services(nothing, nothing, deadLetters, clock),
-        new ParkingSettings(1, DataSize.ofBytes(1), Duration.ofSeconds(1)));
+        new ParkingSettings(1, new ByteSize(1), Duration.ofSeconds(1)));
   }
 
   @Override
@@ -43,12 +44,13 @@ public final class NothingParked implements ParkedKeys, ParkedKeyDrains {
   }
 
   @Override
-  public boolean redrive(String triggerId, String key) {
+  public boolean redrive(String triggerId, String key, Actor actor) {
     return false;
   }
 
   @Override
-  public @Nullable ParkedRecord discardHead(String triggerId, String key, String reason) {
+  public @Nullable ParkedRecord discardHead(
+      String triggerId, String key, Actor actor, String reason) {
     return null;
   }
 

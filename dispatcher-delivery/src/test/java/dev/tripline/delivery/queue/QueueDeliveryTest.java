@@ -9,6 +9,7 @@ import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.CountingLedger;
 import dev.tripline.retry.Backoff;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -17,13 +18,13 @@ import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.OutboxMessage;
+import dev.tripline.testkit.source.MemoryQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +32,30 @@ class QueueDeliveryTest {
   private static final FunctionTarget F = FunctionTarget.latest("f");
 
   private final List<String> log = new ArrayList<>();
-  private final ScriptedQueue queue = new ScriptedQueue(log);
+  private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+  private final MemoryQueue queue = new MemoryQueue(clock);
   private final ScriptedFunctions functions = new ScriptedFunctions();
   private final KeptLetters letters = new KeptLetters();
   private final CountingLedger ledger = new CountingLedger();
   private final List<String> waits = new ArrayList<>();
 
+  private void add(String id, int attempt) {
+    add(id, attempt, 10);
+  }
+
+  private void add(String id, int attempt, long size) {
+    List<Attempt> earlier = new ArrayList<>();
+    for (int number = 1; number < attempt; number++) {
+      earlier.add(
+          new Attempt(number, Instant.EPOCH, Duration.ZERO, "TimedOut", null, "was too slow"));
+    }
+    queue.put(id, earlier, size);
+  }
+
   private QueueDelivery delivery(boolean reporting) {
-    InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    queue.setJournal(log::add);
     return new QueueDelivery(
-        queue,
+        queue.open(),
         new QueueDelivery.Trigger(
             "trigger",
             F,
@@ -90,14 +105,14 @@ class QueueDeliveryTest {
   @Test
   void batch_that_succeeds_is_acknowledged() throws Exception {
     answer("null");
-    queue.add("a", 1);
-    queue.add("b", 2);
+    add("a", 1);
+    add("b", 2);
     delivery(true).runOnce();
     assertThat(log).containsExactly("started 2", "ack a", "ack b", "settled 2 0 0");
     InvocationRequest request = functions.requests.getFirst();
     assertThat(request.payload().toByteArray())
         .asString(StandardCharsets.UTF_8)
-        .isEqualTo("[a, b]");
+        .isEqualTo("[\"a\",\"b\"]");
     assertThat(request.attempt()).isEqualTo(2);
   }
 
@@ -105,46 +120,46 @@ class QueueDeliveryTest {
   void batches_are_no_larger_than_the_batch_size() throws Exception {
     answer("null");
     for (int i = 0; i < 5; i++) {
-      queue.add("m" + i, 1);
+      add("m" + i, 1);
     }
     QueueDelivery delivery = delivery(false);
     delivery.runOnce();
     delivery.runOnce();
     assertThat(functions.requests).hasSize(2);
-    assertThat(queue.acknowledged).containsExactly("m0", "m1", "m2", "m3", "m4");
+    assertThat(queue.acknowledged()).containsExactly("m0", "m1", "m2", "m3", "m4");
   }
 
   @Test
   void batch_is_flushed_before_it_exceeds_6_mb() throws Exception {
     answer("null");
-    queue.add("a", 1, 4_000_000);
-    queue.add("b", 1, 4_000_000);
-    queue.add("c", 1, 1_000);
+    add("a", 1, 4_000_000);
+    add("b", 1, 4_000_000);
+    add("c", 1, 1_000);
     QueueDelivery delivery = delivery(false);
     delivery.runOnce();
     delivery.runOnce();
     assertThat(functions.requests)
         .extracting(request -> new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
-        .containsExactly("[a]", "[b, c]");
+        .containsExactly("[\"a\"]", "[\"b\",\"c\"]");
   }
 
   @Test
   void message_over_6_mb_becomes_a_dead_letter_and_its_neighbours_are_delivered() throws Exception {
     answer("null");
-    queue.add("big", 1, 7_000_000);
-    queue.add("small", 1);
+    add("big", 1, 7_000_000);
+    add("small", 1);
     QueueDelivery delivery = delivery(false);
     delivery.runOnce();
     delivery.runOnce();
     assertThat(letters.kept).extracting(DeadLetter::reason).containsExactly("Rejected");
-    assertThat(queue.acknowledged).containsExactly("big", "small");
+    assertThat(queue.acknowledged()).containsExactly("big", "small");
   }
 
   @Test
   void reported_failures_are_given_back_and_the_others_acknowledged() throws Exception {
     answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}");
-    queue.add("a", 1);
-    queue.add("b", 1);
+    add("a", 1);
+    add("b", 1);
     delivery(true).runOnce();
     assertThat(log).containsExactly("started 2", "ack a", "retry b 4", "settled 1 1 0");
   }
@@ -152,21 +167,22 @@ class QueueDeliveryTest {
   @Test
   void answer_that_names_an_unknown_message_fails_the_whole_batch() throws Exception {
     answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"x\"}]}");
-    queue.add("a", 1);
-    queue.add("b", 1);
+    add("a", 1);
+    add("b", 1);
     delivery(true).runOnce();
-    assertThat(queue.retried).containsExactly("a", "b");
-    assertThat(queue.acknowledged).isEmpty();
+    assertThat(queue.retried()).containsExactly("a", "b");
+    assertThat(queue.acknowledged()).isEmpty();
   }
 
   @Test
   void message_is_kept_as_a_dead_letter_before_it_is_acknowledged() throws Exception {
     functions.with("f", _ -> ScriptedFunctions.error("Boom"));
-    queue.add("first", 1);
-    queue.add("last", 2);
+    add("first", 1);
+    add("last", 2);
     delivery(false).runOnce();
     assertThat(log)
-        .containsExactly("started 2", "kept [last]", "ack last", "retry first 4", "settled 0 1 1");
+        .containsExactly(
+            "started 2", "kept [\"last\"]", "ack last", "retry first 4", "settled 0 1 1");
     DeadLetter letter = letters.kept.getFirst();
     assertThat(letter.reason()).isEqualTo("RetriesExhausted");
     assertThat(letter.lastError()).isEqualTo("Boom: it failed");
@@ -175,18 +191,18 @@ class QueueDeliveryTest {
     assertThat(letter.attempts())
         .extracting(Attempt::errorMessage)
         .containsExactly("was too slow", "Boom: it failed");
-    assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("[last]");
+    assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("[\"last\"]");
   }
 
   @Test
   void message_stays_in_its_queue_when_the_dead_letter_cannot_be_kept() {
     functions.with("f", _ -> ScriptedFunctions.error("Boom"));
-    queue.add("last", 2);
+    add("last", 2);
     letters.broken = true;
     QueueDelivery delivery = delivery(false);
     assertThatThrownBy(delivery::runOnce).hasMessage("the store is broken");
-    assertThat(queue.acknowledged).isEmpty();
-    assertThat(queue.retried).isEmpty();
+    assertThat(queue.acknowledged()).isEmpty();
+    assertThat(queue.retried()).isEmpty();
   }
 
   @Test
@@ -197,20 +213,20 @@ class QueueDeliveryTest {
             functions.requests.size() < 3
                 ? new Outcome.Throttled("full", Duration.ofMillis(5))
                 : ScriptedFunctions.ok());
-    queue.add("a", 2);
+    add("a", 2);
     delivery(false).runOnce();
     assertThat(waits).hasSize(2).first().asString().contains("full");
     assertThat(functions.requests)
         .extracting(InvocationRequest::requestId)
         .hasSize(3)
         .containsOnly(functions.requests.getFirst().requestId());
-    assertThat(queue.acknowledged).containsExactly("a");
+    assertThat(queue.acknowledged()).containsExactly("a");
     assertThat(letters.kept).isEmpty();
   }
 
   @Test
   void stop_ends_the_wait_for_a_missing_function_and_settles_nothing() throws Exception {
-    queue.add("a", 1);
+    add("a", 1);
     QueueDelivery delivery = delivery(false);
     Thread thread =
         Thread.ofVirtual()
@@ -227,8 +243,8 @@ class QueueDeliveryTest {
     delivery.stop();
     assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
     assertThat(waits).first().asString().contains("Function not found");
-    assertThat(queue.acknowledged).isEmpty();
-    assertThat(queue.retried).isEmpty();
+    assertThat(queue.acknowledged()).isEmpty();
+    assertThat(queue.retried()).isEmpty();
   }
 
   /// Keeps dead letters in memory.
@@ -248,22 +264,12 @@ class QueueDeliveryTest {
     }
 
     @Override
-    public Optional<DeadLetter> find(String id) {
-      return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
-    }
-
-    @Override
-    public List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
-      return List.copyOf(kept);
-    }
-
-    @Override
-    public boolean redrive(String id, String requestId) {
+    public boolean redrive(String id, String requestId, Actor actor) {
       return false;
     }
 
     @Override
-    public boolean discard(String id, String reason) {
+    public boolean discard(String id, Actor actor, String reason) {
       return kept.removeIf(letter -> letter.id().equals(id));
     }
   }

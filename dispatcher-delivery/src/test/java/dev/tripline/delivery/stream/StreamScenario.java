@@ -16,6 +16,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.testkit.source.MemoryStateStore;
 import dev.tripline.testkit.source.MemoryStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class StreamScenario implements AutoCloseable {
   final ScriptedFunctions functions = new ScriptedFunctions();
   final KeptRecords letters = new KeptRecords();
   final CountingLedger account = new CountingLedger();
-  final MemoryState state = new MemoryState();
+  final MemoryStateStore state = new MemoryStateStore();
   final List<String> waits = new CopyOnWriteArrayList<>();
   private final List<Running> running = new ArrayList<>();
   BatchRules rules = new BatchRules(2, null, false, false, false);

@@ -100,7 +100,7 @@ class StreamWindowTest {
   void records_that_the_stored_state_covers_are_not_counted_twice() throws Exception {
     try (StreamScenario scenario = windows().publish("k", 0, 3)) {
       AtomicInteger calls = new AtomicInteger();
-      scenario.state.after(() -> {
+      scenario.state.setAfterSave(() -> {
         if (calls.incrementAndGet() == 1) {
           scenario.stream.lose(SHARD);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param group messages of the same group are processed in order; null where the queue has no order
 /// @param earlier the attempts before this one that failed, as far as the queue keeps what
 ///     [QueueSource#retry] was told; the first and the latest at least
-/// @param handle what the source needs to settle it; opaque to others
+/// @param handle the source's own form of it, for settling; opaque to others
 public record Delivery(
     String id,
     int attempt,

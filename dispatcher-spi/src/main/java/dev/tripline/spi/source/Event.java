@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// A normalised event, with the attributes of CloudEvents 1.0.
 ///
 /// @param id unique together with `source`
-/// @param source a URI reference that says where it happened
-/// @param type what happened, for instance `aws.s3.ObjectCreated:Put`
+/// @param source a URI reference of the place where it happened
+/// @param type of the occurrence, for instance `aws.s3.ObjectCreated:Put`
 /// @param attributes extension attributes
-/// @param payload what the function receives when the trigger's format is AWS's own
+/// @param payload for the function when the trigger's format is AWS's own
 /// @param dedupKey unique among the events of one trigger (rule R7); null if the source has none
 public record Event(
     String id,

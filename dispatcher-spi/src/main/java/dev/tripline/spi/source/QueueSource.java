@@ -21,8 +21,7 @@ public interface QueueSource extends AutoCloseable {
   /// Gives back for another attempt after about `delay`, with [Delivery#attempt()] raised. Nothing is
   /// lost if the source fails in between; a duplicate is possible then.
   ///
-  /// @param failed what came of this attempt, for [Delivery#earlier()] of the next; null if there was
-  ///     none
+  /// @param failed this attempt, for [Delivery#earlier()] of the next; null if there was none
   void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed)
       throws InterruptedException;
 

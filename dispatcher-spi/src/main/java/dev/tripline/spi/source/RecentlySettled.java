@@ -2,7 +2,7 @@ package dev.tripline.spi.source;
 
 import java.util.LinkedHashSet;
 
-/// What was acknowledged a short while ago, in case the queue did not hear it and hands it out again.
+/// Messages acknowledged a short while ago, in case the queue did not hear it and hands them out again.
 /// Keeps the newest so many, in memory: a duplicate that it misses is one of at-least-once delivery.
 /// Outlives the sources that write into it. Does not block; safe for many threads.
 public final class RecentlySettled {

@@ -28,14 +28,14 @@ public interface Shard {
   /// @return `false` if another node has the shard now: give it up at once
   boolean commit(StreamRecord last) throws InterruptedException;
 
-  /// How far the committed position is behind the newest record; does not block.
+  /// The distance of the committed position from the newest record; does not block.
   Lag lag();
 
-  /// @param records how many records are not read yet; negative if the stream does not tell
-  /// @param age how long the newest record that was read had waited in the stream
+  /// @param records the number of unread records; negative if the stream does not tell
+  /// @param age the time that the newest record that was read had waited in the stream
   record Lag(long records, Duration age) {}
 
-  /// What a read came to.
+  /// The result of a read.
   sealed interface Read {
     /// @param records in the shard's order; empty if none came within the wait
     record Records(List<StreamRecord> records) implements Read {}
@@ -43,7 +43,7 @@ public interface Shard {
     /// Records were removed from the stream before they were read. Reading goes on behind the gap.
     ///
     /// @param from the last known position, or a word for the beginning
-    /// @param to where reading goes on, or a word for the oldest record there is
+    /// @param to the position at which reading goes on, or a word for the oldest record there is
     record Gap(String from, String to, String why) implements Read {}
 
     /// Nothing more is to be read: finish what was read, commit it, and return.

@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param key records of the same key are processed in order; null if the record has none
 /// @param arrivedAt when the stream took it, by the stream's clock; its age counts from here
 /// @param size bytes it takes in a payload; a batch is flushed at 6 MB
-/// @param handle what the source needs to make a payload of it; opaque to others
+/// @param handle the source's own form of it, for payloads; opaque to others
 public record StreamRecord(
     String id, @Nullable String key, Instant arrivedAt, long size, Object handle) {}

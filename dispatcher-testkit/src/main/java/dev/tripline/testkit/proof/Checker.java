@@ -28,9 +28,9 @@ public final class Checker {
   private final int attempts;
   private final int inFlight;
 
-  /// @param grace how long after a fault its duplicates may come: lease, rescue and catching up
-  /// @param attempts how often a failing event runs before it becomes a dead letter
-  /// @param inFlight how many events may be running, or done and not yet recorded, at one fault
+  /// @param grace the time within which duplicates of a fault may come: lease, rescue, catching up
+  /// @param attempts of a failing event before it becomes a dead letter
+  /// @param inFlight the most events that may be running, or done and not yet recorded, at one fault
   public Checker(Duration grace, int attempts, int inFlight) {
     this.grace = grace;
     this.attempts = attempts;

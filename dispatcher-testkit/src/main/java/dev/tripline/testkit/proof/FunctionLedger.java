@@ -81,7 +81,7 @@ public final class FunctionLedger {
     return RECORD + SLOW;
   }
 
-  /// What the function needs in its environment.
+  /// The environment variables that the function needs.
   public Map<String, String> environment() {
     return Map.of("LEDGER", file.toString());
   }

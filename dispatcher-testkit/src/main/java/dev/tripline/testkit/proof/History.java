@@ -3,7 +3,7 @@ package dev.tripline.testkit.proof;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was seen of the dispatcher from outside during one run. All times are milliseconds of the
+/// The observations of the dispatcher from outside during one run. All times are milliseconds of the
 /// machine's wall clock; publishers, functions and nemesis share one machine.
 ///
 /// @param publications by the publisher: what was sent and how it was answered
@@ -20,7 +20,7 @@ public record History(
     faults = List.copyOf(faults);
   }
 
-  /// How the dispatcher answered a publication.
+  /// The dispatcher's answer to a publication.
   public enum Answer {
     /// 202: it must be delivered or become a dead letter.
     ACKNOWLEDGED,
@@ -31,10 +31,10 @@ public record History(
   }
 
   /// @param id unique, chosen by the publisher, part of the payload
-  /// @param requestId what the dispatcher answered, if it did
+  /// @param requestId of the dispatcher's answer, if there was one
   public record Publication(String id, Answer answer, @Nullable String requestId) {}
 
-  /// @param requestId what the function was told
+  /// @param requestId that the function got
   public record Run(String id, String requestId, boolean succeeded, long atMillis) {}
 
   /// @param story why and after how many attempts, in the dispatcher's words; for the report alone

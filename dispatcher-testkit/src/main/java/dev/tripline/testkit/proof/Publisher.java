@@ -51,7 +51,7 @@ public final class Publisher implements AutoCloseable {
     return publisher;
   }
 
-  /// How many were acknowledged so far.
+  /// The number of events acknowledged so far.
   public int acknowledged() {
     return acknowledged.get();
   }

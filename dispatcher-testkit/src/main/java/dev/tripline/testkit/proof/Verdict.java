@@ -3,7 +3,7 @@ package dev.tripline.testkit.proof;
 import java.util.List;
 import java.util.Locale;
 
-/// What the checker found.
+/// The findings of the checker.
 ///
 /// @param duplicates runs after an event was done, explained by faults
 public record Verdict(

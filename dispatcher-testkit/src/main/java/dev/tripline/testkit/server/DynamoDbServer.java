@@ -1,5 +1,7 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +68,7 @@ public final class DynamoDbServer implements AutoCloseable {
     return server;
   }
 
-  /// Where clients connect to, for tables and for streams.
+  /// The endpoint for clients, of tables and of streams.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }

@@ -1,5 +1,7 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -130,7 +132,7 @@ public final class KafkaServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /// How clients connect with SASL or TLS.
+  /// The properties of clients with SASL or TLS.
   ///
   /// @throws IllegalStateException if it was not started secured
   public KafkaSecurity security() {
@@ -149,7 +151,7 @@ public final class KafkaServer implements AutoCloseable {
 
   /// Adds partitions to a topic.
   ///
-  /// @param total how many it has afterwards
+  /// @param total number of partitions afterwards
   public void addPartitions(String name, int total) {
     withAdmin(
         admin -> admin.createPartitions(Map.of(name, NewPartitions.increaseTo(total))).all().get());

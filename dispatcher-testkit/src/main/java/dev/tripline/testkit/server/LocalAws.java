@@ -6,7 +6,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/// What the servers that stand in for AWS have in common.
+/// Region and credentials of the servers that stand in for AWS.
 public final class LocalAws {
   public static final String REGION = "us-east-1";
   public static final String ACCOUNT = "000000000000";

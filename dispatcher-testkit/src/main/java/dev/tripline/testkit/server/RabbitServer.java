@@ -1,5 +1,6 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A real RabbitMQ server as Debian packages it, on 127.0.0.1 and free ports, with everything it
 /// writes below one directory. User and password are `guest`. It can be killed and started again on
-/// the same data. It looks for acknowledgements that are late every second instead of every minute.
-/// Closing it ends its port mapper as well. For one thread.
+/// the same data; see [#flush]. It looks for acknowledgements that are late every second instead of every
+/// minute.
+/// Closing it ends its port mapper as well; both end with this JVM at the latest, unless this JVM is
+/// killed. For one thread.
 public final class RabbitServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+  private static final Path CONTROL = PROGRAM.resolveSibling("rabbitmqctl");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -28,7 +32,8 @@ public final class RabbitServer implements AutoCloseable {
   private final int distributionPort;
   private final int mapperPort;
   private final int managementPort;
-  private @Nullable Process process;
+  private final Thread atExit = new Thread(this::endAll);
+  private volatile @Nullable Process process;
 
   private RabbitServer(Path directory, List<Integer> ports) {
     this.directory = directory;
@@ -36,6 +41,7 @@ public final class RabbitServer implements AutoCloseable {
     this.distributionPort = ports.get(1);
     this.mapperPort = ports.get(2);
     this.managementPort = ports.get(3);
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /// Why there is no RabbitMQ here; empty if there is. To be printed where tests are skipped.
@@ -135,6 +141,28 @@ public final class RabbitServer implements AutoCloseable {
     throw new IllegalStateException("RabbitMQ did not start:\n" + said);
   }
 
+  /// Returns when all that was declared is on disk. The server answers a declaration earlier: one that
+  /// is killed right after it has forgotten the queue, with what it had confirmed in it.
+  public void flush() throws InterruptedException {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(CONTROL.toString(), "eval", "mnesia:sync_log().");
+      builder.environment().putAll(environment());
+      builder.directory(directory.toFile());
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(directory.resolve("flush.txt").toFile());
+      Process flushing = builder.start();
+      boolean ended = flushing.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      flushing.destroyForcibly();
+      String said = Files.readString(directory.resolve("flush.txt"));
+      if (!ended || !said.strip().equals("ok")) {
+        String how = ended ? "answered" : "did not answer within " + START_LIMIT;
+        throw new IllegalStateException("RabbitMQ, told to flush its log, " + how + ": " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("RabbitMQ cannot be told to flush its log", e);
+    }
+  }
+
   /// Ends it at once, as a power cut would: no buffer is written, no connection closed in order.
   public void kill() {
     end(true);
@@ -167,9 +195,15 @@ public final class RabbitServer implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
     end(false);
     endMapper();
     ServerProcess.remove(directory);
+  }
+
+  private void endAll() {
+    end(true);
+    endMapper();
   }
 
   /// Erlang's port mapper daemon detaches itself; ours is the one with our port in its environment.

@@ -35,7 +35,7 @@ public final class S3Server implements AutoCloseable {
     return server;
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + proxy.getPort());
   }

@@ -1,5 +1,7 @@
 package dev.tripline.testkit.server;
 
+import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -61,7 +63,7 @@ public final class SqsProcess implements AutoCloseable {
     System.exit(0);
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return endpoint;
   }

@@ -35,7 +35,7 @@ public final class SqsServer implements AutoCloseable {
     return new SqsServer(server, binding.localAddress().getPort());
   }
 
-  /// Where clients connect to.
+  /// The endpoint for clients.
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }

@@ -41,7 +41,7 @@ public final class MemoryStream {
     publish(key, body, body.length());
   }
 
-  /// @param size what the record claims to take
+  /// @param size that the record claims
   public void publish(@Nullable String key, String body, long size) {
     locked(() -> {
       int slot = Math.floorMod(String.valueOf(key).hashCode() * 31, SLOTS);
@@ -111,7 +111,7 @@ public final class MemoryStream {
     }
   }
 
-  /// How many of the shard's records are committed, counted from its first.
+  /// The number of the shard's committed records, counted from its first.
   public long committed(String id) {
     lock.lock();
     try {

@@ -25,7 +25,7 @@ final class RecordText {
         .orElseThrow(() -> new AssertionError("no message of this test: " + text));
   }
 
-  /// Where a body stands in a payload; negative if it does not.
+  /// The index of a body in a payload; negative if it is not in it.
   static int find(String payload, String body) {
     int plain = payload.indexOf('"' + body + '"');
     return plain >= 0

@@ -28,7 +28,7 @@ public final class ShardLog implements ShardConsumer {
     this.acts = acts;
   }
 
-  /// What is done with records.
+  /// The treatment of records.
   @FunctionalInterface
   public interface Acts {
     /// @param records at least one

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What every [StreamSource] does.
+/// The contract of [StreamSource].
 public interface StreamSourceContract {
 
   /// A stream of this test's own, empty at first, with at least two shards; closed by the test. Called

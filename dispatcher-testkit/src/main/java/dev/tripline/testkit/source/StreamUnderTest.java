@@ -7,7 +7,7 @@ import java.util.Set;
 /// One stream for one test of the [StreamSourceContract], and what can be done to it.
 public interface StreamUnderTest extends AutoCloseable {
 
-  /// What not every stream can do.
+  /// Abilities that not every stream has.
   enum Capability {
     /// Shards are split or merged.
     RESHARD,

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/// How a client reaches the dispatcher.
+/// The connection of a client to the dispatcher.
 ///
 /// @param endpoint scheme, host and port, for instance `http://127.0.0.1:8080`
 /// @param connectTimeout until the connection stands
 /// @param requestTimeout until the whole answer is there; for [TriplineClient#invoke] it must be longer
 ///     than the function may take (900 s at most)
-/// @param retries how often a request is sent again when that is safe; 0 for never
+/// @param retries the most times a request is sent again when that is safe; 0 for never
 /// @param firstBackoff the wait before the first retry, doubled each time; a longer wait that the
 ///     dispatcher asks for is kept, up to [#MAX_BACKOFF]
 /// @param headers sent with every request, for instance `Authorization`

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id unique together with `source`: a trigger drops what it has accepted before, so publishing
 ///     the same event twice does no harm
-/// @param source a URI reference that says where it happened
-/// @param type what happened, for instance `com.example.order.placed`
-/// @param subject about what in the source
+/// @param source a URI reference of the place where it happened
+/// @param type of the occurrence, for instance `com.example.order.placed`
+/// @param subject the part of the source that it is about
 /// @param extensions names of lower-case letters and digits
 public record CloudEvent(
     String id,

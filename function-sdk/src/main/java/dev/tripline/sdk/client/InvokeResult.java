@@ -5,7 +5,7 @@ import dev.tripline.sdk.json.PayloadMapper;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a synchronous invocation came to.
+/// The result of a synchronous invocation.
 public sealed interface InvokeResult {
 
   /// The function answered.

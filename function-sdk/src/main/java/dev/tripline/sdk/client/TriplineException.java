@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// [InvokeResult].
 public final class TriplineException extends RuntimeException {
 
-  /// What the caller may conclude.
+  /// The conclusion that the caller may draw.
   public enum Kind {
     /// The dispatcher understood the request and refused it; the same request will be refused again.
     REFUSED,

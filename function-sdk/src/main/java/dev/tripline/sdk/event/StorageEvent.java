@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What S3, or a folder that is watched as a bucket, tells about its objects.
+/// An event of S3, or of a folder that is watched as a bucket, about its objects.
 public record StorageEvent(List<Notice> records) {
 
   /// One thing that happened.

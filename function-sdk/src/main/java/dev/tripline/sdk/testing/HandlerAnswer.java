@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a handler answered in a test.
+/// The answer of a handler in a test.
 ///
 /// @param json as the runtime would send it
-/// @param log what the handler logged through its context
+/// @param log lines of the handler through its context
 public record HandlerAnswer(String json, String log) {
 
   /// The answer read into a type; null for the JSON literal `null`.

@@ -63,6 +63,34 @@ class TriplineClientTest {
   }
 
   @Test
+  void headers_of_the_settings_go_with_every_request_and_replace_the_former()
+      throws InterruptedException {
+    ClientSettings old = settings(server.endpoint()).withHeaders(Map.of("X-Old", "1"));
+    ClientSettings settings = old.withHeaders(Map.of("Authorization", "Bearer t"));
+    try (TriplineClient authorised = new TriplineClient(settings)) {
+      server.answer(200, "null");
+      authorised.invoke("f", null);
+      assertThat(server.header("Authorization")).isEqualTo("Bearer t");
+      assertThat(server.header("X-Old")).isEqualTo("null");
+      server.answer(202, "");
+      authorised.publish("orders", EVENT);
+      assertThat(server.header("Authorization")).isEqualTo("Bearer t");
+    }
+  }
+
+  @Test
+  void an_event_with_a_subject_keeps_all_else_and_sends_it() throws InterruptedException {
+    CloudEvent event = CloudEvent.json("/shop", "order.placed", Map.of("n", 1));
+    assertThat(event.subject()).isNull();
+    CloudEvent about = event.withSubject("order 7");
+    assertThat(about).usingRecursiveComparison().ignoringFields("subject").isEqualTo(event);
+    server.answer(202, "");
+    client.publish("orders", about);
+    assertThat(server.header("ce-subject")).isEqualTo("order%207");
+    assertThat(server.header("ce-id")).isEqualTo(event.id());
+  }
+
+  @Test
   void a_function_error_is_a_result() throws InterruptedException {
     server.answer(
         200,

@@ -3,7 +3,7 @@ package dev.tripline.adapter.dynamodb;
 import dev.tripline.adapter.shards.LeaseTiming;
 import dev.tripline.adapter.shards.Start;
 
-/// What is read, and how.
+/// The stream to read, and its reading.
 ///
 /// @param streamArn `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL`; functions see it in each
 ///     record

@@ -30,7 +30,7 @@ final class CloudEventAttributes {
   private final String path;
   private final Map<String, String> values;
 
-  /// @param path what the fields' names start with in errors
+  /// @param path prefix of the fields' names in errors
   private CloudEventAttributes(String path, Map<String, String> values) {
     this.path = path;
     this.values = values;

@@ -1,5 +1,6 @@
 package dev.tripline.adapter.http;
 
+import dev.tripline.spi.source.DedupKey;
 import dev.tripline.spi.source.Event;
 import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
@@ -204,7 +205,13 @@ public final class CloudEventRequest {
         attributes.get("datacontenttype"),
         extensions,
         payload,
-        DedupKey.of(source, id));
+        dedupKey(source, id));
+  }
+
+  /// CloudEvents demands that `source` and `id` together are unique: a producer that sends both again
+  /// means the same event.
+  private static String dedupKey(String source, String id) {
+    return DedupKey.of(source.length() + "\n" + source + id);
   }
 
   private static String mediaType(@Nullable String contentType) {

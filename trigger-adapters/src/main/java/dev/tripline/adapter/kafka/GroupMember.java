@@ -40,11 +40,11 @@ final class GroupMember implements ConsumerRebalanceListener {
   private final KafkaBatchJson json;
   private final ShardConsumer consumer;
   private final InstantSource clock;
-  private final Starts starts;
-  private final Commits commits;
-  private final Contact contact;
-  private final Map<TopicPartition, ShardRun> assigned = new LinkedHashMap<>();
-  private final Map<TopicPartition, ShardRun> former = new HashMap<>();
+  private final StartOffsets startOffsets;
+  private final OffsetCommits commits;
+  private final BrokerLiveness liveness;
+  private final Map<TopicPartition, ShardThread> assigned = new LinkedHashMap<>();
+  private final Map<TopicPartition, ShardThread> former = new HashMap<>();
   private volatile boolean stopping;
   private volatile boolean hurrying;
   private boolean subscribed;
@@ -62,9 +62,10 @@ final class GroupMember implements ConsumerRebalanceListener {
     this.json = json;
     this.consumer = consumer;
     this.clock = clock;
-    this.starts = new Starts(client, settings);
-    this.commits = new Commits(client, starts, () -> fenced = true);
-    this.contact = new Contact(client, settings.topic().name(), settings.limits().session());
+    this.startOffsets = new StartOffsets(client, settings);
+    this.commits = new OffsetCommits(client, startOffsets, () -> fenced = true);
+    this.liveness =
+        new BrokerLiveness(client, settings.topic().name(), settings.limits().session());
   }
 
   /// Finish what was read, hand everything over, and leave. Does not wait; for any thread.
@@ -107,9 +108,9 @@ final class GroupMember implements ConsumerRebalanceListener {
   private void runOnce() {
     checkRight();
     if (stopping) {
-      assigned.values().forEach(run -> run.shard().end());
+      assigned.values().forEach(thread -> thread.shard().end());
       if (hurrying) {
-        assigned.values().forEach(ShardRun::interrupt);
+        assigned.values().forEach(ShardThread::interrupt);
       }
     } else {
       checkShards();
@@ -121,9 +122,9 @@ final class GroupMember implements ConsumerRebalanceListener {
     try {
       ConsumerRecords<byte[], byte[]> records = client.poll(busy ? BUSY : IDLE);
       for (TopicPartition partition : records.partitions()) {
-        ShardRun run = assigned.get(partition);
-        if (run != null) {
-          run.shard().offer(records.records(partition));
+        ShardThread thread = assigned.get(partition);
+        if (thread != null) {
+          thread.shard().offer(records.records(partition));
         }
       }
     } catch (OffsetOutOfRangeException e) {
@@ -137,7 +138,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     String why;
     if (fenced) {
       why = "the group of %s has gone on without this node".formatted(settings.topic().name());
-    } else if (contact.silent()) {
+    } else if (liveness.silent()) {
       fenced = true;
       why =
           "no word from Kafka at %s for %s"
@@ -149,19 +150,19 @@ final class GroupMember implements ConsumerRebalanceListener {
   }
 
   private boolean allOver() {
-    return assigned.values().stream().allMatch(ShardRun::isOver)
-        && former.values().stream().allMatch(ShardRun::isOver);
+    return assigned.values().stream().allMatch(ShardThread::isOver)
+        && former.values().stream().allMatch(ShardThread::isOver);
   }
 
   /// A shard that its consumer gave up is handed out again, by a new membership.
   private void checkShards() {
-    for (ShardRun run : assigned.values()) {
-      if (run.isOver()) {
-        RuntimeException failure = run.failure();
+    for (ShardThread thread : assigned.values()) {
+      if (thread.isOver()) {
+        RuntimeException failure = thread.failure();
         if (failure != null) {
           throw failure;
         }
-        throw new SourceUnavailableException(run.shard().id() + " was given up");
+        throw new SourceUnavailableException(thread.shard().id() + " was given up");
       }
     }
   }
@@ -218,17 +219,17 @@ final class GroupMember implements ConsumerRebalanceListener {
   private void passGaps(Map<TopicPartition, Long> positions) {
     Map<TopicPartition, Long> first = client.beginningOffsets(positions.keySet(), WAIT);
     positions.forEach((partition, position) -> {
-      long to = Starts.at(first, partition);
-      ShardRun run = assigned.get(partition);
+      long to = StartOffsets.at(first, partition);
+      ShardThread thread = assigned.get(partition);
       if (to < position) {
         throw new SourceUnavailableException(
             "%s was cut off or created anew: it has no offset %d any more"
                 .formatted(partition, position));
       }
-      if (run != null) {
+      if (thread != null) {
         log.warn(
             "{}: records {} to {} were removed before they were read", partition, position, to);
-        run.shard().offerGap(new KafkaShard.Gap(position, to, "removed before they were read"));
+        thread.shard().offerGap(new KafkaShard.Gap(position, to, "removed before they were read"));
         client.pause(List.of(partition));
       }
       client.seek(partition, to);
@@ -240,9 +241,9 @@ final class GroupMember implements ConsumerRebalanceListener {
       return;
     }
     lagAt = System.nanoTime();
-    for (ShardRun run : assigned.values()) {
-      OptionalLong lag = client.currentLag(run.shard().partition());
-      lag.ifPresent(run.shard()::unfetched);
+    for (ShardThread thread : assigned.values()) {
+      OptionalLong lag = client.currentLag(thread.shard().partition());
+      lag.ifPresent(thread.shard()::unfetched);
     }
   }
 
@@ -252,37 +253,35 @@ final class GroupMember implements ConsumerRebalanceListener {
     if (partitions.isEmpty()) {
       return;
     }
-    List<ShardRun> added = new ArrayList<>();
-    starts
+    long epoch = client.groupMetadata().generationId();
+    List<ShardThread> added = new ArrayList<>();
+    startOffsets
         .find(partitions)
         .forEach((partition, start) -> {
           client.seek(partition, start.offset());
-          KafkaShard shard = new KafkaShard(partition, start, json, settings.limits(), reader());
-          ShardRun run = new ShardRun(shard, former.remove(partition), consumer);
-          assigned.put(partition, run);
-          added.add(run);
+          var assignment = new KafkaShard.Assignment(partition, start, epoch);
+          KafkaShard shard = new KafkaShard(assignment, json, settings.limits(), clock);
+          ShardThread thread = new ShardThread(shard, former.remove(partition), consumer);
+          assigned.put(partition, thread);
+          added.add(thread);
         });
     commits.flush(shards(added));
-    added.forEach(ShardRun::start);
-    contact.watchAgain();
-  }
-
-  private KafkaShard.Reader reader() {
-    return new KafkaShard.Reader(client.groupMetadata().generationId(), clock);
+    added.forEach(ShardThread::start);
+    liveness.watchAgain();
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    List<ShardRun> runs = remove(partitions);
-    if (runs.isEmpty()) {
+    List<ShardThread> threads = remove(partitions);
+    if (threads.isEmpty()) {
       return;
     }
     log.info("Handing over {}", partitions);
-    runs.forEach(run -> run.shard().end());
-    drain(runs, settings.limits().drainBound());
-    commits.flush(shards(runs));
-    runs.forEach(run -> run.shard().lose());
-    contact.watchAgain();
+    threads.forEach(thread -> thread.shard().end());
+    drain(threads, settings.limits().drainBound());
+    commits.flush(shards(threads));
+    threads.forEach(thread -> thread.shard().lose());
+    liveness.watchAgain();
   }
 
   @Override
@@ -293,46 +292,47 @@ final class GroupMember implements ConsumerRebalanceListener {
     }
   }
 
-  private static void lose(ShardRun run) {
-    run.shard().lose();
-    run.interrupt();
+  private static void lose(ShardThread thread) {
+    thread.shard().lose();
+    thread.interrupt();
   }
 
-  private List<ShardRun> remove(Collection<TopicPartition> partitions) {
-    List<ShardRun> runs = new ArrayList<>();
+  private List<ShardThread> remove(Collection<TopicPartition> partitions) {
+    List<ShardThread> threads = new ArrayList<>();
     for (TopicPartition partition : partitions) {
-      ShardRun run = assigned.remove(partition);
-      if (run != null) {
-        runs.add(run);
-        former.put(partition, run);
+      ShardThread thread = assigned.remove(partition);
+      if (thread != null) {
+        threads.add(thread);
+        former.put(partition, thread);
       }
     }
-    return runs;
+    return threads;
   }
 
-  /// Waits until the runs are over, and interrupts what takes longer.
-  private void drain(List<ShardRun> runs, Duration longest) {
+  /// Waits until the threads are over, and interrupts what takes longer.
+  private void drain(List<ShardThread> threads, Duration longest) {
     try {
-      if (!awaitEnds(runs, longest)) {
+      if (!awaitEnds(threads, longest)) {
         log.warn("Functions still work after {}; they are interrupted", longest);
-        runs.forEach(ShardRun::interrupt);
-        awaitEnds(runs, AFTER_INTERRUPT);
+        threads.forEach(ShardThread::interrupt);
+        awaitEnds(threads, AFTER_INTERRUPT);
       }
     } catch (InterruptedException _) {
-      runs.forEach(ShardRun::interrupt);
+      threads.forEach(ShardThread::interrupt);
       hurry();
     }
   }
 
-  private boolean awaitEnds(List<ShardRun> runs, Duration longest) throws InterruptedException {
+  private boolean awaitEnds(List<ShardThread> threads, Duration longest)
+      throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
-    for (ShardRun run : runs) {
-      while (!run.awaitEnd(Math.min(end - System.nanoTime(), BUSY.toNanos()))) {
+    for (ShardThread thread : threads) {
+      while (!thread.awaitEnd(Math.min(end - System.nanoTime(), BUSY.toNanos()))) {
         if (System.nanoTime() >= end) {
           return false;
         }
         if (hurrying) {
-          runs.forEach(ShardRun::interrupt);
+          threads.forEach(ShardThread::interrupt);
         }
       }
     }
@@ -341,22 +341,22 @@ final class GroupMember implements ConsumerRebalanceListener {
 
   /// The next membership may get the same partitions: nothing of this one is left running.
   private void leave(boolean orderly) {
-    List<ShardRun> runs = new ArrayList<>(assigned.values());
+    List<ShardThread> threads = new ArrayList<>(assigned.values());
     try {
       if (fenced) {
-        runs.forEach(GroupMember::lose);
+        threads.forEach(GroupMember::lose);
       } else if (!orderly) {
-        runs.forEach(run -> run.shard().end());
-        drain(runs, hurrying ? Duration.ZERO : settings.limits().drainBound());
+        threads.forEach(thread -> thread.shard().end());
+        drain(threads, hurrying ? Duration.ZERO : settings.limits().drainBound());
       }
       if (subscribed) {
-        commits.flush(shards(runs));
+        commits.flush(shards(threads));
       }
-      runs.forEach(run -> run.shard().lose());
+      threads.forEach(thread -> thread.shard().lose());
     } finally {
       client.close(CloseOptions.timeout(AFTER_INTERRUPT));
-      runs.addAll(former.values());
-      runs.forEach(ShardRun::awaitEnd);
+      threads.addAll(former.values());
+      threads.forEach(ShardThread::awaitEnd);
     }
   }
 
@@ -376,7 +376,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     return text == null ? innermost.getClass().getSimpleName() : text;
   }
 
-  private static List<KafkaShard> shards(Collection<ShardRun> runs) {
-    return runs.stream().map(ShardRun::shard).toList();
+  private static List<KafkaShard> shards(Collection<ShardThread> threads) {
+    return threads.stream().map(ShardThread::shard).toList();
   }
 }

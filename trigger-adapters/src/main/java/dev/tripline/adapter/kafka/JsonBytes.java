@@ -43,7 +43,7 @@ final class JsonBytes {
     at = 0;
   }
 
-  /// How many bytes were written to the stream.
+  /// The number of bytes written to the stream.
   long flushed() {
     return flushed;
   }

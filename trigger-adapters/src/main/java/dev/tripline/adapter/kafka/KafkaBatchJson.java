@@ -33,7 +33,7 @@ final class KafkaBatchJson {
   private static final byte[] END_OF_BATCH = JsonBytes.ascii("]}}");
   private static final byte[] NULL = JsonBytes.ascii("null");
 
-  /// What is worth a write.
+  /// The least bytes that are worth a write.
   private static final int PIECE = 64 * 1024;
 
   private final byte[] topic;
@@ -114,7 +114,7 @@ final class KafkaBatchJson {
     return json.toByteArray();
   }
 
-  /// How many bytes the record takes in a batch, without the comma.
+  /// The record's bytes in a batch, without the comma.
   long size(ConsumerRecord<byte[], byte[]> record) {
     long size =
         (long) beginning(record.partition()).length

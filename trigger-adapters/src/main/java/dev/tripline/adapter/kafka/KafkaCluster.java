@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/// Where a Kafka cluster is, and who we are there.
+/// The address of a Kafka cluster, and our credentials there.
 ///
 /// Client properties are made from these members alone. A map of properties is never taken from
 /// outside: through it a client can be made to read files and call addresses (CVE-2025-27817,
@@ -27,7 +27,7 @@ public record KafkaCluster(List<String> bootstrapServers, @Nullable Sasl sasl, @
     bootstrapServers = List.copyOf(bootstrapServers);
   }
 
-  /// How a password is shown to the cluster.
+  /// The SASL mechanism of a password.
   public enum Mechanism {
     PLAIN("PLAIN", "org.apache.kafka.common.security.plain.PlainLoginModule"),
     SCRAM_SHA_256("SCRAM-SHA-256", "org.apache.kafka.common.security.scram.ScramLoginModule"),
@@ -110,7 +110,7 @@ public record KafkaCluster(List<String> bootstrapServers, @Nullable Sasl sasl, @
     }
   }
 
-  /// What any client of this cluster, consumer or producer, is to be given. A new map each time.
+  /// The properties of any client of this cluster, consumer or producer. A new map each time.
   public Map<String, Object> clientProperties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

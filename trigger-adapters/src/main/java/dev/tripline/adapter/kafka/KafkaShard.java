@@ -54,16 +54,16 @@ final class KafkaShard implements Shard {
   private Duration age = Duration.ZERO;
 
   KafkaShard(
-      TopicPartition partition,
-      Starts.Start start,
+      Assignment assignment,
       KafkaBatchJson json,
       KafkaStreamSettings.Limits limits,
-      Reader reader) {
-    this.partition = partition;
+      InstantSource clock) {
+    StartOffsets.Start start = assignment.start();
+    this.partition = assignment.partition();
+    this.epoch = assignment.epoch();
     this.json = json;
     this.limits = limits;
-    this.epoch = reader.epoch();
-    this.clock = reader.clock();
+    this.clock = clock;
     this.gap = start.gap();
     this.watermark = start.offset();
     this.finished = new OffsetAndMetadata(watermark);
@@ -71,8 +71,10 @@ final class KafkaShard implements Shard {
     this.next = watermark;
   }
 
-  /// @param epoch the generation of the group in which this member got the partition
-  record Reader(long epoch, InstantSource clock) {}
+  /// A partition that the group gave to this member.
+  ///
+  /// @param epoch the generation of the group in which it did
+  record Assignment(TopicPartition partition, StartOffsets.Start start, long epoch) {}
 
   TopicPartition partition() {
     return partition;
@@ -320,7 +322,7 @@ final class KafkaShard implements Shard {
     }
   }
 
-  /// What is finished and not committed yet.
+  /// The finished position, if it is not committed yet.
   @Nullable OffsetAndMetadata uncommitted() {
     lock.lock();
     try {

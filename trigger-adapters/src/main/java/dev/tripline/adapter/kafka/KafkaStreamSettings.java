@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a [KafkaStreamSource] reads, and how.
+/// The topic of a [KafkaStreamSource], and its reading.
 ///
 /// @param arn of the MSK cluster, if it was named by one; functions see `aws:kafka` then, and
 ///     `SelfManagedKafka` otherwise
-/// @param start where a group without offsets begins; ignored once it has some
+/// @param start of a group without offsets; ignored once it has some
 public record KafkaStreamSettings(
     KafkaCluster cluster, @Nullable String arn, Topic topic, StartAt start, Limits limits) {
 
@@ -16,7 +16,7 @@ public record KafkaStreamSettings(
   /// @param group the consumer group whose offsets say what is finished
   public record Topic(String name, String group) {}
 
-  /// Where a group without offsets begins. A partition that is added to the topic later is read from its
+  /// The start of a group without offsets. A partition that is added to the topic later is read from its
   /// beginning in any case.
   public sealed interface StartAt {
     /// With the oldest record there is.
@@ -34,11 +34,11 @@ public record KafkaStreamSettings(
   ///
   /// @param bufferRecords of a partition that are read ahead; fetching pauses above it
   /// @param bufferBytes the same in bytes. One fetch more than either may be held
-  /// @param drain how long a partition that is handed over may keep the group waiting for its batch;
-  ///     at most 0.6 of `maxPoll` is used
-  /// @param session how long a silent node keeps its partitions; the broker sets bounds for it
-  /// @param maxPoll how long the group waits for a node to agree to a new distribution. Does not limit
-  ///     how long a function runs
+  /// @param drain the longest that a partition which is handed over may keep the group waiting for its
+  ///     batch; at most 0.6 of `maxPoll` is used
+  /// @param session the time for which a silent node keeps its partitions; the broker sets bounds for it
+  /// @param maxPoll the time for which the group waits for a node to agree to a new distribution. Does not
+  ///     limit the time of a function
   public record Limits(
       int bufferRecords, long bufferBytes, Duration drain, Duration session, Duration maxPoll) {
     public static final Limits DEFAULT =

@@ -3,7 +3,7 @@ package dev.tripline.adapter.kinesis;
 import dev.tripline.adapter.shards.LeaseTiming;
 import dev.tripline.adapter.shards.Start;
 
-/// What is read, and how.
+/// The stream to read, and its reading.
 ///
 /// @param streamArn `arn:aws:kinesis:REGION:ACCOUNT:stream/NAME`; functions see it in each record
 /// @param invokeIdentityArn the role that functions see in each record

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How many attempts a message has had, carried by the message itself so that the count survives
+/// The number of a message's attempts, carried by the message itself so that the count survives
 /// redelivery, restarts and other dispatchers.
 ///
 /// A message that is given back is published again with its attempt raised and the time before which
@@ -38,8 +38,8 @@ final class AttemptHeaders {
     return properties.getTimestamp() == null ? null : properties.getTimestamp().toInstant();
   }
 
-  /// How long it must still be held back. Never longer than its delay from now, however the clocks of
-  /// two dispatchers differ.
+  /// The time for which it must still be held back. Never longer than its delay from now, however the
+  /// clocks of two dispatchers differ.
   static Duration hold(BasicProperties properties, Instant now) {
     long delay = number(properties, DELAY, 0);
     long left = number(properties, NOT_BEFORE, 0) - now.toEpochMilli();

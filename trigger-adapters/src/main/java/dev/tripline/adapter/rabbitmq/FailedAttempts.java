@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What came of a message's attempts, carried by the message itself as their number is: see
+/// The failed attempts of a message, carried by the message itself as their number is: see
 /// [AttemptHeaders]. Bounded: the first attempt and the latest ones, their errors cut short.
 final class FailedAttempts {
   static final String HEADER = AttemptHeaders.PREFIX + "failed";

@@ -17,7 +17,7 @@ final class MessageJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
 
-  /// How many bytes `0}}` are.
+  /// The length of `0}}`.
   private static final int SIZE_AND_ENDS = 3;
 
   private @Nullable BasicProperties last;

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 final class OpenTags {
   private final TreeSet<Long> open = new TreeSet<>();
 
-  /// What is to be acknowledged.
+  /// The acknowledgements to send.
   ///
   /// @param upTo this tag and every lower one; 0 if nothing is
   /// @param single tags above, between which others are still open

@@ -1,6 +1,6 @@
 package dev.tripline.adapter.rabbitmq;
 
-/// Where a RabbitMQ broker is, and who we are there.
+/// The address of a RabbitMQ broker, and our credentials there.
 ///
 /// @param tls whether to speak `amqps`; the certificate and its host name are then verified against
 ///     the JVM's trust store

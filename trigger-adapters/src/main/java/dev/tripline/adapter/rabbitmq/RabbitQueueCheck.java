@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a queue may do to messages before their attempts are used up here, as far as its broker's
+/// Settings by which a queue ends messages before their attempts are used up here, as far as its broker's
 /// management API tells: AMQP tells nothing of it. Blocking, for some seconds at most.
 public final class RabbitQueueCheck {
   private static final JsonMapper JSON = JsonMapper.shared();

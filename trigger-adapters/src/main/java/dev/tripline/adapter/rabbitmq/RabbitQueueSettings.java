@@ -2,14 +2,14 @@ package dev.tripline.adapter.rabbitmq;
 
 import java.time.Duration;
 
-/// What a [RabbitQueueSource] reads, and how.
+/// The queue of a [RabbitQueueSource], and its reading.
 ///
 /// @param queue must exist; it is never declared
-/// @param eventSourceArn what functions see as `eventSourceArn`
-/// @param prefetch how many unsettled messages the broker may have handed out to this source; the
+/// @param eventSourceArn `eventSourceArn` in the events that functions get
+/// @param prefetch the most unsettled messages that the broker hands out to this source; the
 ///     batch size. Messages that wait for their next attempt count, so that a queue of failing
 ///     messages is read slower
-/// @param confirmTimeout how long the broker may take to confirm a message that is given back
+/// @param confirmTimeout the longest that the broker may take to confirm a message that is given back
 public record RabbitQueueSettings(
     RabbitEndpoint endpoint,
     String queue,

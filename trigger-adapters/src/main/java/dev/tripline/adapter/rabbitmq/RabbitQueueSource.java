@@ -65,7 +65,7 @@ public final class RabbitQueueSource implements QueueSource {
     this.clock = clock;
     this.connections = new CachingConnectionFactory(clientFactory(settings.endpoint()));
     connections.setConnectionNameStrategy(_ -> "tripline " + settings.queue());
-    this.republisher = new RabbitRepublisher(publisherConnections(connections), settings);
+    this.republisher = new RabbitRepublisher(publisherConnections(connections), settings, clock);
   }
 
   @Override
@@ -110,7 +110,7 @@ public final class RabbitQueueSource implements QueueSource {
       throws InterruptedException {
     try {
       List<RabbitMessage> messages = deliveries.stream().map(RabbitQueueSource::message).toList();
-      republisher.publish(messages, new RabbitRepublisher.Again(delay, clock.instant(), failed));
+      republisher.publish(messages, delay, failed);
     } catch (SourceUnavailableException e) {
       drop();
       throw e;
@@ -118,8 +118,8 @@ public final class RabbitQueueSource implements QueueSource {
     acknowledge(deliveries);
   }
 
-  /// What waits here unpolled goes back to the broker when the channel is closed, and to whoever is
-  /// next.
+  /// Messages that wait here unpolled go back to the broker when the channel is closed, and to the next
+  /// consumer.
   @Override
   public boolean finish() {
     return false;

@@ -7,6 +7,7 @@ import dev.tripline.spi.invocation.Attempt;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
@@ -26,16 +27,23 @@ final class RabbitRepublisher {
 
   private final ConnectionFactory connections;
   private final RabbitQueueSettings settings;
+  private final InstantSource clock;
   private final ConcurrentLinkedQueue<String> returned = new ConcurrentLinkedQueue<>();
   private @Nullable Channel channel;
 
-  RabbitRepublisher(ConnectionFactory connections, RabbitQueueSettings settings) {
+  RabbitRepublisher(
+      ConnectionFactory connections, RabbitQueueSettings settings, InstantSource clock) {
     this.connections = connections;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /// Returns when the broker has taken responsibility for every message.
-  void publish(List<RabbitMessage> messages, Again again) throws InterruptedException {
+  ///
+  /// @param failed the attempt that failed; null if they were not tried
+  void publish(List<RabbitMessage> messages, Duration delay, @Nullable Attempt failed)
+      throws InterruptedException {
+    Instant now = clock.instant();
     returned.clear();
     try {
       Channel open = channel();
@@ -44,7 +52,11 @@ final class RabbitRepublisher {
             "",
             settings.queue(),
             true,
-            next(message, again, open.getConnection().getFrameMax()),
+            withAttempt(
+                AttemptHeaders.next(message.properties(), delay, now),
+                failed,
+                message.body().length,
+                open.getConnection().getFrameMax()),
             message.body());
       }
       if (!open.waitForConfirms(settings.confirmTimeout().toMillis())) {
@@ -61,21 +73,16 @@ final class RabbitRepublisher {
     }
   }
 
-  /// How messages come again.
-  ///
-  /// @param failed null if they were not tried
-  record Again(Duration delay, Instant now, @Nullable Attempt failed) {}
-
-  /// What came of the attempt is left out where the headers would not fit into a frame with it: they
-  /// cannot be split.
-  private static BasicProperties next(RabbitMessage message, Again again, int frameMax)
+  /// The failed attempt is left out where the headers would not fit into a frame with it: they cannot
+  /// be split.
+  private static BasicProperties withAttempt(
+      BasicProperties next, @Nullable Attempt failed, int bodyLength, int frameMax)
       throws IOException {
-    BasicProperties next = AttemptHeaders.next(message.properties(), again.delay(), again.now());
-    if (again.failed() == null) {
+    if (failed == null) {
       return next;
     }
-    BasicProperties told = FailedAttempts.with(next, again.failed());
-    boolean fits = frameMax == 0 || told.toFrame(0, message.body().length).size() <= frameMax;
+    BasicProperties told = FailedAttempts.with(next, failed);
+    boolean fits = frameMax == 0 || told.toFrame(0, bodyLength).size() <= frameMax;
     return fits ? told : next;
   }
 

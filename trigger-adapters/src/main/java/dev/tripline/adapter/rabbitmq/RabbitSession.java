@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RabbitSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RabbitSession.class);
 
-  /// What is asked of the broker instead of its `consumer_timeout`, or its queue's: longer than a message
+  /// The time asked of the broker instead of its `consumer_timeout`, or its queue's: longer than a message
   /// waits for the batch before it, for its window, its delay and its function. RabbitMQ grants it from
   /// 3.11.15 on; older ones do not look at it.
   private static final Duration SETTLED_WITHIN = Duration.ofHours(1);

@@ -2,9 +2,9 @@ package dev.tripline.adapter.shards;
 
 import java.time.Duration;
 
-/// How shards are shared out and kept.
+/// The times by which shards are shared out and kept.
 ///
-/// @param lease how long a silent node keeps its shards
+/// @param lease the time for which a silent node keeps its shards
 /// @param margin by how much a node stops before its lease ends; and how long the next one waits after
 ///     that. What the old one had with functions is over by then
 /// @param round between two extensions of the leases

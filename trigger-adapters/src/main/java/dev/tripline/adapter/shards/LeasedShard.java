@@ -71,7 +71,7 @@ final class LeasedShard implements Shard {
     }
   }
 
-  /// What can be said without asking the stream.
+  /// The answer that needs no call of the stream.
   private @Nullable Read known(int max) {
     if (owned.isLost()) {
       return new Read.Lost();

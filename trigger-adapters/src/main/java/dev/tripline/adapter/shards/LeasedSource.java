@@ -17,7 +17,7 @@ public final class LeasedSource implements StreamSource {
     this.form = form;
   }
 
-  /// How functions see records. Pure.
+  /// The form in which functions get records. Pure.
   public interface BatchForm {
     byte[] batch(List<StreamRecord> records);
 

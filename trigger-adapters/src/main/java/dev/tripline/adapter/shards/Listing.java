@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks now and then which shards there are, on threads of its own: a server that keeps the answer
+/// Lists the stream's shards now and then, on threads of its own: a server that keeps the answer
 /// back must not cost this node the leases of the shards that it reads. For one thread.
 final class Listing {
   private static final Logger log = LoggerFactory.getLogger(Listing.class);

@@ -44,7 +44,7 @@ final class OwnedShard {
     heldUntil = until;
   }
 
-  /// How long the right lasts from now on; less than nothing if it is over.
+  /// The time for which the right still lasts; negative if it is over.
   Duration left() {
     return Duration.ofNanos(heldUntil - System.nanoTime());
   }

@@ -14,7 +14,7 @@ public sealed interface Position {
     }
   }
 
-  /// What arrived at that time or later.
+  /// Records that arrived at that time or later.
   ///
   /// @param iterator the same place exactly, while the stream still accepts it: times are too coarse
   ///     to tell records apart; null if there is none
@@ -25,7 +25,7 @@ public sealed interface Position {
     }
   }
 
-  /// What follows a record.
+  /// Records behind another one.
   ///
   /// @param arrivedAt when that record arrived
   record After(String sequenceNumber, Instant arrivedAt) implements Position {

@@ -24,22 +24,22 @@ public interface ShardedStream {
   /// An iterator that begins there.
   Answer open(String shardId, Position from) throws InterruptedException;
 
-  /// What follows, oldest first.
+  /// The next records, oldest first.
   Answer read(String shardId, String iterator) throws InterruptedException;
 
-  /// How often a shard is read.
+  /// The pauses between two reads of a shard.
   Pace pace();
 
   /// @param idle between two reads when nothing came
   /// @param busy between two reads when records came, or more are known to be there
   record Pace(Duration idle, Duration busy) {}
 
-  /// What a server says.
+  /// The server's answer.
   sealed interface Answer {
     record Iterator(String token) implements Answer {}
 
     /// @param next null when the shard ends here; records may be missing long before
-    /// @param behind how far this is behind the newest record; null if the server does not tell
+    /// @param behind the distance to the newest record; null if the server does not tell
     record Page(List<StreamRecord> records, @Nullable String next, @Nullable Duration behind)
         implements Answer {}
 

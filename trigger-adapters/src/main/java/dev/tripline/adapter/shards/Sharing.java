@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Who should have how many shards: as equally as possible. Every node decides for itself from what
+/// The distribution of shards over readers: as equal as possible. Every node decides for itself from what
 /// all see, so that nobody takes what another one is about to take, and nobody steals: a node with
 /// more than another one gives a shard away, one at a time.
 final class Sharing {
@@ -13,9 +13,9 @@ final class Sharing {
 
   private Sharing() {}
 
-  /// How many of the free shards are this reader's: each goes to the one that has the fewest then.
+  /// The number of free shards that are this reader's: each goes to the one that has the fewest then.
   ///
-  /// @param shards how many each living reader has
+  /// @param shards of each living reader
   static int toClaim(String reader, Map<String, Integer> shards, int free) {
     Map<String, Integer> then = new TreeMap<>(shards);
     then.putIfAbsent(reader, 0);

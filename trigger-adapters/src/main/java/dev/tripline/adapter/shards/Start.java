@@ -2,7 +2,7 @@ package dev.tripline.adapter.shards;
 
 import java.time.Instant;
 
-/// Where a trigger begins to read a stream: decided once, for the shards that there are then.
+/// The place at which a trigger begins to read a stream: decided once, for the shards of that time.
 public sealed interface Start {
 
   /// With the oldest record that there is.

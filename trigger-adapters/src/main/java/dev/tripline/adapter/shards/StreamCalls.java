@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// What failed calls of a stream's server mean, where all servers mean the same.
+/// The meaning of failed calls of a stream's server, where it is the same for all servers.
 ///
-/// @param notFound what the server answers when it does not know the stream or shard
+/// @param notFound the server's answer when it does not know the stream or shard
 public record StreamCalls(String streamArn, Class<? extends SdkException> notFound) {
 
   /// The answer of a call about the stream as a whole.
@@ -27,7 +27,7 @@ public record StreamCalls(String streamArn, Class<? extends SdkException> notFou
     }
   }
 
-  /// What a failed call about one shard means, when the server itself gave no better reason.
+  /// The meaning of a failed call about one shard, when the server itself gave no better reason.
   ///
   /// @param shards all that the stream has
   /// @throws SourceUnavailableException unless the shard is gone

@@ -1,4 +1,4 @@
-/// What Kinesis and DynamoDB Streams have in common: streams of shards with a lineage, read through
+/// The common part of Kinesis and DynamoDB Streams: streams of shards with a lineage, read through
 /// iterators, and shared between nodes by leases in the dispatcher's own store. No adapter itself.
 @NullMarked
 package dev.tripline.adapter.shards;

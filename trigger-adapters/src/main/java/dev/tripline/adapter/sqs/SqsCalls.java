@@ -33,7 +33,7 @@ final class SqsCalls implements AutoCloseable {
     this.queue = queue;
   }
 
-  /// What became of some messages; those that are in neither list are done.
+  /// The outcome of a call for some messages; those that are in neither list are done.
   ///
   /// @param refused that the queue will not do it for, however often it is asked
   /// @param failed that it may do it for when it is asked again

@@ -43,12 +43,12 @@ public final class SqsQueue implements AutoCloseable {
     this.calls = new SqsCalls(client, settings.queue());
   }
 
-  /// What SQS says of the queue.
+  /// The queue's attributes, from SQS.
   ///
   /// @param readAt by [System#nanoTime()]
   private record Facts(String url, Duration visibility, VisibilityKeeper keeper, long readAt) {}
 
-  /// What a source works with; its visibility is asked of the queue once a minute.
+  /// The collaborators of one source; the visibility timeout is read from SQS once a minute.
   record Connection(
       SqsClient client,
       SqsQueueArn queue,

@@ -2,9 +2,9 @@ package dev.tripline.adapter.sqs;
 
 import java.time.Duration;
 
-/// What an [SqsQueue] reads, and how.
+/// The queue of an [SqsQueue], and its reading.
 ///
-/// @param longestPoll how long a call for messages may wait at the queue, in whole seconds up to 20
+/// @param longestPoll the longest wait of a receive call at the queue, in whole seconds up to 20
 public record SqsQueueSettings(SqsQueueArn queue, Duration longestPoll) {
   public static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 

@@ -50,7 +50,7 @@ final class SqsQueueSource implements QueueSource {
   private final Set<SqsMessage> open = new HashSet<>();
   private final Deque<Delivery> ready = new ArrayDeque<>();
 
-  /// A thread of the system, since a virtual one would be woken through another: see ADR 0088.
+  /// A platform thread, since a virtual one would be woken through another: see ADR 0088.
   private final ExecutorService receiver;
 
   /// A long poll that goes on while nobody waits for it.

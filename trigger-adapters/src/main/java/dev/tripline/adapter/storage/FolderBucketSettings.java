@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Which folder a [FolderBucketSource] watches, and how it tells of it.
+/// The folder of a [FolderBucketSource], and the events that it makes of it.
 ///
 /// @param triggerId under which the known files are remembered
 /// @param root the folder; its sub-folders belong to it
 /// @param bucket the name that functions see
-/// @param filter which changes are told
-/// @param names which files are not (yet) objects
-/// @param timing how soon
+/// @param filter selects the changes that become events
+/// @param names of files that are not, or not yet, objects
+/// @param timing of scans
 public record FolderBucketSettings(
     String triggerId, Path root, Bucket bucket, Filter filter, Names names, Timing timing) {
 
@@ -50,7 +50,7 @@ public record FolderBucketSettings(
   /// renamed.
   ///
   /// @param hidden whether files and folders whose name starts with a dot are objects as well
-  /// @param temporarySuffixes what the names of unfinished files end with
+  /// @param temporarySuffixes ends of the names of unfinished files
   public record Names(boolean hidden, List<String> temporarySuffixes) {
     public static final Names DEFAULT =
         new Names(false, List.of(".tmp", ".part", ".partial", ".crdownload", ".swp", "~"));

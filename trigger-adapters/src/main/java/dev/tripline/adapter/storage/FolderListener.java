@@ -8,7 +8,7 @@ public interface FolderListener {
 
   /// After each scan, on the source's thread.
   ///
-  /// @param files how many files are known
+  /// @param files the number of known files
   /// @param problems files and folders that could not be read; they are tried again at each scan. The
   ///     first few only
   void scanned(int files, List<String> problems);

@@ -1,6 +1,8 @@
 package dev.tripline.adapter.storage;
 
+import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
+import dev.tripline.spi.source.EventSink.Acceptance;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -229,7 +232,16 @@ final class FolderScan implements FolderWalk.Visitor {
     if (sink != null) {
       var change = new S3EventJson.Change(name, key, file, known.sequencer());
       String dedupKey = S3EventJson.dedupKey(name, key, file, before);
-      sink.accept(S3EventJson.event(settings.bucket(), change, clock.instant(), dedupKey));
+      Event event = S3EventJson.event(settings.bucket(), change, clock.instant(), dedupKey);
+      switch (sink.accept(List.of(event))) {
+        case Acceptance.Accepted _ -> {}
+        case Acceptance.TooLarge large ->
+            walk.problem(
+                key + ": its event has " + large.bytes() + " bytes, the limit is " + large.limit());
+        case Acceptance.Full _ ->
+            throw new SourceUnavailableException(
+                "the store takes no more events for now; " + key + " is offered again");
+      }
     }
   }
 

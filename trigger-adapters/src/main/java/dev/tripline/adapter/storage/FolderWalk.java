@@ -86,8 +86,12 @@ final class FolderWalk {
   }
 
   void problem(Path path, Exception e) {
+    problem(path + ": " + e.getClass().getSimpleName() + "; tried again at the next scan");
+  }
+
+  void problem(String text) {
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(path + ": " + e.getClass().getSimpleName() + "; tried again at the next scan");
+      problems.add(text);
     }
   }
 

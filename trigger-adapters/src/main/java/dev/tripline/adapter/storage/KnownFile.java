@@ -4,7 +4,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// What is remembered of a file that has been told of.
+/// A file as the listing remembers it.
 ///
 /// @param modified nanoseconds since 1970
 /// @param inode tells a file from another that took its place; empty where there is no such thing

@@ -110,7 +110,7 @@ final class KnownFiles {
     return unseen;
   }
 
-  /// Which folder this listing is of, by the file system's own identity; empty if never said.
+  /// The file system's own identity of the listed folder; empty if it was never saved.
   String root() {
     return root;
   }

@@ -1,15 +1,13 @@
 package dev.tripline.adapter.storage;
 
+import dev.tripline.spi.source.DedupKey;
 import dev.tripline.spi.source.Event;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -107,21 +105,14 @@ final class S3EventJson {
 
   /// Unique among the changes of one trigger, and the same when the same change is found again.
   ///
-  /// @param before what tells this change of the key from another that looks the same
+  /// @param before distinguishes this change of the key from another that looks the same
   static String dedupKey(S3EventName name, String key, KnownFile file, String before) {
-    String text =
+    return DedupKey.of(
         String.join(
             "\n",
             name.text(),
             before,
             file.size() + ":" + file.modified() + ":" + file.inode(),
-            key);
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+            key));
   }
 }

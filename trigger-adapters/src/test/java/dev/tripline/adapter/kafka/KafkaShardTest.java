@@ -20,12 +20,12 @@ class KafkaShardTest {
 
   private final KafkaShard shard =
       new KafkaShard(
-          new TopicPartition("t", 0),
-          new Starts.Start(0, null, false),
+          new KafkaShard.Assignment(
+              new TopicPartition("t", 0), new StartOffsets.Start(0, null, false), 1),
           new KafkaBatchJson("t", null, "b:1"),
           new KafkaStreamSettings.Limits(
               MOST, 1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
-          new KafkaShard.Reader(1, InstantSource.system()));
+          InstantSource.system());
 
   @Test
   void has_no_room_while_nobody_reads() throws Exception {

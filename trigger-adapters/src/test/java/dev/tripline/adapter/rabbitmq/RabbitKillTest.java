@@ -33,6 +33,8 @@ class RabbitKillTest {
   private final AtomicInteger outages = new AtomicInteger();
   private final AtomicBoolean publishing = new AtomicBoolean(true);
   private final AtomicBoolean consuming = new AtomicBoolean(true);
+  private volatile String publisherState = "not started";
+  private volatile String consumerState = "not started";
 
   @Test
   void nothing_is_lost_when_the_broker_is_killed_under_load() throws Exception {
@@ -43,8 +45,11 @@ class RabbitKillTest {
       try (TestBroker broker = new TestBroker(server.port())) {
         broker.declare("load", Map.of());
       }
-      Thread publisher = Thread.ofVirtual().start(() -> publish(server.port()));
-      Thread consumer = Thread.ofVirtual().start(() -> consume(server.port()));
+      server.flush();
+      server.kill();
+      server.startAgain();
+      Thread publisher = Thread.ofPlatform().daemon().start(() -> publish(server.port()));
+      Thread consumer = Thread.ofPlatform().daemon().start(() -> consume(server.port()));
       for (int kill = 0; kill < KILLS; kill++) {
         int before = done.size();
         await(() -> done.size() > before + 200, "messages to flow before kill " + kill);
@@ -72,7 +77,11 @@ class RabbitKillTest {
   private void publish(int port) {
     int next = 0;
     while (publishing.get()) {
+      publisherState = "connecting";
       try (TestBroker broker = new TestBroker(port)) {
+        // A message to a queue that is not there is confirmed, too.
+        broker.require("load");
+        publisherState = "publishing";
         while (publishing.get()) {
           List<String> some = new ArrayList<>();
           for (int i = 0; i < 10; i++) {
@@ -82,6 +91,7 @@ class RabbitKillTest {
           confirmed.addAll(some);
         }
       } catch (Exception e) {
+        publisherState = "failed: " + e;
         pause();
       }
     }
@@ -105,12 +115,15 @@ class RabbitKillTest {
             source.retry(bad, Duration.ofMillis(100), null);
             givenBack.addAndGet(bad.size());
           }
-        } catch (SourceUnavailableException _) {
+          consumerState = "settled " + batch.size();
+        } catch (SourceUnavailableException e) {
+          consumerState = "failed: " + e.getMessage();
           outages.incrementAndGet();
           pause();
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | RuntimeException e) {
+      consumerState = "ended: " + e;
       throw new IllegalStateException(e);
     }
   }
@@ -124,10 +137,15 @@ class RabbitKillTest {
     LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
   }
 
-  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+  private void await(BooleanSupplier condition, String what) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long for " + what).isLessThan(end);
+      assertThat(consumerState).doesNotStartWith("ended");
+      assertThat(System.nanoTime())
+          .as(
+              "waited too long for %s; publisher %s, %d confirmed; consumer %s, %d done",
+              what, publisherState, confirmed.size(), consumerState, done.size())
+          .isLessThan(end);
       pause();
     }
   }

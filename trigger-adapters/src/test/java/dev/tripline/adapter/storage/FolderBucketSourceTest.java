@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.testkit.source.MemoryStateStore;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderBucketSourceTest {
   private @TempDir Path temporary;
   private Path root;
-  private final MapStateStore store = new MapStateStore();
+  private final MemoryStateStore store = new MemoryStateStore();
   private final Set<String> keys = RunningFolder.noKeys();
 
   @BeforeEach
@@ -59,7 +60,7 @@ class FolderBucketSourceTest {
     try (RunningFolder folder = run()) {
       folder.awaitTold("Created:Put old.txt");
     }
-    MapStateStore other = new MapStateStore();
+    MemoryStateStore other = new MemoryStateStore();
     new FolderBucketSource(
             RunningFolder.settings(root, FolderBucketSettings.Filter.ALL),
             other,

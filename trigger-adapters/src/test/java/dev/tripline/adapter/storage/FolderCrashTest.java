@@ -2,6 +2,7 @@ package dev.tripline.adapter.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.testkit.source.MemoryStateStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What was accepted and not yet remembered is found again and recognised.
 class FolderCrashTest {
   private @TempDir Path root;
-  private final MapStateStore store = new MapStateStore();
+  private final MemoryStateStore store = new MemoryStateStore();
   private final Set<String> keys = new HashSet<>();
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
+import dev.tripline.spi.source.EventSink.Acceptance;
+import dev.tripline.spi.source.EventSink.Receipt;
 import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.testkit.source.MemoryStateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,11 +32,11 @@ final class RunningFolder implements AutoCloseable {
   private volatile List<String> problems = List.of();
   private volatile @Nullable RuntimeException failure;
 
-  RunningFolder(Path root, MapStateStore store, Set<String> keys) {
+  RunningFolder(Path root, MemoryStateStore store, Set<String> keys) {
     this(settings(root, FolderBucketSettings.Filter.ALL), store, keys);
   }
 
-  RunningFolder(FolderBucketSettings settings, MapStateStore store, Set<String> keys) {
+  RunningFolder(FolderBucketSettings settings, MemoryStateStore store, Set<String> keys) {
     this.keys = keys;
     this.source =
         new FolderBucketSource(
@@ -68,11 +71,17 @@ final class RunningFolder implements AutoCloseable {
         new FolderBucketSettings.Timing(Duration.ofMillis(200), Duration.ofMillis(300), 100_000));
   }
 
-  private synchronized void accept(Event event) {
-    if (keys.add(String.valueOf(event.dedupKey()))) {
-      events.add(event);
-      told.add(event.type().replaceFirst(".*Object", "") + " " + event.subject());
+  private synchronized Acceptance accept(List<Event> offered) {
+    List<Receipt> receipts = new ArrayList<>();
+    for (Event event : offered) {
+      boolean fresh = keys.add(String.valueOf(event.dedupKey()));
+      receipts.add(new Receipt(event.id(), !fresh));
+      if (fresh) {
+        events.add(event);
+        told.add(event.type().replaceFirst(".*Object", "") + " " + event.subject());
+      }
     }
+    return new Acceptance.Accepted(receipts);
   }
 
   synchronized List<String> told() {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.lambdaapi.mapping;
 
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -40,43 +41,20 @@ final class MappingRules {
 
   private MappingRules() {}
 
-  /// @throws ApiException at the first rule that a new mapping breaks
-  static void requireCreatable(MappingKind kind, Input request) {
-    requireOffered(kind, request);
-    if (kind == MappingKind.SELF_MANAGED_KAFKA && !request.has("SourceAccessConfigurations")) {
-      throw ApiException.invalid("Required 'sourceAccessConfigurations' parameter is missing.");
-    }
-    if (kind.kafka()) {
-      requireMember(request, "Topics");
-    }
-    if (kind == MappingKind.AMAZON_MQ) {
-      requireMember(request, "Queues");
-    }
-    if (kind.stream() && !request.has("StartingPosition")) {
-      throw ApiException.invalid(
-          "1 validation error detected: Value null at 'startingPosition' failed to satisfy"
-              + " constraint: Member must not be null.");
-    }
+  /// @throws ApiException if a new mapping does not say properly where it begins
+  static void requireStart(Input request) {
     boolean atTimestamp = request.string("StartingPosition").equals("AT_TIMESTAMP");
-    if (kind == MappingKind.DYNAMODB && atTimestamp) {
-      throw ApiException.invalid(
-          "Unsupported starting position for arn type: " + request.string("EventSourceArn"));
-    }
     if (atTimestamp != request.has("StartingPositionTimestamp")) {
       throw ApiException.invalid(
           "StartingPositionTimestamp must be given with StartingPosition AT_TIMESTAMP, and only"
               + " then.");
     }
-    requireWindow(
-        kind,
-        request.integer("BatchSize", 0),
-        request.integer("MaximumBatchingWindowInSeconds", 0));
   }
 
   /// @throws ApiException at the first setting that cannot act
-  static void requireOffered(MappingKind kind, Input request) {
+  static void requireOffered(SourceMapping mapping, Input request) {
     for (String setting : SETTINGS_OF_SOME) {
-      if (given(request, setting) && !kind.knows(setting)) {
+      if (given(request, setting) && !mapping.traits().settings().contains(setting)) {
         throw unsupported(setting);
       }
     }
@@ -108,22 +86,6 @@ final class MappingRules {
     if (type.startsWith("VPC_")) {
       throw ApiException.invalid(
           type + " is not offered here: sources are reached over this machine's own network.");
-    }
-  }
-
-  /// @throws ApiException if a batch of SQS cannot be filled without a window
-  static void requireWindow(MappingKind kind, int batchSize, int windowSeconds) {
-    if (kind == MappingKind.SQS && batchSize > 10 && windowSeconds == 0) {
-      throw ApiException.invalid(
-          "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater"
-              + " than 10");
-    }
-  }
-
-  private static void requireMember(Input request, String name) {
-    if (!request.has(name)) {
-      String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-      throw ApiException.invalid("Required '" + member + "' parameter is missing.");
     }
   }
 

@@ -2,12 +2,15 @@ package dev.tripline.dispatcher.lambdaapi.mapping;
 
 import dev.tripline.dispatcher.lambdaapi.tag.TaggedResources;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Tags of event source mappings.
-public record MappingTags(Triggers triggers) implements TaggedResources {
+public record MappingTags(TriggerService triggers, List<SourceMapping> kinds)
+    implements TaggedResources {
   private static final String KIND = ":event-source-mapping:";
 
   @Override
@@ -31,7 +34,7 @@ public record MappingTags(Triggers triggers) implements TaggedResources {
         .find(id)
         .map(live -> live.trigger())
         .filter(trigger -> trigger.id().equals(id))
-        .filter(trigger -> MappingKind.of(trigger.source()).isPresent())
+        .filter(trigger -> new MappingKinds(kinds).has(trigger))
         .orElseThrow(() -> ApiException.notFound("Event source mapping not found: " + arn))
         .id();
   }

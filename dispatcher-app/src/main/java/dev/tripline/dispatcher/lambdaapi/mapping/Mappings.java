@@ -11,11 +11,16 @@ import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
+import dev.tripline.dispatcher.trigger.mapping.MappingRequest;
+import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,15 +30,22 @@ public final class Mappings {
   private static final String PATH = "/2015-03-31/event-source-mappings";
   private static final int ON_A_PAGE = 100;
 
-  private final Triggers triggers;
+  private final TriggerService triggers;
   private final Functions functions;
   private final Names names;
   private final EventFilters filters;
+  private final MappingKinds kinds;
   private final MappingView views;
   private final TriggerChanges changes;
 
-  public Mappings(Triggers triggers, Functions functions, Names names, EventFilters filters) {
+  public Mappings(
+      TriggerService triggers,
+      Functions functions,
+      Names names,
+      EventFilters filters,
+      List<SourceMapping> kinds) {
     this.filters = filters;
+    this.kinds = new MappingKinds(kinds);
     this.triggers = triggers;
     this.functions = functions;
     this.names = names;
@@ -53,25 +65,26 @@ public final class Mappings {
     if (!input.has("EventSourceArn") && !input.has("SelfManagedEventSource")) {
       throw ApiException.invalid("Unrecognized event source.");
     }
-    MappingKind kind = MappingKind.of(input);
-    MappingRules.requireCreatable(kind, input);
-    requireFilters(kind, input);
+    var asked = new MappingRequest(input.values());
+    SourceMapping mapping = kinds.of(asked);
+    MappingRules.requireOffered(mapping, input);
+    ObjectNode source = answered(() -> mapping.source(asked));
+    MappingRules.requireStart(input);
+    requireFilters(mapping, input);
     Tagging.requireFew(input.map("Tags"));
     FunctionTarget function = function(input.string("FunctionName"));
-    var form = new MappingForm(kind, input);
-    ObjectNode source = form.source();
-    new Duplicates(triggers.all(), views).requireNone(kind, input, function);
+    new Duplicates(triggers.all(), views).requireNone(mapping, asked, function);
     String id = UUID.randomUUID().toString();
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("name", id);
     request.put("function", function.toString());
     request.put("paused", input.has("Enabled") && !input.flag("Enabled"));
     request.set("source", source);
-    Triggers.Live created = changes.create(id, request, input.map("Tags"));
+    LocalTrigger created = changes.create(id, request, input.map("Tags"));
     return answer(202, created, MappingStates.created(created.trigger()));
   }
 
-  private void requireFilters(MappingKind kind, Input input) {
+  private void requireFilters(SourceMapping mapping, Input input) {
     List<String> patterns = new ArrayList<>();
     input
         .values()
@@ -79,7 +92,7 @@ public final class Mappings {
         .path("Filters")
         .forEach(filter -> patterns.add(filter.path("Pattern").asString()));
     try {
-      filters.compile(kind.filtered(), patterns);
+      filters.compile(mapping.traits().filtered(), patterns);
     } catch (InvalidFilterException e) {
       throw ApiException.invalid(String.valueOf(e.getMessage()));
     }
@@ -94,7 +107,7 @@ public final class Mappings {
   }
 
   private Answer get(Input input) {
-    Triggers.Live found = find(input);
+    LocalTrigger found = find(input);
     return answer(200, found, state(found));
   }
 
@@ -102,13 +115,13 @@ public final class Mappings {
     String arn = input.optional("EventSourceArn");
     String name = input.optional("FunctionName");
     FunctionTarget function = name == null ? null : names.target(name, null);
-    List<Triggers.Live> all =
+    List<LocalTrigger> all =
         triggers.all().stream()
-            .filter(live -> MappingKind.of(live.trigger().source()).isPresent())
-            .filter(live -> arn == null || views.sources(live.trigger()).contains(arn))
+            .filter(live -> kinds.has(live.trigger()))
+            .filter(live -> arn == null || kinds.sources(live.trigger()).contains(arn))
             .filter(live -> function == null || matches(live.trigger(), function))
             .toList();
-    Page<Triggers.Live> page = Page.of(input, all, ON_A_PAGE);
+    Page<LocalTrigger> page = Page.of(input, all, ON_A_PAGE);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode mappings = answer.putArray("EventSourceMappings");
     page.items().forEach(live -> mappings.add(view(live, state(live))));
@@ -123,13 +136,13 @@ public final class Mappings {
   }
 
   private Answer update(Input input) {
-    Triggers.Live old = find(input);
+    LocalTrigger old = find(input);
     Trigger trigger = old.trigger();
-    MappingKind kind = kind(trigger);
-    MappingRules.requireOffered(kind, input);
-    requireFilters(kind, input);
-    var form = new MappingForm(kind, input);
-    requireSameGroup(trigger, form);
+    SourceMapping mapping = kind(trigger);
+    MappingRules.requireOffered(mapping, input);
+    requireFilters(mapping, input);
+    ObjectNode source =
+        answered(() -> mapping.changes(new MappingRequest(input.values()), trigger.form()));
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     if (input.has("FunctionName")) {
       request.put("function", function(input.string("FunctionName")).toString());
@@ -137,59 +150,51 @@ public final class Mappings {
     if (input.has("Enabled")) {
       request.put("paused", !input.flag("Enabled"));
     }
-    ObjectNode source = form.changes();
-    requireWindow(kind, trigger.form(), source);
     if (!source.isEmpty()) {
       request.set("source", source);
     }
-    Triggers.Live changed = changes.patch(trigger.id(), request);
+    LocalTrigger changed = changes.patch(trigger.id(), request);
     return answer(
         202, changed, MappingStates.changed(trigger.paused(), changed.trigger().paused()));
   }
 
-  private static void requireSameGroup(Trigger trigger, MappingForm form) {
-    String group = form.consumerGroup();
-    if (group != null && !group.equals(trigger.form().path("consumerGroup").asString())) {
-      throw ApiException.invalid("ConsumerGroupId cannot be changed.");
+  private static ObjectNode answered(Supplier<ObjectNode> form) {
+    try {
+      return form.get();
+    } catch (InvalidMappingException e) {
+      throw ApiException.invalid(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void requireWindow(MappingKind kind, ObjectNode old, ObjectNode changes) {
-    ObjectNode both = old.deepCopy();
-    both.setAll(changes);
-    boolean none = both.path("batchWindowSeconds").asDouble() == 0;
-    MappingRules.requireWindow(kind, both.path("batchSize").asInt(), none ? 0 : 1);
-  }
-
   private Answer delete(Input input) {
-    Triggers.Live old = find(input);
+    LocalTrigger old = find(input);
     ObjectNode view = view(old, MappingStates.DELETING);
     changes.delete(old.trigger().id());
     return Answer.json(202, view);
   }
 
-  private Triggers.Live find(Input input) {
+  private LocalTrigger find(Input input) {
     String id = input.string("UUID");
     return triggers
         .find(id)
         .filter(live -> live.trigger().id().equals(id))
-        .filter(live -> MappingKind.of(live.trigger().source()).isPresent())
+        .filter(live -> kinds.has(live.trigger()))
         .orElseThrow(TriggerChanges::missing);
   }
 
-  private static MappingKind kind(Trigger trigger) {
-    return MappingKind.of(trigger.source()).orElseThrow(TriggerChanges::missing);
+  private SourceMapping kind(Trigger trigger) {
+    return kinds.of(trigger).orElseThrow(TriggerChanges::missing);
   }
 
-  private static String state(Triggers.Live live) {
+  private static String state(LocalTrigger live) {
     return MappingStates.of(live.trigger(), live.status().snapshot().state());
   }
 
-  private ObjectNode view(Triggers.Live live, String state) {
+  private ObjectNode view(LocalTrigger live, String state) {
     return views.of(live.trigger(), kind(live.trigger()), live.status().snapshot(), state);
   }
 
-  private Answer answer(int status, Triggers.Live live, String state) {
+  private Answer answer(int status, LocalTrigger live, String state) {
     return Answer.json(status, view(live, state));
   }
 }

@@ -5,20 +5,21 @@ import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Changes triggers; what goes wrong is answered in the manner of the Lambda API.
-record TriggerChanges(Triggers triggers) {
+record TriggerChanges(TriggerService triggers) {
 
-  Triggers.Live create(String id, ObjectNode request, Map<String, String> tags) {
+  LocalTrigger create(String id, ObjectNode request, Map<String, String> tags) {
     return answered(() -> triggers.create(id, request, tags));
   }
 
-  Triggers.Live patch(String id, ObjectNode request) {
+  LocalTrigger patch(String id, ObjectNode request) {
     return answered(() -> triggers.patch(id, request).orElseThrow(TriggerChanges::missing));
   }
 

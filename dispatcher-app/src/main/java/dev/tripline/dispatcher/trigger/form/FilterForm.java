@@ -7,10 +7,10 @@ import dev.tripline.dispatcher.rest.FormReader;
 import java.util.List;
 
 /// Reads `filters`: event patterns, each a JSON object or its text.
-record FilterForm(EventFilters filters) {
+public record FilterForm(EventFilters filters) {
 
   /// @param fresh whether they must be usable: what was accepted before may have had other limits
-  List<String> read(FormReader form, FilteredSource source, boolean fresh) {
+  public List<String> read(FormReader form, FilteredSource source, boolean fresh) {
     List<String> patterns =
         form.elements("filters").stream()
             .map(pattern -> pattern.isString() ? pattern.stringValue() : pattern.toString())

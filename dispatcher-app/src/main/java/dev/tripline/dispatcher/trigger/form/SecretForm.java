@@ -6,10 +6,10 @@ import dev.tripline.dispatcher.secret.reference.SecretReference;
 import org.jspecify.annotations.Nullable;
 
 /// Reads references to secrets; the secrets themselves are refused, and never repeated.
-record SecretForm(SecretRules rules) {
+public record SecretForm(SecretRules rules) {
 
   /// @param fresh whether a caller gives it now: false for what was accepted before
-  @Nullable SecretReference read(FormReader form, String name, boolean fresh) {
+  public @Nullable SecretReference read(FormReader form, String name, boolean fresh) {
     String text = form.text(name);
     if (text == null) {
       return null;

@@ -1,62 +1,33 @@
 package dev.tripline.dispatcher.trigger.form;
 
-import dev.tripline.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.connection.ConnectionSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
-import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.SourceType;
+import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the `source` of a trigger: which kind it is, and what that kind needs.
+/// Reads the `source` of a trigger: its kind, whose form reads the rest.
 public final class SourceForm {
-  private final RabbitForm rabbit;
-  private final SqsForm sqs;
-  private final KafkaForm kafka;
-  private final AwsStreamForm awsStreams;
-  private final FolderForm folders;
+  private final SourceTypes types;
 
-  public SourceForm(Surroundings here) {
-    var secrets = new SecretForm(here.secrets());
-    var filters = new FilterForm(here.filters());
-    var resources = new AwsResourceForm(here.account(), secrets);
-    var readings = new StreamReadingForm(filters);
-    this.rabbit = new RabbitForm(here.connections(), secrets, filters);
-    this.sqs = new SqsForm(resources, filters);
-    this.kafka = new KafkaForm(here.connections(), secrets, readings);
-    this.awsStreams = new AwsStreamForm(resources, readings);
-    this.folders = new FolderForm(here.triggers());
+  public SourceForm(SourceTypes types) {
+    this.types = types;
   }
 
-  /// What forms refer to.
-  public record Surroundings(
-      TriggerSettings triggers,
-      ConnectionSettings connections,
-      AccountSettings account,
-      SecretRules secrets,
-      EventFilters filters) {}
-
-  /// The members that say what is read: with another value it would be another trigger, which does
-  /// not go on where this one stopped.
-  static Set<String> identity(String kind) {
-    return switch (kind) {
-      case "sqs" -> Set.of("queueArn", "queueUrl");
-      case "kafka" -> Set.of("topic", "consumerGroup", "startingPosition", "startingTimestamp");
-      case "kinesis", "dynamodb" ->
-          Set.of("streamArn", "stream", "startingPosition", "startingTimestamp");
-      default -> Set.of();
-    };
+  /// The members that say what is read; none of a kind that does not exist.
+  Set<String> identity(String kind) {
+    return types.find(kind).map(type -> type.traits().identity()).orElse(Set.of());
   }
 
-  /// What a stored form means. What it names need not be there at the moment.
+  /// The meaning of a stored form. What it names need not be there at the moment.
   ///
-  /// @throws InvalidTriggerException if it means nothing
+  /// @throws InvalidTriggerException if it has none
   public TriggerSource stored(ObjectNode form) {
     List<FieldError> errors = new ArrayList<>();
     TriggerSource source = read(new FormReader(form, "source.", errors), "", false);
@@ -70,26 +41,24 @@ public final class SourceForm {
   ///
   /// @param id of the trigger
   /// @param fresh whether what it names must be there: false for what was accepted before
-  @Nullable TriggerSource read(FormReader form, String id, boolean fresh) {
+  public @Nullable TriggerSource read(FormReader form, String id, boolean fresh) {
     String kind = form.required("kind");
-    TriggerSource source =
-        switch (kind) {
-          case "rabbitmq" -> rabbit.read(form, fresh);
-          case "sqs" -> sqs.read(form, fresh);
-          case "kafka" -> kafka.read(form, id, fresh);
-          case "kinesis" -> awsStreams.kinesis(form, fresh);
-          case "dynamodb" -> awsStreams.dynamoDb(form, fresh);
-          case "folder" -> folders.read(form, fresh);
-          case "http" -> new TriggerSource.CloudEvents();
-          case "" -> null;
-          default -> {
-            form.invalid("kind", "must be rabbitmq, sqs, kafka, kinesis, dynamodb, folder or http");
-            yield null;
-          }
-        };
-    if (source != null) {
-      form.refuseUnknown();
+    Optional<SourceType> type = types.find(kind);
+    if (type.isEmpty()) {
+      if (!kind.isEmpty()) {
+        form.invalid("kind", "must be " + choice(types.kinds()));
+      }
+      return null;
     }
+    TriggerSource source = type.get().read(form, id, fresh);
+    form.refuseUnknown();
     return source;
+  }
+
+  private static String choice(List<String> kinds) {
+    int last = kinds.size() - 1;
+    return last < 1
+        ? String.join("", kinds)
+        : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
   }
 }

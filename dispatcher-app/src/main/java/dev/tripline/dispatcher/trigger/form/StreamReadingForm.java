@@ -17,44 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads how the records of a stream are put together, retried and given up: the ranges and
 /// combinations of AWS's event source mappings.
-record StreamReadingForm(FilterForm filters) {
-  static final int MAX_BATCH = 10_000;
-  static final int MAX_WINDOW = 300;
+public record StreamReadingForm(FilterForm filters) {
+  public static final int MAX_BATCH = 10_000;
+  public static final int MAX_WINDOW = 300;
 
-  /// With a destination for what is given up, Kafka's records are not retried for ever.
-  static final int KAFKA_RETRIES_WITH_DESTINATION = 10;
+  /// The settings that a kind of stream offers.
+  ///
+  /// @param positions where its shards can be read from
+  /// @param window seconds that a batch is gathered unless the form says otherwise
+  /// @param concurrent whether a shard's batches can be with the function at once, and whether windows
+  ///     can have a state
+  /// @param topics whether a topic of Kafka is possible as failure destination: on the cluster that is
+  ///     read
+  public record Offer(
+      FilteredSource filtered,
+      List<String> positions,
+      double window,
+      boolean concurrent,
+      boolean topics) {}
 
-  StreamSettings kafka(FormReader form, boolean fresh) {
-    var position = position(form, List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"));
-    BatchRules rules = rules(form);
-    String onFailure = onFailure(form, true);
-    if (onFailure != null && rules.maxRetries() == BatchRules.NO_LIMIT) {
-      rules =
-          new BatchRules(
-              KAFKA_RETRIES_WITH_DESTINATION,
-              rules.maxAge(),
-              rules.bisect(),
-              rules.reportItemFailures(),
-              rules.parkKeys());
-    }
-    return new StreamSettings(
-        position,
-        timestamp(form, position),
-        form.integer("batchSize", 1, MAX_BATCH, 100),
-        form.seconds("batchWindowSeconds", 0, MAX_WINDOW, 0.5),
-        1,
-        null,
-        rules,
-        onFailure,
-        filters.read(form, FilteredSource.KAFKA, fresh));
-  }
-
-  /// @param positions that the source knows
-  StreamSettings aws(
-      FormReader form, FilteredSource source, List<String> positions, boolean fresh) {
-    var position = position(form, positions);
-    int parallelization = form.integer("parallelization", 1, 10, 1);
-    int tumbling = form.integer("tumblingWindowSeconds", 0, 900, 0);
+  public StreamSettings read(FormReader form, Offer offer, boolean fresh) {
+    StartingPosition position = position(form, offer.positions());
+    int parallelization = offer.concurrent() ? form.integer("parallelization", 1, 10, 1) : 1;
+    int tumbling = offer.concurrent() ? form.integer("tumblingWindowSeconds", 0, 900, 0) : 0;
     // The Lambda developer guide speaks of one state for each shard, and does not say what several
     // batches of a shard at once would make of it.
     if (tumbling > 0 && parallelization > 1) {
@@ -69,12 +54,12 @@ record StreamReadingForm(FilterForm filters) {
         position,
         timestamp(form, position),
         form.integer("batchSize", 1, MAX_BATCH, 100),
-        form.seconds("batchWindowSeconds", 0, MAX_WINDOW, 0),
+        form.seconds("batchWindowSeconds", 0, MAX_WINDOW, offer.window()),
         parallelization,
         tumbling == 0 ? null : Duration.ofSeconds(tumbling),
         rules,
-        onFailure(form, false),
-        filters.read(form, source, fresh));
+        onFailure(form, offer.topics()),
+        filters.read(form, offer.filtered(), fresh));
   }
 
   private static StartingPosition position(FormReader form, List<String> positions) {

@@ -26,19 +26,9 @@ public final class TriggerForm {
     this.sources = sources;
   }
 
-  /// What a request asks for.
-  ///
-  /// @param form of the source, with defaults
-  public record Wanted(
-      String name,
-      FunctionTarget function,
-      boolean paused,
-      ObjectNode form,
-      TriggerSource source) {}
-
   /// @param id that the trigger will have
   /// @throws InvalidTriggerException if anything is wrong
-  public Wanted create(String id, ObjectNode request) {
+  public TriggerRequest create(String id, ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     String name = reader.required("name");
@@ -54,13 +44,13 @@ public final class TriggerForm {
     reader.object("source");
     reader.refuseUnknown();
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), id, true);
-    return wanted(name, target, paused, form, source, errors);
+    return request(name, target, paused, form, source, errors);
   }
 
   /// Members that are given replace those of the trigger; those of `source` one by one.
   ///
   /// @throws InvalidTriggerException if anything is wrong with the result
-  public Wanted patch(Trigger old, ObjectNode request) {
+  public TriggerRequest patch(Trigger old, ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     FunctionTarget target = old.function();
@@ -78,15 +68,10 @@ public final class TriggerForm {
     }
     reader.refuseUnknown();
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), old.id(), true);
-    return wanted(old.name(), target, paused, form, source, errors);
+    return request(old.name(), target, paused, form, source, errors);
   }
 
-  /// What a stored form means. What it names need not be there at the moment.
-  public TriggerSource stored(ObjectNode form) {
-    return sources.stored(form);
-  }
-
-  private static Wanted wanted(
+  private static TriggerRequest request(
       String name,
       FunctionTarget target,
       boolean paused,
@@ -96,10 +81,10 @@ public final class TriggerForm {
     if (source == null || !errors.isEmpty()) {
       throw new InvalidTriggerException(errors);
     }
-    return new Wanted(name, target, paused, form, source);
+    return new TriggerRequest(name, target, paused, form, source);
   }
 
-  private static void merge(ObjectNode form, ObjectNode changes, FormReader reader) {
+  private void merge(ObjectNode form, ObjectNode changes, FormReader reader) {
     String kind = form.path("kind").asString();
     if (changes.has("kind") && !kind.equals(changes.path("kind").asString())) {
       reader.invalid("source.kind", "cannot be changed");
@@ -107,7 +92,7 @@ public final class TriggerForm {
     }
     for (String name : changes.propertyNames()) {
       JsonNode value = changes.path(name);
-      if (SourceForm.identity(kind).contains(name) && !value.equals(form.get(name))) {
+      if (sources.identity(kind).contains(name) && !value.equals(form.get(name))) {
         reader.invalid("source." + name, "cannot be changed: make another trigger");
       }
       if (value.isNull()) {

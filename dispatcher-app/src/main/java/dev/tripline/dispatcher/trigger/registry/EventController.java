@@ -1,81 +1,76 @@
 package dev.tripline.dispatcher.trigger.registry;
 
-import dev.tripline.adapter.http.InvalidCloudEventException;
-import dev.tripline.dispatcher.rest.FieldError;
-import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
-import dev.tripline.dispatcher.trigger.TriggerSource;
-import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.rest.TriggerController;
-import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.dispatcher.trigger.run.EventAcceptance;
+import dev.tripline.dispatcher.trigger.run.TriggerSink;
+import dev.tripline.spi.source.http.HttpAnswer;
+import dev.tripline.spi.source.http.HttpEventSource;
+import dev.tripline.spi.source.http.HttpPush;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Takes CloudEvents over HTTP: 202 when they are durable.
+/// Hands requests to the trigger that they name, whatever their method and form: its source reads them
+/// and answers.
 @RestController
 class EventController {
-  private final Triggers triggers;
-  private final EventIngestion ingestion;
+  private static final String PREFIX = "/v1/events/";
+  private static final String PATH = PREFIX + "{trigger}";
+
+  private final TriggerService triggers;
+  private final EventAcceptance acceptance;
   private final TriggerSettings settings;
 
-  EventController(Triggers triggers, EventIngestion ingestion, TriggerSettings settings) {
+  EventController(TriggerService triggers, EventAcceptance acceptance, TriggerSettings settings) {
     this.triggers = triggers;
-    this.ingestion = ingestion;
+    this.acceptance = acceptance;
     this.settings = settings;
   }
 
-  @PostMapping("/v1/events/{trigger}")
-  ResponseEntity<?> accept(@PathVariable("trigger") String name, HttpServletRequest request)
-      throws IOException,
-          InvalidCloudEventException,
-          EventIngestion.EventTooLargeException,
-          InterruptedException {
-    Optional<Triggers.Live> live = triggers.find(name);
-    if (live.isEmpty()) {
-      return TriggerController.missing(name);
+  @RequestMapping({PATH, PATH + "/**"})
+  ResponseEntity<?> receive(@PathVariable("trigger") String name, HttpServletRequest request)
+      throws IOException, InterruptedException {
+    LocalTrigger local =
+        triggers.find(name).orElseThrow(() -> ApiProblem.notFound("there is no trigger " + name));
+    HttpEventSource receiver = local.receiver();
+    if (receiver == null) {
+      throw ApiProblem.conflict("trigger " + name + " does not receive events over HTTP");
     }
-    Trigger trigger = live.get().trigger();
-    if (!(trigger.source() instanceof TriggerSource.CloudEvents)) {
-      return problem(HttpStatus.CONFLICT, "trigger " + name + " is not of the kind http");
-    }
-    if (trigger.paused()) {
-      return problem(HttpStatus.SERVICE_UNAVAILABLE, "trigger " + name + " is paused");
+    if (local.trigger().paused()) {
+      throw ApiProblem.unavailable("trigger " + name + " is paused");
     }
     int limit = (int) Math.min(settings.maxRequest().toBytes(), Integer.MAX_VALUE - 16);
     byte[] body = request.getInputStream().readNBytes(limit + 1);
     if (body.length > limit) {
-      throw new EventIngestion.EventTooLargeException(
-          "the request has more than " + limit + " bytes");
+      throw ApiProblem.tooLarge(
+          "the request has more than " + limit + " bytes; nothing was accepted");
     }
-    TriggerStatus status = live.get().status();
-    EventIngestion.Accepted accepted =
-        ingestion.accept(trigger, request.getContentType(), headers(request), body);
-    int events = accepted.requestIds().size();
-    status.began(events);
-    status.ended(events, 0, 0);
-    status.result("accepted " + events + " events, " + accepted.duplicates() + " of them known");
-    return ResponseEntity.accepted()
-        .body(
-            Map.of(
-                "accepted",
-                events - accepted.duplicates(),
-                "duplicates",
-                accepted.duplicates(),
-                "requestIds",
-                accepted.requestIds()));
+    var push =
+        new HttpPush(
+            request.getMethod(), below(request), request.getQueryString(), headers(request), body);
+    var sink = new TriggerSink(local.trigger(), acceptance, local.status());
+    return switch (receiver.receive(push, sink)) {
+      case HttpAnswer.Response response -> response(response);
+      case HttpAnswer.Problem problem -> problem(problem);
+    };
+  }
+
+  /// The path below the trigger's address, as it was sent.
+  private static String below(HttpServletRequest request) {
+    String uri = request.getRequestURI();
+    int slash = uri.indexOf('/', request.getContextPath().length() + PREFIX.length());
+    return slash < 0 ? "" : uri.substring(slash);
   }
 
   private static Map<String, String> headers(HttpServletRequest request) {
@@ -83,40 +78,36 @@ class EventController {
     request
         .getHeaderNames()
         .asIterator()
-        .forEachRemaining(
-            name -> headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name)));
+        .forEachRemaining(name ->
+            headers.put(name, String.join(", ", Collections.list(request.getHeaders(name)))));
     return headers;
   }
 
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> invalid(InvalidCloudEventException e) {
-    String message = String.valueOf(e.getMessage());
-    return TriggerController.problem(
-        HttpStatus.BAD_REQUEST,
-        "Invalid CloudEvent",
-        (e.field() + " " + message).strip() + "; nothing was accepted",
-        List.of(new FieldError(e.field(), message)));
+  private static ResponseEntity<byte[]> response(HttpAnswer.Response response) {
+    HttpHeaders headers = new HttpHeaders();
+    response.headers().forEach(headers::set);
+    if (!response.contentType().isEmpty()) {
+      headers.set(HttpHeaders.CONTENT_TYPE, response.contentType());
+    }
+    return new ResponseEntity<>(
+        response.body(), headers, HttpStatusCode.valueOf(response.status()));
   }
 
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> tooLarge(EventIngestion.EventTooLargeException e) {
-    return problem(HttpStatus.CONTENT_TOO_LARGE, e.getMessage() + "; nothing was accepted");
-  }
-
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> full(StoreFullException e) {
-    var problem =
-        problem(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "the store takes no more events for now; send the whole request again later: what was"
-                + " accepted of it is recognised");
-    return ResponseEntity.status(problem.getStatusCode())
-        .headers(problem.getHeaders())
-        .header(HttpHeaders.RETRY_AFTER, "5")
-        .body(problem.getBody());
-  }
-
-  private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-    return TriggerController.problem(status, status.getReasonPhrase(), detail, List.of());
+  private static ResponseEntity<ProblemDetail> problem(HttpAnswer.Problem problem) {
+    ProblemDetail body =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatusCode.valueOf(problem.status()), problem.detail());
+    body.setTitle(problem.title());
+    if (!problem.errors().isEmpty()) {
+      body.setProperty(
+          "errors",
+          problem.errors().stream()
+              .map(error -> Map.of("field", error.field(), "message", error.message()))
+              .toList());
+    }
+    HttpHeaders headers = new HttpHeaders();
+    problem.headers().forEach(headers::set);
+    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return new ResponseEntity<>(body, headers, body.getStatus());
   }
 }

@@ -1,7 +1,6 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
@@ -9,7 +8,6 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,10 +170,5 @@ final class JdbcTriggerStore implements TriggerStore {
       }
       return sql.sql("DELETE FROM source_trigger WHERE id = ?").param(id).update() == 1;
     });
-  }
-
-  @Override
-  public TriggerLease lease(String triggerId, Duration length) {
-    return cluster ? new JdbcTriggerLease(writer, triggerId, length) : TriggerLease.alone();
   }
 }

@@ -4,10 +4,10 @@ import org.springframework.context.SmartLifecycle;
 
 /// Starts and stops triggers with the application.
 final class TriggerLifecycleConfiguration implements SmartLifecycle {
-  private final Triggers triggers;
+  private final TriggerReconciler triggers;
   private volatile boolean running;
 
-  TriggerLifecycleConfiguration(Triggers triggers) {
+  TriggerLifecycleConfiguration(TriggerReconciler triggers) {
     this.triggers = triggers;
   }
 

@@ -6,7 +6,7 @@ import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.LedgerReport;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +27,11 @@ class LedgerController {
   private static final Duration STANDARD = Duration.ofHours(1);
   private static final Duration LONGEST = Duration.ofDays(7);
 
-  private final Triggers triggers;
+  private final TriggerService triggers;
   private final Ledger ledger;
   private final InstantSource clock;
 
-  LedgerController(Triggers triggers, Ledger ledger, InstantSource clock) {
+  LedgerController(TriggerService triggers, Ledger ledger, InstantSource clock) {
     this.triggers = triggers;
     this.ledger = ledger;
     this.clock = clock;

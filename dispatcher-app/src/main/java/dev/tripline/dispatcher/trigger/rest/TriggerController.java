@@ -3,7 +3,8 @@ package dev.tripline.dispatcher.trigger.rest;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/v1/triggers", produces = MediaType.APPLICATION_JSON_VALUE)
 public class TriggerController {
-  private final Triggers triggers;
+  private final TriggerService triggers;
   private final TriggerJson json;
 
-  public TriggerController(Triggers triggers, TriggerJson json) {
+  public TriggerController(TriggerService triggers, TriggerJson json) {
     this.triggers = triggers;
     this.json = json;
   }
@@ -46,7 +47,7 @@ public class TriggerController {
 
   @PostMapping
   ResponseEntity<String> create(@RequestBody byte[] body) throws InterruptedException {
-    Triggers.Live created = triggers.create(StrictJson.object(body));
+    LocalTrigger created = triggers.create(StrictJson.object(body));
     return ResponseEntity.created(URI.create("/v1/triggers/" + created.trigger().id()))
         .body(json.of(created).toString());
   }
@@ -77,7 +78,7 @@ public class TriggerController {
     return answer(id, triggers.pause(id, false));
   }
 
-  private ResponseEntity<?> answer(String id, Optional<Triggers.Live> live) {
+  private ResponseEntity<?> answer(String id, Optional<LocalTrigger> live) {
     return live.isPresent() ? ResponseEntity.ok(json.of(live.get()).toString()) : missing(id);
   }
 

@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.rest;
 
 import dev.tripline.delivery.stream.StreamDelivery;
-import dev.tripline.dispatcher.trigger.SourceKind;
+import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public final class TriggerJson {
     this.guards = guards;
   }
 
-  ObjectNode of(Triggers.Live live) {
+  ObjectNode of(LocalTrigger live) {
     Trigger trigger = live.trigger();
     TriggerStatus.Snapshot status = live.status().snapshot();
     ObjectNode json = JSON.createObjectNode();
@@ -46,10 +46,11 @@ public final class TriggerJson {
     json.set("lastResult", told(status.lastResult(), status.lastResultAt()));
     List<StreamDelivery.ShardView> shards = live.status().shards();
     json.put("inFlight", live.status().inFlight());
-    if (SourceKind.isQueue(trigger.source())) {
+    SourceTraits.Shape shape = trigger.source().traits().shape();
+    if (shape == SourceTraits.Shape.QUEUE) {
       json.put("pollers", status.pollers());
     }
-    if (SourceKind.isStream(trigger.source())) {
+    if (shape == SourceTraits.Shape.STREAM) {
       stream(json, trigger, shards);
     }
     json.put("ledgerResidual", guards.ledger().residual(trigger.id()));

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.dispatcher.trigger.OpenedSource;
+import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.source.SourceUnavailableException;
@@ -22,23 +23,21 @@ public final class RunningTrigger {
 
   private final Trigger trigger;
   private final TriggerStatus status;
-  private final SourceRuns runs;
+  private final OpenedSource.Runs runs;
   private final Backoff backoff;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<RunThread> threads = new ArrayList<>();
   private final CountDownLatch ended;
 
   public RunningTrigger(
-      Trigger trigger, TriggerStatus status, SourceRuns runs, Duration maxBackoff) {
+      Trigger trigger, TriggerStatus status, OpenedSource.Reading source, Duration maxBackoff) {
     this.trigger = trigger;
     this.status = status;
-    this.runs = runs;
+    this.runs = source.runs();
     this.backoff = new Backoff(Duration.ofMillis(500), 2, maxBackoff, 0.2);
-    int count =
-        trigger.source() instanceof TriggerSource.RabbitQueue queue ? queue.concurrency() : 1;
-    this.ended = new CountDownLatch(count);
-    for (int i = 0; i < count; i++) {
-      lanes.add(new Lane());
+    this.ended = new CountDownLatch(source.threads());
+    for (int i = 0; i < source.threads(); i++) {
+      threads.add(new RunThread());
     }
   }
 
@@ -52,9 +51,9 @@ public final class RunningTrigger {
 
   /// @param before what must have ended first
   public void start(@Nullable RunningTrigger before) {
-    for (int i = 0; i < lanes.size(); i++) {
-      Lane lane = lanes.get(i);
-      lane.thread =
+    for (int i = 0; i < threads.size(); i++) {
+      RunThread each = threads.get(i);
+      each.thread =
           Thread.ofVirtual()
               .name("trigger " + trigger.name() + " " + i)
               .start(() -> {
@@ -62,7 +61,7 @@ public final class RunningTrigger {
                   if (before != null) {
                     before.ended.await();
                   }
-                  lane.run();
+                  each.run();
                 } catch (InterruptedException _) {
                   log.info(
                       "Trigger {} was interrupted; its source gives back what is open",
@@ -77,7 +76,7 @@ public final class RunningTrigger {
   /// Reads no more; what is with the function may end. Does not wait.
   public void stop() {
     stopping.countDown();
-    lanes.forEach(Lane::stop);
+    threads.forEach(RunThread::stop);
   }
 
   /// Waits for the end, however long the function takes.
@@ -105,8 +104,8 @@ public final class RunningTrigger {
       return;
     }
     log.warn("Trigger {} still works after {}; it is interrupted", trigger.name(), longest);
-    for (Lane lane : lanes) {
-      Thread thread = lane.thread;
+    for (RunThread each : threads) {
+      Thread thread = each.thread;
       if (thread != null) {
         thread.interrupt();
       }
@@ -115,7 +114,7 @@ public final class RunningTrigger {
   }
 
   /// One thread with one run at a time.
-  private final class Lane {
+  private final class RunThread {
     private volatile @Nullable Thread thread;
     private volatile @Nullable SourceRun current;
 
@@ -130,7 +129,7 @@ public final class RunningTrigger {
       int failures = 0;
       while (stopping.getCount() > 0) {
         long start = System.nanoTime();
-        try (SourceRun run = runs.open(trigger, status)) {
+        try (SourceRun run = runs.open()) {
           current = run;
           if (stopping.getCount() > 0) {
             run.run();

@@ -1,7 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.delivery.stream.StreamDelivery.ShardView;
-import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -41,19 +40,19 @@ public final class TriggerMeters {
 
   private List<Meter> register(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
     Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
-    if (SourceKind.isQueue(trigger.source())) {
-      return List.of(
-          inFlight,
-          gauge(trigger, status, "pollers", "pollers", s -> (double) s.snapshot().pollers()));
-    }
-    if (!SourceKind.isStream(trigger.source())) {
-      return List.of(inFlight);
-    }
-    return List.of(
-        inFlight,
-        gauge(trigger, status, "lag", "records", TriggerMeters::lag),
-        gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
-        gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsInt()));
+    return switch (trigger.source().traits().shape()) {
+      case PUSH -> List.of(inFlight);
+      case QUEUE ->
+          List.of(
+              inFlight,
+              gauge(trigger, status, "pollers", "pollers", s -> (double) s.snapshot().pollers()));
+      case STREAM ->
+          List.of(
+              inFlight,
+              gauge(trigger, status, "lag", "records", TriggerMeters::lag),
+              gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
+              gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsInt()));
+    };
   }
 
   private Meter gauge(

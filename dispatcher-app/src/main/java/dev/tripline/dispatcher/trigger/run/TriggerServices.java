@@ -8,10 +8,15 @@ import dev.tripline.delivery.parking.Parking;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 
-/// What watches over the deliveries of triggers on this node: their books, whether their functions are
-/// up, which of their keys are parked, and what is measured. Safe for many threads.
+/// The services that watch over the deliveries of triggers on this node: their ledger, the breakers of
+/// their functions, their parked keys, their meters and the messages that were settled lately. Safe for
+/// many threads.
 public record TriggerServices(
-    Ledger ledger, FunctionBreakers breakers, Parking parking, TriggerMeters meters) {
+    Ledger ledger,
+    FunctionBreakers breakers,
+    Parking parking,
+    TriggerMeters meters,
+    SettledMessages settled) {
 
   /// The books of a trigger.
   public TriggerLedger account(Trigger trigger) {
@@ -24,16 +29,17 @@ public record TriggerServices(
   }
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.
-  void began(Trigger trigger, TriggerStatus status) {
+  public void began(Trigger trigger, TriggerStatus status) {
     meters.watch(trigger, status, () -> parking.list(trigger.id()).size());
     breakers.forget(trigger.id());
   }
 
   /// The trigger is gone, and nothing of it runs any more.
-  void forget(Trigger trigger) {
+  public void forget(Trigger trigger) {
     parking.forget(trigger.id(), trigger.function());
     breakers.forget(trigger.id());
     meters.forget(trigger);
+    settled.forget(trigger);
     ledger.forget(trigger.id());
   }
 }

@@ -12,8 +12,17 @@ import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;
-import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.kind.dynamodb.DynamoDbForm;
+import dev.tripline.dispatcher.trigger.kind.dynamodb.DynamoDbSource;
+import dev.tripline.dispatcher.trigger.kind.kafka.KafkaForm;
+import dev.tripline.dispatcher.trigger.kind.kafka.KafkaSource;
+import dev.tripline.dispatcher.trigger.kind.kinesis.KinesisForm;
+import dev.tripline.dispatcher.trigger.kind.kinesis.KinesisSource;
+import dev.tripline.dispatcher.trigger.kind.sqs.QueueAddressForm;
+import dev.tripline.dispatcher.trigger.kind.sqs.SqsForm;
+import dev.tripline.dispatcher.trigger.kind.sqs.SqsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +34,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,20 +58,28 @@ class SourceFormTest {
             "tripline",
             new SecretReference("env:ANY_NAME"),
             "SCRAM-SHA-512");
+    var connections = new ConnectionSettings(Map.of("msk", connection));
+    var account = new AccountSettings("000000000000", "us-east-1");
+    var rules =
+        new SecretRules(
+            new SecretSettings(null, "TRIPLINE_SECRET_", List.of(Path.of("/run/secrets"))),
+            name -> !name.equals("nowhere"));
+    var secrets = new SecretForm(rules);
+    var filters = new FilterForm(new EventFilters(FilterSettings.standard()));
+    var resources = new AwsResourceForm(secrets);
+    var readings = new StreamReadingForm(filters);
+    var sqs = new SqsForm(new QueueAddressForm(account, resources), filters);
+    var kafka = new KafkaForm(connections, secrets, readings);
+    var kinesis = new KinesisForm(account, resources, readings);
+    var dynamoDb = new DynamoDbForm(resources, readings);
     return new SourceForm(
-        new SourceForm.Surroundings(
-            new TriggerSettings(
-                List.of(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                DataSize.ofMegabytes(6)),
-            new ConnectionSettings(Map.of("msk", connection)),
-            new AccountSettings("000000000000", "us-east-1"),
-            new SecretRules(
-                new SecretSettings(null, "TRIPLINE_SECRET_", List.of(Path.of("/run/secrets"))),
-                name -> !name.equals("nowhere")),
-            new EventFilters(FilterSettings.standard())));
+        new SourceTypes(
+            List.of(
+                new FormOnly(SqsSource.TRAITS, (form, _, fresh) -> sqs.read(form, fresh)),
+                new FormOnly(KafkaSource.TRAITS, kafka::read),
+                new FormOnly(KinesisSource.TRAITS, (form, _, fresh) -> kinesis.read(form, fresh)),
+                new FormOnly(
+                    DynamoDbSource.TRAITS, (form, _, fresh) -> dynamoDb.read(form, fresh)))));
   }
 
   private TriggerSource read(String members) {
@@ -139,8 +155,7 @@ class SourceFormTest {
   @Test
   void a_queue_of_sqs_may_be_named_by_its_url() {
     var queue =
-        (TriggerSource.SqsQueue)
-            read("'kind':'sqs','queueUrl':'http://127.0.0.1:9324/000000000000/orders'");
+        (SqsSource) read("'kind':'sqs','queueUrl':'http://127.0.0.1:9324/000000000000/orders'");
     assertThat(errors).isEmpty();
     assertThat(queue.queue().arn()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:orders");
     assertThat(queue.queue().endpoint()).isEqualTo(URI.create("http://127.0.0.1:9324"));
@@ -148,7 +163,7 @@ class SourceFormTest {
     assertThat(queue.batching().window().length()).isZero();
     assertThat(queue.maxConcurrency()).isNull();
     var aws =
-        (TriggerSource.SqsQueue)
+        (SqsSource)
             read(
                 "'kind':'sqs','queueUrl':'https://sqs.eu-west-1.amazonaws.com/111122223333/orders'");
     assertThat(aws.queue().arn()).isEqualTo("arn:aws:sqs:eu-west-1:111122223333:orders");
@@ -156,7 +171,7 @@ class SourceFormTest {
 
   @Test
   void a_topic_of_kafka_has_defaults_of_its_own() {
-    var topic = (TriggerSource.KafkaTopic) read(KAFKA);
+    var topic = (KafkaSource) read(KAFKA);
     assertThat(errors).isEmpty();
     assertThat(topic.consumerGroup()).isEqualTo("the-id");
     assertThat(topic.cluster().tls()).isFalse();
@@ -168,17 +183,16 @@ class SourceFormTest {
 
   @Test
   void with_a_destination_kafka_retries_ten_times_and_not_for_ever() {
-    var topic = (TriggerSource.KafkaTopic) read(KAFKA + ",'onFailure':'kafka://dead'");
+    var topic = (KafkaSource) read(KAFKA + ",'onFailure':'kafka://dead'");
     assertThat(errors).isEmpty();
     assertThat(topic.reading().rules().maxRetries()).isEqualTo(10);
   }
 
   @Test
   void a_cluster_may_be_named_by_a_connection_of_the_settings() {
-    var topic =
-        (TriggerSource.KafkaTopic) read("'kind':'kafka','connection':'msk','topic':'orders'");
+    var topic = (KafkaSource) read("'kind':'kafka','connection':'msk','topic':'orders'");
     assertThat(errors).isEmpty();
-    TriggerSource.KafkaCluster cluster = topic.cluster();
+    KafkaSource.Cluster cluster = topic.cluster();
     assertThat(cluster.bootstrapServers()).containsExactly("one:9093", "two:9093");
     assertThat(cluster.tls()).isTrue();
     assertThat(Objects.requireNonNull(cluster.sasl()).mechanism()).isEqualTo("SCRAM-SHA-512");
@@ -187,7 +201,7 @@ class SourceFormTest {
   @Test
   void certificates_and_logins_may_come_from_stored_secrets() {
     var topic =
-        (TriggerSource.KafkaTopic)
+        (KafkaSource)
             read(
                 KAFKA
                     + ",'sasl':{'password':'secret:login'},'clientCertificate':{'secret':'secret:mtls'}");
@@ -206,7 +220,7 @@ class SourceFormTest {
   @Test
   void a_stream_of_kinesis_takes_every_setting() {
     var stream =
-        (TriggerSource.KinesisStream)
+        (KinesisSource)
             read(
                 KINESIS
                     + """
@@ -231,10 +245,19 @@ class SourceFormTest {
 
   @Test
   void a_stream_of_dynamodb_is_read_from_the_trim_horizon() {
-    var stream = (TriggerSource.DynamoDbStream) read(DYNAMODB + ",'tumblingWindowSeconds':60");
+    var stream = (DynamoDbSource) read(DYNAMODB + ",'tumblingWindowSeconds':60");
     assertThat(errors).isEmpty();
     assertThat(stream.reading().tumblingWindow()).isEqualTo(Duration.ofMinutes(1));
     assertThat(stream.reading().batchSize()).isEqualTo(100);
+  }
+
+  @Test
+  void a_kind_that_does_not_exist_is_refused_with_those_that_do() {
+    TriggerSource none =
+        forms().read(new FormReader(form("'kind':'nats','x':1"), "", errors), "the-id", true);
+    assertThat(none).isNull();
+    assertThat(errors)
+        .containsExactly(new FieldError("kind", "must be dynamodb, kafka, kinesis or sqs"));
   }
 
   @Test

@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
-import dev.tripline.delivery.filter.EventFilters;
-import dev.tripline.delivery.filter.FilterSettings;
-import dev.tripline.dispatcher.connection.ConnectionSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.secret.SecretRules;
-import dev.tripline.dispatcher.secret.reference.SecretSettings;
+import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
-import dev.tripline.dispatcher.trigger.TriggerSettings;
-import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
+import dev.tripline.dispatcher.trigger.kind.cloudevents.CloudEventsSource;
+import dev.tripline.dispatcher.trigger.kind.cloudevents.CloudEventsSourceType;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.NewInvocation;
@@ -44,7 +40,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Triggers, their leases and what their sources remember, on both engines.
@@ -79,26 +74,8 @@ class TriggerStoreTest {
   }
 
   private static TriggerStore triggers(Stores stores, boolean cluster) {
-    return new JdbcTriggerStore(
-        stores.reader(), stores.writer(), TriggerStoreTest::meaning, cluster);
-  }
-
-  private static TriggerSource meaning(ObjectNode form) {
-    var settings =
-        new TriggerSettings(
-            List.of(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            DataSize.ofMegabytes(6));
-    var here =
-        new SourceForm.Surroundings(
-            settings,
-            new ConnectionSettings(Map.of()),
-            new AccountSettings("000000000000", "us-east-1"),
-            new SecretRules(new SecretSettings(null, "TRIPLINE_SECRET_", List.of()), _ -> true),
-            new EventFilters(FilterSettings.standard()));
-    return new SourceForm(here).stored(form);
+    var forms = new SourceForm(new SourceTypes(List.of(new CloudEventsSourceType())));
+    return new JdbcTriggerStore(stores.reader(), stores.writer(), forms::stored, cluster);
   }
 
   private static Trigger trigger(String id, String name, long revision) {
@@ -109,7 +86,7 @@ class TriggerStoreTest {
         new FunctionTarget("f", "prod"),
         revision > 1,
         form,
-        new TriggerSource.CloudEvents(),
+        new CloudEventsSource(),
         revision,
         Instant.EPOCH,
         Instant.EPOCH);
@@ -133,13 +110,26 @@ class TriggerStoreTest {
   }
 
   @Test
+  void stored_form_of_an_unknown_kind_stays_and_hides_no_other_trigger() {
+    try (Stores open = open("sqlite")) {
+      TriggerStore triggers = triggers(open, false);
+      Trigger unknown = trigger("1", "a", 1);
+      unknown.form().put("kind", "of-a-later-version");
+      assertThat(triggers.insert(unknown, Map.of())).isTrue();
+      assertThat(triggers.insert(trigger("2", "b", 1), Map.of())).isTrue();
+      assertThat(triggers.all()).containsExactly(trigger("2", "b", 1));
+      assertThat(triggers.delete("1")).isTrue();
+    }
+  }
+
+  @Test
   void one_node_at_a_time_has_the_lease() {
     StoreSettings shared =
         StoreSettings.postgresql(postgres.createDatabase("leases"), postgres.user(), "");
     try (Stores a = open(shared);
         Stores b = open(shared)) {
-      TriggerLease first = triggers(a, true).lease("t", Duration.ofMillis(600));
-      TriggerLease second = triggers(b, true).lease("t", Duration.ofSeconds(30));
+      TriggerLease first = new JdbcTriggerLeases(a.writer(), true).of("t", Duration.ofMillis(600));
+      TriggerLease second = new JdbcTriggerLeases(b.writer(), true).of("t", Duration.ofSeconds(30));
       assertThat(first.hold()).isTrue();
       assertThat(second.hold()).isFalse();
       assertThat(first.hold()).isTrue();
@@ -203,20 +193,25 @@ class TriggerStoreTest {
             InstantSource.system());
     running.set(source);
     EventSink sink =
-        event ->
-            answers.add(
-                stores
-                    .queue()
-                    .enqueue(
-                        new NewInvocation(
-                            UUID.randomUUID().toString(),
-                            FunctionTarget.latest("f"),
-                            event.payload(),
-                            "trigger",
-                            event.dedupKey(),
-                            0,
-                            0),
-                        false));
+        told -> {
+          Event event = told.getFirst();
+          String requestId = UUID.randomUUID().toString();
+          answers.add(
+              stores
+                  .queue()
+                  .enqueue(
+                      new NewInvocation(
+                          requestId,
+                          FunctionTarget.latest("f"),
+                          event.payload(),
+                          "trigger",
+                          event.dedupKey(),
+                          0,
+                          0),
+                      false));
+          return new EventSink.Acceptance.Accepted(
+              List.of(new EventSink.Receipt(requestId, false)));
+        };
     source.run(sink);
   }
 

@@ -22,13 +22,13 @@ import java.util.Objects;
 ///
 /// @param name of the function
 /// @param file to which it writes
-/// @param each how long it takes for a record
+/// @param each time taken for a record
 public record BatchFunction(String name, Path file, Failing failing, Duration each) {
 
   /// No queue may hide a message for less.
   private static final int TIMEOUT_SECONDS = 5;
 
-  /// What it does when a record of a batch fails.
+  /// Its answer when a record of a batch fails.
   public enum Failing {
     /// Raises, as if nothing of the batch had happened.
     RAISES,
@@ -90,7 +90,7 @@ public record BatchFunction(String name, Path file, Failing failing, Duration ea
     }
   }
 
-  /// How many records it was given by the dispatcher with this process id. Blocking.
+  /// The number of records that the dispatcher with this process id gave it. Blocking.
   public long runsBy(long dispatcher) {
     return runs().stream().filter(run -> run.dispatcher() == dispatcher).count();
   }

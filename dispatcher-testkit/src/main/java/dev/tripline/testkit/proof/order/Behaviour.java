@@ -2,7 +2,7 @@ package dev.tripline.testkit.proof.order;
 
 import java.util.Locale;
 
-/// What the function does with a record. Follows from the record, so that checker, publisher and
+/// The function's treatment of a record. Follows from the record, so that checker, publisher and
 /// function agree without talking to each other: 1 of 100 is poison, 5 of 100 fail once.
 public enum Behaviour {
   /// Succeeds.

@@ -51,7 +51,7 @@ public final class KeyedPublisher implements AutoCloseable {
 
   /// Starts publishing.
   ///
-  /// @param keys how many
+  /// @param keys number of keys
   /// @param publishers over which they are spread
   /// @param recordsPerSecond of all together, at most
   public static KeyedPublisher start(
@@ -110,7 +110,7 @@ public final class KeyedPublisher implements AutoCloseable {
     return sent();
   }
 
-  /// What was sent so far, from the file. Blocking.
+  /// The records sent so far, from the file. Blocking.
   public List<Sent> sent() {
     Map<KeyedRecord, Boolean> taken = new LinkedHashMap<>();
     try {

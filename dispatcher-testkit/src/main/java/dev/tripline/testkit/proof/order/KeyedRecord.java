@@ -1,6 +1,6 @@
 package dev.tripline.testkit.proof.order;
 
-/// Which record is meant.
+/// The identity of a record.
 ///
 /// @param key records of one key are in order
 /// @param sequence counts the records of a key from 0

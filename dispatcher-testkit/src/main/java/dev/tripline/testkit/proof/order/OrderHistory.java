@@ -4,11 +4,11 @@ import dev.tripline.testkit.proof.History.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was seen from outside during one run. Times are milliseconds of the machine's wall clock.
+/// The observations from outside during one run. Times are milliseconds of the machine's wall clock.
 ///
 /// @param sent by the publishers
 /// @param runs by the function, in the order in which it wrote them down
-/// @param deaths what was given up, as an operator finds it after everything has come to rest
+/// @param deaths the dead letters, as an operator finds them after everything has come to rest
 /// @param faults by the nemesis
 public record OrderHistory(
     List<Sent> sent, List<Run> runs, List<Death> deaths, List<Fault> faults) {
@@ -24,7 +24,7 @@ public record OrderHistory(
   ///     that it is not
   public record Sent(KeyedRecord record, boolean acknowledged) {}
 
-  /// How one run of one record ended.
+  /// The end of one run of one record.
   public enum End {
     OK,
     FAILED,

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What the checker found.
+/// The findings of the checker.
 ///
-/// @param unanswered what the source may or may not have taken
+/// @param unanswered records that the source may or may not have taken
 /// @param duplicates runs after a record was done, by the fault that explains them
 /// @param latestMillis after the end of its fault the last duplicate came
 public record OrderVerdict(

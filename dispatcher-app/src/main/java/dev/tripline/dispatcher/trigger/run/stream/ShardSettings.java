@@ -19,7 +19,7 @@ public record ShardSettings(
     }
   }
 
-  LeaseTiming timing() {
+  public LeaseTiming timing() {
     return new LeaseTiming(lease, lease.dividedBy(4), lease.dividedBy(5), listing);
   }
 }

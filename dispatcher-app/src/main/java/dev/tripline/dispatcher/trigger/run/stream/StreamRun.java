@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
 import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.SourceRun;
 import dev.tripline.spi.source.StreamSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -4,13 +4,12 @@ import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
-import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.failure.StreamFailures;
+import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.SourceRun;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.StreamSource;
@@ -37,20 +36,19 @@ public final class StreamRuns {
     this.guards = guards;
   }
 
-  /// @param account this trigger's
   public SourceRun open(
-      Trigger trigger,
-      StreamSettings reading,
-      Opened opened,
-      TriggerLedger account,
-      TriggerStatus status) {
+      Trigger trigger, StreamSettings reading, Opened opened, TriggerStatus status) {
     EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
     var delivered =
         new StreamDelivery.Trigger(
             trigger.id(), trigger.function(), opened.origin(), reading, filter);
     var delivery =
         new StreamDelivery.Services(
-            guards.guarded(trigger, services), account, state, failures, guards.parking());
+            guards.guarded(trigger, services),
+            guards.account(trigger),
+            state,
+            failures,
+            guards.parking());
     return new StreamRun(opened.source(), delivered, delivery, status);
   }
 

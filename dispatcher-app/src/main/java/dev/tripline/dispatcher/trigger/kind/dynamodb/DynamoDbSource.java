@@ -1,0 +1,25 @@
+package dev.tripline.dispatcher.trigger.kind.dynamodb;
+
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.dispatcher.trigger.SourceTraits;
+import dev.tripline.dispatcher.trigger.TimeoutLimit;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.form.AwsResource;
+import java.util.Set;
+
+/// A DynamoDB table's stream, or one of a server that speaks the same protocol.
+///
+/// @param reading whose tumbling window and parallelization apply
+public record DynamoDbSource(AwsResource stream, StreamSettings reading) implements TriggerSource {
+  public static final SourceTraits TRAITS =
+      new SourceTraits(
+          "dynamodb",
+          Set.of("streamArn", "stream", "startingPosition", "startingTimestamp"),
+          SourceTraits.Shape.STREAM,
+          TimeoutLimit.NONE);
+
+  @Override
+  public SourceTraits traits() {
+    return TRAITS;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tripline.dispatcher.trigger.kind.folder;
+
+import dev.tripline.dispatcher.trigger.SourceTraits;
+import dev.tripline.dispatcher.trigger.TimeoutLimit;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// A folder of this machine, seen as a bucket.
+///
+/// @param reportExisting whether files that are in the folder at the start are told of
+record FolderSource(
+    Path path, String bucket, Selection selection, Timing timing, boolean reportExisting)
+    implements TriggerSource {
+  public static final SourceTraits TRAITS =
+      new SourceTraits("folder", Set.of(), SourceTraits.Shape.PUSH, TimeoutLimit.NONE);
+
+  @Override
+  public SourceTraits traits() {
+    return TRAITS;
+  }
+
+  /// Which files count.
+  record Selection(
+      String prefix,
+      String suffix,
+      List<String> events,
+      boolean hidden,
+      List<String> temporarySuffixes) {}
+
+  /// How soon changes are told.
+  record Timing(Duration settle, Duration rescan) {}
+}

@@ -1,0 +1,29 @@
+package dev.tripline.dispatcher.trigger.kind.kafka;
+
+import dev.tripline.adapter.kafka.KafkaCluster;
+import dev.tripline.dispatcher.destination.kafka.KafkaClusters;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import java.util.Optional;
+
+/// The clusters of the triggers that read from Kafka now, as the store has them.
+public final class TriggerClusters implements KafkaClusters {
+  private final TriggerStore store;
+  private final StoredSecrets secrets;
+
+  public TriggerClusters(TriggerStore store, StoredSecrets secrets) {
+    this.store = store;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Optional<KafkaCluster> ofTrigger(String triggerId) {
+    for (Trigger trigger : store.all()) {
+      if (trigger.id().equals(triggerId) && trigger.source() instanceof KafkaSource topic) {
+        return Optional.of(KafkaTopics.cluster(topic.cluster(), secrets));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tripline.dispatcher.trigger.kind.kinesis;
+
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.mapping.MappingJson;
+import dev.tripline.dispatcher.trigger.mapping.MappingRequest;
+import dev.tripline.dispatcher.trigger.mapping.MappingSettings;
+import dev.tripline.dispatcher.trigger.mapping.MappingTraits;
+import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Mappings of streams of Kinesis.
+record KinesisMapping() implements SourceMapping {
+  private static final MappingTraits TRAITS =
+      new MappingTraits(
+          "kinesis", MappingSettings.OF_SHARDS, FilteredSource.KINESIS, "User action", true);
+
+  @Override
+  public MappingTraits traits() {
+    return TRAITS;
+  }
+
+  @Override
+  public boolean reads(Trigger trigger) {
+    return trigger.source() instanceof KinesisSource;
+  }
+
+  @Override
+  public ObjectNode source(MappingRequest request) {
+    MappingSettings.requireStart(request);
+    ObjectNode form = MappingSettings.of(request);
+    MappingSettings.start(request, form);
+    form.put("kind", KinesisSource.TRAITS.kind()).put("streamArn", request.arn());
+    return MappingSettings.withoutNulls(form);
+  }
+
+  @Override
+  public ObjectNode changes(MappingRequest request, ObjectNode old) {
+    return MappingSettings.of(request);
+  }
+
+  @Override
+  public void show(Trigger trigger, ObjectNode view) {
+    KinesisSource source = trigger.source(KinesisSource.class);
+    MappingJson.stream(view, source.stream().arn(), source.reading());
+  }
+
+  @Override
+  public List<String> sources(Trigger trigger) {
+    return List.of(trigger.source(KinesisSource.class).stream().arn());
+  }
+
+  @Override
+  public Optional<String> duplicate(MappingRequest request, Trigger other, String functionArn) {
+    return sources(other).contains(request.arn())
+        ? Optional.of(
+            "The event source arn (\" %s \") and function (\" %s \") provided mapping"
+                .formatted(request.arn(), other.function().name()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tripline.dispatcher.trigger.kind.rabbitmq;
+
+import dev.tripline.delivery.queue.QueueSettings;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.trigger.SourceTraits;
+import dev.tripline.dispatcher.trigger.TimeoutLimit;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A queue of a RabbitMQ broker.
+///
+/// @param arn of an Amazon MQ broker, if it was named by one
+/// @param managementPort of the broker's management API, which tells what AMQP does not; null if it is
+///     not to be asked
+/// @param concurrency how many batches may be with the function at once, per node
+public record RabbitSource(
+    Broker broker,
+    @Nullable String arn,
+    String queue,
+    @Nullable Integer managementPort,
+    QueueSettings batching,
+    int concurrency)
+    implements TriggerSource {
+  public static final SourceTraits TRAITS =
+      new SourceTraits(
+          "rabbitmq", Set.of(), SourceTraits.Shape.QUEUE, TimeoutLimit.ofBroker("Amazon MQ"));
+
+  @Override
+  public SourceTraits traits() {
+    return TRAITS;
+  }
+
+  /// @param connection the name of a configured connection, which has the address
+  /// @param username empty if the password's secret has it too, or if the connection has both
+  public record Broker(
+      @Nullable String connection,
+      String host,
+      int port,
+      boolean tls,
+      String virtualHost,
+      String username,
+      @Nullable SecretReference password) {}
+}

@@ -1,0 +1,25 @@
+package dev.tripline.dispatcher.trigger.kind.sqs;
+
+import dev.tripline.delivery.queue.QueueSettings;
+import dev.tripline.dispatcher.trigger.SourceTraits;
+import dev.tripline.dispatcher.trigger.TimeoutLimit;
+import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.form.AwsResource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A queue of SQS, or of a server that speaks its protocol.
+///
+/// @param maxConcurrency how many batches may be with the function at once; 2 to 1,000, null for the
+///     dispatcher's own ceiling
+public record SqsSource(AwsResource queue, QueueSettings batching, @Nullable Integer maxConcurrency)
+    implements TriggerSource {
+  public static final SourceTraits TRAITS =
+      new SourceTraits(
+          "sqs", Set.of("queueArn", "queueUrl"), SourceTraits.Shape.QUEUE, TimeoutLimit.NONE);
+
+  @Override
+  public SourceTraits traits() {
+    return TRAITS;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.tripline.dispatcher.trigger.registry;
+
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStore;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.form.TriggerForm;
+import dev.tripline.dispatcher.trigger.form.TriggerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes, changes and deletes triggers: in the store first, then on this node; other nodes follow when
+/// they look. Blocking; safe for many threads.
+public final class TriggerService {
+  private static final Logger log = LoggerFactory.getLogger(TriggerService.class);
+
+  private final TriggerStore store;
+  private final TriggerForm forms;
+  private final TriggerSources sources;
+  private final TriggerReconciler reconciler;
+  private final InstantSource clock;
+
+  TriggerService(
+      TriggerStore store,
+      TriggerForm forms,
+      TriggerSources sources,
+      TriggerReconciler reconciler,
+      InstantSource clock) {
+    this.store = store;
+    this.forms = forms;
+    this.sources = sources;
+    this.reconciler = reconciler;
+    this.clock = clock;
+  }
+
+  /// Does not block.
+  public Optional<LocalTrigger> find(String idOrName) {
+    return reconciler.find(idOrName);
+  }
+
+  /// By name. Does not block.
+  public List<LocalTrigger> all() {
+    return reconciler.all();
+  }
+
+  /// @throws InvalidTriggerException if the request describes none
+  /// @throws ApiProblem if there is one of that name
+  public LocalTrigger create(ObjectNode request) throws InterruptedException {
+    return create(UUID.randomUUID().toString(), request, Map.of());
+  }
+
+  /// As [#create(ObjectNode)].
+  ///
+  /// @param id never used before
+  public LocalTrigger create(String id, ObjectNode request, Map<String, String> tags)
+      throws InterruptedException {
+    TriggerRequest wanted = forms.create(id, request);
+    Instant now = clock.instant();
+    var trigger =
+        new Trigger(
+            id,
+            wanted.name(),
+            wanted.function(),
+            wanted.paused(),
+            wanted.form(),
+            wanted.source(),
+            1,
+            now,
+            now);
+    sources.requireFit(trigger, others(id));
+    sources.prepare(trigger);
+    if (!store.insert(trigger, tags)) {
+      sources.discard(trigger);
+      throw ApiProblem.conflict("there is a trigger named " + trigger.name());
+    }
+    log.info("Trigger {} created: {} → {}", trigger.name(), wanted.form(), trigger.function());
+    return refreshed(trigger.id()).orElseThrow();
+  }
+
+  /// Empty if there is no such trigger. A trigger that shall be paused need not fit its function.
+  public Optional<LocalTrigger> patch(String idOrName, ObjectNode request)
+      throws InterruptedException {
+    return change(
+        idOrName,
+        old -> {
+          TriggerRequest wanted = forms.patch(old, request);
+          Trigger changed =
+              new Trigger(
+                  old.id(),
+                  old.name(),
+                  wanted.function(),
+                  wanted.paused(),
+                  wanted.form(),
+                  wanted.source(),
+                  old.revision() + 1,
+                  old.createdAt(),
+                  clock.instant());
+          if (!changed.paused()) {
+            sources.requireFit(changed, others(old.id()));
+          }
+          return changed;
+        });
+  }
+
+  public Optional<LocalTrigger> pause(String idOrName, boolean paused) throws InterruptedException {
+    return change(
+        idOrName,
+        old ->
+            old.paused() == paused
+                ? old
+                : new Trigger(
+                    old.id(),
+                    old.name(),
+                    old.function(),
+                    paused,
+                    old.form(),
+                    old.source(),
+                    old.revision() + 1,
+                    old.createdAt(),
+                    clock.instant()));
+  }
+
+  public Map<String, String> tags(String id) {
+    return store.tags(id);
+  }
+
+  public void retag(String id, UnaryOperator<Map<String, String>> change) {
+    store.retag(id, change);
+  }
+
+  private List<Trigger> others(String id) {
+    return all().stream()
+        .map(LocalTrigger::trigger)
+        .filter(trigger -> !trigger.id().equals(id))
+        .toList();
+  }
+
+  private interface Step {
+    Trigger apply(Trigger old) throws InterruptedException;
+  }
+
+  private Optional<LocalTrigger> change(String idOrName, Step step) throws InterruptedException {
+    Optional<LocalTrigger> found = refreshed(idOrName);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Trigger old = found.get().trigger();
+    Trigger changed = step.apply(old);
+    if (changed.revision() != old.revision() && !store.update(changed)) {
+      throw ApiProblem.conflict("the trigger was changed by someone else; try again");
+    }
+    return refreshed(old.id());
+  }
+
+  /// Stops it, lets its last batch finish, and forgets what its source remembered. `false` if there is
+  /// no such trigger.
+  public boolean delete(String idOrName) throws InterruptedException {
+    Optional<LocalTrigger> found = refreshed(idOrName);
+    if (found.isEmpty() || !store.delete(found.get().trigger().id())) {
+      return false;
+    }
+    LocalTrigger gone = found.get();
+    reconciler.refresh();
+    Thread cleaner = Thread.ofVirtual().name("trigger clean-up").start(() -> forget(gone));
+    cleaner.join(Duration.ofSeconds(5));
+    return true;
+  }
+
+  private void forget(LocalTrigger gone) {
+    try {
+      if (gone.running() != null) {
+        gone.running().awaitEnd();
+      }
+      sources.forget(gone.trigger());
+      log.info("Trigger {} deleted", gone.trigger().name());
+    } catch (InterruptedException _) {
+      log.info("What trigger {} remembered stays in the store, unused", gone.trigger().name());
+    }
+  }
+
+  private Optional<LocalTrigger> refreshed(String idOrName) {
+    reconciler.refresh();
+    return find(idOrName);
+  }
+}
