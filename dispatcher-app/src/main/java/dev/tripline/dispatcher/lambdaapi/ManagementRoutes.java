@@ -38,8 +38,7 @@ public final class ManagementRoutes {
     DestinationRules rules = new DestinationRules(functions, destinations);
     SettingsReader settings = new SettingsReader(limits, packages.runtimes(), rules, layerUses);
     CodeStorage storage = new CodeStorage(parts.registry());
-    CreateFunction create =
-        new CreateFunction(parts, functions, settings, packages.uploads(), storage);
+    CreateFunction create = new CreateFunction(parts, settings, packages.uploads(), storage);
     routes.add("POST", "/2015-03-31/functions", create.operation());
     packages.downloads().addTo(routes);
     new ReadFunctions(parts, packages.downloads()).addTo(routes);

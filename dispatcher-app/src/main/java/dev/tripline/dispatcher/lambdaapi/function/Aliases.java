@@ -189,10 +189,7 @@ public record Aliases(Parts parts) {
             target,
             function ->
                 function.aliases().containsKey(name)
-                    ? function
-                        .withAlias(name, null)
-                        .withEventInvoke(name, null)
-                        .withPolicy(name, null)
+                    ? function.withAlias(name, null).withEventInvoke(name, null)
                     : function);
     return Answer.empty(204);
   }

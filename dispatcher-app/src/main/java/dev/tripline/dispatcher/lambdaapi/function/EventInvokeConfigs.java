@@ -3,8 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.function;
 import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
 import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
 
-import dev.tripline.dispatcher.function.registry.EventInvokeSettings;
-import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.async.EventInvokeSettings;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
@@ -59,7 +58,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
           "You must specify at least one of error handling or destination setting.");
     }
     FunctionTarget target = qualified(input);
-    String qualifier = qualifier(target);
+    String qualifier = target.qualifierOrLatest();
     PackageFunction changed =
         parts
             .registry()
@@ -123,7 +122,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
                 throw none(target);
               }
               found(function, target);
-              return function.withEventInvoke(qualifier(target), null);
+              return function.withEventInvoke(target.qualifierOrLatest(), null);
             });
     return Answer.empty(204);
   }
@@ -152,7 +151,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
   }
 
   private EventInvokeSettings found(PackageFunction function, FunctionTarget target) {
-    EventInvokeSettings settings = function.eventInvoke().get(qualifier(target));
+    EventInvokeSettings settings = function.eventInvoke().get(target.qualifierOrLatest());
     if (settings == null) {
       throw none(target);
     }
@@ -166,14 +165,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
 
   private FunctionTarget qualified(Input input) {
     FunctionTarget target = parts.names().target(input);
-    return target.qualifier() == null
-        ? new FunctionTarget(target.name(), FunctionVersion.LATEST)
-        : target;
-  }
-
-  private static String qualifier(FunctionTarget target) {
-    String qualifier = target.qualifier();
-    return qualifier == null ? FunctionVersion.LATEST : qualifier;
+    return new FunctionTarget(target.name(), target.qualifierOrLatest());
   }
 
   private ObjectNode view(FunctionTarget target, EventInvokeSettings settings) {

@@ -168,10 +168,7 @@ public record UpdateFunctions(
     if (used) {
       throw ApiException.conflict("Version " + qualifier + " is in use by an alias.");
     }
-    return function
-        .withoutPublished(qualifier)
-        .withEventInvoke(qualifier, null)
-        .withPolicy(qualifier, null);
+    return function.withoutPublished(qualifier).withEventInvoke(qualifier, null);
   }
 
   private FunctionTarget latest(Input input) {
