@@ -86,7 +86,7 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
             .reader()
             .sql("SELECT DISTINCT owner FROM trigger_status WHERE " + claims.isVoid())
             .param("epoch", epoch)
-            .query(Long.class)
+            .query((row, _) -> row.getLong(1))
             .list();
     return dead.stream()
         .mapToInt(owner ->
