@@ -27,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// How asynchronous invocations of a function, version or alias are retried, and where their ends
 /// are announced.
 public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
-  private static final String PATH = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
   private static final EventInvokeSettings NOTHING =
       new EventInvokeSettings(null, null, null, null, Instant.EPOCH);
 
@@ -40,13 +39,12 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
             Member.integer("MaximumEventAgeInSeconds", Check.atLeast(60), Check.atMost(21_600)),
             Members.DESTINATIONS);
     Shape name = Shape.of(ANY_FUNCTION, QUALIFIER);
-    routes.add("PUT", PATH, settings.then(input -> write(input, false)));
-    routes.add("POST", PATH, settings.then(input -> write(input, true)));
-    routes.add("GET", PATH, name.then(this::get));
-    routes.add("DELETE", PATH, name.then(this::delete));
+    routes.add("PutFunctionEventInvokeConfig", settings.then(input -> write(input, false)));
+    routes.add("UpdateFunctionEventInvokeConfig", settings.then(input -> write(input, true)));
+    routes.add("GetFunctionEventInvokeConfig", name.then(this::get));
+    routes.add("DeleteFunctionEventInvokeConfig", name.then(this::delete));
     routes.add(
-        "GET",
-        PATH + "/list",
+        "ListFunctionEventInvokeConfigs",
         Shape.of(ANY_FUNCTION, Members.MARKER, Members.MAX_50_ITEMS).then(this::list));
   }
 

@@ -95,7 +95,8 @@ class RegistryMigrationTest {
 
   private static void run(String engine, DriverManagerDataSource database, String... scripts) {
     for (String script : List.of(scripts)) {
-      new ResourceDatabasePopulator(new ClassPathResource("db/migration/dispatcher/" + engine + "/" + script))
+      new ResourceDatabasePopulator(
+              new ClassPathResource("db/migration/dispatcher/" + engine + "/" + script))
           .execute(database);
     }
   }
