@@ -143,6 +143,8 @@ class ArchitectureTest {
         .definedBy("dev.tripline.dispatcher.lambdaapi..")
         .layer("destination")
         .definedBy("dev.tripline.dispatcher.destination..")
+        .layer("connection")
+        .definedBy("dev.tripline.dispatcher.connection..")
         .whereLayer("trigger")
         .mayOnlyBeAccessedByLayers("lambdaapi")
         .whereLayer("lambdaapi")
@@ -154,7 +156,8 @@ class ArchitectureTest {
         .whereLayer("destination")
         .mayOnlyBeAccessedByLayers("trigger")
         .whereLayer("function")
-        .mayOnlyBeAccessedByLayers("delivery", "destination", "trigger", "deadletter", "lambdaapi")
+        .mayOnlyBeAccessedByLayers(
+            "connection", "delivery", "destination", "trigger", "deadletter", "lambdaapi")
         .check(PRODUCT);
   }
 

@@ -33,7 +33,7 @@ public final class AwsClients implements AutoCloseable {
   private final AwsSettings settings;
   private final String standardRegion;
   private final StoredSecrets secrets;
-  private final Map<Wanted, SdkClient> clients = new LinkedHashMap<>();
+  private final Map<ClientKey, SdkClient> clients = new LinkedHashMap<>();
   private @Nullable SdkHttpClient http;
 
   /// @param standardRegion of places that name none
@@ -61,7 +61,7 @@ public final class AwsClients implements AutoCloseable {
   /// @param secretAccessKey a reference
   public record Key(String accessKeyId, SecretReference secretAccessKey) {}
 
-  private record Wanted(String service, Place place) {}
+  private record ClientKey(String service, Place place) {}
 
   /// @throws IllegalStateException if a secret cannot be read
   public SqsClient sqs(Place place) {
@@ -122,12 +122,12 @@ public final class AwsClients implements AutoCloseable {
   }
 
   private synchronized <T extends SdkClient> T client(
-      String service, Place place, Class<T> type, Function<Wanted, T> builder) {
-    return type.cast(clients.computeIfAbsent(new Wanted(service, place), builder));
+      String service, Place place, Class<T> type, Function<ClientKey, T> builder) {
+    return type.cast(clients.computeIfAbsent(new ClientKey(service, place), builder));
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
-      B builder, Wanted wanted) {
+      B builder, ClientKey wanted) {
     URI endpoint = endpoint(wanted);
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
@@ -140,7 +140,7 @@ public final class AwsClients implements AutoCloseable {
         .build();
   }
 
-  private @Nullable URI endpoint(Wanted wanted) {
+  private @Nullable URI endpoint(ClientKey wanted) {
     URI own = wanted.place().endpoint();
     return own == null ? settings.endpoints().get(wanted.service()) : own;
   }

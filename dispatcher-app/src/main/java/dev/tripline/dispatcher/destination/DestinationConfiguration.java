@@ -4,10 +4,7 @@ import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.stream.failure.StreamFailures;
-import dev.tripline.dispatcher.connection.AwsClients;
-import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.destination.Destinations;
@@ -22,22 +19,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  DestinationSettings.class,
-  ConnectionSettings.class,
-  AwsSettings.class
-})
+@EnableConfigurationProperties(DestinationSettings.class)
 class DestinationConfiguration {
 
   @Bean
   Destinations destinations(
       ObjectProvider<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
     return new CheckedDestinations(functions::getObject, connections, http);
-  }
-
-  @Bean(destroyMethod = "close")
-  AwsClients awsClients(AwsSettings settings, AccountSettings account, StoredSecrets secrets) {
-    return new AwsClients(settings, account.region(), secrets);
   }
 
   @Bean

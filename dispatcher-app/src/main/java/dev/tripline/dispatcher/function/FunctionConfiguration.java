@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.function;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.function.endpoint.EndpointGates;
+import dev.tripline.dispatcher.function.endpoint.EndpointInvoker;
 import dev.tripline.dispatcher.function.packaged.Activation;
 import dev.tripline.dispatcher.function.packaged.Deployments;
 import dev.tripline.dispatcher.function.packaged.PackageInvoker;
@@ -10,6 +12,7 @@ import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.registry.RegistryWatch;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
+import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.log.Slf4jLogSink;
 import dev.tripline.runtime.pack.PackageInstaller;
@@ -40,25 +43,16 @@ class FunctionConfiguration {
     return new Slf4jLogSink();
   }
 
-  @Bean(destroyMethod = "close")
-  FunctionRuntime functionRuntime(
-      WorkerSettings workers,
-      DataSettings data,
-      AccountSettings account,
-      LimitSettings limits,
-      RuntimeParts parts) {
-    return new FunctionRuntime(
-        workers.runtime(data.dataDirectory().resolve("runtime"), account, limits),
-        parts.logs(),
-        parts.clock());
-  }
-
   @Bean
-  RuntimeParts runtimeParts(LogSink logs, InstantSource clock) {
-    return new RuntimeParts(logs, clock);
+  RuntimeSettings runtimeSettings(
+      WorkerSettings workers, DataSettings data, AccountSettings account, LimitSettings limits) {
+    return workers.runtime(data.dataDirectory().resolve("runtime"), account, limits);
   }
 
-  record RuntimeParts(LogSink logs, InstantSource clock) {}
+  @Bean(destroyMethod = "close")
+  FunctionRuntime functionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
+    return new FunctionRuntime(settings, logs, clock);
+  }
 
   @Bean
   Deployments deployments(
@@ -73,28 +67,23 @@ class FunctionConfiguration {
 
   @Bean
   Functions functions(
-      Registry registry,
-      EndpointFunctions endpoints,
-      AccountSettings account,
-      ConcurrencyLimits limits,
-      RetrySettings retry) {
-    return new PackageFunctions(registry, endpoints, account, limits, retry.rules());
+      Registry registry, AccountSettings account, ConcurrencyLimits limits, RetrySettings retry) {
+    return new FunctionDirectory(registry, account, limits, retry.rules());
   }
 
   @Bean
-  PackageInvoker.Callables callables(
-      Registry registry, EndpointFunctions endpoints, Deployments deployments) {
-    return new PackageInvoker.Callables(registry, endpoints, deployments);
-  }
-
-  @Bean
-  PackageInvoker invoker(
-      PackageInvoker.Callables callables,
+  PackageInvoker packageInvoker(
+      Deployments deployments,
       AccountSettings account,
       ConcurrencyLimits limits,
       FunctionRuntime runtime,
       InstantSource clock) {
-    return new PackageInvoker(callables, account, limits, runtime, clock);
+    return new PackageInvoker(deployments, account, limits, runtime, clock);
+  }
+
+  @Bean
+  FunctionInvoker invoker(Registry registry, PackageInvoker packages, EndpointInvoker endpoints) {
+    return new FunctionInvoker(registry, packages, endpoints);
   }
 
   @Bean(destroyMethod = "close")
@@ -109,16 +98,20 @@ class FunctionConfiguration {
   }
 
   @Bean
-  Retirement retirement(
-      FunctionRuntime runtime, Deployments deployments, EndpointFunctions endpoints) {
-    return new Retirement(runtime, deployments, endpoints);
+  Retirement retirement(FunctionRuntime runtime, Deployments deployments) {
+    return new Retirement(runtime, deployments);
   }
 
   /// Reads the registry before anything can be called, and follows it from then on.
   @Bean(destroyMethod = "close")
   RegistryWatch registryWatch(
-      Registry registry, Retirement retirement, ConcurrencyLimits limits, Activation activation) {
+      Registry registry,
+      Retirement retirement,
+      EndpointGates gates,
+      ConcurrencyLimits limits,
+      Activation activation) {
     registry.listen(retirement);
+    registry.listen(gates);
     registry.listen((_, _) -> limits.count(registry.functions()));
     registry.refresh();
     activation.resume();

@@ -4,6 +4,8 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.packaged.Activation;
@@ -12,7 +14,6 @@ import dev.tripline.dispatcher.function.registry.RegistryWatch;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.S3Packages;
-import dev.tripline.dispatcher.lambdaapi.code.S3Settings;
 import dev.tripline.dispatcher.lambdaapi.function.Runtimes;
 import dev.tripline.dispatcher.lambdaapi.invoke.InvokeOperation;
 import dev.tripline.dispatcher.lambdaapi.invoke.InvokeTargets;
@@ -23,12 +24,16 @@ import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
+import dev.tripline.dispatcher.lambdaapi.wire.RequestListener;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.pack.PackageInstaller;
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.store.BlobStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,9 +76,9 @@ class LambdaApiConfiguration {
     return new Parts(names, registry, activation, new MappedFunctions(triggers), clock);
   }
 
-  @Bean(destroyMethod = "close")
-  S3Packages s3Packages(S3Settings settings, AccountSettings account) {
-    return new S3Packages(settings, account);
+  @Bean
+  S3Packages s3Packages(AwsClients clients, AwsSettings settings) {
+    return new S3Packages(clients, settings);
   }
 
   @Bean
@@ -129,15 +134,27 @@ class LambdaApiConfiguration {
   }
 
   @Bean
+  RequestMeters requestMeters(MeterRegistry meters) {
+    return new RequestMeters(meters);
+  }
+
+  @Bean
+  ChangeAudit changeAudit(AuditLog audit) {
+    return new ChangeAudit(audit);
+  }
+
+  @Bean
   ServletRegistrationBean<LambdaServlet> lambdaServlet(
-      ManagementRoutes management, Mappings mappings, Tagging tagging, InvokeOperation invoke) {
-    mappings.addTo(management.routes());
-    tagging.addTo(management.routes());
-    management
-        .routes()
-        .add(
-            "POST", "/2014-11-13/functions/{FunctionName}/invoke-async", invoke::handleInvokeAsync);
-    LambdaServlet servlet = new LambdaServlet(management.routes(), invoke, UUID::randomUUID);
+      ManagementRoutes management,
+      Mappings mappings,
+      Tagging tagging,
+      InvokeOperation invoke,
+      List<RequestListener> listeners) {
+    Routes routes = management.routes();
+    mappings.addTo(routes);
+    tagging.addTo(routes);
+    invoke.addTo(routes);
+    LambdaServlet servlet = new LambdaServlet(routes, listeners, UUID::randomUUID);
     ServletRegistrationBean<LambdaServlet> registration =
         new ServletRegistrationBean<>(
             servlet,

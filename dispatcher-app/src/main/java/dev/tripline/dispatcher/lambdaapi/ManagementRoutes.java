@@ -38,9 +38,8 @@ public final class ManagementRoutes {
     DestinationRules rules = new DestinationRules(functions, destinations);
     SettingsReader settings = new SettingsReader(limits, packages.runtimes(), rules, layerUses);
     CodeStorage storage = new CodeStorage(parts.registry());
-    CreateFunction create =
-        new CreateFunction(parts, functions, settings, packages.uploads(), storage);
-    routes.add("POST", "/2015-03-31/functions", create.operation());
+    CreateFunction create = new CreateFunction(parts, settings, packages.uploads(), storage);
+    routes.add("CreateFunction", create.operation());
     packages.downloads().addTo(routes);
     new ReadFunctions(parts, packages.downloads()).addTo(routes);
     new UpdateFunctions(parts, settings, packages.uploads(), storage).addTo(routes);

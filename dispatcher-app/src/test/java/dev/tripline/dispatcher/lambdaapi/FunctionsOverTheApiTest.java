@@ -288,7 +288,7 @@ class FunctionsOverTheApiTest {
         catchThrowableOfType(
             LambdaException.class, () -> lambda.listCodeSigningConfigs(b -> b.maxItems(1)));
     assertThat(e.statusCode()).isEqualTo(501);
-    assertThat(e.getMessage()).contains("not offered yet");
+    assertThat(e.getMessage()).contains("The operation ListCodeSigningConfigs is not offered yet.");
   }
 
   /// A call as a function makes it that had `before` others before it.

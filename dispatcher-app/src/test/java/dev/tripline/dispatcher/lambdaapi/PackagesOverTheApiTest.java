@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tripline.testkit.server.S3Server;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +38,7 @@ class PackagesOverTheApiTest {
   private static RunningDispatcher dispatcher;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not on this host");
     store = S3Server.start();
     dispatcher = run();
@@ -126,7 +127,7 @@ class PackagesOverTheApiTest {
   }
 
   @Test
-  void functions_are_active_after_a_restart_without_being_uploaded_again() {
+  void functions_are_active_after_a_restart_without_being_uploaded_again() throws IOException {
     Packages.create(lambda(), "survivor", Packages.ECHO);
     lambda().publishVersion(b -> b.functionName("survivor"));
     lambda().createAlias(b -> b.functionName("survivor").name("live").functionVersion("1"));
@@ -170,12 +171,13 @@ class PackagesOverTheApiTest {
     return dispatcher.lambda();
   }
 
-  private static RunningDispatcher run() {
+  private static RunningDispatcher run() throws IOException {
+    Path secret = Files.writeString(data.resolve("s3-secret"), S3Server.SECRET_KEY);
     return RunningDispatcher.start(
         data,
-        "--tripline.s3.endpoint=" + store.endpoint(),
-        "--tripline.s3.access-key=" + S3Server.ACCESS_KEY,
-        "--tripline.s3.secret-key=" + S3Server.SECRET_KEY);
+        "--tripline.aws.endpoints.s3=" + store.endpoint(),
+        "--tripline.aws.access-key-id=" + S3Server.ACCESS_KEY,
+        "--tripline.aws.secret-access-key=file:" + secret);
   }
 
   private static S3Client s3() {

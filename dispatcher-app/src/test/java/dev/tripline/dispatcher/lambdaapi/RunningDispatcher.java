@@ -67,6 +67,10 @@ final class RunningDispatcher implements AutoCloseable {
     }
   }
 
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   LambdaClient lambda() {
     return client;
   }

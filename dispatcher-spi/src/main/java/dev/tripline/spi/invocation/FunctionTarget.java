@@ -5,8 +5,16 @@ import org.jspecify.annotations.Nullable;
 /// A function as it is addressed: its name and, if given, a version number, an alias or `$LATEST`.
 public record FunctionTarget(String name, @Nullable String qualifier) {
 
+  /// The qualifier of the version that changes.
+  public static final String LATEST = "$LATEST";
+
   public static FunctionTarget latest(String name) {
     return new FunctionTarget(name, null);
+  }
+
+  /// The qualifier, `$LATEST` if none is given.
+  public String qualifierOrLatest() {
+    return qualifier == null ? LATEST : qualifier;
   }
 
   /// `name` or `name:qualifier`.

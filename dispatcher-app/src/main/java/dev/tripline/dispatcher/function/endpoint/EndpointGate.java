@@ -1,8 +1,6 @@
 package dev.tripline.dispatcher.function.endpoint;
 
-import dev.tripline.delivery.AsyncSettings;
-import dev.tripline.dispatcher.function.rest.FunctionDocument;
-import dev.tripline.retry.RetryRules;
+import dev.tripline.dispatcher.function.registry.Endpoint;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -12,22 +10,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What guards one endpoint from too many requests, and its callers from waiting for one that is
-/// down: circuit breaker, rate limiter, and a limit of requests at once. Safe for many threads.
-public final class EndpointGate {
-  private final FunctionDocument document;
-  private final AsyncSettings settings;
+/// Guards one endpoint from too many requests, and its callers from waiting for one that is down:
+/// circuit breaker, rate limiter, and a limit of requests at once. Safe for many threads.
+final class EndpointGate {
+  private final Endpoint endpoint;
   private final CircuitBreaker breaker;
   private final @Nullable RateLimiter limiter;
   private final Semaphore places;
 
-  public EndpointGate(
-      FunctionDocument document, RetryRules standard, EndpointSettings.Circuit circuit) {
-    this.document = document;
-    this.settings = document.asyncSettings(standard);
+  EndpointGate(Endpoint endpoint, EndpointSettings.Circuit circuit) {
+    this.endpoint = endpoint;
     this.breaker =
         CircuitBreaker.of(
-            document.name(),
+            endpoint.name(),
             CircuitBreakerConfig.custom()
                 .slidingWindow(
                     circuit.window(),
@@ -38,18 +33,18 @@ public final class EndpointGate {
                 .waitDurationInOpenState(circuit.openFor())
                 .permittedNumberOfCallsInHalfOpenState(circuit.trialCalls())
                 .build());
-    Integer perSecond = document.maxPerSecond();
+    Integer perSecond = endpoint.maxPerSecond();
     this.limiter =
         perSecond == null
             ? null
             : RateLimiter.of(
-                document.name(),
+                endpoint.name(),
                 RateLimiterConfig.custom()
                     .limitForPeriod(perSecond)
                     .limitRefreshPeriod(Duration.ofSeconds(1))
                     .timeoutDuration(Duration.ZERO)
                     .build());
-    this.places = new Semaphore(document.concurrency());
+    this.places = new Semaphore(endpoint.concurrency());
   }
 
   /// Whether a request may go.
@@ -60,16 +55,12 @@ public final class EndpointGate {
     TOO_MANY_PER_SECOND
   }
 
-  public FunctionDocument document() {
-    return document;
-  }
-
-  AsyncSettings settings() {
-    return settings;
+  Endpoint endpoint() {
+    return endpoint;
   }
 
   /// `CLOSED`, `OPEN` or `HALF_OPEN`.
-  public String circuit() {
+  String circuit() {
     return breaker.getState().name();
   }
 

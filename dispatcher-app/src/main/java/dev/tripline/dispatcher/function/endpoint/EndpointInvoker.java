@@ -1,10 +1,12 @@
 package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
-import dev.tripline.dispatcher.function.rest.FunctionDocument;
+import dev.tripline.dispatcher.function.registry.Endpoint;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,18 +15,26 @@ import java.util.Map;
 
 /// Invokes endpoints: a POST of the payload, with request id, attempt and deadline as headers.
 /// Blocking; safe for many threads.
-final class EndpointInvoker {
+public final class EndpointInvoker {
   private final GuardedHttp http;
   private final EndpointHeaders headers;
+  private final EndpointGates gates;
   private final InstantSource clock;
 
-  EndpointInvoker(GuardedHttp http, EndpointHeaders headers, InstantSource clock) {
+  public EndpointInvoker(
+      GuardedHttp http, EndpointHeaders headers, EndpointGates gates, InstantSource clock) {
     this.http = http;
     this.headers = headers;
+    this.gates = gates;
     this.clock = clock;
   }
 
-  InvocationResult invoke(EndpointGate gate, InvocationRequest request) {
+  /// @throws UnknownFunctionException if the request names a version or an alias
+  public InvocationResult invoke(Endpoint endpoint, InvocationRequest request) {
+    if (!endpoint.has(request.function().qualifier())) {
+      throw new UnknownFunctionException(request.function());
+    }
+    EndpointGate gate = gates.of(endpoint);
     Instant start = clock.instant();
     return switch (gate.enter()) {
       case ADMITTED -> post(gate, request, start);
@@ -44,7 +54,7 @@ final class EndpointInvoker {
   }
 
   private InvocationResult post(EndpointGate gate, InvocationRequest request, Instant start) {
-    FunctionDocument endpoint = gate.document();
+    Endpoint endpoint = gate.endpoint();
     long begun = System.nanoTime();
     GuardedHttp.Answer answer = new GuardedHttp.Answer.NotConnected("not tried");
     try {
@@ -63,11 +73,11 @@ final class EndpointInvoker {
     Duration duration = Duration.ofNanos(System.nanoTime() - begun);
     Outcome outcome =
         EndpointAnswers.outcome(answer, request.requestId(), endpoint.timeout(), clock.instant());
-    return new InvocationResult(outcome, "$LATEST", null, start, duration);
+    return new InvocationResult(outcome, FunctionTarget.LATEST, null, start, duration);
   }
 
   private Map<String, String> headersOf(
-      FunctionDocument endpoint, InvocationRequest request, Instant start) {
+      Endpoint endpoint, InvocationRequest request, Instant start) {
     Map<String, String> sent = new LinkedHashMap<>();
     sent.put("Content-Type", "application/json");
     sent.put("Idempotency-Key", request.requestId());

@@ -2,18 +2,14 @@ package dev.tripline.dispatcher.function.packaged;
 
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.function.ConcurrencyLimits;
-import dev.tripline.dispatcher.function.EndpointFunctions;
 import dev.tripline.dispatcher.function.registry.Alias;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
-import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.pack.InvalidPackageException;
-import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
-import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
@@ -23,49 +19,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Resolves alias and version, and hands the call to a worker, or to the endpoint of that name.
-public final class PackageInvoker implements Invoker {
+/// Invokes package functions: resolves alias and version, and hands the call to a worker. Blocking;
+/// safe for many threads.
+public final class PackageInvoker {
   private static final Logger log = LoggerFactory.getLogger(PackageInvoker.class);
 
-  private final Callables callables;
+  private final Deployments deployments;
   private final AccountSettings account;
   private final ConcurrencyLimits limits;
   private final FunctionRuntime runtime;
   private final InstantSource clock;
 
-  /// What can be called.
-  public record Callables(
-      Registry registry, EndpointFunctions endpoints, Deployments deployments) {}
-
   public PackageInvoker(
-      Callables callables,
+      Deployments deployments,
       AccountSettings account,
       ConcurrencyLimits limits,
       FunctionRuntime runtime,
       InstantSource clock) {
-    this.callables = callables;
+    this.deployments = deployments;
     this.account = account;
     this.limits = limits;
     this.runtime = runtime;
     this.clock = clock;
   }
 
-  @Override
-  public InvocationResult invoke(InvocationRequest request) throws InterruptedException {
-    FunctionTarget target = request.function();
-    String name = target.name();
-    String qualifier = target.qualifier();
-    PackageFunction function = callables.registry().function(name);
-    if (function == null) {
-      if (callables.endpoints().exists(name)
-          && (qualifier == null || qualifier.equals(FunctionVersion.LATEST))) {
-        return callables.endpoints().invoke(request);
-      }
-      throw new UnknownFunctionException(target);
-    }
-    FunctionVersion version = version(function, qualifier);
+  /// @throws UnknownFunctionException if the function has no such version or alias
+  public InvocationResult invoke(PackageFunction function, InvocationRequest request)
+      throws InterruptedException {
+    FunctionVersion version = version(function, request.function().qualifier());
     if (version == null) {
-      throw new UnknownFunctionException(target);
+      throw new UnknownFunctionException(request.function());
     }
     return switch (limits.enter(function)) {
       case ConcurrencyLimits.Refused refused ->
@@ -87,7 +70,7 @@ public final class PackageInvoker implements Invoker {
     }
     FunctionSpec spec;
     try {
-      spec = callables.deployments().deploy(function.name(), version);
+      spec = deployments.deploy(function.name(), version);
     } catch (InvalidPackageException | RuntimeException e) {
       log.warn(
           "{} {} cannot be installed here; invocation {} did not run and is tried again later",

@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.function.packaged;
 
-import dev.tripline.dispatcher.function.EndpointFunctions;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.RegisteredFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.runtime.FunctionRuntime;
 import java.util.Set;
@@ -14,19 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class Retirement implements Registry.ChangeListener {
   private final FunctionRuntime runtime;
   private final Deployments deployments;
-  private final EndpointFunctions endpoints;
 
-  public Retirement(FunctionRuntime runtime, Deployments deployments, EndpointFunctions endpoints) {
+  public Retirement(FunctionRuntime runtime, Deployments deployments) {
     this.runtime = runtime;
     this.deployments = deployments;
-    this.endpoints = endpoints;
   }
 
   @Override
-  public void changed(@Nullable PackageFunction before, @Nullable PackageFunction after) {
-    if (before == null) {
-      return;
-    }
+  public void changed(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after) {
     Set<String> kept = keys(after);
     for (String key : keys(before)) {
       if (!kept.contains(key)) {
@@ -34,14 +29,11 @@ public final class Retirement implements Registry.ChangeListener {
         deployments.forget(key);
       }
     }
-    if (after == null) {
-      endpoints.forget(before.name());
-    }
   }
 
-  private static Set<String> keys(@Nullable PackageFunction function) {
-    return function == null
-        ? Set.of()
-        : function.runnable().stream().map(FunctionVersion::key).collect(Collectors.toSet());
+  private static Set<String> keys(@Nullable RegisteredFunction function) {
+    return function instanceof PackageFunction packaged
+        ? packaged.runnable().stream().map(FunctionVersion::key).collect(Collectors.toSet())
+        : Set.of();
   }
 }

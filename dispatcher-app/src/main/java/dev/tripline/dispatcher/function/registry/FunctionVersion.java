@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function.registry;
 
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record FunctionVersion(
     Instant lastModified,
     String key) {
 
-  public static final String LATEST = "$LATEST";
+  public static final String LATEST = FunctionTarget.LATEST;
 
   /// @param sha256 of the zip, lower-case hex: the key of the blob
   /// @param size of the zip, in bytes

@@ -1,11 +1,13 @@
 package dev.tripline.dispatcher.function.registry;
 
 import dev.tripline.store.engine.StoreWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// In the tables `registry_entry` and `registry_change`.
+/// In the tables `registry_document` and `registry_change`.
 public final class JdbcRegistryStore implements RegistryStore {
   private final JdbcClient reader;
   private final StoreWriter writer;
@@ -19,46 +21,49 @@ public final class JdbcRegistryStore implements RegistryStore {
   public List<Entry> changedSince(long after) {
     return reader
         .sql(
-            "SELECT kind, name, change_number, document FROM registry_entry"
+            "SELECT space, name, kind, change_number, document FROM registry_document"
                 + " WHERE change_number > ? ORDER BY change_number")
         .param(after)
         .query((row, _) ->
             new Entry(
-                row.getString("kind"),
-                row.getString("name"),
+                new Key(row.getString("space"), row.getString("name")),
                 row.getLong("change_number"),
-                row.getString("document")))
+                content(row)))
         .list();
   }
 
   @Override
-  public long write(String kind, String name, long expected, @Nullable String document) {
-    return writer.write(sql -> write(sql, new Entry(kind, name, expected, document)));
+  public long write(Key key, long expected, @Nullable Content content) {
+    return writer.write(sql -> write(sql, new Entry(key, expected, content)));
   }
 
   private static long write(JdbcClient sql, Entry entry) {
     sql.sql("UPDATE registry_change SET number = number + 1 WHERE id = 1").update();
     long number =
         sql.sql("SELECT number FROM registry_change WHERE id = 1").query(Long.class).single();
-    int rows =
+    String statement =
         entry.change() == 0
-            ? sql.sql(
-                    "INSERT INTO registry_entry (kind, name, change_number, document)"
-                        + " VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO NOTHING")
-                .param(entry.kind())
-                .param(entry.name())
-                .param(number)
-                .param(entry.document())
-                .update()
-            : sql.sql(
-                    "UPDATE registry_entry SET change_number = ?, document = ?"
-                        + " WHERE kind = ? AND name = ? AND change_number = ?")
-                .param(number)
-                .param(entry.document())
-                .param(entry.kind())
-                .param(entry.name())
-                .param(entry.change())
-                .update();
+            ? "INSERT INTO registry_document (space, name, kind, change_number, document)"
+                + " VALUES (:space, :name, :kind, :number, :document)"
+                + " ON CONFLICT (space, name) DO NOTHING"
+            : "UPDATE registry_document"
+                + " SET kind = :kind, change_number = :number, document = :document"
+                + " WHERE space = :space AND name = :name AND change_number = :expected";
+    Content content = entry.content();
+    int rows =
+        sql.sql(statement)
+            .param("space", entry.key().space())
+            .param("name", entry.key().name())
+            .param("kind", content == null ? null : content.kind())
+            .param("number", number)
+            .param("document", content == null ? null : content.json())
+            .param("expected", entry.change())
+            .update();
     return rows == 1 ? number : 0;
+  }
+
+  private static @Nullable Content content(ResultSet row) throws SQLException {
+    String document = row.getString("document");
+    return document == null ? null : new Content(row.getString("kind"), document);
   }
 }

@@ -1,5 +1,10 @@
 package dev.tripline.dispatcher.function.registry;
 
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.function.async.AsyncOverrides;
+import dev.tripline.dispatcher.function.async.EventInvokeSettings;
+import dev.tripline.retry.RetryRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param published lowest number first
 /// @param reservedConcurrency null if none is reserved; 0 switches the function off
 /// @param eventInvoke by qualifier, `$LATEST` if none was named
-/// @param policies by qualifier, empty if none was named
 /// @param recursionAllowed whether a chain of more than 16 invocations may go on
+/// @param asyncOverrides from `/v1/functions`; they come before `eventInvoke` and dead-letter targets
 public record PackageFunction(
     String name,
     FunctionVersion latest,
@@ -28,12 +33,13 @@ public record PackageFunction(
     @Nullable Integer reservedConcurrency,
     Map<String, String> tags,
     Map<String, EventInvokeSettings> eventInvoke,
-    Map<String, ResourcePolicy> policies,
-    boolean recursionAllowed) {
+    boolean recursionAllowed,
+    @Nullable AsyncOverrides asyncOverrides)
+    implements RegisteredFunction {
 
   public static PackageFunction create(String name, FunctionVersion latest) {
     return new PackageFunction(
-        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), Map.of(), false);
+        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), false, null);
   }
 
   /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
@@ -48,6 +54,32 @@ public record PackageFunction(
   public Optional<FunctionVersion> resolve(@Nullable String qualifier) {
     Alias alias = qualifier == null ? null : aliases.get(qualifier);
     return version(alias == null ? qualifier : alias.version());
+  }
+
+  @Override
+  public boolean has(@Nullable String qualifier) {
+    return resolve(qualifier).isPresent();
+  }
+
+  @Override
+  public Duration timeout(@Nullable String qualifier) {
+    return resolve(qualifier)
+        .map(version -> Duration.ofSeconds(version.settings().timeoutSeconds()))
+        .orElse(Duration.ZERO);
+  }
+
+  @Override
+  public AsyncSettings asyncSettings(@Nullable String qualifier, RetryRules standard) {
+    if (asyncOverrides != null) {
+      return asyncOverrides.over(standard);
+    }
+    String deadLetterTarget =
+        resolve(qualifier).map(version -> version.settings().deadLetterTarget()).orElse(null);
+    EventInvokeSettings settings =
+        eventInvoke.get(qualifier == null ? FunctionVersion.LATEST : qualifier);
+    return settings == null
+        ? new AsyncSettings(standard, null, null, deadLetterTarget)
+        : settings.over(standard, deadLetterTarget);
   }
 
   /// Everything that may be running: all versions, and what serves during an update.
@@ -103,13 +135,13 @@ public record PackageFunction(
     return copy(b -> b.eventInvoke = changed(eventInvoke, qualifier, value));
   }
 
-  /// @param value null removes it
-  public PackageFunction withPolicy(String qualifier, @Nullable ResourcePolicy value) {
-    return copy(b -> b.policies = changed(policies, qualifier, value));
-  }
-
   public PackageFunction withRecursionAllowed(boolean allowed) {
     return copy(b -> b.recursionAllowed = allowed);
+  }
+
+  /// @param overrides null takes back what was set
+  public PackageFunction withAsyncOverrides(@Nullable AsyncOverrides overrides) {
+    return copy(b -> b.asyncOverrides = overrides);
   }
 
   /// Changes `$LATEST` and every published version.
@@ -146,8 +178,8 @@ public record PackageFunction(
     @Nullable Integer reservedConcurrency;
     Map<String, String> tags;
     Map<String, EventInvokeSettings> eventInvoke;
-    Map<String, ResourcePolicy> policies;
     boolean recursionAllowed;
+    @Nullable AsyncOverrides asyncOverrides;
 
     Draft(PackageFunction from) {
       this.from = from;
@@ -159,8 +191,8 @@ public record PackageFunction(
       reservedConcurrency = from.reservedConcurrency;
       tags = from.tags;
       eventInvoke = from.eventInvoke;
-      policies = from.policies;
       recursionAllowed = from.recursionAllowed;
+      asyncOverrides = from.asyncOverrides;
     }
 
     PackageFunction finish() {
@@ -174,8 +206,8 @@ public record PackageFunction(
           reservedConcurrency,
           tags,
           eventInvoke,
-          policies,
-          recursionAllowed);
+          recursionAllowed,
+          asyncOverrides);
     }
   }
 }

@@ -2,29 +2,32 @@ package dev.tripline.dispatcher.function.registry;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
-/// What is registered, in memory, and durable behind it. Reads never block; a change returns after
-/// its commit. Changes made by other nodes are seen after [#refresh()], which somebody calls about
-/// once a second.
+/// All functions, packages and endpoints alike, and all layers: in memory, and durable behind it.
+/// Reads never block; a change returns after its commit. Changes made by other nodes are seen after
+/// [#refresh()], which somebody calls about once a second.
 public final class Registry {
   private static final Logger log = LoggerFactory.getLogger(Registry.class);
-  private static final String FUNCTION = "function";
-  private static final String LAYER = "layer";
+  private static final String FUNCTIONS = "function";
+  private static final String LAYERS = "layer";
 
   private final RegistryStore store;
-  private final JsonMapper json = JsonMapper.builder().build();
-  private final Shelf<PackageFunction> functions = new Shelf<>(FUNCTION, PackageFunction.class);
-  private final Shelf<Layer> layers = new Shelf<>(LAYER, Layer.class);
+  private final DocumentCache<RegisteredFunction> functions =
+      new DocumentCache<>(
+          FUNCTIONS,
+          Map.of("function", PackageFunction.class, "endpoint", Endpoint.class),
+          this::announce);
+  private final DocumentCache<Layer> layers =
+      new DocumentCache<>(LAYERS, Map.of("layer", Layer.class), (_, _) -> {});
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private long seen;
@@ -38,19 +41,34 @@ public final class Registry {
 
     /// @param before null if it was created
     /// @param after null if it was deleted
-    void changed(@Nullable PackageFunction before, @Nullable PackageFunction after);
+    void changed(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after);
   }
 
   public void listen(ChangeListener listener) {
     listeners.add(listener);
   }
 
-  public @Nullable PackageFunction function(String name) {
+  /// The function of any kind that has the name.
+  public @Nullable RegisteredFunction find(String name) {
     return functions.get(name);
   }
 
-  public Collection<PackageFunction> functions() {
+  /// The package function of that name; null if there is none, or if the name is an endpoint's.
+  public @Nullable PackageFunction function(String name) {
+    return packaged(functions.get(name));
+  }
+
+  /// All functions, of every kind.
+  public Collection<RegisteredFunction> all() {
     return functions.all();
+  }
+
+  /// All package functions.
+  public List<PackageFunction> functions() {
+    return functions.all().stream()
+        .filter(PackageFunction.class::isInstance)
+        .map(PackageFunction.class::cast)
+        .toList();
   }
 
   public Optional<Layer> layer(String name) {
@@ -61,16 +79,65 @@ public final class Registry {
     return layers.all();
   }
 
-  /// Changes a function, alone: what `change` gets is the newest state (null if there is none), and
-  /// nothing comes between that and the commit. It may be called again when another node was faster.
-  /// It answers the new state, or null to delete; whatever it throws reaches the caller and nothing is
-  /// changed.
-  public @Nullable PackageFunction changeFunction(
-      String name, Function<@Nullable PackageFunction, @Nullable PackageFunction> change) {
-    return change(functions, name, change);
+  /// Takes the function's name: of any number of simultaneous creations of one name, on any node and
+  /// of any kind, one succeeds.
+  ///
+  /// @return false if the name is taken; nothing is changed then
+  public boolean create(RegisteredFunction function) {
+    String name = function.name();
+    lock.lock();
+    try {
+      if (functions.taken(name)) {
+        refresh(); // another node may have deleted it
+      }
+      while (!functions.taken(name)) {
+        if (write(functions, name, function)) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /// As [#changeFunction], for a layer.
+  /// Puts `after` in the place of `before`.
+  ///
+  /// @param after of the same name; null deletes
+  /// @return false if the function is no longer equal to `before`; nothing is changed then, and
+  ///     [#find] answers the newest state
+  public boolean replace(RegisteredFunction before, @Nullable RegisteredFunction after) {
+    lock.lock();
+    try {
+      return before.equals(functions.get(before.name())) && write(functions, before.name(), after);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Changes a package function, alone: `change` gets the newest state (null if there is no package
+  /// function of that name), and nothing comes between that and the commit. It may be called again
+  /// when another node was faster. It answers the new state, or null to delete; whatever it throws
+  /// reaches the caller and nothing is changed.
+  ///
+  /// @throws IllegalStateException if it answers a function where there is none: see [#create]
+  public @Nullable PackageFunction changeFunction(
+      String name, Function<@Nullable PackageFunction, @Nullable PackageFunction> change) {
+    return packaged(
+        change(
+            functions,
+            name,
+            current -> {
+              PackageFunction before = packaged(current);
+              PackageFunction after = change.apply(before);
+              if (before == null && after != null) {
+                throw new IllegalStateException("a change of " + name + " cannot create it");
+              }
+              return before == null ? current : after;
+            }));
+  }
+
+  /// As [#changeFunction], for a layer, which may also be created so.
   public @Nullable Layer changeLayer(
       String name, Function<@Nullable Layer, @Nullable Layer> change) {
     return change(layers, name, change);
@@ -81,10 +148,10 @@ public final class Registry {
     lock.lock();
     try {
       for (RegistryStore.Entry entry : store.changedSince(seen)) {
-        switch (entry.kind()) {
-          case FUNCTION -> functions.take(entry);
-          case LAYER -> layers.take(entry);
-          default -> log.warn("registry entry of unknown kind {} is skipped", entry.kind());
+        switch (entry.key().space()) {
+          case FUNCTIONS -> functions.take(entry);
+          case LAYERS -> layers.take(entry);
+          default -> log.warn("registry entry {} of an unknown space is skipped", entry.key());
         }
         seen = Math.max(seen, entry.change());
       }
@@ -94,72 +161,39 @@ public final class Registry {
   }
 
   private <T> @Nullable T change(
-      Shelf<T> shelf, String name, Function<@Nullable T, @Nullable T> change) {
+      DocumentCache<T> cache, String name, Function<@Nullable T, @Nullable T> change) {
     lock.lock();
     try {
       while (true) {
-        T before = shelf.get(name);
+        T before = cache.get(name);
         T after = change.apply(before);
-        if (Objects.equals(before, after)) {
+        if (Objects.equals(before, after) || write(cache, name, after)) {
           return after;
         }
-        String document = after == null ? null : json.writeValueAsString(after);
-        long number = store.write(shelf.kind, name, shelf.change(name), document);
-        if (number > 0) {
-          shelf.put(name, number, after);
-          return after;
-        }
-        refresh();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void tell(@Nullable Object before, @Nullable Object after) {
-    if (before instanceof Layer || after instanceof Layer) {
-      return;
+  /// Writes on the newest knowledge; refreshes and answers false if that was not the newest.
+  private <T> boolean write(DocumentCache<T> cache, String name, @Nullable T document) {
+    long number = store.write(cache.key(name), cache.change(name), cache.content(document));
+    if (number == 0) {
+      refresh();
+      return false;
     }
+    cache.put(name, number, document);
+    return true;
+  }
+
+  private void announce(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after) {
     for (ChangeListener listener : listeners) {
-      listener.changed((PackageFunction) before, (PackageFunction) after);
+      listener.changed(before, after);
     }
   }
 
-  /// The documents of one kind.
-  private final class Shelf<T> {
-    final String kind;
-    final Class<T> type;
-    final ConcurrentHashMap<String, T> documents = new ConcurrentHashMap<>();
-    final ConcurrentHashMap<String, Long> changes = new ConcurrentHashMap<>();
-
-    Shelf(String kind, Class<T> type) {
-      this.kind = kind;
-      this.type = type;
-    }
-
-    @Nullable T get(String name) {
-      return documents.get(name);
-    }
-
-    Collection<T> all() {
-      return documents.values();
-    }
-
-    long change(String name) {
-      return changes.getOrDefault(name, 0L);
-    }
-
-    void take(RegistryStore.Entry entry) {
-      if (entry.change() > change(entry.name())) {
-        String document = entry.document();
-        put(entry.name(), entry.change(), document == null ? null : json.readValue(document, type));
-      }
-    }
-
-    void put(String name, long number, @Nullable T document) {
-      changes.put(name, number);
-      T before = document == null ? documents.remove(name) : documents.put(name, document);
-      tell(before, document);
-    }
+  private static @Nullable PackageFunction packaged(@Nullable RegisteredFunction function) {
+    return function instanceof PackageFunction packaged ? packaged : null;
   }
 }

@@ -1,11 +1,10 @@
 package dev.tripline.dispatcher.function.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.tripline.delivery.AsyncSettings;
-import dev.tripline.retry.RetryRules;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
+import dev.tripline.dispatcher.function.async.AsyncOverrides;
+import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocument;
+import dev.tripline.dispatcher.function.async.RetryDocument;
+import dev.tripline.dispatcher.function.registry.Endpoint;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConcurrency how many requests may run at once; 100 if it is missing
 /// @param maxPerSecond how many requests may start in a second; unlimited if it is missing
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FunctionDocument(
+record FunctionDocument(
     String name,
     @Nullable String url,
     @Nullable Double timeoutSeconds,
@@ -28,55 +27,45 @@ public record FunctionDocument(
     @Nullable RetryDocument retry,
     @Nullable DestinationsDocument destinations) {
 
-  /// @param deadLetter gets the bare event when it is given up, `onFailure` the invocation record
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record DestinationsDocument(
-      @Nullable String onSuccess, @Nullable String onFailure, @Nullable String deadLetter) {}
+  static FunctionDocument of(Endpoint endpoint) {
+    return new FunctionDocument(
+        endpoint.name(),
+        endpoint.url(),
+        endpoint.timeoutSeconds(),
+        endpoint.headers(),
+        endpoint.maxConcurrency(),
+        endpoint.maxPerSecond(),
+        endpoint.retry(),
+        endpoint.destinations());
+  }
 
-  public boolean endpoint() {
+  static FunctionDocument ofPackage(String name, AsyncOverrides settings) {
+    return new FunctionDocument(
+        name, null, null, null, null, null, settings.retry(), settings.destinations());
+  }
+
+  boolean endpoint() {
     return url != null;
   }
 
-  /// The URL, which was checked when it was registered.
-  public URI uri() {
-    try {
-      return new URI(Objects.requireNonNull(url));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("url: " + e.getMessage(), e);
-    }
-  }
-
-  public Duration timeout() {
-    return timeoutSeconds == null
-        ? Duration.ofSeconds(30)
-        : Duration.ofMillis(Math.round(timeoutSeconds * 1000));
-  }
-
-  public Map<String, String> sentHeaders() {
+  Map<String, String> sentHeaders() {
     return headers == null ? Map.of() : headers;
   }
 
-  public int concurrency() {
-    return maxConcurrency == null ? 100 : maxConcurrency;
+  AsyncOverrides overrides() {
+    return new AsyncOverrides(retry, destinations);
   }
 
-  public AsyncSettings asyncSettings(RetryRules standard) {
-    RetryRules rules = retry == null ? standard : retry.toRules(standard);
-    DestinationsDocument to =
-        destinations == null ? new DestinationsDocument(null, null, null) : destinations;
-    return new AsyncSettings(rules, to.onSuccess(), to.onFailure(), to.deadLetter());
-  }
-
-  public static FunctionDocument ofPackage(String name, AsyncSettings settings) {
-    return new FunctionDocument(
+  /// The endpoint that it registers, if it is one.
+  Endpoint toEndpoint() {
+    return new Endpoint(
         name,
-        null,
-        null,
-        null,
-        null,
-        null,
-        RetryDocument.of(settings.rules()),
-        new DestinationsDocument(
-            settings.onSuccess(), settings.onFailure(), settings.deadLetterTarget()));
+        Objects.requireNonNull(url, "url"),
+        timeoutSeconds,
+        headers,
+        maxConcurrency,
+        maxPerSecond,
+        retry,
+        destinations);
   }
 }

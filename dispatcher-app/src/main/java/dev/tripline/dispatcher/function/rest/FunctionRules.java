@@ -1,8 +1,10 @@
 package dev.tripline.dispatcher.function.rest;
 
+import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocument;
 import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
-import dev.tripline.dispatcher.function.rest.FunctionDocument.DestinationsDocument;
+import dev.tripline.dispatcher.function.registry.RegisteredFunction;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.retry.destination.Destinations.Use;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says what is wrong with a registration.
+/// The rules of a registration.
 public final class FunctionRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
   private static final int HEADERS = 50;
@@ -43,7 +45,7 @@ public final class FunctionRules {
       checkPackage(document, found);
     }
     try {
-      document.asyncSettings(standard);
+      document.overrides().over(standard);
     } catch (IllegalArgumentException e) {
       found.add("retry: " + e.getMessage());
     }
@@ -54,6 +56,11 @@ public final class FunctionRules {
       checkDestination("deadLetter", to.deadLetter(), Use.DEAD_LETTER, found);
     }
     return found;
+  }
+
+  /// The asynchronous settings that hold for the function's bare name.
+  AsyncSettings effective(RegisteredFunction function) {
+    return function.asyncSettings(null, standard);
   }
 
   private void checkEndpoint(FunctionDocument document, List<String> found) {

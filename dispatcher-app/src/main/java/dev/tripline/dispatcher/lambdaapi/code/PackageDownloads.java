@@ -32,7 +32,7 @@ public final class PackageDownloads {
   }
 
   public void addTo(Routes routes) {
-    routes.add("GET", "/packages/{Key}", this::serve);
+    routes.addOwn("DownloadPackage", "GET", "/packages/{Key}", this::serve);
   }
 
   /// A URL that the caller can read the zip from.

@@ -1,39 +1,30 @@
 package dev.tripline.dispatcher.lambdaapi.code;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import java.io.IOException;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Packages in an S3-compatible store. The connection is made at the first use. Safe for many threads.
-public final class S3Packages implements AutoCloseable {
+/// Packages in an S3-compatible store, which `tripline.aws.endpoints.s3` names. Safe for many threads.
+public final class S3Packages {
   private static final Logger log = LoggerFactory.getLogger(S3Packages.class);
 
-  private final S3Settings settings;
-  private final AccountSettings account;
-  private @Nullable S3Client client;
+  private final AwsClients clients;
+  private final AwsSettings settings;
 
-  public S3Packages(S3Settings settings, AccountSettings account) {
+  public S3Packages(AwsClients clients, AwsSettings settings) {
+    this.clients = clients;
     this.settings = settings;
-    this.account = account;
   }
 
   /// Reads an object, `limit` + 1 bytes of it at most.
@@ -63,13 +54,6 @@ public final class S3Packages implements AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void close() {
-    if (client != null) {
-      client.close();
-    }
-  }
-
   private static ApiException refused(String code, String message) {
     return ApiException.invalid(
         "Error occurred while GetObject. S3 Error Code: "
@@ -78,36 +62,13 @@ public final class S3Packages implements AutoCloseable {
             + message);
   }
 
-  private synchronized S3Client client() {
-    S3Client made = client;
-    if (made != null) {
-      return made;
-    }
-    URI endpoint = settings.endpoint();
-    if (endpoint == null) {
+  /// Without an endpoint the clients would go to AWS with whatever credentials this host has, for
+  /// whoever may create a function: that takes a decision of the operator.
+  private S3Client client() {
+    if (!settings.endpoints().containsKey("s3")) {
       throw ApiException.invalid(
-          "Packages by S3 reference need an S3-compatible store: set tripline.s3.endpoint.");
+          "Packages by S3 reference need an S3-compatible store: set tripline.aws.endpoints.s3.");
     }
-    String region = settings.region();
-    made =
-        S3Client.builder()
-            .endpointOverride(endpoint)
-            .forcePathStyle(true)
-            .region(Region.of(region == null ? account.region() : region))
-            .credentialsProvider(credentials())
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .httpClient(Apache5HttpClient.create())
-            .build();
-    client = made;
-    return made;
-  }
-
-  private AwsCredentialsProvider credentials() {
-    String accessKey = settings.accessKey();
-    String secretKey = settings.secretKey();
-    return accessKey == null || secretKey == null
-        ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey));
+    return clients.s3(new AwsClients.Place("", null, null));
   }
 }

@@ -28,16 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Aliases of versions.
 public record Aliases(Parts parts) {
-  private static final String ALL = "/2015-03-31/functions/{FunctionName}/aliases";
-  private static final String ONE = ALL + "/{Name}";
-
   public void addTo(Routes routes) {
     Member name = Member.path("Name", Members.aliasName());
     Member version = Members.VERSION_OF_ALIAS;
     Member wanted = Member.query("FunctionVersion", version.checks().toArray(Check[]::new));
     routes.add(
-        "POST",
-        ALL,
+        "CreateAlias",
         Shape.of(
                 FUNCTION,
                 Member.string("Name", Members.aliasName()).must(),
@@ -46,14 +42,14 @@ public record Aliases(Parts parts) {
                 ROUTING)
             .then(this::create));
     routes.add(
-        "GET", ALL, Shape.of(FUNCTION, wanted, Members.MARKER, Members.MAX_ITEMS).then(this::list));
-    routes.add("GET", ONE, Shape.of(FUNCTION, name).then(this::get));
+        "ListAliases",
+        Shape.of(FUNCTION, wanted, Members.MARKER, Members.MAX_ITEMS).then(this::list));
+    routes.add("GetAlias", Shape.of(FUNCTION, name).then(this::get));
     routes.add(
-        "PUT",
-        ONE,
+        "UpdateAlias",
         Shape.of(FUNCTION, name, version, DESCRIPTION, ROUTING, Members.REVISION)
             .then(this::update));
-    routes.add("DELETE", ONE, Shape.of(FUNCTION, name).then(this::delete));
+    routes.add("DeleteAlias", Shape.of(FUNCTION, name).then(this::delete));
   }
 
   private Answer create(Input input) {
@@ -189,10 +185,7 @@ public record Aliases(Parts parts) {
             target,
             function ->
                 function.aliases().containsKey(name)
-                    ? function
-                        .withAlias(name, null)
-                        .withEventInvoke(name, null)
-                        .withPolicy(name, null)
+                    ? function.withAlias(name, null).withEventInvoke(name, null)
                     : function);
     return Answer.empty(204);
   }

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
@@ -18,16 +17,11 @@ import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Operation;
 import dev.tripline.spi.invocation.FunctionTarget;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Creates functions: answers Pending and installs them afterwards.
 public record CreateFunction(
-    Parts parts,
-    Functions functions,
-    SettingsReader settings,
-    PackageUploads uploads,
-    CodeStorage storage) {
+    Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
   public static final int REQUEST_LIMIT = 70_167_211;
 
   public Operation operation() {
@@ -102,27 +96,20 @@ public record CreateFunction(
         input.flag("Publish")
             ? new Changes(parts).publish(function, null, Status.CREATING)
             : function;
-    parts
-        .registry()
-        .changeFunction(
-            name,
-            current -> {
-              requireNone(current, name);
-              return fresh;
-            });
+    if (!parts.registry().create(fresh)) {
+      throw taken(name);
+    }
     return fresh;
   }
 
+  /// Refuses a name that is known to be taken before the package is stored.
   private void requireFree(String name) {
-    requireNone(parts.registry().function(name), name);
-    if (functions.exists(FunctionTarget.latest(name))) {
-      throw ApiException.conflict("Function already exist: " + name);
+    if (parts.registry().find(name) != null) {
+      throw taken(name);
     }
   }
 
-  private static void requireNone(@Nullable PackageFunction current, String name) {
-    if (current != null) {
-      throw ApiException.conflict("Function already exist: " + name);
-    }
+  private static ApiException taken(String name) {
+    return ApiException.conflict("Function already exist: " + name);
   }
 }

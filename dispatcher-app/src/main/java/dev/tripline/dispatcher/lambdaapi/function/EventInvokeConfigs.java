@@ -3,8 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.function;
 import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
 import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
 
-import dev.tripline.dispatcher.function.registry.EventInvokeSettings;
-import dev.tripline.dispatcher.function.registry.FunctionVersion;
+import dev.tripline.dispatcher.function.async.EventInvokeSettings;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
@@ -28,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// How asynchronous invocations of a function, version or alias are retried, and where their ends
 /// are announced.
 public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
-  private static final String PATH = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
   private static final EventInvokeSettings NOTHING =
       new EventInvokeSettings(null, null, null, null, Instant.EPOCH);
 
@@ -41,13 +39,12 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
             Member.integer("MaximumEventAgeInSeconds", Check.atLeast(60), Check.atMost(21_600)),
             Members.DESTINATIONS);
     Shape name = Shape.of(ANY_FUNCTION, QUALIFIER);
-    routes.add("PUT", PATH, settings.then(input -> write(input, false)));
-    routes.add("POST", PATH, settings.then(input -> write(input, true)));
-    routes.add("GET", PATH, name.then(this::get));
-    routes.add("DELETE", PATH, name.then(this::delete));
+    routes.add("PutFunctionEventInvokeConfig", settings.then(input -> write(input, false)));
+    routes.add("UpdateFunctionEventInvokeConfig", settings.then(input -> write(input, true)));
+    routes.add("GetFunctionEventInvokeConfig", name.then(this::get));
+    routes.add("DeleteFunctionEventInvokeConfig", name.then(this::delete));
     routes.add(
-        "GET",
-        PATH + "/list",
+        "ListFunctionEventInvokeConfigs",
         Shape.of(ANY_FUNCTION, Members.MARKER, Members.MAX_50_ITEMS).then(this::list));
   }
 
@@ -59,7 +56,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
           "You must specify at least one of error handling or destination setting.");
     }
     FunctionTarget target = qualified(input);
-    String qualifier = qualifier(target);
+    String qualifier = target.qualifierOrLatest();
     PackageFunction changed =
         parts
             .registry()
@@ -123,7 +120,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
                 throw none(target);
               }
               found(function, target);
-              return function.withEventInvoke(qualifier(target), null);
+              return function.withEventInvoke(target.qualifierOrLatest(), null);
             });
     return Answer.empty(204);
   }
@@ -152,7 +149,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
   }
 
   private EventInvokeSettings found(PackageFunction function, FunctionTarget target) {
-    EventInvokeSettings settings = function.eventInvoke().get(qualifier(target));
+    EventInvokeSettings settings = function.eventInvoke().get(target.qualifierOrLatest());
     if (settings == null) {
       throw none(target);
     }
@@ -166,14 +163,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
 
   private FunctionTarget qualified(Input input) {
     FunctionTarget target = parts.names().target(input);
-    return target.qualifier() == null
-        ? new FunctionTarget(target.name(), FunctionVersion.LATEST)
-        : target;
-  }
-
-  private static String qualifier(FunctionTarget target) {
-    String qualifier = target.qualifier();
-    return qualifier == null ? FunctionVersion.LATEST : qualifier;
+    return new FunctionTarget(target.name(), target.qualifierOrLatest());
   }
 
   private ObjectNode view(FunctionTarget target, EventInvokeSettings settings) {

@@ -24,25 +24,21 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
       "This operation is permitted on Lambda functions only. Aliases and versions do not support"
           + " this operation. Please specify either a function name or an unqualified function"
           + " ARN.";
-  private static final String RECURSION = "/2024-08-31/functions/{FunctionName}/recursion-config";
-  private static final String RESERVED = "/functions/{FunctionName}/concurrency";
 
   public void addTo(Routes routes) {
     Shape name = Shape.of(FUNCTION);
     routes.add(
-        "PUT",
-        "/2017-10-31" + RESERVED,
+        "PutFunctionConcurrency",
         Shape.of(FUNCTION, Member.integer("ReservedConcurrentExecutions", Check.atLeast(0)).must())
             .then(this::reserve));
-    routes.add("DELETE", "/2017-10-31" + RESERVED, name.then(this::unreserve));
-    routes.add("GET", "/2019-09-30" + RESERVED, name.then(this::reserved));
-    routes.add("GET", RECURSION, name.then(this::recursion));
+    routes.add("DeleteFunctionConcurrency", name.then(this::unreserve));
+    routes.add("GetFunctionConcurrency", name.then(this::reserved));
+    routes.add("GetFunctionRecursionConfig", name.then(this::recursion));
     routes.add(
-        "PUT",
-        RECURSION,
+        "PutFunctionRecursionConfig",
         Shape.of(FUNCTION, Member.string("RecursiveLoop", Check.oneOf("Allow", "Terminate")).must())
             .then(this::setRecursion));
-    routes.add("GET", "/2016-08-19/account-settings", Shape.of().then(this::account));
+    routes.add("GetAccountSettings", Shape.of().then(this::account));
   }
 
   private Answer reserve(Input input) {

@@ -27,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Shows functions and their versions.
 public record ReadFunctions(Parts parts, PackageDownloads downloads) {
-  private static final String FUNCTIONS = "/2015-03-31/functions";
-
   public void addTo(Routes routes) {
     Shape one = Shape.of(ANY_FUNCTION, QUALIFIER);
     Shape all =
@@ -37,13 +35,11 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
             Member.query("FunctionVersion", Check.oneOf("ALL")),
             MARKER,
             MAX_ITEMS);
-    routes.add("GET", FUNCTIONS, all.then(this::list));
-    routes.add("GET", FUNCTIONS + "/{FunctionName}", one.then(this::function));
-    routes.add("GET", FUNCTIONS + "/{FunctionName}/configuration", one.then(this::configuration));
+    routes.add("ListFunctions", all.then(this::list));
+    routes.add("GetFunction", one.then(this::function));
+    routes.add("GetFunctionConfiguration", one.then(this::configuration));
     routes.add(
-        "GET",
-        FUNCTIONS + "/{FunctionName}/versions",
-        Shape.of(ANY_FUNCTION, MARKER, MAX_ITEMS).then(this::versions));
+        "ListVersionsByFunction", Shape.of(ANY_FUNCTION, MARKER, MAX_ITEMS).then(this::versions));
   }
 
   private Answer function(Input input) {

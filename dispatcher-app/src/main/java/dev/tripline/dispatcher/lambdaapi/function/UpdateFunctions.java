@@ -26,12 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Changes, publishes and deletes functions.
 public record UpdateFunctions(
     Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
-  private static final String FUNCTION_PATH = "/2015-03-31/functions/{FunctionName}";
-
   public void addTo(Routes routes) {
     routes.add(
-        "PUT",
-        FUNCTION_PATH + "/code",
+        "UpdateFunctionCode",
         Shape.of(FUNCTION, Members.REVISION, Members.ARCHITECTURES, Member.flag("DryRun"))
             .and(Members.code())
             .and(Members.publishing())
@@ -40,12 +37,10 @@ public record UpdateFunctions(
                 CreateFunction.tooLarge("UpdateFunctionCode"),
                 this::code));
     routes.add(
-        "PUT",
-        FUNCTION_PATH + "/configuration",
+        "UpdateFunctionConfiguration",
         SettingsReader.withSettings(FUNCTION, Members.REVISION).then(this::configuration));
     routes.add(
-        "POST",
-        FUNCTION_PATH + "/versions",
+        "PublishVersion",
         Shape.of(
                 FUNCTION,
                 Members.REVISION,
@@ -53,7 +48,7 @@ public record UpdateFunctions(
                 Member.string("CodeSha256"),
                 Member.string("PublishTo"))
             .then(this::publish));
-    routes.add("DELETE", FUNCTION_PATH, Shape.of(ANY_FUNCTION, QUALIFIER).then(this::delete));
+    routes.add("DeleteFunction", Shape.of(ANY_FUNCTION, QUALIFIER).then(this::delete));
   }
 
   private Answer code(Input input) {
@@ -168,10 +163,7 @@ public record UpdateFunctions(
     if (used) {
       throw ApiException.conflict("Version " + qualifier + " is in use by an alias.");
     }
-    return function
-        .withoutPublished(qualifier)
-        .withEventInvoke(qualifier, null)
-        .withPolicy(qualifier, null);
+    return function.withoutPublished(qualifier).withEventInvoke(qualifier, null);
   }
 
   private FunctionTarget latest(Input input) {

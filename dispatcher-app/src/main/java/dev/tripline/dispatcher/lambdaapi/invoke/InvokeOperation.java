@@ -8,7 +8,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
-import dev.tripline.dispatcher.lambdaapi.wire.Operation;
+import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -19,7 +19,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Invokes functions, with or without waiting for them.
-public final class InvokeOperation implements Operation {
+public final class InvokeOperation {
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
   private static final String DEFAULT_TYPE = "RequestResponse";
 
@@ -41,8 +41,11 @@ public final class InvokeOperation implements Operation {
     this.asyncLimit = Math.toIntExact(limits.asyncPayload().toBytes());
   }
 
-  @Override
-  public Answer handle(Call call) throws InterruptedException {
+  public void addTo(Routes routes) {
+    routes.add("Invoke", this::invoke).add("InvokeAsync", this::invokeAsync);
+  }
+
+  private Answer invoke(Call call) throws InterruptedException {
     String type = call.header("X-Amz-Invocation-Type");
     String name = call.label("FunctionName");
     String qualifier = call.query("Qualifier");
@@ -59,7 +62,7 @@ public final class InvokeOperation implements Operation {
   }
 
   /// The older form of an asynchronous invocation: the same, at another path.
-  public Answer handleInvokeAsync(Call call) {
+  private Answer invokeAsync(Call call) {
     InvokeMembers.check(call, call.label("FunctionName"), null, null);
     return accept(call, targets.find(call.label("FunctionName"), null));
   }

@@ -25,14 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Who may use a layer version. One account owns all there is, so a statement adds to what its own
 /// calls may do anyway.
 public record LayerPermissions(Parts parts) {
-  private static final String POLICY =
-      "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy";
-
   public void addTo(Routes routes) {
     Member revision = Member.query("RevisionId");
     routes.add(
-        "POST",
-        POLICY,
+        "AddLayerVersionPermission",
         Shape.of(
                 LAYER,
                 NUMBER,
@@ -48,10 +44,9 @@ public record LayerPermissions(Parts parts) {
                     "OrganizationId", Check.maxLength(34), Check.pattern("o-[a-z0-9]{10,32}")),
                 revision)
             .then(this::add));
-    routes.add("GET", POLICY, Shape.of(LAYER, NUMBER).then(this::get));
+    routes.add("GetLayerVersionPolicy", Shape.of(LAYER, NUMBER).then(this::get));
     routes.add(
-        "DELETE",
-        POLICY + "/{StatementId}",
+        "RemoveLayerVersionPermission",
         Shape.of(LAYER, NUMBER, Member.path("StatementId", Members.statementId()), revision)
             .then(this::remove));
   }

@@ -17,7 +17,6 @@ import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Member;
-import dev.tripline.dispatcher.lambdaapi.wire.Operation;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import java.util.ArrayList;
@@ -36,9 +35,6 @@ public record Layers(
     PackageUploads uploads,
     PackageDownloads downloads,
     CodeStorage storage) {
-  private static final String ALL = "/2018-10-31/layers";
-  private static final String VERSIONS = ALL + "/{LayerName}/versions";
-  private static final String ONE = VERSIONS + "/{VersionNumber}";
   static final Member NUMBER = Member.pathNumber("VersionNumber");
   private static final Member ARCHITECTURE =
       Member.query("CompatibleArchitecture", Check.oneOf("x86_64", "arm64"));
@@ -46,8 +42,7 @@ public record Layers(
 
   public void addTo(Routes routes) {
     routes.add(
-        "POST",
-        VERSIONS,
+        "PublishLayerVersion",
         Shape.of(
                 LAYER,
                 Members.DESCRIPTION,
@@ -63,15 +58,11 @@ public record Layers(
                 CreateFunction.tooLarge("PublishLayerVersion"),
                 this::publish));
     Shape page = Shape.of(ARCHITECTURE, RUNTIME, Members.MARKER, Members.MAX_50_ITEMS);
-    Operation list = page.then(this::list);
-    Operation byArn = Shape.of(Members.LAYER_ARN).then(this::getByArn);
-    routes.add(
-        "GET",
-        ALL,
-        call -> "LayerVersion".equals(call.query("find")) ? byArn.handle(call) : list.handle(call));
-    routes.add("GET", VERSIONS, page.and(LAYER).then(this::versions));
-    routes.add("GET", ONE, Shape.of(LAYER, NUMBER).then(this::get));
-    routes.add("DELETE", ONE, Shape.of(LAYER, NUMBER).then(this::delete));
+    routes.add("ListLayers", page.then(this::list));
+    routes.add("GetLayerVersionByArn", Shape.of(Members.LAYER_ARN).then(this::getByArn));
+    routes.add("ListLayerVersions", page.and(LAYER).then(this::versions));
+    routes.add("GetLayerVersion", Shape.of(LAYER, NUMBER).then(this::get));
+    routes.add("DeleteLayerVersion", Shape.of(LAYER, NUMBER).then(this::delete));
   }
 
   private Answer publish(Input input) {

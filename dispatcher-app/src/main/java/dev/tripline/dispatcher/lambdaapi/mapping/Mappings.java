@@ -27,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The operations on event source mappings. A mapping is a trigger that polls, whoever made it.
 public final class Mappings {
-  private static final String PATH = "/2015-03-31/event-source-mappings";
   private static final int ON_A_PAGE = 100;
 
   private final TriggerService triggers;
@@ -54,11 +53,11 @@ public final class Mappings {
   }
 
   public void addTo(Routes routes) {
-    routes.add("POST", PATH, MappingMembers.CREATE.then(this::create));
-    routes.add("GET", PATH, MappingMembers.LIST.then(this::list));
-    routes.add("GET", PATH + "/{UUID}", MappingMembers.ONE.then(this::get));
-    routes.add("PUT", PATH + "/{UUID}", MappingMembers.UPDATE.then(this::update));
-    routes.add("DELETE", PATH + "/{UUID}", MappingMembers.ONE.then(this::delete));
+    routes.add("CreateEventSourceMapping", MappingMembers.CREATE.then(this::create));
+    routes.add("ListEventSourceMappings", MappingMembers.LIST.then(this::list));
+    routes.add("GetEventSourceMapping", MappingMembers.ONE.then(this::get));
+    routes.add("UpdateEventSourceMapping", MappingMembers.UPDATE.then(this::update));
+    routes.add("DeleteEventSourceMapping", MappingMembers.ONE.then(this::delete));
   }
 
   private Answer create(Input input) {

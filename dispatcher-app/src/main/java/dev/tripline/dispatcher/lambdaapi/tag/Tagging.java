@@ -20,13 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Tags of functions, and of what else has them.
 public record Tagging(Parts parts, TaggedResources others) {
-  private static final String PATH = "/2017-03-31/tags/{Resource}";
   private static final int MOST = 50;
 
   public void addTo(Routes routes) {
-    routes.add("GET", PATH, Shape.of(Members.TAGGED).then(this::list));
-    routes.add("POST", PATH, Shape.of(Members.TAGGED, Members.TAGS.must()).then(this::tag));
-    routes.add("DELETE", PATH, Shape.of(Members.TAGGED).then(this::untag));
+    routes.add("ListTags", Shape.of(Members.TAGGED).then(this::list));
+    routes.add("TagResource", Shape.of(Members.TAGGED, Members.TAGS.must()).then(this::tag));
+    routes.add("UntagResource", Shape.of(Members.TAGGED).then(this::untag));
   }
 
   public static void requireFew(Map<String, String> tags) {

@@ -41,7 +41,7 @@ public final class Answer {
     return this;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

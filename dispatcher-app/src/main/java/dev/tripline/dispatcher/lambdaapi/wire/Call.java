@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.wire;
 
+import dev.tripline.spi.audit.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -32,9 +35,12 @@ public final class Call {
                   .build())
           .build();
 
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([\\w+.=-]{1,128})/");
+
   private final String requestId;
   private final HttpServletRequest request;
   private final Map<String, String> labels;
+  private ObjectNode read = JsonNodeFactory.instance.objectNode();
 
   Call(String requestId, HttpServletRequest request, Map<String, String> labels) {
     this.requestId = requestId;
@@ -50,6 +56,22 @@ public final class Call {
   /// A part of the path, decoded; empty if the path has no such part.
   public String label(String name) {
     return labels.getOrDefault(name, "");
+  }
+
+  /// The one who sent the request, as far as it says. Nothing is proved: an access key is the one
+  /// that the request names, whoever signed it.
+  public Actor actor() {
+    String authorization = header("Authorization");
+    Matcher key = CREDENTIAL.matcher(authorization == null ? "" : authorization);
+    String name = key.find() ? "access-key:" + key.group(1) : "anonymous";
+    return new Actor(name + "@" + request.getRemoteAddr(), Actor.Kind.ANONYMOUS);
+  }
+
+  /// A member of the request, from its path or from the JSON that the operation has read; empty if
+  /// it is no string there.
+  public String member(String name) {
+    String label = label(name);
+    return label.isEmpty() ? read.path(name).asString("") : label;
   }
 
   /// The first value of a query parameter; null if it is not there. The servlet's own reading of
@@ -126,6 +148,7 @@ public final class Call {
     try {
       JsonNode node = JSON.readTree(body);
       if (node instanceof ObjectNode object) {
+        read = object;
         return object;
       }
       throw new ApiException(

@@ -18,62 +18,77 @@ import org.slf4j.LoggerFactory;
 /// The Lambda API over HTTP: finds the operation, writes its answer or its error, and names the
 /// request. A plain servlet, so that the path of an invocation passes through nothing else.
 public final class LambdaServlet extends HttpServlet {
+  /// Stands for the operation of a request whose path leads to none.
+  public static final String UNKNOWN = "Unknown";
+
   private static final Logger log = LoggerFactory.getLogger(LambdaServlet.class);
+  private static final Routes.Match NOWHERE = new Routes.Match(UNKNOWN, Map.of());
+  private static final String INVOKE = "Invoke";
   private static final String FUNCTIONS = "/2015-03-31/functions/";
   private static final String INVOCATIONS = "/invocations";
 
   private final transient Routes routes;
-  private final transient Operation invoke;
+  private final transient List<RequestListener> listeners;
   private final transient Supplier<UUID> ids;
 
-  /// @param invoke the operation Invoke, which is looked for first
   /// @param ids names for requests
-  public LambdaServlet(Routes routes, Operation invoke, Supplier<UUID> ids) {
+  public LambdaServlet(Routes routes, List<RequestListener> listeners, Supplier<UUID> ids) {
     this.routes = routes;
-    this.invoke = invoke;
+    this.listeners = List.copyOf(listeners);
     this.ids = ids;
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    long begun = System.nanoTime();
     String requestId = ids.get().toString();
     response.setHeader("x-amzn-RequestId", requestId);
+    Routes.Match match = NOWHERE;
+    Call call = new Call(requestId, request, match.labels());
     Answer answer;
     try {
-      answer = answer(requestId, request);
+      match = find(request);
+      call = new Call(requestId, request, match.labels());
+      answer = routes.operation(match.name()).handle(call);
     } catch (ApiException e) {
+      log.debug("{} {} is refused: {}", match.name(), requestId, e.getMessage());
       answer = e.answer();
     } catch (StoreFullException e) {
-      log.warn("request {} is refused, nothing was accepted: {}", requestId, e.getMessage());
+      log.warn(
+          "{} {} is refused, nothing was accepted: {}", match.name(), requestId, e.getMessage());
       answer =
           new ApiException(ErrorType.SERVICE_UNAVAILABLE, "The store takes no more work.").answer();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = new ApiException(ErrorType.SERVICE_UNAVAILABLE, "The service is stopping.").answer();
     } catch (RuntimeException e) {
-      log.error("request {} failed and is answered with 500", requestId, e);
+      log.error("{} {} failed and is answered with 500", match.name(), requestId, e);
       answer = new ApiException(ErrorType.SERVICE, "An internal error occurred.").answer();
+    }
+    long nanos = System.nanoTime() - begun;
+    for (RequestListener listener : listeners) {
+      listener.answered(match.name(), call, answer, nanos);
     }
     answer.write(response);
   }
 
-  private Answer answer(String requestId, HttpServletRequest request) throws InterruptedException {
+  private Routes.Match find(HttpServletRequest request) {
     String path = request.getRequestURI();
     String method = request.getMethod();
     if (method.equals("POST") && path.startsWith(FUNCTIONS) && path.endsWith(INVOCATIONS)) {
       int end = path.length() - INVOCATIONS.length();
       if (end > FUNCTIONS.length() && path.indexOf('/', FUNCTIONS.length()) == end) {
         String name = decode(path.substring(FUNCTIONS.length(), end));
-        return invoke.handle(new Call(requestId, request, Map.of("FunctionName", name)));
+        return new Routes.Match(INVOKE, Map.of("FunctionName", name));
       }
     }
-    Routes.Match match = routes.find(method, parts(path));
+    Routes.Match match = routes.find(method, parts(path), request.getQueryString());
     if (match == null) {
       throw new ApiException(
           ErrorType.NOT_OFFERED, "The operation " + method + " " + path + " is not offered yet.");
     }
-    return match.operation().handle(new Call(requestId, request, match.labels()));
+    return match;
   }
 
   private static List<String> parts(String path) {

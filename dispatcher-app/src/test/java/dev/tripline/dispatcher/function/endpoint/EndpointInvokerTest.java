@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
-import dev.tripline.dispatcher.function.rest.FunctionDocument;
-import dev.tripline.retry.RetryRules;
+import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
@@ -37,6 +36,7 @@ class EndpointInvokerTest {
 
   @TempDir Path directory;
   private final List<HttpExchange> seen = new CopyOnWriteArrayList<>();
+  private final EndpointGates gates = new EndpointGates(CIRCUIT);
   private final CountDownLatch release = new CountDownLatch(1);
   private HttpServer server;
   private GuardedHttp http;
@@ -68,9 +68,9 @@ class EndpointInvokerTest {
   @Test
   void the_answer_of_the_endpoint_is_the_answer_of_the_function() throws IOException {
     Path secret = Files.writeString(directory.resolve("token"), "s3cret\n");
-    FunctionDocument document =
-        document("/echo", 5.0, Map.of("X-Api-Key", "file:" + secret, "X-Plain", "yes"), null, null);
-    Outcome outcome = invoke(gate(document));
+    Endpoint endpoint =
+        endpoint("/echo", 5.0, Map.of("X-Api-Key", "file:" + secret, "X-Plain", "yes"), null, null);
+    Outcome outcome = invoke(endpoint);
     assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
     assertThat(((Outcome.Succeeded) outcome).payload())
         .isEqualTo("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
@@ -85,7 +85,7 @@ class EndpointInvokerTest {
 
   @Test
   void an_error_status_is_an_error_of_the_function_and_quotes_the_answer() {
-    var error = (Outcome.FunctionError) invoke(gate(document("/broken")));
+    var error = (Outcome.FunctionError) invoke(endpoint("/broken"));
     assertThat(error.errorType()).isEqualTo("Endpoint.Status500");
     assertThat(error.errorMessage()).isEqualTo("The endpoint answered 500: no database");
     assertThat(new String(error.payload(), StandardCharsets.UTF_8))
@@ -96,7 +96,7 @@ class EndpointInvokerTest {
 
   @Test
   void a_redirect_is_not_followed() {
-    var error = (Outcome.FunctionError) invoke(gate(document("/redirect")));
+    var error = (Outcome.FunctionError) invoke(endpoint("/redirect"));
     assertThat(error.errorType()).isEqualTo("Endpoint.Redirect");
     assertThat(error.errorMessage()).contains("302", "http://169.254.169.254/", "not followed");
     assertThat(seen).hasSize(1);
@@ -104,7 +104,7 @@ class EndpointInvokerTest {
 
   @Test
   void too_many_requests_is_a_throttle_with_the_hint_of_the_endpoint() {
-    var throttled = (Outcome.Throttled) invoke(gate(document("/busy")));
+    var throttled = (Outcome.Throttled) invoke(endpoint("/busy"));
     assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
@@ -112,7 +112,7 @@ class EndpointInvokerTest {
   void a_slow_and_a_dripping_answer_time_out() {
     for (String path : List.of("/slow", "/drip")) {
       long start = System.nanoTime();
-      var timedOut = (Outcome.TimedOut) invoke(gate(document(path, 0.3, null, null, null)));
+      var timedOut = (Outcome.TimedOut) invoke(endpoint(path, 0.3, null, null, null));
       assertThat(timedOut.errorType()).isEqualTo("Sandbox.Timedout");
       assertThat(timedOut.errorMessage())
           .isEqualTo("RequestId: id-1 Error: Task timed out after 0.30 seconds");
@@ -122,7 +122,7 @@ class EndpointInvokerTest {
 
   @Test
   void an_answer_over_six_megabytes_is_an_error() {
-    var error = (Outcome.FunctionError) invoke(gate(document("/large")));
+    var error = (Outcome.FunctionError) invoke(endpoint("/large"));
     assertThat(error.errorType()).isEqualTo("Function.ResponseSizeTooLarge");
   }
 
@@ -133,8 +133,9 @@ class EndpointInvokerTest {
           new EndpointInvoker(
               closed,
               new EndpointHeaders(EndpointSettings.allowing(List.of())),
+              gates,
               InstantSource.system());
-      Outcome outcome = invoker.invoke(gate(document("/echo")), request()).outcome();
+      Outcome outcome = invoker.invoke(endpoint("/echo"), request()).outcome();
       assertThat(((Outcome.Unreachable) outcome).detail()).contains("tripline.endpoints.allow");
       assertThat(seen).isEmpty();
     } catch (IOException e) {
@@ -148,43 +149,42 @@ class EndpointInvokerTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    FunctionDocument down =
-        new FunctionDocument(
-            "down", "http://127.0.0.1:" + port + "/", null, null, null, null, null, null);
-    EndpointGate gate = gate(down);
+    Endpoint down =
+        new Endpoint("down", "http://127.0.0.1:" + port + "/", null, null, null, null, null, null);
     for (int i = 0; i < 4; i++) {
-      assertThat(((Outcome.Unreachable) invoke(gate)).detail()).contains("connect");
+      assertThat(((Outcome.Unreachable) invoke(down)).detail()).contains("connect");
     }
-    assertThat(gate.circuit()).isEqualTo("OPEN");
-    assertThat(((Outcome.Unreachable) invoke(gate)).detail()).contains("circuit");
+    assertThat(gates.circuit(down)).isEqualTo("OPEN");
+    assertThat(((Outcome.Unreachable) invoke(down)).detail()).contains("circuit");
   }
 
   @Test
   void the_rate_limit_throttles() {
-    EndpointGate gate = gate(document("/echo", 5.0, null, null, 2));
-    List<Outcome> outcomes = List.of(invoke(gate), invoke(gate), invoke(gate), invoke(gate));
+    Endpoint endpoint = endpoint("/echo", 5.0, null, null, 2);
+    List<Outcome> outcomes =
+        List.of(invoke(endpoint), invoke(endpoint), invoke(endpoint), invoke(endpoint));
     assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Throttled).isNotEmpty();
     assertThat(seen).hasSizeLessThan(4);
   }
 
   @Test
   void requests_beyond_the_limit_at_once_are_throttled() throws InterruptedException {
-    EndpointGate gate = gate(document("/slow", 5.0, null, 1, null));
-    Thread first = Thread.ofVirtual().start(() -> invoke(gate));
+    Endpoint endpoint = endpoint("/slow", 5.0, null, 1, null);
+    Thread first = Thread.ofVirtual().start(() -> invoke(endpoint));
     long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     while (seen.isEmpty() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    assertThat(((Outcome.Throttled) invoke(gate)).reason())
+    assertThat(((Outcome.Throttled) invoke(endpoint)).reason())
         .isEqualTo("ConcurrentInvocationLimitExceeded");
     release.countDown();
     first.join();
   }
 
-  private Outcome invoke(EndpointGate gate) {
+  private Outcome invoke(Endpoint endpoint) {
     var headers = new EndpointHeaders(EndpointSettings.allowing(List.of()));
-    return new EndpointInvoker(http, headers, InstantSource.system())
-        .invoke(gate, request())
+    return new EndpointInvoker(http, headers, gates, InstantSource.system())
+        .invoke(endpoint, request())
         .outcome();
   }
 
@@ -193,22 +193,18 @@ class EndpointInvokerTest {
     return new InvocationRequest("id-1", FunctionTarget.latest("f"), payload, 3, false, null, 0);
   }
 
-  private static EndpointGate gate(FunctionDocument document) {
-    return new EndpointGate(document, RetryRules.AWS, CIRCUIT);
+  private Endpoint endpoint(String path) {
+    return endpoint(path, 5.0, null, null, null);
   }
 
-  private FunctionDocument document(String path) {
-    return document(path, 5.0, null, null, null);
-  }
-
-  private FunctionDocument document(
+  private Endpoint endpoint(
       String path,
       Double timeout,
       @Nullable Map<String, String> headers,
       @Nullable Integer concurrency,
       @Nullable Integer perSecond) {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
-    return new FunctionDocument("f", url, timeout, headers, concurrency, perSecond, null, null);
+    return new Endpoint("f", url, timeout, headers, concurrency, perSecond, null, null);
   }
 
   private void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

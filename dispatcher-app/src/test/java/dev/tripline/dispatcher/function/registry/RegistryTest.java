@@ -49,7 +49,7 @@ class RegistryTest {
   @Test
   void what_one_node_registers_another_sees_after_a_refresh() {
     PackageFunction function = function("f").withTags(Map.of("a", "b"));
-    first.changeFunction("f", _ -> function);
+    first.create(function);
     assertThat(second.function("f")).isNull();
 
     second.refresh();
@@ -59,20 +59,20 @@ class RegistryTest {
 
   @Test
   void a_deletion_is_seen_and_the_name_can_be_used_again() {
-    first.changeFunction("f", _ -> function("f"));
+    first.create(function("f"));
     second.refresh();
     first.changeFunction("f", _ -> null);
     second.refresh();
     assertThat(second.function("f")).isNull();
 
-    second.changeFunction("f", current -> current == null ? function("f") : null);
+    assertThat(second.create(function("f"))).isTrue();
     first.refresh();
     assertThat(first.function("f")).isNotNull();
   }
 
   @Test
   void a_change_on_old_knowledge_is_made_again_on_the_newest_state() {
-    first.changeFunction("f", _ -> function("f"));
+    first.create(function("f"));
     second.refresh();
     first.changeFunction("f", f -> Objects.requireNonNull(f).withReservedConcurrency(5));
 
@@ -84,8 +84,80 @@ class RegistryTest {
   }
 
   @Test
+  void name_is_taken_for_functions_of_every_kind_on_every_node() {
+    assertThat(first.create(endpoint("f"))).isTrue();
+
+    assertThat(second.create(function("f"))).isFalse();
+    assertThat(second.create(endpoint("f"))).isFalse();
+    assertThat(first.create(function("f"))).isFalse();
+    assertThat(second.find("f")).isEqualTo(endpoint("f"));
+    assertThat(second.function("f")).isNull();
+    assertThat(second.functions()).isEmpty();
+  }
+
+  @Test
+  void name_of_a_deleted_function_is_free_for_the_other_kind() {
+    first.create(function("f"));
+    second.refresh();
+    first.changeFunction("f", _ -> null);
+
+    assertThat(second.create(endpoint("f"))).isTrue();
+
+    first.refresh();
+    assertThat(first.find("f")).isEqualTo(endpoint("f"));
+  }
+
+  @Test
+  void layer_may_have_the_name_of_a_function() {
+    first.create(function("f"));
+    first.changeLayer("f", _ -> new Layer("f", 1, List.of()));
+    second.refresh();
+
+    assertThat(second.function("f")).isNotNull();
+    assertThat(second.layer("f")).isPresent();
+  }
+
+  @Test
+  void change_of_a_package_function_leaves_an_endpoint_alone() {
+    first.create(endpoint("f"));
+
+    assertThat(first.changeFunction("f", current -> current)).isNull();
+    assertThatThrownBy(() -> first.changeFunction("f", _ -> function("f")))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(first.find("f")).isEqualTo(endpoint("f"));
+  }
+
+  @Test
+  void replacement_of_an_old_state_is_refused_and_the_newest_is_known_then() {
+    first.create(endpoint("f"));
+    second.refresh();
+    Endpoint before = endpoint("f");
+    Endpoint changed = new Endpoint("f", "http://other/", null, null, null, null, null, null);
+    assertThat(first.replace(before, changed)).isTrue();
+
+    assertThat(second.replace(before, null)).isFalse();
+    assertThat(second.find("f")).isEqualTo(changed);
+    assertThat(second.replace(changed, null)).isTrue();
+
+    first.refresh();
+    assertThat(first.find("f")).isNull();
+  }
+
+  @Test
+  void document_of_a_kind_that_only_a_newer_version_knows_keeps_its_name() {
+    Stores opened = Objects.requireNonNull(stores);
+    RegistryStore store = new JdbcRegistryStore(opened.reader(), opened.writer());
+    store.write(
+        new RegistryStore.Key("function", "f"), 0, new RegistryStore.Content("balloon", "{}"));
+
+    assertThat(first.create(endpoint("f"))).isFalse();
+    assertThat(first.find("f")).isNull();
+  }
+
+  @Test
   void a_refused_change_changes_nothing() {
-    first.changeFunction("f", _ -> function("f"));
+    first.create(function("f"));
 
     assertThatThrownBy(() ->
             first.changeFunction(
@@ -103,7 +175,7 @@ class RegistryTest {
     List<String> heard = new ArrayList<>();
     second.listen((before, after) ->
         heard.add((before == null ? "-" : "f") + " to " + (after == null ? "-" : "f")));
-    first.changeFunction("f", _ -> function("f"));
+    first.create(function("f"));
     second.refresh();
     first.changeFunction("f", _ -> null);
     second.refresh();
@@ -122,6 +194,10 @@ class RegistryTest {
 
   private static Layer.Version version(int number) {
     return new Layer.Version(number, "", Instant.EPOCH, "00", 1, null, null, null, null);
+  }
+
+  private static Endpoint endpoint(String name) {
+    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null);
   }
 
   private static PackageFunction function(String name) {
@@ -159,7 +235,7 @@ class RegistryTest {
     }
 
     @Override
-    public long write(String kind, String name, long expected, @Nullable String document) {
+    public long write(Key key, long expected, @Nullable Content content) {
       throw new IllegalStateException("not open");
     }
   }

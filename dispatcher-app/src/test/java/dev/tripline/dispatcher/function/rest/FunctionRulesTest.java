@@ -68,13 +68,14 @@ class FunctionRulesTest {
                 + "'byErrorType':{'Endpoint.Status4*':{'maxRetries':0}}},"
                 + "'destinations':{'deadLetter':'amqp://main//dead'}");
     assertThat(rules.objections(document)).isEmpty();
-    var settings = document.asyncSettings(RetryRules.AWS);
+    var settings = document.overrides().over(RetryRules.AWS);
     assertThat(settings.rules().maxRetries()).isEqualTo(7);
     assertThat(settings.rules().maxAge()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.rules().functionError().delay(2, 0)).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.rules().ruleFor("Endpoint.Status404").maxRetries()).isZero();
     assertThat(settings.deadLetterTarget()).isEqualTo("amqp://main//dead");
-    assertThat(document.timeout()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(document.toEndpoint().timeout()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(FunctionDocument.of(document.toEndpoint())).isEqualTo(document);
     assertThat(StrictJson.convert(StrictJson.toTree(document), FunctionDocument.class))
         .isEqualTo(document);
   }
@@ -94,7 +95,7 @@ class FunctionRulesTest {
     FunctionDocument changed = StrictJson.convert(target, FunctionDocument.class);
     assertThat(changed.maxConcurrency()).isNull();
     assertThat(changed.url()).isEqualTo("https://x");
-    assertThat(changed.asyncSettings(RetryRules.AWS).rules().functionError().first())
+    assertThat(changed.overrides().over(RetryRules.AWS).rules().functionError().first())
         .isEqualTo(Duration.ofSeconds(3));
   }
 

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.function.rest;
+package dev.tripline.dispatcher.function.async;
 
 import dev.tripline.retry.Backoff;
 import dev.tripline.retry.RetryRules;
@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Retry rules as `/v1/functions` writes them; a member that is missing has the
 /// dispatcher's own value, which is AWS's unless `tripline.retry` changes it.
-record RetryDocument(
+public record RetryDocument(
     @Nullable Integer maxRetries,
     @Nullable Long maxAgeSeconds,
     @Nullable BackoffDocument backoff,
     @Nullable BackoffDocument notRunBackoff,
     @Nullable Map<String, ErrorRuleDocument> byErrorType) {
 
-  record ErrorRuleDocument(@Nullable Integer maxRetries, @Nullable BackoffDocument backoff) {}
+  public record ErrorRuleDocument(
+      @Nullable Integer maxRetries, @Nullable BackoffDocument backoff) {}
 
-  record BackoffDocument(
+  public record BackoffDocument(
       @Nullable Double firstSeconds,
       @Nullable Double multiplier,
       @Nullable Double capSeconds,
@@ -52,7 +53,7 @@ record RetryDocument(
     }
   }
 
-  static RetryDocument of(RetryRules rules) {
+  public static RetryDocument of(RetryRules rules) {
     Map<String, ErrorRuleDocument> byType = new TreeMap<>();
     rules
         .byErrorType()
@@ -70,7 +71,7 @@ record RetryDocument(
 
   /// @param standard what holds where nothing is set
   /// @throws IllegalArgumentException if a value is out of its bounds
-  RetryRules toRules(RetryRules standard) {
+  public RetryRules toRules(RetryRules standard) {
     int retries = maxRetries == null ? standard.maxRetries() : maxRetries;
     Backoff error =
         backoff == null ? standard.functionError() : backoff.toBackoff(standard.functionError());

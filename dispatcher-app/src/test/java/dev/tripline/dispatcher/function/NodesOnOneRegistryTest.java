@@ -1,19 +1,14 @@
-package dev.tripline.dispatcher.function.endpoint;
+package dev.tripline.dispatcher.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.Functions;
-import dev.tripline.dispatcher.function.AccountSettings;
-import dev.tripline.dispatcher.function.ConcurrencyLimits;
-import dev.tripline.dispatcher.function.LimitSettings;
-import dev.tripline.dispatcher.function.PackageFunctions;
-import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
-import dev.tripline.dispatcher.function.rest.FunctionDocument;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
@@ -21,7 +16,6 @@ import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,11 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesOnOneRegistryTest {
   @TempDir Path directory;
   private Stores stores;
-  private GuardedHttp http;
   private Node first;
   private Node second;
 
-  private record Node(Registry packages, EndpointRegistry endpoints, Functions functions) {}
+  private record Node(Registry registry, Functions functions) {}
 
   @BeforeEach
   void open() {
@@ -48,20 +41,18 @@ class NodesOnOneRegistryTest {
             StoreSettings.sqlite(directory.resolve("store.db")),
             InstantSource.system(),
             Milestone.Listener.NONE);
-    http = new GuardedHttp(List.of(), Duration.ofSeconds(1));
     first = node();
     second = node();
   }
 
   @AfterEach
   void close() throws IOException {
-    http.close();
     stores.close();
   }
 
   @Test
   void package_function_of_another_node_exists_at_once() {
-    first.packages().changeFunction("new", _ -> function("new"));
+    first.registry().create(function("new"));
 
     assertThat(second.functions().exists(FunctionTarget.latest("new"))).isFalse();
     assertThat(second.functions().existsAnywhere(FunctionTarget.latest("new"))).isTrue();
@@ -69,19 +60,19 @@ class NodesOnOneRegistryTest {
 
   @Test
   void version_that_another_node_published_exists_at_once() {
-    first.packages().changeFunction("f", _ -> function("f"));
+    first.registry().create(function("f"));
     second.functions().refresh();
     FunctionTarget one = new FunctionTarget("f", "1");
     assertThat(second.functions().existsAnywhere(one)).isFalse();
 
-    first.packages().changeFunction("f", _ -> function("f").withPublished(version("1")));
+    first.registry().changeFunction("f", _ -> function("f").withPublished(version("1")));
 
     assertThat(second.functions().existsAnywhere(one)).isTrue();
   }
 
   @Test
   void endpoint_of_another_node_exists_at_once() {
-    first.endpoints().save(endpoint("new"));
+    first.registry().create(endpoint("new"));
 
     assertThat(second.functions().exists(FunctionTarget.latest("new"))).isFalse();
     assertThat(second.functions().existsAnywhere(FunctionTarget.latest("new"))).isTrue();
@@ -93,28 +84,14 @@ class NodesOnOneRegistryTest {
   }
 
   private Node node() {
-    Registry packages = new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
-    EndpointSettings.Circuit circuit =
-        new EndpointSettings.Circuit(4, 4, 50, Duration.ofMinutes(1), 1);
-    EndpointRegistry endpoints =
-        new EndpointRegistry(
-            new JdbcEndpointStore(stores.reader(), stores.writer()),
-            new EndpointInvoker(
-                http,
-                new EndpointHeaders(EndpointSettings.allowing(List.of())),
-                InstantSource.system()),
-            RetryRules.AWS,
-            circuit);
+    Registry registry = new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
     ConcurrencyLimits limits = new ConcurrencyLimits(LimitSettings.aws());
     AccountSettings account = new AccountSettings("000000000000", "us-east-1");
-    return new Node(
-        packages,
-        endpoints,
-        new PackageFunctions(packages, endpoints, account, limits, RetryRules.AWS));
+    return new Node(registry, new FunctionDirectory(registry, account, limits, RetryRules.AWS));
   }
 
-  private static FunctionDocument endpoint(String name) {
-    return new FunctionDocument(name, "http://127.0.0.1/", null, null, null, null, null, null);
+  private static Endpoint endpoint(String name) {
+    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null);
   }
 
   private static PackageFunction function(String name) {

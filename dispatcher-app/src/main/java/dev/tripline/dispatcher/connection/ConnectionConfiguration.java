@@ -1,0 +1,17 @@
+package dev.tripline.dispatcher.connection;
+
+import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ConnectionSettings.class, AwsSettings.class})
+class ConnectionConfiguration {
+
+  @Bean(destroyMethod = "close")
+  AwsClients awsClients(AwsSettings settings, AccountSettings account, StoredSecrets secrets) {
+    return new AwsClients(settings, account.region(), secrets);
+  }
+}
