@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.rest.FunctionDocument;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -132,7 +133,7 @@ class EndpointInvokerTest {
       var invoker =
           new EndpointInvoker(
               closed,
-              new EndpointHeaders(EndpointSettings.allowing(List.of())),
+              new EndpointHeaders(BoundSettings.of(EndpointSettings.class)),
               InstantSource.system());
       Outcome outcome = invoker.invoke(gate(document("/echo")), request()).outcome();
       assertThat(((Outcome.Unreachable) outcome).detail()).contains("tripline.endpoints.allow");
@@ -182,7 +183,7 @@ class EndpointInvokerTest {
   }
 
   private Outcome invoke(EndpointGate gate) {
-    var headers = new EndpointHeaders(EndpointSettings.allowing(List.of()));
+    var headers = new EndpointHeaders(BoundSettings.of(EndpointSettings.class));
     return new EndpointInvoker(http, headers, InstantSource.system())
         .invoke(gate, request())
         .outcome();

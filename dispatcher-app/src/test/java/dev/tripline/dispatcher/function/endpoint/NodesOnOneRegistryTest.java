@@ -14,6 +14,7 @@ import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.rest.FunctionDocument;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
@@ -101,11 +102,11 @@ class NodesOnOneRegistryTest {
             new JdbcEndpointStore(stores.reader(), stores.writer()),
             new EndpointInvoker(
                 http,
-                new EndpointHeaders(EndpointSettings.allowing(List.of())),
+                new EndpointHeaders(BoundSettings.of(EndpointSettings.class)),
                 InstantSource.system()),
             RetryRules.AWS,
             circuit);
-    ConcurrencyLimits limits = new ConcurrencyLimits(LimitSettings.aws());
+    ConcurrencyLimits limits = new ConcurrencyLimits(BoundSettings.of(LimitSettings.class));
     AccountSettings account = new AccountSettings("000000000000", "us-east-1");
     return new Node(
         packages,
