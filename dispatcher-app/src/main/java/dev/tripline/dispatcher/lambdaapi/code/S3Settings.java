@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 ///
 /// @param endpoint without one, packages by reference are refused
 /// @param region what requests are signed for; the account's region if not set
+/// @param accessKey the default credential chain of the AWS SDK if not set
+/// @param secretKey in clear
 @ConfigurationProperties("tripline.s3")
 public record S3Settings(
     @Nullable URI endpoint,
