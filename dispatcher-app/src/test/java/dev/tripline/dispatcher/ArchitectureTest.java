@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -24,6 +25,13 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("dev.tripline");
+
+  private static final String[] CLIENTS = {
+    "org.springframework.amqp..", "org.springframework.dao..", "org.springframework.jdbc.."
+  };
+
+  private static final JavaClasses DISPATCHER =
+      PRODUCT.that(resideInAPackage("dev.tripline.dispatcher.."));
 
   @Test
   void modules_depend_only_on_the_interfaces() {
@@ -54,27 +62,25 @@ class ArchitectureTest {
   }
 
   /// Libraries can be used without the framework that starts the dispatcher. The store asks its
-  /// databases by Spring's JDBC client, which needs no context.
+  /// databases, and the adapter for RabbitMQ its broker, by clients of Spring that need no context.
   @Test
   void only_the_dispatcher_knows_spring() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "dev.tripline.dispatcher..", "dev.tripline.benchmarks..", "dev.tripline.store..")
+        .resideOutsideOfPackages("dev.tripline.dispatcher..", "dev.tripline.benchmarks..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.springframework..")
+        .dependOnClassesThat(
+            resideInAPackage("org.springframework..").and(not(resideInAnyPackage(CLIENTS))))
         .check(PRODUCT);
     noClasses()
         .that()
-        .resideInAPackage("dev.tripline.store..")
+        .resideOutsideOfPackages(
+            "dev.tripline.dispatcher..",
+            "dev.tripline.benchmarks..",
+            "dev.tripline.store..",
+            "dev.tripline.adapter.rabbitmq..")
         .should()
-        .dependOnClassesThat(
-            resideInAPackage("org.springframework..")
-                .and(
-                    DescribedPredicate.not(
-                        resideInAnyPackage(
-                            "org.springframework.jdbc..", "org.springframework.dao.."))))
+        .dependOnClassesThat(resideInAnyPackage(CLIENTS))
         .check(PRODUCT);
   }
 
@@ -127,38 +133,75 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /// Each package of the dispatcher has its place; a new one gets a line here.
   @Test
-  void the_dispatcher_points_from_trigger_to_delivery_to_function() {
+  void packages_of_the_dispatcher_see_only_what_is_below_them() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.tripline.dispatcher..")
-        .layer("function")
-        .definedBy("dev.tripline.dispatcher.function..")
-        .layer("delivery")
-        .definedBy("dev.tripline.dispatcher.delivery..")
-        .layer("trigger")
-        .definedBy("dev.tripline.dispatcher.trigger..")
-        .layer("deadletter")
-        .definedBy("dev.tripline.dispatcher.deadletter..")
-        .layer("lambdaapi")
-        .definedBy("dev.tripline.dispatcher.lambdaapi..")
-        .layer("destination")
-        .definedBy("dev.tripline.dispatcher.destination..")
+        .ensureAllClassesAreContainedInArchitectureIgnoring("dev.tripline.dispatcher")
+        .layer("rest")
+        .definedBy(in("rest"))
+        .layer("store")
+        .definedBy(in("store"))
+        .layer("reference")
+        .definedBy(in("secret.reference"))
+        .layer("secret")
+        .definedBy(in("secret").and(not(in("secret.reference"))))
+        .layer("settings")
+        .definedBy(in("settings"))
         .layer("connection")
-        .definedBy("dev.tripline.dispatcher.connection..")
-        .whereLayer("trigger")
-        .mayOnlyBeAccessedByLayers("lambdaapi")
-        .whereLayer("lambdaapi")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("deadletter")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("delivery")
-        .mayOnlyBeAccessedByLayers("trigger", "deadletter", "lambdaapi")
-        .whereLayer("destination")
-        .mayOnlyBeAccessedByLayers("trigger")
+        .definedBy(in("connection"))
+        .layer("function")
+        .definedBy(in("function"))
+        .layer("delivery")
+        .definedBy(in("delivery"))
+        .layer("destination")
+        .definedBy(in("destination"))
+        .layer("trigger")
+        .definedBy(in("trigger"))
+        .layer("deadletter")
+        .definedBy(in("deadletter"))
+        .layer("lambdaapi")
+        .definedBy(in("lambdaapi"))
+        .whereLayer("rest")
+        .mayNotAccessAnyLayer()
+        .whereLayer("store")
+        .mayNotAccessAnyLayer()
+        .whereLayer("reference")
+        .mayNotAccessAnyLayer()
+        .whereLayer("secret")
+        .mayOnlyAccessLayers("reference", "rest", "store")
+        .whereLayer("settings")
+        .mayOnlyAccessLayers("reference")
+        .whereLayer("connection")
+        .mayOnlyAccessLayers("reference")
         .whereLayer("function")
-        .mayOnlyBeAccessedByLayers(
-            "connection", "delivery", "destination", "trigger", "deadletter", "lambdaapi")
-        .check(PRODUCT);
+        .mayOnlyAccessLayers("reference", "rest", "store")
+        .whereLayer("delivery")
+        .mayOnlyAccessLayers("function", "rest", "store")
+        .whereLayer("destination")
+        .mayOnlyAccessLayers("connection", "function", "reference", "store")
+        .whereLayer("trigger")
+        .mayOnlyAccessLayers(
+            "connection",
+            "delivery",
+            "destination",
+            "function",
+            "reference",
+            "rest",
+            "secret",
+            "store")
+        .whereLayer("deadletter")
+        .mayOnlyAccessLayers("delivery", "function", "rest", "store", "trigger")
+        .whereLayer("lambdaapi")
+        .mayOnlyAccessLayers(
+            "connection", "delivery", "function", "reference", "rest", "secret", "store", "trigger")
+        .check(DISPATCHER);
+  }
+
+  @Test
+  void packages_of_the_deliveries_form_no_circle() {
+    slices().matching("dev.tripline.delivery.(*)..").should().beFreeOfCycles().check(PRODUCT);
   }
 
   /// `dispatcher.settings` deals with how Spring finds and binds them.
@@ -208,8 +251,12 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  private static DescribedPredicate<JavaClass> in(String subject) {
+    return resideInAPackage("dev.tripline.dispatcher." + subject + "..");
+  }
+
   private static DescribedPredicate<JavaClass> notOurs() {
-    return DescribedPredicate.not(resideInAPackage("dev.tripline.."));
+    return not(resideInAPackage("dev.tripline.."));
   }
 
   private static DescribedPredicate<JavaClass> areNotSpringClasses() {

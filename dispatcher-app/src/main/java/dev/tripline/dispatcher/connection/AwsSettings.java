@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.connection;
 
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,17 +11,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Where AWS services, or servers that speak their protocols, are found when an ARN names a resource
 /// of theirs: `tripline.aws.endpoints.sqs` and so on, for `sqs`, `kinesis`, `dynamodb`, `sns`, `s3`.
 ///
-/// @param endpoints by service; AWS's own where there is none
+/// @param endpoints of a service, which NAME is; AWS's own where there is none
 /// @param accessKeyId null for the default credential chain of the AWS SDK
-/// @param secretAccessKey a reference, see [SecretReference]
+/// @param secretAccessKey a reference: `secret:NAME`, `env:NAME` or `file:PATH`
 @ConfigurationProperties("tripline.aws")
 public record AwsSettings(
     @DefaultValue Map<String, URI> endpoints,
     @Nullable String accessKeyId,
     @Nullable SecretReference secretAccessKey) {
 
+  private static final List<String> SERVICES = List.of("dynamodb", "kinesis", "s3", "sns", "sqs");
+
   public AwsSettings {
     endpoints = Map.copyOf(endpoints);
+    for (String service : endpoints.keySet()) {
+      if (!SERVICES.contains(service)) {
+        throw new IllegalArgumentException(
+            "tripline.aws.endpoints.%s: only %s are reached"
+                .formatted(service, String.join(", ", SERVICES)));
+      }
+    }
     if ((accessKeyId == null) != (secretAccessKey == null)) {
       throw new IllegalArgumentException(
           "tripline.aws: access-key-id and secret-access-key are set together or not at all");

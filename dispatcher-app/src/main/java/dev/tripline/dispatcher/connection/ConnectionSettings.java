@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.connection;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,7 +27,7 @@ public record ConnectionSettings(@DefaultValue Map<String, Connection> connectio
   /// @param uri for instance `amqp://broker:5672/vhost` or `amqps://…`, `kafka://one:9092,two:9092` or
   ///     `kafkas://…`, without user and password
   /// @param username may be missing if the password is a stored secret that has it too
-  /// @param password a reference, see [SecretReference]
+  /// @param password a reference: `secret:NAME`, `env:NAME` or `file:PATH`
   /// @param mechanism of SASL, for Kafka
   public record Connection(
       URI uri,
@@ -34,6 +35,9 @@ public record ConnectionSettings(@DefaultValue Map<String, Connection> connectio
       @Nullable SecretReference password,
       @DefaultValue("PLAIN") String mechanism) {
     public Connection {
+      if (Objects.isNull(uri)) {
+        throw new IllegalArgumentException("tripline.connections: each connection needs a uri");
+      }
       if (!mechanism.matches("PLAIN|SCRAM-SHA-256|SCRAM-SHA-512")) {
         throw new IllegalArgumentException(
             "tripline.connections: mechanism must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512");

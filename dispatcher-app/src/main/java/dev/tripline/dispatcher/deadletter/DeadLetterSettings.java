@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.deadletter;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+/// How dead letters are redriven.
+///
 /// @param maxRedrives a dead letter that was redriven so often is not redriven again
 @ConfigurationProperties("tripline.dead-letters")
 public record DeadLetterSettings(@DefaultValue("20") int maxRedrives) {

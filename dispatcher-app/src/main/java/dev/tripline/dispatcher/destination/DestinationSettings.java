@@ -32,17 +32,9 @@ public record DestinationSettings(
       throw new IllegalArgumentException(
           "tripline.destinations: 0 < first-retry ≤ longest-retry must hold");
     }
-  }
-
-  /// The defaults.
-  public static DestinationSettings standard() {
-    return new DestinationSettings(
-        32,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        Duration.ofMinutes(5),
-        Duration.ofHours(24),
-        Duration.ofSeconds(1));
+    if (giveUpAfter.isNegative()) {
+      throw new IllegalArgumentException("tripline.destinations.give-up-after is negative");
+    }
   }
 
   Backoff backoff() {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function;
 
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -31,19 +32,22 @@ public record LimitSettings(
     @DefaultValue("900") int timeoutSeconds,
     @DefaultValue("10240") int memoryMb) {
 
-  /// AWS's values.
-  public static LimitSettings aws() {
-    return new LimitSettings(
-        1000,
-        100,
-        DataSize.ofBytes(6_291_456),
-        DataSize.ofMegabytes(1),
-        DataSize.ofBytes(52_428_800),
-        DataSize.ofBytes(262_144_000),
-        5,
-        DataSize.ofKilobytes(4),
-        DataSize.ofKilobytes(4),
-        900,
-        10_240);
+  public LimitSettings {
+    if (concurrency < 1 || unreservedConcurrency < 0) {
+      throw new IllegalArgumentException(
+          "tripline.limits: concurrency ≥ 1 and unreserved-concurrency ≥ 0 must hold");
+    }
+    if (layers < 0 || timeoutSeconds < 1 || memoryMb < 128) {
+      throw new IllegalArgumentException(
+          "tripline.limits: layers ≥ 0, timeout-seconds ≥ 1 and memory-mb ≥ 128 must hold");
+    }
+    for (DataSize size : List.of(syncPayload, asyncPayload, zippedPackage, unzippedPackage)) {
+      if (size.toBytes() < 1) {
+        throw new IllegalArgumentException("tripline.limits: payloads and packages have a size");
+      }
+    }
+    if (environment.isNegative() || environmentVariable.isNegative()) {
+      throw new IllegalArgumentException("tripline.limits: an environment's size is not negative");
+    }
   }
 }

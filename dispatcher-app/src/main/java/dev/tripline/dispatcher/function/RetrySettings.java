@@ -22,6 +22,19 @@ public record RetrySettings(
     @DefaultValue("1s") Duration notRunWait,
     @DefaultValue("5m") Duration notRunWaitLimit) {
 
+  public RetrySettings {
+    if (attempts < 0 || !maximumAge.isPositive()) {
+      throw new IllegalArgumentException(
+          "tripline.retry: attempts ≥ 0 and maximum-age > 0 must hold");
+    }
+    if (errorWait.isNegative()
+        || notRunWait.isNegative()
+        || notRunWaitLimit.compareTo(notRunWait) < 0) {
+      throw new IllegalArgumentException(
+          "tripline.retry: error-wait ≥ 0 and 0 ≤ not-run-wait ≤ not-run-wait-limit must hold");
+    }
+  }
+
   /// What holds where a function sets nothing else.
   public RetryRules rules() {
     return new RetryRules(

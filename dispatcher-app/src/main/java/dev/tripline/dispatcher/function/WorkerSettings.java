@@ -27,6 +27,17 @@ public record WorkerSettings(
     @DefaultValue("10s") Duration initTimeout,
     @DefaultValue List<Path> readableDirectories) {
 
+  public WorkerSettings {
+    readableDirectories = List.copyOf(readableDirectories);
+    if (memory != null && memory.toBytes() < 1) {
+      throw new IllegalArgumentException("tripline.workers.memory must be positive");
+    }
+    if (!idleTimeout.isPositive() || drainTimeout.isNegative() || !initTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "tripline.workers: idle-timeout > 0, drain-timeout ≥ 0 and init-timeout > 0 must hold");
+    }
+  }
+
   RuntimeSettings runtime(Path directory, AccountSettings account, LimitSettings limits) {
     RuntimeSettings.Pool pool = RuntimeSettings.Pool.defaults();
     RuntimeSettings.Limits standard = RuntimeSettings.Limits.defaults();

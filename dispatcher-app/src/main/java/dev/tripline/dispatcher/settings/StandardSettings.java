@@ -48,7 +48,7 @@ record StandardSettings<T extends Record>(String prefix, T defaults) {
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       try {
         values.put(
-            prefix + "." + SettingNames.dashed(component.getName()),
+            prefix + "." + Setting.dashed(component.getName()),
             component.getAccessor().invoke(defaults));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot read the default of " + component, e);

@@ -5,6 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Where this node keeps its files: the SQLite store, unpacked packages, workers' directories.
+///
+/// @param dataDirectory is made if it is not there; a relative one is below the working directory
 @ConfigurationProperties("tripline")
 public record DataSettings(@DefaultValue("./data") Path dataDirectory) {
 

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.store;
 import dev.tripline.store.engine.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 /// @param dedupRetention how long deduplication keys are remembered
 /// @param diskReserve disk space that new events may not use, so that accepted ones can be finished;
 ///     for SQLite, 0 switches it off
-@ConfigurationProperties(prefix = "tripline.store", ignoreUnknownFields = false)
+@ConfigurationProperties("tripline.store")
 public record StoreConnectionSettings(
     @DefaultValue("sqlite") Engine engine,
     @Nullable String url,
@@ -41,13 +42,23 @@ public record StoreConnectionSettings(
           "tripline.store.url has no meaning for SQLite: set tripline.store.engine=postgresql or"
               + " remove it");
     }
+    if (engine == Engine.POSTGRESQL && (url == null || !url.startsWith("jdbc:postgresql:"))) {
+      throw new IllegalArgumentException(
+          "tripline.store.url must be jdbc:postgresql://HOST:PORT/DATABASE for the engine"
+              + " postgresql");
+    }
+    if (lease.toMillis() < 1 || dedupRetention.isNegative() || diskReserve.isNegative()) {
+      throw new IllegalArgumentException(
+          "tripline.store: lease ≥ 1ms, dedup-retention ≥ 0 and disk-reserve ≥ 0 must hold");
+    }
   }
 
   StoreSettings storeSettings(Path dataDirectory) {
     StoreSettings.Engine where =
         switch (engine) {
           case SQLITE -> new StoreSettings.Sqlite(dataDirectory.resolve("store.db"));
-          case POSTGRESQL -> new StoreSettings.Postgresql(required(url), username, password);
+          case POSTGRESQL ->
+              new StoreSettings.Postgresql(Objects.requireNonNull(url), username, password);
         };
     return new StoreSettings(where, lease, dedupRetention, diskReserve.toBytes());
   }
@@ -56,14 +67,5 @@ public record StoreConnectionSettings(
   @Override
   public String toString() {
     return "store %s %s".formatted(engine, url == null ? "" : url);
-  }
-
-  private static String required(@Nullable String url) {
-    if (url == null || !url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException(
-          "tripline.store.url must be jdbc:postgresql://HOST:PORT/DATABASE for the engine"
-              + " postgresql");
-    }
-    return url;
   }
 }

@@ -29,6 +29,10 @@ public record TriggerSettings(
       throw new IllegalArgumentException(
           "tripline.triggers: refresh-interval ≥ 10ms and max-backoff ≥ 1s must hold");
     }
+    if (drainTimeout.isNegative() || maxRequest.toBytes() < 1) {
+      throw new IllegalArgumentException(
+          "tripline.triggers: drain-timeout ≥ 0 and max-request ≥ 1B must hold");
+    }
   }
 
   /// @param folder without symbolic links

@@ -8,12 +8,14 @@ import dev.tripline.dispatcher.function.ConcurrencyLimits.Taken;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitsTest {
-  private final ConcurrencyLimits limits = new ConcurrencyLimits(LimitSettings.aws());
+  private final ConcurrencyLimits limits =
+      new ConcurrencyLimits(BoundSettings.of(LimitSettings.class));
   private final PackageFunction plain = function("plain");
   private final PackageFunction reserved = function("own").withReservedConcurrency(2);
 

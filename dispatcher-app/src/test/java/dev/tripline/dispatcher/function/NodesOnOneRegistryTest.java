@@ -9,6 +9,7 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
@@ -85,7 +86,7 @@ class NodesOnOneRegistryTest {
 
   private Node node() {
     Registry registry = new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
-    ConcurrencyLimits limits = new ConcurrencyLimits(LimitSettings.aws());
+    ConcurrencyLimits limits = new ConcurrencyLimits(BoundSettings.of(LimitSettings.class));
     AccountSettings account = new AccountSettings("000000000000", "us-east-1");
     return new Node(registry, new FunctionDirectory(registry, account, limits, RetryRules.AWS));
   }

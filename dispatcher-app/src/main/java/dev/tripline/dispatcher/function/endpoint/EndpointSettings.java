@@ -43,15 +43,17 @@ public record EndpointSettings(
       @DefaultValue("10") int minimumCalls,
       @DefaultValue("50") float failurePercent,
       @DefaultValue("10s") Duration openFor,
-      @DefaultValue("3") int trialCalls) {}
+      @DefaultValue("3") int trialCalls) {
 
-  /// The defaults, with these addresses allowed.
-  public static EndpointSettings allowing(List<String> allow) {
-    return new EndpointSettings(
-        allow,
-        Duration.ofSeconds(2),
-        new Circuit(20, 10, 50, Duration.ofSeconds(10), 3),
-        "TRIPLINE_SECRET_",
-        null);
+    public Circuit {
+      if (window < 1 || minimumCalls < 1 || trialCalls < 1) {
+        throw new IllegalArgumentException(
+            "tripline.endpoints.circuit: window, minimum-calls and trial-calls ≥ 1 must hold");
+      }
+      if (!(failurePercent > 0 && failurePercent <= 100) || openFor.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "tripline.endpoints.circuit: 0 < failure-percent ≤ 100 and open-for ≥ 1ms must hold");
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConcurrency how many requests may run at once; 100 if it is missing
 /// @param maxPerSecond how many requests may start in a second; unlimited if it is missing
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record FunctionDocument(
+public record FunctionDocument(
     String name,
     @Nullable String url,
     @Nullable Double timeoutSeconds,

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.Endpoint;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
@@ -132,7 +133,7 @@ class EndpointInvokerTest {
       var invoker =
           new EndpointInvoker(
               closed,
-              new EndpointHeaders(EndpointSettings.allowing(List.of())),
+              new EndpointHeaders(BoundSettings.of(EndpointSettings.class)),
               gates,
               InstantSource.system());
       Outcome outcome = invoker.invoke(endpoint("/echo"), request()).outcome();
@@ -182,7 +183,7 @@ class EndpointInvokerTest {
   }
 
   private Outcome invoke(Endpoint endpoint) {
-    var headers = new EndpointHeaders(EndpointSettings.allowing(List.of()));
+    var headers = new EndpointHeaders(BoundSettings.of(EndpointSettings.class));
     return new EndpointInvoker(http, headers, gates, InstantSource.system())
         .invoke(endpoint, request())
         .outcome();

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.function.endpoint.EndpointSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class FunctionRulesTest {
   private final FunctionRules rules =
       new FunctionRules(
           new GuardedHttp(List.of(), Duration.ofSeconds(1)),
-          new EndpointHeaders(EndpointSettings.allowing(List.of())),
+          new EndpointHeaders(BoundSettings.of(EndpointSettings.class)),
           (destination, _) ->
               destination.startsWith("amqp:") ? Optional.empty() : Optional.of("not known"),
           RetryRules.AWS);

@@ -25,7 +25,12 @@ public record KafkaSettings(
 
   public KafkaSettings {
     if (session.toMillis() < 1_000 || maxPoll.compareTo(session) < 0 || drain.isNegative()) {
-      throw new IllegalArgumentException("tripline.kafka: 1s ≤ session ≤ max-poll must hold");
+      throw new IllegalArgumentException(
+          "tripline.kafka: 1s ≤ session ≤ max-poll and drain ≥ 0 must hold");
+    }
+    if (bufferRecords < 1 || bufferSize.toBytes() < 1) {
+      throw new IllegalArgumentException(
+          "tripline.kafka: buffer-records ≥ 1 and buffer-size ≥ 1B must hold");
     }
   }
 
