@@ -28,7 +28,6 @@ record SqsRuns(
     FunctionTimeouts timeouts,
     SqsSettings limits) {
   /// SQS itself chooses when a message that failed comes again.
-  private static final Backoff NONE = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
 
   private static final Duration LEASE = Duration.ofSeconds(30);
 
