@@ -2,7 +2,7 @@ package dev.tripline.retry;
 
 import java.time.Duration;
 
-/// What follows a failure.
+/// The consequence of a failure.
 public sealed interface Decision {
 
   /// Try again after `delay`.

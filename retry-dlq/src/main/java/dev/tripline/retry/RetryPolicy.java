@@ -42,7 +42,7 @@ public final class RetryPolicy {
     };
   }
 
-  /// Whether an event has passed its maximum age and must not be tried any more.
+  /// True if an event has passed its maximum age and must not be tried any more.
   public static boolean tooOld(Instant acceptedAt, Instant now, RetryRules rules) {
     return Duration.between(acceptedAt, now).compareTo(rules.maxAge()) >= 0;
   }
@@ -54,7 +54,7 @@ public final class RetryPolicy {
         : retry;
   }
 
-  /// What lies behind an event.
+  /// The past of an event.
   ///
   /// @param countedAttempts failed attempts that counted
   /// @param notRunStreak tries since the last counted attempt in which the function did not run

@@ -24,7 +24,7 @@ public record RetryRules(
   public static final Duration MAX_AGE = Duration.ofHours(6);
   public static final int MAX_RETRIES = 1_000;
 
-  /// What AWS does without any setting.
+  /// The rules of AWS without any setting.
   public static final RetryRules AWS =
       new RetryRules(
           2,

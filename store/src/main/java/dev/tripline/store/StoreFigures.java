@@ -1,6 +1,6 @@
 package dev.tripline.store;
 
-/// What this node did with the store since it opened it.
+/// This node's use of the store since it opened it.
 ///
 /// @param enqueued accepted invocations
 /// @param duplicates invocations that were known by their deduplication key

@@ -24,7 +24,7 @@ public record Actor(String name, Kind kind) {
     return new Actor(name, Kind.OPERATOR);
   }
 
-  /// How the name was found.
+  /// The origin of the name.
   public enum Kind {
     OPERATOR,
     ANONYMOUS,

@@ -24,7 +24,7 @@ public interface AuditLog {
   /// @param at by the store's clock
   record Recorded(long sequence, Instant at, AuditEntry entry) {}
 
-  /// Which entries to show; a null matches all.
+  /// Conditions on entries; a null matches all.
   ///
   /// @param actor the actor's name
   /// @param targetId only together with a kind

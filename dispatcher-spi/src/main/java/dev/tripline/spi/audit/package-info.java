@@ -1,4 +1,4 @@
-/// Who changed what, when and why.
+/// Changes with their author, time and reason.
 @NullMarked
 package dev.tripline.spi.audit;
 

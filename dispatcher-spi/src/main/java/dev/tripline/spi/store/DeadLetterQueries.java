@@ -16,18 +16,18 @@ public interface DeadLetterQueries {
   /// @param before the id after which the page starts; null for the first page
   List<DeadLetterSummary> page(Filter filter, @Nullable String before, int limit);
 
-  /// How many match. Exact at no cost that grows with their number, unless the filter bounds the
-  /// time: then rows are counted, up to [Count#COUNTED_ROWS].
+  /// The number that match. Exact at no cost that grows with their number, unless the filter bounds
+  /// the time: then rows are counted, up to [Count#COUNTED_ROWS].
   Count count(Filter filter);
 
-  /// How many dead letters there are of each value, the largest groups first. Exact, without counting
+  /// The number of dead letters of each value, the largest groups first. Exact, without counting
   /// rows.
   ///
   /// @param filter without `from` and `to`
   /// @throws IllegalArgumentException if the filter bounds the time
   List<Group> groups(Filter filter, GroupBy by, int limit);
 
-  /// Which dead letters to show; a null matches all.
+  /// Conditions on dead letters; a null matches all.
   ///
   /// @param errorType the class of the last attempt's error
   /// @param from inclusive, by the time of death
@@ -41,7 +41,7 @@ public interface DeadLetterQueries {
       @Nullable Instant to) {
     public static final Filter ALL = new Filter(null, null, null, null, null, null);
 
-    /// Whether only a span of time is asked for.
+    /// True if only a span of time is asked for.
     public boolean boundsTime() {
       return from != null || to != null;
     }

@@ -19,7 +19,7 @@ public interface ParkedKeyDrains {
   /// @param token raised by every claim (rule R2)
   record Drain(String triggerId, String key, long token) {}
 
-  /// Which of these dead letters are still there. Somebody may have redriven or discarded the others
+  /// Those of these dead letters that are still there. Somebody may have redriven or discarded the others
   /// by hand; their records need no function any more.
   Set<String> present(List<String> deadLetterIds);
 
@@ -29,7 +29,7 @@ public interface ParkedKeyDrains {
   /// @param records the first ones behind the key
   Progress drained(Drain drain, List<ParkedRecord> records);
 
-  /// What is to be done next.
+  /// The next step.
   enum Progress {
     /// More records wait.
     MORE,

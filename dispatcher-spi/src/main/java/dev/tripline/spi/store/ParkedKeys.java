@@ -52,7 +52,7 @@ public interface ParkedKeys {
 
   record Limit(long records, long bytes) {}
 
-  /// What came of adding records.
+  /// The result of adding records.
   sealed interface Added {
     /// @param notParked keys of records that were not added, because the key is not parked (any more)
     /// @param added how many wait now that did not before

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.audit.AuditLog] must do, and what the stores write into it.
+/// The contract of every [dev.tripline.spi.audit.AuditLog], and the entries that the stores write
+/// into it.
 public interface AuditLogContract extends StoreContract {
 
   private static AuditEntry entry(Actor actor, String action, String id) {

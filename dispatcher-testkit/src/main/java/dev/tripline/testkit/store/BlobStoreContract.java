@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.BlobStore] must do.
+/// The contract of every [dev.tripline.spi.store.BlobStore].
 public interface BlobStoreContract extends StoreContract {
 
   @Test

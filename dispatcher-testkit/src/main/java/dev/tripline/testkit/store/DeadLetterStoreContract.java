@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.DeadLetterStore] with its
-/// [dev.tripline.spi.store.DeadLetterQueries] must do.
+/// The contract of every [dev.tripline.spi.store.DeadLetterStore] with its
+/// [dev.tripline.spi.store.DeadLetterQueries].
 public interface DeadLetterStoreContract extends StoreContract {
 
   @Test

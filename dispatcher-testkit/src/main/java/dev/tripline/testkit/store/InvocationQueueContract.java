@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// What every [InvocationQueue] must do.
+/// The contract of every [InvocationQueue].
 public interface InvocationQueueContract extends StoreContract {
 
   @Test

@@ -8,7 +8,7 @@ import dev.tripline.spi.store.ClaimedInvocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.NodeLease] must do.
+/// The contract of every [dev.tripline.spi.store.NodeLease].
 public interface NodeLeaseContract extends StoreContract {
 
   @Test

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What every [Outbox] must do.
+/// The contract of every [Outbox].
 public interface OutboxContract extends StoreContract {
 
   @Test

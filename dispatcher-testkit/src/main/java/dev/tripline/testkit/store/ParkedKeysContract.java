@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every [ParkedKeys] with its [ParkedKeyQueries] and [ParkedKeyDrains] must do.
+/// The contract of every [ParkedKeys] with its [ParkedKeyQueries] and [ParkedKeyDrains].
 public interface ParkedKeysContract extends StoreContract {
   Limit PLENTY = new Limit(1_000_000, 1 << 30);
 

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/// What every [ShardLeases] must do.
+/// The contract of every [ShardLeases].
 public interface ShardLeasesContract extends StoreContract {
   Reader ONE = reader("one", Duration.ofMinutes(1));
   Reader OTHER = reader("other", Duration.ofMinutes(1));

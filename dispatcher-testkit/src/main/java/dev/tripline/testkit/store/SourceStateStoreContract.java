@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.SourceStateStore] must do.
+/// The contract of every [dev.tripline.spi.store.SourceStateStore].
 public interface SourceStateStoreContract extends StoreContract {
 
   @Test

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// What the contracts of all stores build upon.
+/// The common ground of the contracts of all stores.
 interface StoreContract {
   Actor ACTOR = Actor.operator("anna");
   FunctionTarget ORDERS = new FunctionTarget("orders", "live");

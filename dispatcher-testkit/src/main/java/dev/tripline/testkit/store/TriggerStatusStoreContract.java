@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.TriggerStatusStore] must do.
+/// The contract of every [dev.tripline.spi.store.TriggerStatusStore].
 public interface TriggerStatusStoreContract extends StoreContract {
 
   @Test

@@ -2,7 +2,7 @@ package dev.tripline.retry.batch;
 
 import java.time.Duration;
 
-/// What follows the outcome of a stream's batch. Indexes count the batch's records from 0.
+/// The consequence of the outcome of a stream's batch. Indexes count the batch's records from 0.
 public sealed interface BatchDecision {
 
   /// All of it is finished.

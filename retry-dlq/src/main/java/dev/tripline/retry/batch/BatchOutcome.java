@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one try to run a function with a batch of a stream.
+/// The result of one try to run a function with a batch of a stream.
 public sealed interface BatchOutcome {
 
   /// All records are done.

@@ -3,7 +3,7 @@ package dev.tripline.retry.batch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How the batches of a stream are retried and given up.
+/// Rules by which the batches of a stream are retried and given up.
 ///
 /// @param maxRetries after the first attempt; -1 for no limit
 /// @param maxAge a record that has waited longer in the stream is given up; null for no limit

@@ -1,6 +1,6 @@
 package dev.tripline.retry.batch;
 
-/// How far a batch of a stream has come: all that decides what follows.
+/// The progress of a batch of a stream: all that a decision depends on.
 ///
 /// @param size how many records it has, at least 1
 /// @param attempts failed attempts that counted, without the one to be decided

@@ -30,7 +30,7 @@ public record WindowState(
     return new WindowState(window, JsonNodeFactory.instance.objectNode(), null, false);
   }
 
-  /// Whether a record, by its sequence number or offset, is in the state already.
+  /// True if a record, by its sequence number or offset, is in the state already.
   public boolean covers(String id) {
     return covered != null && new BigInteger(id).compareTo(new BigInteger(covered)) <= 0;
   }
@@ -55,7 +55,7 @@ public record WindowState(
     return JSON.writeValueAsBytes(event);
   }
 
-  /// What a function's answer makes of the state. An answer without one is a failure of the batch.
+  /// The state after a function's answer. An answer without one is a failure of the batch.
   ///
   /// @param lastId of the batch's last record
   public Answer read(byte[] answer, String lastId) {
@@ -73,7 +73,7 @@ public record WindowState(
     return new Answer.Next(new WindowState(window, next, lastId, size > MAX_BYTES));
   }
 
-  /// What an answer says about the state.
+  /// The part of an answer about the state.
   public sealed interface Answer {
     record Next(WindowState state) implements Answer {}
 

@@ -1,4 +1,4 @@
-/// What follows from the outcome of a batch: pure decisions, without clock, store or source.
+/// Consequences of a batch's outcome: pure decisions, without clock, store or source.
 @NullMarked
 package dev.tripline.retry.batch;
 

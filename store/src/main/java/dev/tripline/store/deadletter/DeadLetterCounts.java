@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// How many dead letters of each sort there are, kept in the transaction that adds or removes them.
+/// The number of dead letters of each sort, kept in the transaction that adds or removes them.
 ///
 /// Each sort has a few rows, the slots, whose sum counts: so writers of the same sort seldom wait for
 /// one another. A transaction locks rows of one slot, in the order of the sorts, and therefore never
@@ -34,7 +34,7 @@ public final class DeadLetterCounts {
 
   private DeadLetterCounts() {}
 
-  /// What is counted apart; an empty text stands for none.
+  /// The properties that are counted apart; an empty text stands for none.
   record Sort(String function, String trigger, String reason, String errorType) {
     private static final Comparator<Sort> ORDER =
         Comparator.comparing(Sort::function)

@@ -17,7 +17,7 @@ public abstract class Change<T extends @Nullable Object> {
     this.kind = kind;
   }
 
-  /// How all changes of one kind in a group are carried out together.
+  /// Carries out all changes of one kind in a group together.
   @FunctionalInterface
   public interface Kind<C> {
 
@@ -27,13 +27,13 @@ public abstract class Change<T extends @Nullable Object> {
     void apply(Session session, java.util.List<C> changes) throws java.sql.SQLException;
   }
 
-  /// What the caller gets once the group is committed.
+  /// Sets the result that the caller gets once the group is committed.
   public final void succeed(T value) {
     result = value;
     failure = null;
   }
 
-  /// What the caller gets to see once the group is committed, in which this change had no effect.
+  /// Sets the failure that the caller gets once the group is committed without this change.
   public final void refuse(Throwable reason) {
     failure = reason;
   }

@@ -21,7 +21,7 @@ public interface Database extends StoreWriter, AutoCloseable {
   /// the store takes.
   InstantSource clock();
 
-  /// How many group commits there were so far, and how many changes they carried.
+  /// The number of group commits so far, and of changes that they carried.
   Commits commits();
 
   /// Waits for running commits, then closes. Claims are not given back.

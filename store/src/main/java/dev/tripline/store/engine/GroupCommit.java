@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Group commit: whoever waits joins the next commit. Changes are pushed onto a stack without a lock;
+/// Group commit: callers that wait share the next commit. Changes are pushed onto a stack without a lock;
 /// a committer thread takes all of them at once, carries them out in one transaction and wakes their
 /// callers after the commit.
 public final class GroupCommit implements AutoCloseable {
@@ -63,12 +63,12 @@ public final class GroupCommit implements AutoCloseable {
     return change.await();
   }
 
-  /// How many commits there were so far.
+  /// The number of commits so far.
   public long commits() {
     return commits.sum();
   }
 
-  /// How many changes those commits carried.
+  /// The number of changes that those commits carried.
   public long changes() {
     return changes.sum();
   }

@@ -14,7 +14,7 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What the errors of both engines mean to callers.
+/// Errors of both engines, translated for callers.
 public final class SqlErrors {
   private static final SQLStateSQLExceptionTranslator BY_STATE =
       new SQLStateSQLExceptionTranslator();
@@ -53,7 +53,7 @@ public final class SqlErrors {
     };
   }
 
-  /// Whether the connection broke, so that it is unknown what became of a commit.
+  /// True if the connection broke, so that the result of a commit is unknown.
   static boolean isConnectionLost(Throwable e) {
     return e instanceof SQLException sql
         && sql.getSQLState() != null

@@ -3,7 +3,7 @@ package dev.tripline.store.engine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What is to be done in one transaction.
+/// The work of one transaction.
 @FunctionalInterface
 public interface SqlWork<T extends @Nullable Object> {
 

@@ -3,7 +3,7 @@ package dev.tripline.store.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Where the store is and how it behaves.
+/// Place and behaviour of the store.
 ///
 /// @param engine which database
 /// @param lease how long a silent node keeps its claims on PostgreSQL, where others can take them; on
@@ -35,7 +35,7 @@ public record StoreSettings(
     return new StoreSettings(engine, Duration.ofSeconds(30), Duration.ofDays(7), 64L << 20);
   }
 
-  /// Which database keeps the store.
+  /// The database under the store.
   public sealed interface Engine {}
 
   /// One file, one process.

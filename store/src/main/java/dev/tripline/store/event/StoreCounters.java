@@ -2,7 +2,7 @@ package dev.tripline.store.event;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What happened since this node opened the store.
+/// Counters since this node opened the store.
 public final class StoreCounters {
   public final LongAdder enqueued = new LongAdder();
   public final LongAdder duplicates = new LongAdder();

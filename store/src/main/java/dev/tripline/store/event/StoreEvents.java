@@ -4,7 +4,7 @@ import dev.tripline.spi.invocation.Milestone;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Who is told of what the stores do: crash tests, figures, and those who wait for work.
+/// Listeners of the stores: crash tests, figures, and waits for work.
 public final class StoreEvents {
   private final Milestone.Listener milestones;
   private final StoreCounters counters = new StoreCounters();

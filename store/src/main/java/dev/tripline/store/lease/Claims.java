@@ -2,7 +2,7 @@ package dev.tripline.store.lease;
 
 import java.util.function.LongSupplier;
 
-/// How claims of this node are marked, and when those of others are void.
+/// The mark of claims of this node, and the condition under which those of others are void.
 ///
 /// @param epoch of this node's lease
 /// @param isVoid an SQL condition on `owner`; the parameter `epoch` is this node's

@@ -5,9 +5,9 @@ import dev.tripline.spi.store.NodeLease;
 /// This node's lease as its own claims need it.
 public interface OwnLease extends NodeLease {
 
-  /// What claims carry as their owner.
+  /// The owner that claims carry.
   long epoch();
 
-  /// Whether claims made now would hold. Decided without asking the store, on the safe side.
+  /// True if claims made now would hold. Decided without asking the store, on the safe side.
   boolean holds();
 }

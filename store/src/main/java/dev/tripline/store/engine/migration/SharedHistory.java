@@ -49,7 +49,7 @@ final class SharedHistory {
     }
   }
 
-  /// Whether the module's tables are as its steps in this history left them.
+  /// True if the module's tables are as its steps in this history left them.
   ///
   /// @throws StoreRefusedException if only some of its steps were done
   boolean holds(Migrations.Module module) {
