@@ -39,7 +39,6 @@ class OperationsAndActorsTest {
     Packages.invoke(lambda, "f", "1");
     lambda.createAlias(b -> b.functionName("f").name("live").functionVersion("$LATEST"));
     dispatcher.send("DELETE", "/2015-03-31/functions/f/aliases/live", "");
-    dispatcher.send("DELETE", "/2015-03-31/functions/f/aliases/unknown?x=%zz", "");
     dispatcher.send("PUT", "/2015-03-31/functions/nobody/configuration", "{}");
 
     List<Recorded> audit =

@@ -27,8 +27,6 @@ record SqsRuns(
     TriggerLeases leases,
     FunctionTimeouts timeouts,
     SqsSettings limits) {
-  /// SQS itself chooses when a message that failed comes again.
-
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   SourceRun open(Trigger trigger, SqsSource source, TriggerStatus status) {
