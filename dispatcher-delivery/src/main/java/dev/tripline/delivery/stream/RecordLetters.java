@@ -82,11 +82,7 @@ final class RecordLetters {
     }
     StreamOrigin origin =
         new StreamOrigin(
-            switch (settings.origin().kind()) {
-              case KAFKA -> StreamOrigin.Kind.KAFKA;
-              case KINESIS -> StreamOrigin.Kind.KINESIS;
-              case DYNAMODB -> StreamOrigin.Kind.DYNAMODB;
-            },
+            settings.origin().info(),
             settings.origin().arn(),
             settings.triggerId(),
             context.shardId());

@@ -95,9 +95,7 @@ final class ShardDelivery {
             inbox,
             intake,
             new BatchGatherer.Limits(
-                size,
-                settings.batching().window(),
-                settings.origin().kind() == StreamDelivery.Kind.KAFKA),
+                size, settings.batching().window(), settings.origin().windowSinceFirst()),
             windows == null ? null : windows::endFor);
     BatchRun batches = new BatchRun(context, tools, number, windows);
     String name = "stream-" + settings.triggerId() + "-" + shard.id() + "-" + number;

@@ -9,6 +9,7 @@ import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.BatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.source.Shard;
@@ -69,15 +70,11 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// What the records come from.
   ///
+  /// @param info writes where a given-up batch is in the stream
   /// @param arn as it stands in windowed events and failure records
-  public record Origin(Kind kind, String arn) {}
-
-  /// The kinds of streams, as far as rules differ.
-  public enum Kind {
-    KAFKA,
-    KINESIS,
-    DYNAMODB
-  }
+  /// @param windowSinceFirst whether a batch is gathered since its first record; otherwise since the
+  ///     previous invocation ended
+  public record Origin(BatchInfo info, String arn, boolean windowSinceFirst) {}
 
   /// How records are put together.
   ///

@@ -9,6 +9,7 @@ import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.retry.destination.ShardBatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.source.StreamSource;
@@ -77,7 +78,7 @@ final class StreamScenario implements AutoCloseable {
             new StreamDelivery.Settings(
                 "trigger",
                 FunctionTarget.latest(FUNCTION),
-                new StreamDelivery.Origin(StreamDelivery.Kind.KINESIS, "arn:stream"),
+                new StreamDelivery.Origin(ShardBatchInfo.KINESIS, "arn:stream", false),
                 batching,
                 rules,
                 onFailure,

@@ -9,6 +9,7 @@ import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
+import dev.tripline.retry.destination.TopicBatchInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -47,7 +48,7 @@ final class KafkaTopics {
     String arn = cluster.arn();
     String name = arn == null ? String.join(",", cluster.bootstrapServers()) : arn;
     return new StreamRuns.Opened(
-        source, new StreamDelivery.Origin(StreamDelivery.Kind.KAFKA, name));
+        source, new StreamDelivery.Origin(new TopicBatchInfo(), name, true), KafkaSource.FILTERED);
   }
 
   /// With its secrets, read now.

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.rest.FormReader;
@@ -46,7 +45,7 @@ public final class RabbitForm {
         form.optionalInteger("managementPort", 1, 65_535),
         batching,
         form.integer("concurrency", 1, 100, 1),
-        filters.read(form, FilteredSource.RABBITMQ, fresh));
+        filters.read(form, RabbitSource.FILTERED, fresh));
   }
 
   private static Backoff backoff(FormReader form) {

@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSettings;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.rest.FieldError;
@@ -73,7 +72,7 @@ record RabbitSourceType(RabbitForm form, Brokers brokers, QueueRuns runs) implem
             batching.maxAttempts(),
             batching.backoff(),
             batching.reportItemFailures(),
-            runs.filter(FilteredSource.RABBITMQ, source.filters()));
+            runs.filter(RabbitSource.FILTERED, source.filters()));
     var run = new QueueRun(queue, runs.delivery(trigger, status, queue, settings));
     Integer port = source.managementPort();
     return port == null ? run : new CheckedRabbitRun(run, endpoint, port, source.queue(), status);

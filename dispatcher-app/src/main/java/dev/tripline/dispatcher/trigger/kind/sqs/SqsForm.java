@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
 import dev.tripline.dispatcher.trigger.form.FilterForm;
@@ -32,6 +31,6 @@ public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
         window,
         form.flag("reportBatchItemFailures", false),
         form.optionalInteger("maxConcurrency", 2, 1_000),
-        filters.read(form, FilteredSource.SQS, fresh));
+        filters.read(form, SqsSource.FILTERED, fresh));
   }
 }

@@ -4,7 +4,6 @@ import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.PollerScaling;
 import dev.tripline.delivery.queue.Pollers;
@@ -70,7 +69,7 @@ record SqsRuns(
         QueueDelivery.Settings.NO_LIMIT,
         NONE,
         source.reportItemFailures(),
-        queues.filter(FilteredSource.SQS, source.filters()));
+        queues.filter(SqsSource.FILTERED, source.filters()));
   }
 
   /// Of a queue that hides messages for so long; null if that is long enough for the function.

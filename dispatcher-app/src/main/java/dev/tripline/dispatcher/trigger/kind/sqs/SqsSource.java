@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
@@ -22,6 +23,9 @@ public record SqsSource(
     @Nullable Integer maxConcurrency,
     List<String> filters)
     implements TriggerSource {
+  /// `body` is text.
+  static final FilteredSource FILTERED = FilteredSource.plain("body");
+
   public static final SourceTraits TRAITS =
       new SourceTraits(
           "sqs", Set.of("queueArn", "queueUrl"), SourceTraits.Shape.QUEUE, TimeoutLimit.NONE);

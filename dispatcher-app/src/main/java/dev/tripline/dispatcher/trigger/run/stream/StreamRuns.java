@@ -37,7 +37,7 @@ public final class StreamRuns {
 
   public SourceRun open(
       Trigger trigger, StreamReading reading, Opened opened, TriggerStatus status) {
-    EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
+    EventFilter filter = filters.compile(opened.filtered(), reading.filters());
     var settings =
         new StreamDelivery.Settings(
             trigger.id(),
@@ -64,14 +64,7 @@ public final class StreamRuns {
     return new StreamRun(opened.source(), settings, delivery, status);
   }
 
-  /// A source and what it stands for.
-  public record Opened(StreamSource source, StreamDelivery.Origin origin) {}
-
-  private static FilteredSource filteredAs(StreamDelivery.Kind kind) {
-    return switch (kind) {
-      case KAFKA -> FilteredSource.KAFKA;
-      case KINESIS -> FilteredSource.KINESIS;
-      case DYNAMODB -> FilteredSource.DYNAMODB;
-    };
-  }
+  /// A source and its records' properties.
+  public record Opened(
+      StreamSource source, StreamDelivery.Origin origin, FilteredSource filtered) {}
 }
