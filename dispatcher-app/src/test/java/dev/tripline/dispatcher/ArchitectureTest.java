@@ -53,6 +53,31 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /// Libraries can be used without the framework that starts the dispatcher. The store asks its
+  /// databases by Spring's JDBC client, which needs no context.
+  @Test
+  void only_the_dispatcher_knows_spring() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.tripline.dispatcher..", "dev.tripline.benchmarks..", "dev.tripline.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework..")
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tripline.store..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.springframework..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(
+                            "org.springframework.jdbc..", "org.springframework.dao.."))))
+        .check(PRODUCT);
+  }
+
   @Test
   void the_function_author_sees_nothing_of_the_dispatcher() {
     classes()
@@ -133,12 +158,15 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /// `dispatcher.settings` deals with how Spring finds and binds them.
   @Test
   void spring_stays_at_the_edges() {
     noClasses()
         .that()
         .resideInAPackage("dev.tripline..")
         .and(areNotSpringClasses())
+        .and()
+        .resideOutsideOfPackage("dev.tripline.dispatcher.settings..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

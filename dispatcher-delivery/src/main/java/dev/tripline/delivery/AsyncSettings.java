@@ -16,6 +16,6 @@ public record AsyncSettings(
     @Nullable String onFailure,
     @Nullable String deadLetterTarget) {
 
-  /// AWS's rules, and nobody to tell.
+  /// AWS's rules, and no destinations.
   public static final AsyncSettings NONE = new AsyncSettings(RetryRules.AWS, null, null, null);
 }

@@ -4,7 +4,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Something that happened to an asynchronous event, for whoever watches.
+/// A step of an asynchronous event or of a batch, for subscribers.
 public sealed interface DeliveryEvent {
 
   /// Durable, and not yet tried.
@@ -24,8 +24,8 @@ public sealed interface DeliveryEvent {
 
   /// It failed and will be tried again.
   ///
-  /// @param attempt which attempt failed
-  /// @param error what the function said, or why it did not run
+  /// @param attempt number of the attempt that failed
+  /// @param error the function's own, or the reason why it did not run
   /// @param delay until the next try
   /// @param counts whether the failure used up an attempt
   record Retried(

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells subscribers what happens to events. Costs nothing while there are none. Safe for many
+/// Publishes the progress of events to subscribers. Costs nothing while there are none. Safe for many
 /// threads; a subscriber is called on the thread that delivers, so it must be quick.
 public final class DeliveryEvents {
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryEvents.class);
+  private static final Logger log = LoggerFactory.getLogger(DeliveryEvents.class);
 
   private final List<Consumer<DeliveryEvent>> subscribers = new CopyOnWriteArrayList<>();
 
@@ -20,8 +20,8 @@ public final class DeliveryEvents {
     return () -> subscribers.remove(subscriber);
   }
 
-  /// Tells everybody; the event is only made if somebody listens.
-  public void tell(Supplier<DeliveryEvent> event) {
+  /// Calls every subscriber; the event is only made if there is one.
+  public void publish(Supplier<DeliveryEvent> event) {
     if (subscribers.isEmpty()) {
       return;
     }
@@ -30,7 +30,7 @@ public final class DeliveryEvents {
       try {
         subscriber.accept(told);
       } catch (RuntimeException e) {
-        LOG.warn("A subscriber failed on {}; the others are told all the same", told, e);
+        log.warn("A subscriber failed on {}; the others are told all the same", told, e);
       }
     }
   }

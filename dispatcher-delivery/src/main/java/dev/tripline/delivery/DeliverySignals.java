@@ -3,14 +3,14 @@ package dev.tripline.delivery;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.DeadLetter;
 
-/// What deliveries tell the outside about themselves.
+/// The signals of deliveries to the outside: milestones, events and figures.
 public record DeliverySignals(
-    Milestone.Listener milestones, DeliveryEvents journal, DeliveryFigures figures) {
+    Milestone.Listener milestones, DeliveryEvents events, DeliveryFigures figures) {
 
-  /// Counts and tells of a dead letter that is kept.
+  /// Counts a dead letter that is kept, and publishes it.
   public void deadLettered(DeadLetter letter) {
     figures.countDeadLettered();
-    journal.tell(() ->
+    events.publish(() ->
         new DeliveryEvent.DeadLettered(
             letter.requestId(),
             letter.function(),
@@ -20,7 +20,7 @@ public record DeliverySignals(
             letter.lastError()));
   }
 
-  /// Nobody listens.
+  /// Signals without subscribers.
   public static DeliverySignals silent() {
     return new DeliverySignals(
         Milestone.Listener.NONE, new DeliveryEvents(), new DeliveryFigures());

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What deliveries ask about functions. Answers come from memory, which is at most about a second
+/// The functions as deliveries see them. Answers come from memory, which is at most about a second
 /// behind what other nodes have registered; safe for many threads.
 public interface Functions {
 
@@ -39,7 +39,7 @@ public interface Functions {
   /// off by a reserved concurrency of 0.
   int concurrencyLimit(FunctionTarget target);
 
-  /// How long one invocation may take.
+  /// The longest time that one invocation may take.
   Duration timeout(FunctionTarget target);
 
   /// The names of all functions, packages and endpoints, sorted.

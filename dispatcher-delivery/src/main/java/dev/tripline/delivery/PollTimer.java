@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells one loop when to look again: at an interval, or earlier when somebody says so. Safe for many
+/// Times one loop that looks for work: at an interval, or earlier when it is woken. Safe for many
 /// threads.
 public final class PollTimer {
-  private static final Logger LOG = LoggerFactory.getLogger(PollTimer.class);
+  private static final Logger log = LoggerFactory.getLogger(PollTimer.class);
   private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
   private final Duration interval;
@@ -19,7 +19,7 @@ public final class PollTimer {
   }
 
   /// The loop is to look again after `delay`, unless it does so earlier anyway.
-  public synchronized void ringIn(Duration delay) {
+  public synchronized void wakeIn(Duration delay) {
     if (delay.compareTo(interval) > 0) {
       return;
     }
@@ -55,7 +55,7 @@ public final class PollTimer {
     return false;
   }
 
-  /// What the loop does each time.
+  /// One turn of the loop.
   @FunctionalInterface
   public interface Step {
 
@@ -73,16 +73,16 @@ public final class PollTimer {
       while (await()) {
         try {
           if (step.runOnce()) {
-            ringIn(Duration.ZERO);
+            wakeIn(Duration.ZERO);
           }
         } catch (RuntimeException e) {
-          LOG.warn("{}; next try in {}", failed, AFTER_ERROR, e);
+          log.warn("{}; next try in {}", failed, AFTER_ERROR, e);
           Thread.sleep(AFTER_ERROR);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.info("{}: interrupted", interrupted);
+      log.info("{}: interrupted", interrupted);
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What all deliveries share: their view of functions, the synchronous call, events and figures.
+/// Parts of all deliveries: their view of functions, the synchronous call, services, events and figures.
 @NullMarked
 package dev.tripline.delivery;
 

@@ -5,7 +5,7 @@ import dev.tripline.delivery.async.DeliverySettings;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.springframework.util.unit.DataSize;
 
 /// Asynchronous delivery on a real SQLite store, with scripted functions and a clock that a test
 /// turns.
@@ -29,7 +28,7 @@ public final class DeliveryBench implements AutoCloseable {
           2,
           Duration.ofMillis(5),
           1_000,
-          DataSize.ofMegabytes(10),
+          ByteSize.ofMegabytes(10),
           Duration.ofMillis(20),
           Duration.ofSeconds(5));
 
@@ -79,7 +78,9 @@ public final class DeliveryBench implements AutoCloseable {
   }
 
   public List<DeadLetter> deadLetters() {
-    return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 100);
+    return stores.deadLetterQueries().page(DeadLetterQueries.Filter.ALL, null, 100).stream()
+        .map(letter -> stores.deadLetterQueries().find(letter.id()).orElseThrow())
+        .toList();
   }
 
   public static void await(BooleanSupplier condition) {

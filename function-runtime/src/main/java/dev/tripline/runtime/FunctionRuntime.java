@@ -1,9 +1,13 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.language.Languages;
-import dev.tripline.runtime.process.Bubblewrap;
-import dev.tripline.runtime.process.PlainProcesses;
-import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.pool.Capacity;
+import dev.tripline.runtime.pool.FunctionPool;
+import dev.tripline.runtime.pool.Temporaries;
+import dev.tripline.runtime.pool.WorkerInvocation;
+import dev.tripline.runtime.pool.WorkerLauncher;
+import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
@@ -33,21 +37,29 @@ public final class FunctionRuntime implements AutoCloseable {
   private final Languages languages;
   private final WorkerLauncher launcher;
   private final Temporaries temporaries;
-  private final PoolContext context;
+  private final Capacity capacity;
   private final Semaphore running;
   private final Map<String, FunctionPool> pools = new ConcurrentHashMap<>();
   private final Thread reaper;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
+    this(
+        settings,
+        SandboxChoice.onThisHost(settings.directory().toAbsolutePath().resolve("sandbox"))
+            .choose(settings.sandbox()),
+        logs,
+        clock);
+  }
+
+  /// @param sandbox in place of one that the settings' mode would lead to
+  FunctionRuntime(RuntimeSettings settings, Sandbox sandbox, LogSink logs, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     this.languages = new Languages(settings.directory().resolve("runtimes"));
-    Sandbox sandbox = sandbox(settings.sandbox());
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
     this.launcher = new WorkerLauncher(languages, sandbox, temporaries, settings, logs);
-    Capacity capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
-    this.context = new PoolContext(settings, launcher, capacity, temporaries, clock);
+    this.capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
     this.running = new Semaphore(settings.pool().concurrency());
     this.reaper = Thread.ofVirtual().name("worker-reaper").unstarted(this::reap);
     reaper.start();
@@ -56,7 +68,7 @@ public final class FunctionRuntime implements AutoCloseable {
   /// Blocks until the function has answered, failed, crashed or run into its timeout, or there is no
   /// capacity for it; every ending is an outcome.
   ///
-  /// @param invokedArn what the function sees as the ARN it was called by
+  /// @param invokedArn the ARN by which the function was called, as it sees it
   public InvocationResult invoke(FunctionSpec spec, InvocationRequest request, String invokedArn)
       throws InterruptedException {
     Instant startedAt = clock.instant();
@@ -68,7 +80,7 @@ public final class FunctionRuntime implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      Invocation invocation = new Invocation(request, invokedArn);
+      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn);
       Outcome outcome = pool(spec).run(invocation);
       return new InvocationResult(
           outcome,
@@ -89,7 +101,8 @@ public final class FunctionRuntime implements AutoCloseable {
     FunctionPool pool = pools.get(spec.key());
     return pool != null
         ? pool
-        : pools.computeIfAbsent(spec.key(), _ -> new FunctionPool(spec, context));
+        : pools.computeIfAbsent(
+            spec.key(), _ -> new FunctionPool(spec, settings, launcher, capacity, clock));
   }
 
   /// Stops the workers of a key as they fall idle. Running invocations end as they would.
@@ -134,31 +147,6 @@ public final class FunctionRuntime implements AutoCloseable {
     pools.values().forEach(FunctionPool::stopAll);
     launcher.close();
     temporaries.removeAll();
-  }
-
-  private static Sandbox sandbox(SandboxMode mode) {
-    if (mode == SandboxMode.OFF) {
-      LOG.warn("Functions run without a sandbox: they see the host's files and processes");
-      return new PlainProcesses();
-    }
-    Optional<Bubblewrap> bubblewrap = Optional.empty();
-    try {
-      bubblewrap = Bubblewrap.probe();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    if (bubblewrap.isEmpty() && mode == SandboxMode.REQUIRED) {
-      throw new IllegalStateException(
-          "the sandbox is required, but bwrap is not installed or does not work on this host");
-    }
-    if (bubblewrap.isEmpty()) {
-      LOG.warn(
-          "bwrap is not installed or does not work on this host: functions run without a sandbox"
-              + " and see the host's files and processes");
-      return new PlainProcesses();
-    }
-    LOG.info("Functions run in bubblewrap sandboxes");
-    return bubblewrap.get();
   }
 
   private void reap() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version `$LATEST` or a number
 /// @param arn qualified or not, as the function's own configuration names it
 /// @param runtime an AWS identifier, for instance `python3.12`
-/// @param handler what the runtime calls; anything for a custom runtime
+/// @param handler the entry that the runtime calls; anything for a custom runtime
 /// @param taskRoot the unpacked code, from `PackageInstaller.installCode`
 /// @param layersRoot the merged layers, from `PackageInstaller.installLayers`; null without layers
 /// @param environment the customer's variables; reserved ones among them lose

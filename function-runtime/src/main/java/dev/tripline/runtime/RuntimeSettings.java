@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// How functions are run on this machine.
+/// Settings for running functions on this machine.
 ///
 /// @param directory holds packages, runtimes and the private `/tmp` of every worker
-/// @param region what functions see as `AWS_REGION`
+/// @param region the value of `AWS_REGION` in functions
 /// @param readable directories of the host that sandboxed functions may read under their own path, for
 ///     instance folders that are watched as buckets
 public record RuntimeSettings(
@@ -39,24 +39,16 @@ public record RuntimeSettings(
     return new RuntimeSettings(directory, mode, region, pool, limits, readable);
   }
 
-  public RuntimeSettings withPool(Pool changed) {
-    return new RuntimeSettings(directory, sandbox, region, changed, limits, readable);
-  }
-
-  public RuntimeSettings withLimits(Limits changed) {
-    return new RuntimeSettings(directory, sandbox, region, pool, changed, readable);
-  }
-
   public RuntimeSettings withReadable(List<Path> changed) {
     return new RuntimeSettings(directory, sandbox, region, pool, limits, changed);
   }
 
   /// @param concurrency invocations that may run at once, over all functions
-  /// @param scaleOutDelay how long an invocation waits for a busy worker before one more is started,
+  /// @param scaleOutDelay the wait of an invocation for a busy worker before one more is started,
   ///     once there are as many workers as cores
   /// @param memoryBudgetBytes the sum of the memory sizes of all live workers
   /// @param idleTimeout after which an unused worker is stopped
-  /// @param drainTimeout how long closing waits for running invocations
+  /// @param drainTimeout the longest wait for running invocations at close
   public record Pool(
       int concurrency,
       Duration scaleOutDelay,

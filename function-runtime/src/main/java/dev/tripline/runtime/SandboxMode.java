@@ -1,10 +1,10 @@
 package dev.tripline.runtime;
 
-/// Whether worker processes are locked into a bubblewrap sandbox.
+/// Whether worker processes are confined in a sandbox.
 public enum SandboxMode {
-  /// If `bwrap` works on this host; otherwise plain processes, and a log line says so.
+  /// In one, if one works on this host; otherwise plain processes, and a warning says so.
   AUTO,
-  /// Refuse to start without it.
+  /// In one; without it the start is refused.
   REQUIRED,
   /// Plain processes.
   OFF

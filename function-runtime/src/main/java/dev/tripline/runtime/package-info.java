@@ -1,4 +1,4 @@
-/// What runs a function: packages, layers, worker processes and the Runtime API.
+/// Runs functions in worker processes; the entry to all packages below.
 @NullMarked
 package dev.tripline.runtime;
 

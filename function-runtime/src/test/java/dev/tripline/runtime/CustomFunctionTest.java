@@ -10,13 +10,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CustomFunctionTest {
+  /// A runtime in bash, which can open connections itself: `call` sends a request and leaves the answer's
+  /// body in `body`, its head in `head`.
   static final String LOOP =
       """
-      api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+      LC_ALL=C
+      call() { # method, path below the API's version, body, further headers
+        exec 5<>"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%%:*}/${AWS_LAMBDA_RUNTIME_API##*:}"
+        printf '%%s /2018-06-01/runtime/%%s HTTP/1.1\\r\\nHost: x\\r\\n%%bContent-Length: %%d\\r\\n\\r\\n%%s' \
+          "$1" "$2" "${4:-}" "${#3}" "$3" >&5
+        head= length=0
+        while IFS= read -r line <&5; do
+          line=${line%%$'\\r'}
+          [ -n "$line" ] || break
+          head+="$line"$'\\n'
+          [[ $line != Content-Length:* ]] || length=${line#*: }
+        done
+        body=
+        [ "$length" = 0 ] || IFS= read -r -N "$length" body <&5
+        exec 5>&-
+      }
+      header() { while IFS= read -r line; do [[ $line != "$1: "* ]] || echo "${line#*: }"; done <<<"$head"; }
       while true; do
-        head="$(mktemp)"
-        event="$(curl -sS -D "$head" "$api/invocation/next")"
-        id="$(grep -i lambda-runtime-aws-request-id "$head" | tr -d '[:space:]' | cut -d: -f2)"
+        call GET invocation/next ''
+        event=$body id=$(header Lambda-Runtime-Aws-Request-Id) context=$(header Lambda-Runtime-Client-Context)
         %s
       done
       """;
@@ -37,7 +54,7 @@ class CustomFunctionTest {
   @Test
   void bootstrap_of_the_package_runs() {
     FunctionSpec echo =
-        host.shell(LOOP.formatted("curl -sS -d \"$event\" \"$api/invocation/$id/response\""));
+        host.bash(LOOP.formatted("call POST \"invocation/$id/response\" \"$event\""));
     assertThat(host.answer(echo, "{\"a\":1}")).isEqualTo("{\"a\":1}");
     assertThat(host.answer(echo, "{\"a\":2}")).isEqualTo("{\"a\":2}");
   }
@@ -49,10 +66,9 @@ class CustomFunctionTest {
             .file("data", "hi")
             .layerFile(
                 "bootstrap",
-                "#!/bin/sh\n"
+                "#!/bin/bash\n"
                     + LOOP.formatted(
-                        "curl -sS -d \"$(cat $LAMBDA_TASK_ROOT/data)\""
-                            + " \"$api/invocation/$id/response\""))
+                        "call POST \"invocation/$id/response\" \"$(cat $LAMBDA_TASK_ROOT/data)\""))
             .spec();
     assertThat(host.answer(echo, "{}")).isEqualTo("hi");
   }
@@ -68,15 +84,15 @@ class CustomFunctionTest {
   @Test
   void runtime_api_refuses_what_does_not_fit() {
     FunctionSpec probing =
-        host.shell(
+        host.bash(
             LOOP.formatted(
                 """
-                wrong="$(curl -sS -d x "$api/invocation/00000000-0000-0000-0000-000000000000/response")"
-                late="$(curl -sS -d x "$api/init/error")"
-                again="$(curl -sS "$api/invocation/next")"
-                curl -sS -d "$wrong$late$again" "$api/invocation/$id/response"
-                twice="$(curl -sS -d x "$api/invocation/$id/response")"
-                echo "$twice"
+                call POST invocation/00000000-0000-0000-0000-000000000000/response x; wrong=$body
+                call POST init/error x; late=$body
+                call GET invocation/next ''; again=$body
+                call POST "invocation/$id/response" "${wrong%$'\\n'}${late%$'\\n'}$again"
+                call POST "invocation/$id/response" x
+                echo "$body"
                 """));
     assertThat(host.answer(probing, "7"))
         .isEqualTo(
@@ -93,10 +109,10 @@ class CustomFunctionTest {
   @Test
   void error_type_that_is_none_of_the_known_forms_is_unknown() {
     FunctionSpec failing =
-        host.shell(
+        host.bash(
             LOOP.formatted(
-                "curl -sS -H 'Lambda-Runtime-Function-Error-Type: odd' -d 'no json'"
-                    + " \"$api/invocation/$id/error\""));
+                "call POST \"invocation/$id/error\" 'no json' 'Lambda-Runtime-Function-Error-Type:"
+                    + " odd\\\\r\\\\n'"));
     assertThat(host.run(failing, "1").outcome())
         .isInstanceOfSatisfying(
             Outcome.FunctionError.class,
@@ -106,10 +122,7 @@ class CustomFunctionTest {
   @Test
   void client_context_and_attempt_reach_the_function() {
     FunctionSpec telling =
-        host.shell(
-            LOOP.formatted(
-                "curl -sS -d \"$(grep -i client-context \"$head\" | cut -d' ' -f2-)\""
-                    + " \"$api/invocation/$id/response\""));
+        host.bash(LOOP.formatted("call POST \"invocation/$id/response\" \"$context\""));
     var first = Host.request("{}", false);
     var second =
         new dev.tripline.spi.invocation.InvocationRequest(

@@ -1,5 +1,9 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.sandbox.Confinement;
+import dev.tripline.runtime.sandbox.PlainProcesses;
+import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -26,17 +30,36 @@ final class Host implements AutoCloseable {
   final FunctionRuntime runtime;
   final List<String> log = new CopyOnWriteArrayList<>();
   private final Path directory;
+  private final Sandbox sandbox;
   private int functions;
 
   Host(Path directory) {
     this(directory, UnaryOperator.identity());
   }
 
+  /// In the sandbox that a dispatcher would choose here.
   Host(Path directory, UnaryOperator<RuntimeSettings> change) {
+    this(
+        directory,
+        SandboxChoice.onThisHost(directory.resolve("sandbox")).choose(SandboxMode.AUTO),
+        change);
+  }
+
+  Host(Path directory, World world) {
+    this(directory, world, UnaryOperator.identity());
+  }
+
+  Host(Path directory, World world, UnaryOperator<RuntimeSettings> change) {
+    this(directory, world.sandbox(directory.resolve("sandbox")), change);
+  }
+
+  private Host(Path directory, Sandbox sandbox, UnaryOperator<RuntimeSettings> change) {
     this.directory = directory;
+    this.sandbox = sandbox;
     this.runtime =
         new FunctionRuntime(
-            change.apply(RuntimeSettings.defaults(directory.resolve("data"))),
+            change.apply(patient(directory.resolve("data"))),
+            sandbox,
             new LogSink() {
               @Override
               public void output(FunctionSpec function, String line) {
@@ -56,16 +79,50 @@ final class Host implements AutoCloseable {
             InstantSource.system());
   }
 
-  /// Settings under which a sequence of invocations stays with one worker.
-  static RuntimeSettings patient(RuntimeSettings settings) {
-    RuntimeSettings.Pool pool = settings.pool();
-    return settings.withPool(
+  /// Settings under which a sequence of invocations stays with one worker, however slow the machine.
+  private static RuntimeSettings patient(Path directory) {
+    RuntimeSettings.Pool pool = RuntimeSettings.Pool.defaults();
+    return withPool(
+        RuntimeSettings.defaults(directory),
         new RuntimeSettings.Pool(
             pool.concurrency(),
             Duration.ofSeconds(5),
             pool.memoryBudgetBytes(),
             pool.idleTimeout(),
-            pool.drainTimeout()));
+            Duration.ofMinutes(1)));
+  }
+
+  static RuntimeSettings withPool(RuntimeSettings settings, RuntimeSettings.Pool pool) {
+    return new RuntimeSettings(
+        settings.directory(),
+        settings.sandbox(),
+        settings.region(),
+        pool,
+        settings.limits(),
+        settings.readable());
+  }
+
+  static RuntimeSettings withLimits(RuntimeSettings settings, RuntimeSettings.Limits limits) {
+    return new RuntimeSettings(
+        settings.directory(),
+        settings.sandbox(),
+        settings.region(),
+        settings.pool(),
+        limits,
+        settings.readable());
+  }
+
+  /// Whether functions are kept from the host's files.
+  boolean isSandboxed() {
+    return !(sandbox instanceof PlainProcesses);
+  }
+
+  /// The directory in which a function sees its code.
+  Path seenTaskRoot(FunctionSpec spec) {
+    Path elsewhere = Path.of("/not/asked/for");
+    return sandbox
+        .view(new Confinement(spec.taskRoot(), spec.layersRoot(), elsewhere, elsewhere, List.of()))
+        .taskRoot();
   }
 
   /// A function of one file.
@@ -83,6 +140,10 @@ final class Host implements AutoCloseable {
 
   FunctionSpec shell(String body) {
     return function("provided.al2023", "x", "bootstrap", "#!/bin/sh\n" + body);
+  }
+
+  FunctionSpec bash(String body) {
+    return function("provided.al2023", "x", "bootstrap", "#!/bin/bash\n" + body);
   }
 
   InvocationResult run(FunctionSpec spec, String payload) {
@@ -135,7 +196,7 @@ final class Host implements AutoCloseable {
     private final Path root;
     private final Path layers;
     private final Map<String, String> environment = new HashMap<>();
-    private Duration timeout = Duration.ofSeconds(10);
+    private Duration timeout = Duration.ofMinutes(1);
     private int memoryMb = 256;
     private boolean layered;
 

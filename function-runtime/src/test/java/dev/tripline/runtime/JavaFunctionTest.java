@@ -7,11 +7,14 @@ import dev.tripline.spi.invocation.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JavaFunctionTest {
   @TempDir Path directory;
@@ -24,10 +27,16 @@ class JavaFunctionTest {
     host.close();
   }
 
+  static Stream<Arguments> runtimesAndWorlds() throws Exception {
+    return Stream.concat(
+        Stream.of(Arguments.of("java17", World.PLAIN)),
+        World.here().stream().map(world -> Arguments.of("java25", world)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"java17,AUTO", "java25,AUTO", "java25,OFF"})
-  void handler_class_answers(String runtime, SandboxMode mode) {
-    host = new Host(directory, settings -> settings.withSandbox(mode));
+  @MethodSource("runtimesAndWorlds")
+  void handler_class_answers(String runtime, World world) {
+    host = new Host(directory, world);
     FunctionSpec echo =
         JavaSources.function(
             host,
@@ -77,7 +86,7 @@ class JavaFunctionTest {
 
   @Test
   void answer_over_the_limit_is_refused_and_the_worker_lives_on() {
-    host = new Host(directory, Host::patient);
+    host = new Host(directory);
     FunctionSpec large =
         JavaSources.function(
             host,
@@ -102,14 +111,12 @@ class JavaFunctionTest {
         .contains("\nhello\nEND RequestId: ");
   }
 
-  @Test
-  void classes_of_a_layer_are_found() {
-    for (SandboxMode mode : new SandboxMode[] {SandboxMode.AUTO, SandboxMode.OFF}) {
-      host = new Host(directory.resolve(mode.name()), settings -> settings.withSandbox(mode));
-      FunctionSpec layered =
-          JavaSources.layered(host, "java25", "java.util.Objects.requireNonNull(new Lib().word())");
-      assertThat(host.answer(layered, "\"x\"")).isEqualTo("\"from the layer\"");
-      host.close();
-    }
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void classes_of_a_layer_are_found(World world) {
+    host = new Host(directory, world);
+    FunctionSpec layered =
+        JavaSources.layered(host, "java25", "java.util.Objects.requireNonNull(new Lib().word())");
+    assertThat(host.answer(layered, "\"x\"")).isEqualTo("\"from the layer\"");
   }
 }

@@ -10,11 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A dispatcher that is killed leaves no worker behind, nor what a worker has started.
 class KilledDispatcherTest {
@@ -25,8 +24,8 @@ class KilledDispatcherTest {
     private Victim() {}
 
     public static void main(String[] arguments) {
-      SandboxMode mode = SandboxMode.valueOf(arguments[1]);
-      Host host = new Host(Path.of(arguments[0]), settings -> settings.withSandbox(mode));
+      World world = World.valueOf(arguments[1]);
+      Host host = new Host(Path.of(arguments[0]), world);
       FunctionSpec function =
           host.draft("python3.12", "index.handler")
               .file(
@@ -48,8 +47,8 @@ class KilledDispatcherTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AUTO", "OFF"})
-  void killed_dispatcher_leaves_no_process(SandboxMode mode) throws Exception {
+  @MethodSource("dev.tripline.runtime.World#here")
+  void killed_dispatcher_leaves_no_process(World world) throws Exception {
     Process victim =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -58,7 +57,7 @@ class KilledDispatcherTest {
                 System.getProperty("java.class.path"),
                 Victim.class.getName(),
                 directory.toString(),
-                mode.name())
+                world.name())
             .redirectErrorStream(true)
             .start();
     try (BufferedReader out =
@@ -73,11 +72,7 @@ class KilledDispatcherTest {
     } finally {
       victim.destroyForcibly().waitFor();
     }
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (workers() > 0) {
-      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
-    }
+    Patience.await("the workers' end", () -> workers() == 0);
   }
 
   /// Processes with the mark in their environment, which children inherit.

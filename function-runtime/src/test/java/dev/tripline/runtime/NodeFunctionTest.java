@@ -1,12 +1,14 @@
 package dev.tripline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ class NodeFunctionTest {
   @BeforeEach
   void start() {
     host = new Host(directory);
+    Optional<String> missing = host.runtime.whyUnavailable("nodejs22.x");
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
   }
 
   @AfterEach
@@ -83,7 +87,9 @@ class NodeFunctionTest {
     assertThat(Host.text(result.outcome()))
         .startsWith(
             "{\"errorType\":\"TypeError\",\"errorMessage\":\"no luck\",\"trace\":[\"TypeError: no"
-                + " luck\",\"    at exports.handler (/var/task/index.js:1:");
+                + " luck\",\"    at exports.handler ("
+                + host.seenTaskRoot(failing).resolve("index.js")
+                + ":1:");
   }
 
   @Test

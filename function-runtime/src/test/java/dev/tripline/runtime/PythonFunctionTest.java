@@ -59,7 +59,9 @@ class PythonFunctionTest {
             "{\"errorMessage\": \"no \\\"luck\\\"\", \"errorType\": \"ValueError\", \"requestId\":"
                 + " \"")
         .endsWith(
-            "\"stackTrace\": [\"  File \\\"/var/task/index.py\\\", line 2, in handler\\n    raise"
+            "\"stackTrace\": [\"  File \\\""
+                + host.seenTaskRoot(failing).resolve("index.py")
+                + "\\\", line 2, in handler\\n    raise"
                 + " ValueError('no \\\"luck\\\"')\\n\"]}");
   }
 
@@ -139,7 +141,9 @@ class PythonFunctionTest {
     assertThat(host.answer(telling, names))
         .isEqualTo(
             "{\"MINE\": \"yes\", \"AWS_REGION\": \"us-east-1\", \"TZ\": \"Asia/Tokyo\","
-                + " \"_HANDLER\": \"index.handler\", \"LAMBDA_TASK_ROOT\": \"/var/task\","
+                + " \"_HANDLER\": \"index.handler\", \"LAMBDA_TASK_ROOT\": \""
+                + host.seenTaskRoot(telling)
+                + "\","
                 + " \"AWS_EXECUTION_ENV\": \"AWS_Lambda_python3.12\"}");
   }
 }

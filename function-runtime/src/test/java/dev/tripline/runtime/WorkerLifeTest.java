@@ -11,23 +11,33 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkerLifeTest {
-  /// Sleeps as many seconds as the event says, and answers its process id as the host sees it.
+  /// Sleeps as many seconds as the event says.
   private static final String SLEEPER =
       """
       import time
       def handler(event, context):
+          print("begun", flush=True)
           time.sleep(event)
+          return event
+      """;
+
+  /// Waits for the file that the event names.
+  private static final String GATED =
+      """
+      import os, time
+      def handler(event, context):
+          print("begun", flush=True)
+          while not os.path.exists(event):
+              time.sleep(0.01)
           return event
       """;
 
@@ -47,9 +57,9 @@ class WorkerLifeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AUTO", "OFF"})
-  void memory_limit_ends_the_worker(SandboxMode mode) {
-    host = new Host(directory, settings -> settings.withSandbox(mode));
+  @MethodSource("dev.tripline.runtime.World#here")
+  void memory_limit_ends_the_worker(World world) {
+    host = new Host(directory, world);
     FunctionSpec greedy =
         host.draft("python3.12", "index.handler")
             .file(
@@ -58,7 +68,8 @@ class WorkerLifeTest {
                 import time
                 def handler(event, context):
                     kept = bytearray(event * 1024 * 1024)
-                    time.sleep(1)
+                    if event > 128:
+                        time.sleep(60)
                     return len(kept)
                 """)
             .memoryMb(128)
@@ -68,19 +79,20 @@ class WorkerLifeTest {
     assertThat(host.answer(greedy, "64")).isEqualTo("67108864");
   }
 
-  @Test
-  void overfull_tmp_ends_the_worker_and_is_emptied() {
-    host = new Host(directory);
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void overfull_tmp_ends_the_worker_and_is_emptied(World world) {
+    host = new Host(directory, world);
     FunctionSpec hoarder =
         host.python(
             """
-            import os, time
+            import os, tempfile, time
             def handler(event, context):
-                before = os.listdir("/tmp")
+                before = os.listdir(tempfile.gettempdir())
                 if event:
-                    with open("/tmp/hoard", "wb") as file:
+                    with open(tempfile.gettempdir() + "/hoard", "wb") as file:
                         file.truncate(600 * 1024 * 1024)
-                    time.sleep(5)
+                    time.sleep(60)
                 return before
             """);
     assertThat(host.answer(hoarder, "true")).contains("signal: killed");
@@ -89,33 +101,35 @@ class WorkerLifeTest {
 
   @Test
   void concurrency_beyond_the_account_limit_is_throttled() throws Exception {
-    host = new Host(directory, s -> s.withPool(pool(2, 8192, Duration.ofMinutes(1))));
-    FunctionSpec sleeper = host.python(SLEEPER);
-    List<Outcome> outcomes = runAtOnce(sleeper, "1", 3);
-    assertThat(outcomes).filteredOn(Outcome.Succeeded.class::isInstance).hasSize(2);
-    assertThat(outcomes)
-        .filteredOn(Outcome.Throttled.class::isInstance)
-        .containsExactly(new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null));
+    host = new Host(directory, s -> gated(s, pool(2, 8192, Duration.ofMinutes(1))));
+    FunctionSpec function = host.python(GATED);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Outcome>> both = begin(threads, function, 2);
+      assertThat(host.run(function, gate(function)).outcome())
+          .isEqualTo(new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null));
+      expectSuccess(function, both);
+    }
   }
 
   @Test
   void memory_budget_stops_idle_workers_of_others_first_and_then_throttles() throws Exception {
-    host = new Host(directory, s -> s.withPool(pool(100, 600, Duration.ofMinutes(1))));
-    FunctionSpec first = host.python(SLEEPER);
-    FunctionSpec second = host.python(SLEEPER);
-    assertThat(runAtOnce(first, "0.5", 2)).allMatch(Outcome.Succeeded.class::isInstance);
-    assertThat(runAtOnce(second, "0.5", 2)).allMatch(Outcome.Succeeded.class::isInstance);
-    assertThat(runAtOnce(second, "0.5", 3))
-        .filteredOn(Outcome.Throttled.class::isInstance)
-        .hasSize(1);
+    host = new Host(directory, s -> gated(s, pool(100, 600, Duration.ofMinutes(1))));
+    FunctionSpec first = host.python(GATED);
+    FunctionSpec second = host.python(GATED);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      expectSuccess(first, begin(threads, first, 2));
+      List<Future<Outcome>> both = begin(threads, second, 2);
+      assertThat(host.run(second, gate(second)).outcome()).isInstanceOf(Outcome.Throttled.class);
+      expectSuccess(second, both);
+    }
   }
 
   @Test
   void idle_worker_is_stopped_and_the_next_call_starts_another() {
-    host = new Host(directory, s -> s.withPool(pool(100, 8192, Duration.ofMillis(300))));
+    host = new Host(directory, s -> Host.withPool(s, pool(100, 8192, Duration.ofMillis(300))));
     FunctionSpec function = host.python(SLEEPER);
     assertThat(host.answer(function, "0")).isEqualTo("0");
-    await(() -> workers(function) == 0);
+    Patience.await("the workers' end", () -> workers(function) == 0);
     assertThat(host.answer(function, "0")).isEqualTo("0");
   }
 
@@ -125,40 +139,40 @@ class WorkerLifeTest {
     FunctionSpec function = host.python(SLEEPER);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> running = threads.submit(() -> host.answer(function, "1"));
-      await(() -> workers(function) > 0);
+      Patience.await("the invocation's begin", () -> begun() == 1);
       host.runtime.retire(function.key());
       assertThat(running.get()).isEqualTo("1");
     }
-    await(() -> workers(function) == 0);
+    Patience.await("the workers' end", () -> workers(function) == 0);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"AUTO", "OFF"})
-  void close_lets_running_invocations_end_and_leaves_no_process(SandboxMode mode) throws Exception {
-    host = new Host(directory, settings -> settings.withSandbox(mode));
+  @MethodSource("dev.tripline.runtime.World#here")
+  void close_lets_running_invocations_end_and_leaves_no_process(World world) throws Exception {
+    host = new Host(directory, world);
     FunctionSpec function =
         host.python(
             """
             import subprocess, time
             def handler(event, context):
                 subprocess.Popen(["sleep", "1000"])
+                print("begun", flush=True)
                 time.sleep(event)
                 return event
             """);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> running = threads.submit(() -> host.answer(function, "1"));
-      await(() -> workers(function) > 0);
-      LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+      Patience.await("the invocation's begin", () -> begun() == 1);
       host.close();
       assertThat(running.get()).isEqualTo("1");
     }
-    await(() -> workers(function) == 0);
+    Patience.await("the workers' end", () -> workers(function) == 0);
     assertThat(host.run(function, "0").outcome()).isInstanceOf(Outcome.Unreachable.class);
   }
 
   @Test
   void sequence_of_calls_stays_with_one_worker() {
-    host = new Host(directory, Host::patient);
+    host = new Host(directory);
     FunctionSpec counter =
         host.python("n = 0\ndef handler(e, c):\n    global n\n    n += 1\n    return n\n");
     for (int i = 1; i <= 500; i++) {
@@ -168,7 +182,7 @@ class WorkerLifeTest {
 
   @Test
   void many_callers_are_all_answered() throws Exception {
-    host = new Host(directory);
+    host = new Host(directory, s -> Host.withPool(s, pool(1000, 8192, Duration.ofMinutes(1))));
     FunctionSpec echo = host.python("def handler(event, context):\n    return event\n");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> all =
@@ -185,17 +199,34 @@ class WorkerLifeTest {
     }
   }
 
-  private List<Outcome> runAtOnce(FunctionSpec spec, String event, int count) throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Outcome>> all =
-          IntStream.range(0, count)
-              .mapToObj(_ -> threads.submit(() -> host.run(spec, event).outcome()))
-              .toList();
-      List<Outcome> outcomes = new java.util.ArrayList<>();
-      for (Future<Outcome> one : all) {
-        outcomes.add(one.get());
-      }
-      return outcomes;
+  private RuntimeSettings gated(RuntimeSettings settings, RuntimeSettings.Pool pool) {
+    return Host.withPool(settings, pool).withReadable(List.of(directory));
+  }
+
+  private static String gate(FunctionSpec function) {
+    return '"' + function.taskRoot().toString() + "/open\"";
+  }
+
+  /// Returns once all of them run, each in a worker of its own.
+  private List<Future<Outcome>> begin(ExecutorService threads, FunctionSpec function, int count) {
+    long before = begun();
+    List<Future<Outcome>> all =
+        IntStream.range(0, count)
+            .mapToObj(_ -> threads.submit(() -> host.run(function, gate(function)).outcome()))
+            .toList();
+    Patience.await("the invocations' begin", () -> begun() == before + count);
+    return all;
+  }
+
+  private long begun() {
+    return host.log.stream().filter("begun"::equals).count();
+  }
+
+  private static void expectSuccess(FunctionSpec function, List<Future<Outcome>> all)
+      throws Exception {
+    Files.createFile(function.taskRoot().resolve("open"));
+    for (Future<Outcome> one : all) {
+      assertThat(one.get()).isInstanceOf(Outcome.Succeeded.class);
     }
   }
 
@@ -220,14 +251,6 @@ class WorkerLifeTest {
               .contains(text);
     } catch (IOException _) {
       return false;
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
     }
   }
 }

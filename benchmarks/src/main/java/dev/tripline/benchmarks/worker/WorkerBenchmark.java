@@ -4,7 +4,7 @@ import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.SandboxMode;
-import dev.tripline.runtime.Slf4jLogSink;
+import dev.tripline.runtime.log.Slf4jLogSink;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;

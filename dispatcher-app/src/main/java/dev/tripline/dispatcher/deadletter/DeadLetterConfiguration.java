@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +13,10 @@ class DeadLetterConfiguration {
 
   @Bean
   Redrives redrives(
-      DeadLetterStore letters, AsynchronousDelivery delivery, DeadLetterSettings settings) {
-    return new Redrives(letters, delivery, settings);
+      DeadLetterStore letters,
+      DeadLetterQueries queries,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings settings) {
+    return new Redrives(letters, queries, delivery, settings);
   }
 }

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterSummary;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +19,7 @@ final class DeadLetterJson {
   private DeadLetterJson() {}
 
   /// One entry of a list: without payload and attempts.
-  static ObjectNode summary(DeadLetter letter) {
+  static ObjectNode summary(DeadLetterSummary letter) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("id", letter.id());
     json.put("requestId", letter.requestId());
@@ -26,8 +27,8 @@ final class DeadLetterJson {
     json.put("trigger", letter.triggerId());
     json.put("reason", letter.reason());
     json.put("lastError", letter.lastError());
-    json.put("attempts", letter.attempts().size());
-    json.put("payloadBytes", letter.payload().length);
+    json.put("attempts", letter.attempts());
+    json.put("payloadBytes", letter.payloadBytes());
     json.put("acceptedAt", letter.acceptedAt().toString());
     json.put("diedAt", letter.diedAt().toString());
     json.put("redriveCount", letter.redriveCount());
@@ -36,11 +37,27 @@ final class DeadLetterJson {
 
   /// All of it. Payloads that are no JSON are shown in base64, as `payloadBase64`.
   static ObjectNode full(DeadLetter letter) {
-    ObjectNode json = summary(letter);
+    ObjectNode json = summary(summaryOf(letter));
     json.set("attempts", attempts(letter.attempts()));
     put(json, "payload", letter.payload());
     put(json, "lastResponse", letter.lastResponse());
     return json;
+  }
+
+  private static DeadLetterSummary summaryOf(DeadLetter letter) {
+    return new DeadLetterSummary(
+        letter.id(),
+        letter.requestId(),
+        letter.function(),
+        letter.triggerId(),
+        letter.reason(),
+        letter.lastError(),
+        letter.attempts().isEmpty() ? null : letter.attempts().getLast().errorType(),
+        letter.payload().length,
+        letter.attempts().size(),
+        letter.acceptedAt(),
+        letter.diedAt(),
+        letter.redriveCount());
   }
 
   private static JsonNode attempts(List<Attempt> attempts) {

@@ -2,9 +2,11 @@ package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.StrictJson;
-import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
 import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.DeadLetterStore.Filter;
+import dev.tripline.spi.store.DeadLetterSummary;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,10 +34,12 @@ class DeadLettersController {
   private static final int REASON_LIMIT = 500;
 
   private final DeadLetterStore letters;
+  private final DeadLetterQueries queries;
   private final Redrives redrives;
 
-  DeadLettersController(DeadLetterStore letters, Redrives redrives) {
+  DeadLettersController(DeadLetterStore letters, DeadLetterQueries queries, Redrives redrives) {
     this.letters = letters;
+    this.queries = queries;
     this.redrives = redrives;
   }
 
@@ -51,7 +55,7 @@ class DeadLettersController {
       @Nullable Integer limit) {
 
     Filter filter() {
-      return new Filter(function, trigger, reason, instant("from", from), instant("to", to));
+      return new Filter(function, trigger, reason, null, instant("from", from), instant("to", to));
     }
 
     int limit(int standard, int most) {
@@ -77,9 +81,9 @@ class DeadLettersController {
   Map<String, Object> list(
       Query query, @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     int limit = query.limit(50, PAGE_LIMIT);
-    List<DeadLetter> page = letters.page(query.filter(), cursor, limit + 1);
+    List<DeadLetterSummary> page = queries.page(query.filter(), cursor, limit + 1);
     boolean more = page.size() > limit;
-    List<DeadLetter> shown = more ? page.subList(0, limit) : page;
+    List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("deadLetters", shown.stream().map(DeadLetterJson::summary).toList());
     if (more) {
@@ -90,7 +94,7 @@ class DeadLettersController {
 
   @GetMapping("/{id}")
   JsonNode get(@PathVariable String id) {
-    return DeadLetterJson.full(letters.find(id).orElseThrow(() -> unknown(id)));
+    return DeadLetterJson.full(queries.find(id).orElseThrow(() -> unknown(id)));
   }
 
   @PostMapping("/{id}/redrive")
@@ -122,7 +126,7 @@ class DeadLettersController {
     if (reason == null || reason.isBlank() || reason.length() > REASON_LIMIT) {
       throw ApiProblem.invalid("reason: say in 1 to " + REASON_LIMIT + " characters why");
     }
-    if (!letters.discard(id, reason)) {
+    if (!letters.discard(id, Actor.ANONYMOUS, reason)) {
       throw unknown(id);
     }
   }

@@ -1,8 +1,11 @@
 package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,11 +18,17 @@ final class Redrives {
   private static final int PAGE = 50;
 
   private final DeadLetterStore letters;
+  private final DeadLetterQueries queries;
   private final AsynchronousDelivery delivery;
   private final int maxRedrives;
 
-  Redrives(DeadLetterStore letters, AsynchronousDelivery delivery, DeadLetterSettings settings) {
+  Redrives(
+      DeadLetterStore letters,
+      DeadLetterQueries queries,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings settings) {
     this.letters = letters;
+    this.queries = queries;
     this.delivery = delivery;
     this.maxRedrives = settings.maxRedrives();
   }
@@ -41,25 +50,25 @@ final class Redrives {
   record Batch(int redriven, int skipped, boolean more) {}
 
   Redrive one(String id) {
-    Optional<DeadLetter> letter = letters.find(id);
+    Optional<DeadLetter> letter = queries.find(id);
     if (letter.isEmpty()) {
       return new Redrive.NotThere();
     }
-    Redrive result = queue(letter.get());
+    Redrive result = queue(id, letter.get().redriveCount());
     delivery.wake();
     return result;
   }
 
   /// Redrives at most `limit` that match, newest first.
-  Batch matching(DeadLetterStore.Filter filter, int limit) {
+  Batch matching(DeadLetterQueries.Filter filter, int limit) {
     int redriven = 0;
     int skipped = 0;
     String before = null;
     while (redriven < limit) {
       int size = Math.min(PAGE, limit - redriven);
-      List<DeadLetter> page = letters.page(filter, before, size);
-      for (DeadLetter letter : page) {
-        switch (queue(letter)) {
+      List<DeadLetterSummary> page = queries.page(filter, before, size);
+      for (DeadLetterSummary letter : page) {
+        switch (queue(letter.id(), letter.redriveCount())) {
           case Redrive.Queued _ -> redriven++;
           case Redrive.TooOften _ -> skipped++;
           case Redrive.NotThere() -> {
@@ -76,16 +85,16 @@ final class Redrives {
     return new Batch(redriven, skipped, anyAfter(filter, before));
   }
 
-  private boolean anyAfter(DeadLetterStore.Filter filter, @Nullable String before) {
-    return !letters.page(filter, before, 1).isEmpty();
+  private boolean anyAfter(DeadLetterQueries.Filter filter, @Nullable String before) {
+    return !queries.page(filter, before, 1).isEmpty();
   }
 
-  private Redrive queue(DeadLetter letter) {
-    if (letter.redriveCount() >= maxRedrives) {
-      return new Redrive.TooOften(letter.redriveCount());
+  private Redrive queue(String id, int redriveCount) {
+    if (redriveCount >= maxRedrives) {
+      return new Redrive.TooOften(redriveCount);
     }
     String requestId = UUID.randomUUID().toString();
-    return letters.redrive(letter.id(), requestId)
+    return letters.redrive(id, requestId, Actor.ANONYMOUS)
         ? new Redrive.Queued(requestId)
         : new Redrive.NotThere();
   }

@@ -15,15 +15,11 @@ import dev.tripline.spi.store.NodeLease;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DeliverySettings.class)
 class DeliveryConfiguration {
 
   @Bean
@@ -32,16 +28,13 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  DeliveryEvents deliveryJournal(DeliverySignals signals) {
-    return signals.journal();
+  DeliveryEvents deliveryEvents(DeliverySignals signals) {
+    return signals.events();
   }
 
-  /// Itself an invoker, but never the one that it delegates to.
   @Bean
-  @Fallback
-  SynchronousDelivery synchronousDelivery(
-      Invoker invoker, Functions functions, InstantSource clock) {
-    return new SynchronousDelivery(invoker, functions, clock);
+  SynchronousDelivery synchronousDelivery(Invoker invoker) {
+    return new SynchronousDelivery(invoker);
   }
 
   @Bean

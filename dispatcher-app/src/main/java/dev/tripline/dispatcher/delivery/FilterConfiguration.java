@@ -2,12 +2,10 @@ package dev.tripline.dispatcher.delivery;
 
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterSettings;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(FilterSettings.class)
 class FilterConfiguration {
 
   @Bean

@@ -4,12 +4,10 @@ import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.LedgerSettings;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LedgerSettings.class)
 class LedgerConfiguration {
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -3,12 +3,10 @@ package dev.tripline.dispatcher.delivery;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.parking.ParkingSettings;
 import dev.tripline.store.Stores;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ParkingSettings.class)
 class ParkingConfiguration {
 
   @Bean

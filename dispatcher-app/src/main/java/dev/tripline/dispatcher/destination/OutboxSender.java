@@ -27,7 +27,7 @@ public final class OutboxSender implements AutoCloseable {
   private final DeliverySignals signals;
   private final Runnable onDoubt;
   private final Semaphore places;
-  private final PollTimer alarm;
+  private final PollTimer timer;
 
   /// @param onDoubt told when it is not known whether messages were claimed
   OutboxSender(
@@ -41,7 +41,7 @@ public final class OutboxSender implements AutoCloseable {
     this.settings = settings;
     this.signals = signals;
     this.onDoubt = onDoubt;
-    this.alarm = new PollTimer(settings.pollInterval());
+    this.timer = new PollTimer(settings.pollInterval());
     this.places = new Semaphore(settings.concurrency());
   }
 
@@ -51,13 +51,13 @@ public final class OutboxSender implements AutoCloseable {
 
   /// There is a message to be sent after `delay`.
   public void wakeIn(Duration delay) {
-    alarm.ringIn(delay);
+    timer.wakeIn(delay);
   }
 
   /// Sends no more and waits for what is on its way.
   @Override
   public void close() {
-    alarm.stop();
+    timer.stop();
     try {
       Duration patience = settings.timeout().plusSeconds(1);
       if (!places.tryAcquire(settings.concurrency(), patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -70,7 +70,7 @@ public final class OutboxSender implements AutoCloseable {
   }
 
   private void runUntilStopped() {
-    alarm.loop(
+    timer.loop(
         this::runOnce, "The outbox cannot be read", "No more messages are sent to destinations");
   }
 
@@ -114,7 +114,7 @@ public final class OutboxSender implements AutoCloseable {
       settle(claimed, sent);
       return true;
     } catch (RuntimeException e) {
-      boolean last = alarm.stopped();
+      boolean last = timer.stopped();
       LOG.warn(
           "What came of message {} could not be stored; {}",
           claimed.message().id(),
@@ -146,8 +146,8 @@ public final class OutboxSender implements AutoCloseable {
         signals.milestones().reached(Milestone.OUTBOX_SENT);
         outbox.sent(claimed);
         signals
-            .journal()
-            .tell(() -> new DeliveryEvent.DestinationSent(message.id(), message.destination()));
+            .events()
+            .publish(() -> new DeliveryEvent.DestinationSent(message.id(), message.destination()));
       }
       case DestinationSender.Sent.Refused(var error) -> {
         if (waited(claimed.tries()).compareTo(settings.giveUpAfter()) >= 0) {
@@ -189,8 +189,8 @@ public final class OutboxSender implements AutoCloseable {
 
   private void tellFailure(OutboxMessage message, String error, boolean givenUp) {
     signals
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.DestinationFailed(
                 message.id(), message.destination(), error, givenUp));
   }

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 
 /// How worker processes are kept.
 ///
-/// @param sandbox whether bubblewrap isolates them
+/// @param sandbox whether they are confined in one
 /// @param memory what all of them may take together; three quarters of the machine's if not set
 /// @param idleTimeout after which an unused worker is stopped
 /// @param drainTimeout how long a stop waits for running invocations

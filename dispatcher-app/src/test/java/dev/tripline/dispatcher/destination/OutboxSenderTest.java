@@ -51,7 +51,7 @@ class OutboxSenderTest {
   @TempDir Path directory;
   private final ScriptedFunctions functions =
       new ScriptedFunctions().with("bad", _ -> ScriptedFunctions.error("Boom"));
-  private final Queue<DeliveryEvent> journal = new ConcurrentLinkedQueue<>();
+  private final Queue<DeliveryEvent> events = new ConcurrentLinkedQueue<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -172,7 +172,7 @@ class OutboxSenderTest {
   private DeliveryBench start(ConnectionSettings connections) {
     DeliveryBench bench = new DeliveryBench(directory, functions, DeliveryBench.QUICK);
     open.add(bench);
-    bench.signals.journal().subscribe(journal::add);
+    bench.signals.events().subscribe(events::add);
     GuardedHttp http = new GuardedHttp(List.of("127.0.0.0/8"), Duration.ofSeconds(1));
     open.add(http);
     AmqpSender amqp = new AmqpSender(connections, StoredSecrets.NONE, QUICK.timeout());
@@ -191,11 +191,11 @@ class OutboxSenderTest {
   }
 
   private long sent() {
-    return journal.stream().filter(e -> e instanceof DeliveryEvent.DestinationSent).count();
+    return events.stream().filter(e -> e instanceof DeliveryEvent.DestinationSent).count();
   }
 
   private List<String> failures() {
-    return journal.stream()
+    return events.stream()
         .filter(e -> e instanceof DeliveryEvent.DestinationFailed)
         .map(e -> ((DeliveryEvent.DestinationFailed) e).error())
         .toList();

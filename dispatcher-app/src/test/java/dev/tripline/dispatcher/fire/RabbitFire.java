@@ -33,6 +33,7 @@ final class RabbitFire implements FireSource {
   RabbitFire() {
     try (Channel channel = connection().createChannel()) {
       channel.queueDeclare(QUEUE, true, false, false, Map.of());
+      server.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

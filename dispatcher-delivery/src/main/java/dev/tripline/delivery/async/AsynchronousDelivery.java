@@ -3,6 +3,7 @@ package dev.tripline.delivery.async;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.Enqueued;
@@ -15,28 +16,29 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Accepts events for functions that nobody waits for, and sees to it that each one is delivered or
-/// kept as a dead letter. Safe for many threads.
+/// Accepts events without making their senders wait for a function, and sees to it that each one is
+/// delivered or kept as a dead letter. Safe for many threads.
 ///
 /// Each function has a lane of its own. An accepted event is claimed at once and delivered from
 /// memory; when memory is full it waits in the store, from which a feeder also fetches retries and
 /// the work of nodes that died.
 public final class AsynchronousDelivery implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AsynchronousDelivery.class);
+  private static final Logger log = LoggerFactory.getLogger(AsynchronousDelivery.class);
 
   private final InvocationQueue queue;
   private final DeliverySignals signals;
   private final DeliverySettings settings;
   private final FunctionLanes lanes;
+  private final PollTimer due;
   private final Feeder feeder;
   private final LeaseKeeper leaseKeeper;
   private volatile boolean running;
 
   /// @param settings its bounds
-  /// @param store where events are kept
-  /// @param functions what is known of functions
+  /// @param store keeps the events
+  /// @param functions answers from memory
   /// @param invoker runs them
-  /// @param signals who is told of what happens
+  /// @param signals of milestones, events and figures
   public AsynchronousDelivery(
       DeliverySettings settings,
       Store store,
@@ -49,28 +51,30 @@ public final class AsynchronousDelivery implements AutoCloseable {
     InstantSource clock = store.clock();
     var attempt = new EventAttempt(functions, invoker, signals.milestones(), clock);
     var settler = new Settler(queue, signals);
-    var work = new FunctionLanes.Work(attempt, new SettlementDecision(functions), settler, clock);
-    this.lanes = new FunctionLanes(settings, functions, work);
-    this.feeder = new Feeder(queue, lanes, settings.pollInterval());
+    this.due = new PollTimer(settings.pollInterval());
+    var delivery =
+        new ClaimDelivery(attempt, new SettlementDecision(functions), settler, due, clock);
+    this.lanes = new FunctionLanes(settings, functions, delivery, settler);
+    this.feeder = new Feeder(queue, lanes, due);
     this.leaseKeeper =
         new LeaseKeeper(
             store.lease(),
             store.leaseLength(),
             lanes::forgetClaims,
-            () -> feeder.wakeIn(Duration.ZERO));
+            () -> due.wakeIn(Duration.ZERO));
     feeder.onDoubt(leaseKeeper::claimsInDoubt);
   }
 
-  /// Where events are kept, and by which clock they age.
+  /// The store of events, and the clock by which they age.
   ///
-  /// @param leaseLength how long the store respects a node that sends no heartbeat
+  /// @param leaseLength the time for which the store respects a node that sends no heartbeat
   public record Store(
       InvocationQueue queue, NodeLease lease, Duration leaseLength, InstantSource clock) {}
 
   /// Begins to deliver. Events may be accepted before; they wait.
   public void start() {
     running = true;
-    lanes.start(feeder::wakeIn);
+    lanes.start();
     Thread.ofVirtual().name("feeder").start(feeder);
     Thread.ofPlatform().daemon().name("lease-keeper").start(leaseKeeper);
   }
@@ -84,13 +88,13 @@ public final class AsynchronousDelivery implements AutoCloseable {
     signals.milestones().reached(Milestone.INGEST_BODY_READ);
     FunctionLane lane = lanes.of(event.function().name());
     int size = event.payload().length;
-    boolean reserved = lanes.reserve(lane, size);
+    boolean reserved = lane.reserve(size);
     Enqueued enqueued;
     try {
       enqueued = queue.enqueue(event, reserved);
     } catch (RuntimeException e) {
       if (reserved) {
-        lanes.unreserve(lane, size);
+        lane.unreserve(size);
         if (!(e instanceof StoreFullException)) {
           claimsInDoubt();
         }
@@ -99,31 +103,31 @@ public final class AsynchronousDelivery implements AutoCloseable {
     }
     if (enqueued instanceof Enqueued.Duplicate) {
       if (reserved) {
-        lanes.unreserve(lane, size);
+        lane.unreserve(size);
       }
       signals.figures().duplicates.increment();
       return false;
     }
     signals.figures().accepted.increment();
     signals
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Accepted(event.requestId(), event.function(), event.triggerId()));
     hand(lane, enqueued, reserved, size);
     return true;
   }
 
-  /// Tells that the answer of a claim, of whatever kind, got lost: it is not known whether it was made.
+  /// The answer of a claim got lost: it is not known whether it was made.
   public void claimsInDoubt() {
     leaseKeeper.claimsInDoubt();
   }
 
-  /// Tells that events were put into the queue by others than [#accept], by a redrive for instance.
+  /// Events were put into the queue by others than [#accept], by a redrive for instance.
   public void wake() {
-    feeder.wakeIn(Duration.ZERO);
+    due.wakeIn(Duration.ZERO);
   }
 
-  /// Stops fetching, waits for what runs up to the drain timeout, and gives the rest back to the
+  /// Stops fetching, waits for running invocations up to the drain timeout, and gives the rest back to the
   /// store, from where it is delivered after the next start or by another node.
   @Override
   public void close() {
@@ -134,13 +138,13 @@ public final class AsynchronousDelivery implements AutoCloseable {
     feeder.stop();
     try {
       if (!lanes.close(settings.drainTimeout())) {
-        LOG.warn(
+        log.warn(
             "Some invocations still run after {}; their events will be delivered again",
             settings.drainTimeout());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warn("Interrupted while invocations were running; their events will be delivered again");
+      log.warn("Interrupted while invocations were running; their events will be delivered again");
     }
     leaseKeeper.release();
   }
@@ -151,10 +155,10 @@ public final class AsynchronousDelivery implements AutoCloseable {
       return;
     }
     if (reserved) {
-      lanes.unreserve(lane, size);
+      lane.unreserve(size);
     }
     signals.figures().spilled.increment();
     lane.spilled();
-    feeder.wakeIn(Duration.ZERO);
+    due.wakeIn(Duration.ZERO);
   }
 }

@@ -1,11 +1,12 @@
 package dev.tripline.delivery.async;
 
-/// How much claimed work this node keeps in memory, all lanes together. Safe for many threads.
+/// The claimed work that this node keeps in memory, all lanes together, and its bound. Safe for many threads.
 final class Backlog {
   private final int maxEvents;
   private final long maxBytes;
   private int events;
   private long bytes;
+  private boolean closed;
 
   Backlog(int maxEvents, long maxBytes) {
     this.maxEvents = maxEvents;
@@ -14,7 +15,7 @@ final class Backlog {
 
   /// Takes room for one event if there is some.
   synchronized boolean tryTake(int size) {
-    if (events >= maxEvents || bytes + size > maxBytes) {
+    if (closed || events >= maxEvents || bytes + size > maxBytes) {
       return false;
     }
     events++;
@@ -26,6 +27,11 @@ final class Backlog {
   synchronized void take(int size) {
     events++;
     bytes += size;
+  }
+
+  /// Takes no more newly accepted events.
+  synchronized void close() {
+    closed = true;
   }
 
   synchronized void give(int size) {

@@ -1,9 +1,7 @@
 package dev.tripline.delivery.async;
 
+import dev.tripline.delivery.ByteSize;
 import java.time.Duration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /// How asynchronous events are delivered.
 ///
@@ -18,15 +16,14 @@ import org.springframework.util.unit.DataSize;
 /// @param backlogSize the same in bytes of payload
 /// @param pollInterval how often the store is asked for due work when nobody said that there is some
 /// @param drainTimeout how long an orderly stop waits for running invocations
-@ConfigurationProperties("tripline.delivery")
 public record DeliverySettings(
-    @DefaultValue("100") int concurrencyPerFunction,
-    @DefaultValue("0") int initialConcurrency,
-    @DefaultValue("20ms") Duration growAfter,
-    @DefaultValue("40000") int backlogEvents,
-    @DefaultValue("64MB") DataSize backlogSize,
-    @DefaultValue("500ms") Duration pollInterval,
-    @DefaultValue("20s") Duration drainTimeout) {
+    int concurrencyPerFunction,
+    int initialConcurrency,
+    Duration growAfter,
+    int backlogEvents,
+    ByteSize backlogSize,
+    Duration pollInterval,
+    Duration drainTimeout) {
 
   public DeliverySettings {
     if (concurrencyPerFunction < 1 || initialConcurrency < 0 || backlogEvents < 4) {
@@ -39,11 +36,6 @@ public record DeliverySettings(
           "tripline.delivery: grow-after and poll-interval must be at least 1 ms and drain-timeout"
               + " not negative");
     }
-    if (initialConcurrency == 0) {
-      // Twice as many calls as workers at first: a worker that is done finds the next one waiting.
-      initialConcurrency = 2 * Runtime.getRuntime().availableProcessors();
-    }
-    initialConcurrency = Math.min(initialConcurrency, concurrencyPerFunction);
   }
 
   /// The defaults.
@@ -53,8 +45,18 @@ public record DeliverySettings(
         0,
         Duration.ofMillis(20),
         40_000,
-        DataSize.ofMegabytes(64),
+        ByteSize.ofMegabytes(64),
         Duration.ofMillis(500),
         Duration.ofSeconds(20));
+  }
+
+  /// With how many calls at once a lane begins.
+  int startingConcurrency() {
+    // Twice as many calls as workers: a worker that is done finds the next one waiting.
+    int wished =
+        initialConcurrency == 0
+            ? 2 * Runtime.getRuntime().availableProcessors()
+            : initialConcurrency;
+    return Math.min(wished, concurrencyPerFunction);
   }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Tries a claimed event once. Safe for many threads.
 final class EventAttempt {
-  private static final Logger LOG = LoggerFactory.getLogger(EventAttempt.class);
+  private static final Logger log = LoggerFactory.getLogger(EventAttempt.class);
 
   private final Functions functions;
   private final Invoker invoker;
@@ -36,43 +36,25 @@ final class EventAttempt {
     this.clock = clock;
   }
 
-  /// What one try came to.
-  ///
-  /// @param settings those that held when it began
-  /// @param failure null if the function succeeded
-  /// @param result null if the function was not even asked
-  /// @param error in words, for whoever looks at it later
-  record Tried(
-      AsyncSettings settings,
-      @Nullable Failure failure,
-      @Nullable InvocationResult result,
-      @Nullable String error) {
-
-    /// Whether there was capacity: false makes the lane pause.
-    boolean ran() {
-      return !(failure instanceof Failure.NotRun);
-    }
-  }
-
   /// Blocks until the function has answered, failed or timed out.
-  Tried run(ClaimedInvocation claim) throws InterruptedException {
+  AttemptResult run(ClaimedInvocation claim) throws InterruptedException {
     NewInvocation event = claim.invocation();
     AsyncSettings settings = functions.asyncSettings(event.function());
     try {
-      Tried refused = refuse(claim, settings);
+      AttemptResult refused = refuse(claim, settings);
       if (refused != null) {
-        // A refused event is dead, and what this node knows may be older than the event: another
-        // node
-        // may have accepted it on newer knowledge.
+        // A refused event is dead, and the knowledge of this node may be older than the event:
+        // another
+        // node may have accepted it on newer knowledge.
         functions.refresh();
         settings = functions.asyncSettings(event.function());
         refused = refuse(claim, settings);
       }
       return refused == null ? invoke(claim, settings) : refused;
     } catch (UnknownFunctionException e) {
-      return new Tried(settings, new Failure.Unknown(), null, e.getMessage());
+      return new AttemptResult(settings, new Failure.Unknown(), null, e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error(
+      log.error(
           "Invocation {} of {} broke down on this node; it is tried again later",
           event.requestId(),
           event.function(),
@@ -83,7 +65,7 @@ final class EventAttempt {
     }
   }
 
-  private Tried invoke(ClaimedInvocation claim, AsyncSettings settings)
+  private AttemptResult invoke(ClaimedInvocation claim, AsyncSettings settings)
       throws InterruptedException {
     NewInvocation event = claim.invocation();
     InvocationRequest request =
@@ -102,10 +84,10 @@ final class EventAttempt {
   }
 
   /// Why the event must not be tried at all; null if it may.
-  private @Nullable Tried refuse(ClaimedInvocation claim, AsyncSettings settings) {
+  private @Nullable AttemptResult refuse(ClaimedInvocation claim, AsyncSettings settings) {
     NewInvocation event = claim.invocation();
     if (!functions.exists(event.function())) {
-      return new Tried(
+      return new AttemptResult(
           AsyncSettings.NONE,
           new Failure.Unknown(),
           null,
@@ -114,29 +96,29 @@ final class EventAttempt {
     Instant now = clock.instant();
     if (event.recursionDepth() >= RetryPolicy.RECURSION_LIMIT) {
       String error = "invocation " + (event.recursionDepth() + 1) + " of one chain of functions";
-      return new Tried(settings, new Failure.TooDeep(), null, error);
+      return new AttemptResult(settings, new Failure.TooDeep(), null, error);
     }
     if (functions.concurrencyLimit(event.function()) == 0) {
       String error = "the function's reserved concurrency is 0";
-      return new Tried(settings, new Failure.SwitchedOff(), null, error);
+      return new AttemptResult(settings, new Failure.SwitchedOff(), null, error);
     }
     if (RetryPolicy.tooOld(claim.acceptedAt(), now, settings.rules())) {
       String error = "the event was accepted at " + claim.acceptedAt();
-      return new Tried(settings, new Failure.TooOld(), null, error);
+      return new AttemptResult(settings, new Failure.TooOld(), null, error);
     }
     return null;
   }
 
-  private static Tried of(AsyncSettings settings, InvocationResult result) {
+  private static AttemptResult of(AsyncSettings settings, InvocationResult result) {
     return switch (result.outcome()) {
-      case Outcome.Succeeded _ -> new Tried(settings, null, result, null);
+      case Outcome.Succeeded _ -> new AttemptResult(settings, null, result, null);
       case Outcome.Failed failed ->
-          new Tried(settings, new Failure.Ran(failed.errorType()), result, message(failed));
+          new AttemptResult(settings, new Failure.Ran(failed.errorType()), result, message(failed));
       case Outcome.Throttled throttled ->
-          new Tried(
+          new AttemptResult(
               settings, new Failure.NotRun(throttled.retryAfter()), result, throttled.detail());
       case Outcome.Unreachable unreachable ->
-          new Tried(settings, new Failure.NotRun(null), result, unreachable.detail());
+          new AttemptResult(settings, new Failure.NotRun(null), result, unreachable.detail());
     };
   }
 

@@ -4,10 +4,9 @@ import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.StoreFullException;
-import java.time.Duration;
 import java.util.List;
 
-/// Fetches from the store what is due and in nobody's memory: retries, events that did not fit into
+/// Fetches events from the store that are due and in no node's memory: retries, events that did not fit into
 /// memory when they were accepted, and those of nodes that died.
 final class Feeder implements Runnable {
   private static final int FUNCTIONS = 10_000;
@@ -15,18 +14,14 @@ final class Feeder implements Runnable {
 
   private final InvocationQueue queue;
   private final FunctionLanes lanes;
-  private final PollTimer alarm;
+  private final PollTimer due;
   private volatile Runnable onDoubt = () -> {};
 
-  Feeder(InvocationQueue queue, FunctionLanes lanes, Duration pollInterval) {
+  /// @param due says when to look
+  Feeder(InvocationQueue queue, FunctionLanes lanes, PollTimer due) {
     this.queue = queue;
     this.lanes = lanes;
-    this.alarm = new PollTimer(pollInterval);
-  }
-
-  /// There will be work after `delay`.
-  void wakeIn(Duration delay) {
-    alarm.ringIn(delay);
+    this.due = due;
   }
 
   /// @param doubted told when it is not known whether a claim was made
@@ -35,12 +30,12 @@ final class Feeder implements Runnable {
   }
 
   void stop() {
-    alarm.stop();
+    due.stop();
   }
 
   @Override
   public void run() {
-    alarm.loop(
+    due.loop(
         this::runOnce,
         "Due work cannot be fetched from the store",
         "No more work is fetched from the store");
@@ -53,7 +48,7 @@ final class Feeder implements Runnable {
     boolean more = false;
     for (String function : queue.functionsWithDueWork(FUNCTIONS)) {
       FunctionLane lane = lanes.of(function);
-      int room = lanes.room(lane, BATCH);
+      int room = lane.room(BATCH);
       if (room == 0) {
         lane.spilled();
         continue;

@@ -3,13 +3,12 @@ package dev.tripline.delivery.async;
 import dev.tripline.spi.store.ClaimedInvocation;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
-/// The events of one function that this node has claimed, and how many of them run at once. Lanes
-/// know nothing of each other: a slow or failing function only fills its own. Safe for many threads.
+/// The events of one function that this node has claimed, and how many of them run at once: each on a
+/// virtual thread of its own. Lanes know nothing of each other beside the memory that they share: a
+/// slow or failing function only fills its own. Safe for many threads.
 ///
 /// A lane begins narrow and grows by one when it has a backlog and none of its calls has been started
 /// for a while: quick calls then keep their few workers busy, and only slow ones get more. When the
@@ -18,10 +17,10 @@ final class FunctionLane {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final String function;
   private final Shape shape;
+  private final Backlog backlog;
   private final ToIntFunction<ClaimedInvocation> limit;
-  private final BiConsumer<FunctionLane, ClaimedInvocation> start;
+  private final BiConsumer<FunctionLane, ClaimedInvocation> delivery;
   private final ArrayDeque<ClaimedInvocation> waiting = new ArrayDeque<>();
   private int reserved;
   private int running;
@@ -33,31 +32,33 @@ final class FunctionLane {
   private boolean spilled;
   private boolean closed;
 
-  /// @param limit how many events like this one may run at once by the function's own setting
-  /// @param start begins the delivery of one event on a thread of its own and returns at once
+  /// @param backlog shared by all lanes
+  /// @param limit the most events like this one that may run at once by the function's own setting
+  /// @param delivery delivers one event on the thread that it is called on, and calls [#ended] once
   FunctionLane(
-      String function,
       Shape shape,
+      Backlog backlog,
       ToIntFunction<ClaimedInvocation> limit,
-      BiConsumer<FunctionLane, ClaimedInvocation> start) {
-    this.function = function;
+      BiConsumer<FunctionLane, ClaimedInvocation> delivery) {
     this.shape = shape;
+    this.backlog = backlog;
     this.limit = limit;
-    this.start = start;
+    this.delivery = delivery;
     this.width = shape.initialWidth();
   }
 
   /// @param maxEvents in memory
   record Shape(int initialWidth, int maxWidth, Duration growAfter, int maxEvents) {}
 
-  String function() {
-    return function;
-  }
-
   /// Whether a newly accepted event may be claimed for memory; then a place is kept for it. Not while
   /// earlier events of the function wait in the store: they come first.
-  synchronized boolean reserve() {
-    if (closed || spilled || waiting.size() + reserved >= shape.maxEvents()) {
+  ///
+  /// @param size of its payload
+  synchronized boolean reserve(int size) {
+    if (closed
+        || spilled
+        || waiting.size() + reserved >= shape.maxEvents()
+        || !backlog.tryTake(size)) {
       return false;
     }
     reserved++;
@@ -65,16 +66,20 @@ final class FunctionLane {
   }
 
   /// Gives back a place that was reserved and is not needed.
-  synchronized void unreserve() {
+  synchronized void unreserve(int size) {
     reserved--;
+    backlog.give(size);
   }
 
   synchronized void addReserved(ClaimedInvocation claim, long now) {
     reserved--;
-    add(claim, now);
+    waiting.add(claim);
+    pump(now);
   }
 
+  /// Adds an event that was claimed from the store.
   synchronized void add(ClaimedInvocation claim, long now) {
+    backlog.take(size(claim));
     waiting.add(claim);
     pump(now);
   }
@@ -89,16 +94,19 @@ final class FunctionLane {
     spilled = false;
   }
 
-  /// How many more events it would take from the store.
-  synchronized int room() {
-    return closed ? 0 : Math.max(0, shape.maxEvents() - waiting.size() - reserved);
+  /// The number of events to claim for it from the store. A lane that is nearly empty gets some even if
+  /// others have filled the memory: none starves.
+  synchronized int room(int atMost) {
+    int room = closed ? 0 : Math.clamp(shape.maxEvents() - waiting.size() - reserved, 0, atMost);
+    return backlog.full() ? (waiting.isEmpty() ? Math.min(room, 16) : 0) : room;
   }
 
   /// A call has ended.
   ///
   /// @param ran whether the function ran at all
   /// @return whether it is time to fetch more from the store
-  synchronized boolean finished(boolean ran, long now) {
+  synchronized boolean ended(ClaimedInvocation claim, boolean ran, long now) {
+    backlog.give(size(claim));
     running--;
     if (ran) {
       notRun = 0;
@@ -135,9 +143,12 @@ final class FunctionLane {
     return running;
   }
 
-  /// Forgets what waits in memory and answers it; the store still has it.
-  synchronized List<ClaimedInvocation> drop() {
-    List<ClaimedInvocation> dropped = new ArrayList<>(waiting);
+  /// Forgets what waits in memory; the store still has it.
+  ///
+  /// @return the number of those events
+  synchronized int drop() {
+    int dropped = waiting.size();
+    waiting.forEach(claim -> backlog.give(size(claim)));
     waiting.clear();
     return dropped;
   }
@@ -164,7 +175,7 @@ final class FunctionLane {
       waiting.remove();
       running++;
       lastStart = now;
-      start.accept(this, next);
+      Thread.ofVirtual().name("deliver").start(() -> delivery.accept(this, next));
     }
   }
 
@@ -172,5 +183,9 @@ final class FunctionLane {
   private int allowed(ClaimedInvocation claim) {
     int allowed = limit.applyAsInt(claim);
     return allowed == 0 ? shape.initialWidth() : allowed;
+  }
+
+  private static int size(ClaimedInvocation claim) {
+    return claim.invocation().payload().length;
   }
 }

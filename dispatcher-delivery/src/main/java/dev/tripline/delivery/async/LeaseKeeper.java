@@ -1,5 +1,6 @@
 package dev.tripline.delivery.async;
 
+import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.store.NodeLease;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,18 +11,18 @@ import org.slf4j.LoggerFactory;
 /// lease cannot be extended in time, the claims in memory are dropped before others take them over
 /// (rule R3): measured by this process's monotonic clock.
 final class LeaseKeeper implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private final NodeLease lease;
   private final Duration length;
   private final Runnable onLoss;
   private final Runnable onRescue;
   private final AtomicBoolean doubt = new AtomicBoolean();
-  private volatile boolean stopped;
+  private final PollTimer timer;
   private long extendedAt = System.nanoTime();
   private boolean lost;
 
-  /// @param length how long the lease holds without a heartbeat
+  /// @param length the time for which the lease holds without a heartbeat
   /// @param onLoss forgets all claims
   /// @param onRescue there is work to fetch
   LeaseKeeper(NodeLease lease, Duration length, Runnable onLoss, Runnable onRescue) {
@@ -29,19 +30,12 @@ final class LeaseKeeper implements Runnable {
     this.length = length;
     this.onLoss = onLoss;
     this.onRescue = onRescue;
+    this.timer = new PollTimer(length.dividedBy(5));
   }
 
   @Override
   public void run() {
-    try {
-      while (!stopped) {
-        runOnce();
-        Thread.sleep(length.dividedBy(lost ? 20 : 5));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.debug("The lease is not kept any longer: interrupted");
-    }
+    timer.loop(this::runOnce, "The lease could not be kept", "Keeping the lease");
   }
 
   /// A claim's answer got lost: the store may hold events as claimed by this node of which it knows
@@ -50,28 +44,33 @@ final class LeaseKeeper implements Runnable {
     doubt.set(true);
   }
 
-  void runOnce() {
+  /// @return false: there is never more to do at once
+  boolean runOnce() {
     giveDoubtfulBack();
     long asked = System.nanoTime();
     try {
       if (!lease.heartbeat() && !lost) {
-        LOG.warn("This node's lease had run out: it goes on under a new one");
+        log.warn("This node's lease had run out: it goes on under a new one");
         onLoss.run();
       }
       lost = false;
       extendedAt = asked;
       int rescued = lease.rescue();
       if (rescued > 0) {
-        LOG.info("{} claims of nodes that fell silent are back in the queue", rescued);
+        log.info("{} claims of nodes that fell silent are back in the queue", rescued);
         onRescue.run();
       }
     } catch (RuntimeException e) {
-      LOG.warn("The store does not answer the heartbeat; tried again soon", e);
+      log.warn("The store does not answer the heartbeat; tried again soon", e);
       if (!lost && System.nanoTime() - extendedAt >= length.toNanos() * 4 / 5) {
         lost = true;
         onLoss.run();
       }
     }
+    if (lost) {
+      timer.wakeIn(length.dividedBy(20));
+    }
+    return false;
   }
 
   private void giveDoubtfulBack() {
@@ -79,24 +78,24 @@ final class LeaseKeeper implements Runnable {
       return;
     }
     try {
-      LOG.warn(
+      log.warn(
           "An answer of the store got lost: all claims go back to the queue and are taken again");
       lease.release();
       onLoss.run();
       onRescue.run();
     } catch (RuntimeException e) {
       doubt.set(true);
-      LOG.warn("The claims could not be given back; tried again soon", e);
+      log.warn("The claims could not be given back; tried again soon", e);
     }
   }
 
   /// Gives the lease and what is still claimed back.
   void release() {
-    stopped = true;
+    timer.stop();
     try {
       lease.release();
     } catch (RuntimeException e) {
-      LOG.warn("The lease could not be given back; it runs out by itself in {}", length, e);
+      log.warn("The lease could not be given back; it runs out by itself in {}", length, e);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the store is to be told about a claimed event.
+/// The change in the store by which a claimed event's attempt ends.
 sealed interface Settlement {
 
   /// It succeeded.
@@ -15,7 +15,7 @@ sealed interface Settlement {
       implements Settlement {}
 
   /// It failed and comes again.
-  record Again(Attempt failed, boolean countsAsAttempt, Duration delay) implements Settlement {
+  record RetryLater(Attempt failed, boolean countsAsAttempt, Duration delay) implements Settlement {
     @Nullable String error() {
       return failed.errorMessage() == null ? failed.outcome() : failed.errorMessage();
     }

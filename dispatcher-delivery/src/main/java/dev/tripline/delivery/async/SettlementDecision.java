@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Says what the store is to be told after a try: done, again, or dead, and which messages follow to
-/// destinations.
+/// Decides on the settlement after an attempt: done, retried later, or dead, with the messages that
+/// follow to destinations.
 final class SettlementDecision {
   /// AWS cuts the error message of a dead-letter queue's attribute here.
   private static final int ERROR_MESSAGE_LIMIT = 1_024;
@@ -35,24 +35,25 @@ final class SettlementDecision {
   }
 
   /// @param random from 0 (inclusive) to 1, decides the jitter
-  Settlement of(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now, double random) {
-    Failure failure = tried.failure();
+  Settlement of(ClaimedInvocation claim, AttemptResult attempted, Instant now, double random) {
+    Failure failure = attempted.failure();
     if (failure == null) {
-      return done(claim, tried, now);
+      return done(claim, attempted, now);
     }
     var progress =
         new RetryPolicy.Progress(claim.countedAttempts(), claim.notRunStreak(), claim.acceptedAt());
-    return switch (RetryPolicy.decide(failure, progress, now, tried.settings().rules(), random)) {
+    return switch (RetryPolicy.decide(
+        failure, progress, now, attempted.settings().rules(), random)) {
       case Decision.RetryAfter(Duration delay, boolean counts) ->
-          new Settlement.Again(attempt(claim, tried, now), counts, delay);
-      case Decision.GiveUp(var reason) -> dead(claim, tried, reason.text(), now);
+          new Settlement.RetryLater(attempt(claim, attempted, now), counts, delay);
+      case Decision.GiveUp(var reason) -> dead(claim, attempted, reason.text(), now);
     };
   }
 
-  private Settlement done(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now) {
-    String destination = tried.settings().onSuccess();
+  private Settlement done(ClaimedInvocation claim, AttemptResult attempted, Instant now) {
+    String destination = attempted.settings().onSuccess();
     int attempt = claim.countedAttempts() + 1;
-    InvocationResult result = tried.result();
+    InvocationResult result = attempted.result();
     Duration duration = result == null ? Duration.ZERO : result.duration();
     if (destination == null) {
       return new Settlement.Done(attempt, duration, List.of());
@@ -63,14 +64,14 @@ final class SettlementDecision {
   }
 
   private Settlement dead(
-      ClaimedInvocation claim, EventAttempt.Tried tried, String reason, Instant now) {
+      ClaimedInvocation claim, AttemptResult attempted, String reason, Instant now) {
     NewInvocation event = claim.invocation();
-    InvocationResult result = tried.result();
+    InvocationResult result = attempted.result();
     Outcome.Failed failed =
         result != null && result.outcome() instanceof Outcome.Failed f ? f : null;
     List<Attempt> attempts = new ArrayList<>(claim.attempts());
     if (result != null) {
-      attempts.add(attempt(claim, tried, now));
+      attempts.add(attempt(claim, attempted, now));
     }
     DeadLetter letter =
         new DeadLetter(
@@ -79,7 +80,7 @@ final class SettlementDecision {
             event.function(),
             event.triggerId(),
             reason,
-            tried.error(),
+            attempted.error(),
             event.payload(),
             failed == null ? null : failed.payload(),
             List.copyOf(attempts),
@@ -88,7 +89,7 @@ final class SettlementDecision {
             event.redriveCount());
     int invokeCount = claim.countedAttempts() + (failed == null ? 0 : 1);
     List<OutboxMessage> followUps = new ArrayList<>();
-    AsyncSettings settings = tried.settings();
+    AsyncSettings settings = attempted.settings();
     String onFailure = settings.onFailure();
     if (onFailure != null) {
       InvocationResult ran = failed == null ? null : result;
@@ -104,7 +105,7 @@ final class SettlementDecision {
               "ErrorCode",
               "200",
               "ErrorMessage",
-              firstOf(tried.error() == null ? reason : tried.error()));
+              firstOf(attempted.error() == null ? reason : attempted.error()));
       followUps.add(message(claim, target, event.payload(), attributes, letter.id()));
     }
     return new Settlement.Dead(letter, followUps);
@@ -137,11 +138,11 @@ final class SettlementDecision {
         deadLetterId);
   }
 
-  private static Attempt attempt(ClaimedInvocation claim, EventAttempt.Tried tried, Instant now) {
-    InvocationResult result = tried.result();
+  private static Attempt attempt(ClaimedInvocation claim, AttemptResult attempted, Instant now) {
+    InvocationResult result = attempted.result();
     int number = claim.countedAttempts() + 1;
     if (result == null) {
-      return new Attempt(number, now, Duration.ZERO, "NotRun", null, tried.error());
+      return new Attempt(number, now, Duration.ZERO, "NotRun", null, attempted.error());
     }
     Outcome outcome = result.outcome();
     String type = outcome instanceof Outcome.Failed failed ? failed.errorType() : null;
@@ -151,7 +152,7 @@ final class SettlementDecision {
         result.duration(),
         outcome.getClass().getSimpleName(),
         type,
-        tried.error());
+        attempted.error());
   }
 
   private static String firstOf(String message) {

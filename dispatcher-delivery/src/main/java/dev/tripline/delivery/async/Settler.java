@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the store what became of claimed events. Many settlements wait for one commit: each on its
+/// Writes the settlements of claimed events to the store. Many settlements wait for one commit: each on its
 /// own virtual thread, none of which holds a place in its lane any more. Safe for many threads.
 final class Settler {
-  private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
   /// Bounds the memory that unsettled results take when the store is slow; lanes wait beyond it.
   private static final int IN_FLIGHT = 4_096;
@@ -58,7 +58,7 @@ final class Settler {
   /// Blocks until the store has the result; while it is out of reach, tries again for as long as the
   /// claim is valid.
   ///
-  /// @param begunIn what [#begin] answered
+  /// @param begunIn the answer of [#begin]
   /// @return whether the store took it
   boolean settle(int begunIn, ClaimedInvocation claim, Settlement settlement)
       throws InterruptedException {
@@ -66,18 +66,18 @@ final class Settler {
       Duration wait = FIRST_WAIT;
       while (true) {
         try {
-          boolean taken = tell(claim, settlement);
+          boolean taken = store(claim, settlement);
           count(claim.invocation(), settlement, taken);
           return taken;
         } catch (RuntimeException e) {
           if (stopped || era.get() != begunIn) {
-            LOG.warn(
+            log.warn(
                 "The result of invocation {} could not be stored; it will be delivered again",
                 claim.invocation().requestId(),
                 e);
             return false;
           }
-          LOG.warn(
+          log.warn(
               "The result of invocation {} could not be stored; next try in {}",
               claim.invocation().requestId(),
               wait,
@@ -92,10 +92,10 @@ final class Settler {
     }
   }
 
-  private boolean tell(ClaimedInvocation claim, Settlement settlement) {
+  private boolean store(ClaimedInvocation claim, Settlement settlement) {
     return switch (settlement) {
       case Settlement.Done(_, _, var followUps) -> queue.complete(claim, followUps);
-      case Settlement.Again(var failed, var counts, var delay) ->
+      case Settlement.RetryLater(var failed, var counts, var delay) ->
           queue.retryLater(claim, failed, counts, delay);
       case Settlement.Dead(var letter, var followUps) -> queue.deadLetter(claim, letter, followUps);
     };
@@ -105,7 +105,7 @@ final class Settler {
     DeliveryFigures figures = signals.figures();
     if (!taken) {
       figures.fenced.increment();
-      LOG.info(
+      log.info(
           "Invocation {} was taken over by another node in the meantime; its result here is"
               + " dropped",
           event.requestId());
@@ -116,28 +116,28 @@ final class Settler {
       case Settlement.Done(var attempt, var duration, _) -> {
         figures.countDelivered();
         signals
-            .journal()
-            .tell(() ->
+            .events()
+            .publish(() ->
                 new DeliveryEvent.Delivered(
                     id, event.function(), event.triggerId(), attempt, duration));
       }
-      case Settlement.Again again -> {
+      case Settlement.RetryLater later -> {
         figures.countRetried();
         signals
-            .journal()
-            .tell(() ->
+            .events()
+            .publish(() ->
                 new DeliveryEvent.Retried(
                     id,
                     event.function(),
                     event.triggerId(),
-                    again.failed().number(),
-                    again.error(),
-                    again.delay(),
-                    again.countsAsAttempt()));
+                    later.failed().number(),
+                    later.error(),
+                    later.delay(),
+                    later.countsAsAttempt()));
       }
       case Settlement.Dead(var letter, _) -> {
         signals.deadLettered(letter);
-        LOG.info(
+        log.info(
             "Invocation {} of {} is given up ({}); kept as dead letter {}",
             id,
             event.function(),

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +32,23 @@ public final class FunctionBreaker implements Invoker {
   private final String trigger;
   private final Invoker functions;
   private final InstantSource clock;
+  private final Consumer<Outcome> ended;
   private final CircuitBreaker circuit;
   private volatile Instant nextProbeAt = Instant.EPOCH;
   private volatile String lastFailure = "";
 
   /// @param trigger its name, for log lines
+  /// @param ended called after each invocation with its outcome, on its thread
   public FunctionBreaker(
-      String trigger, Invoker functions, BreakerSettings settings, InstantSource clock) {
+      String trigger,
+      Invoker functions,
+      BreakerSettings settings,
+      InstantSource clock,
+      Consumer<Outcome> ended) {
     this.trigger = trigger;
     this.functions = functions;
     this.clock = clock;
+    this.ended = ended;
     Backoff rest = new Backoff(settings.firstProbe(), 2, settings.longestProbe(), 0);
     this.circuit =
         CircuitBreaker.of(
@@ -56,10 +64,10 @@ public final class FunctionBreaker implements Invoker {
                 .build());
   }
 
-  /// @param lastFailure why the function is thought to be down
+  /// @param lastFailure by which the function is thought to be down
   public record Suspension(Instant nextProbeAt, String lastFailure) {}
 
-  /// How the trigger is suspended; null if it is not.
+  /// The suspension of the trigger; null if there is none.
   public @Nullable Suspension suspension() {
     return circuit.getState() == CircuitBreaker.State.CLOSED
         ? null
@@ -72,16 +80,17 @@ public final class FunctionBreaker implements Invoker {
     if (!circuit.tryAcquirePermission()) {
       return suspended();
     }
-    boolean told = false;
+    boolean counted = false;
     try {
       InvocationResult result = functions.invoke(request);
-      told = tell(result.outcome());
+      ended.accept(result.outcome());
+      counted = count(result.outcome());
       return result;
     } catch (UnknownFunctionException e) {
-      told = down(String.valueOf(e.getMessage()));
+      counted = down(String.valueOf(e.getMessage()));
       throw e;
     } finally {
-      if (!told) {
+      if (!counted) {
         circuit.releasePermission();
       }
     }
@@ -110,8 +119,8 @@ public final class FunctionBreaker implements Invoker {
         Duration.ZERO);
   }
 
-  /// Whether the circuit heard of it.
-  private boolean tell(Outcome outcome) {
+  /// Whether the outcome counts for the circuit.
+  private boolean count(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _, Outcome.FunctionError _, Outcome.TimedOut _ -> up();
       case Outcome.Crashed crashed -> down("crashed: " + crashed.errorMessage());

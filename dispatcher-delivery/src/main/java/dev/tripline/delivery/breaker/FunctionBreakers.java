@@ -1,7 +1,6 @@
 package dev.tripline.delivery.breaker;
 
 import dev.tripline.spi.invocation.FunctionTarget;
-import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -61,16 +60,8 @@ public final class FunctionBreakers {
       counters.put(outcome, counter);
       own.add(counter);
     }
-    Invoker counted =
-        request -> {
-          InvocationResult result = functions.invoke(request);
-          Counter counter = counters.get(kind(result.outcome()));
-          if (counter != null) {
-            counter.increment();
-          }
-          return result;
-        };
-    FunctionBreaker breaker = new FunctionBreaker(name, counted, settings, clock);
+    FunctionBreaker breaker =
+        new FunctionBreaker(name, functions, settings, clock, outcome -> count(counters, outcome));
     own.add(
         Gauge.builder("tripline.trigger.suspended", breaker, b -> b.suspension() == null ? 0 : 1)
             .description("1 while a trigger is suspended because its function is down")
@@ -78,6 +69,13 @@ public final class FunctionBreakers {
             .tag("function", function.toString())
             .register(meters));
     return new Kept(breaker, own);
+  }
+
+  private static void count(Map<String, Counter> counters, Outcome outcome) {
+    Counter counter = counters.get(kind(outcome));
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   private static String kind(Outcome outcome) {
@@ -88,13 +86,13 @@ public final class FunctionBreakers {
     };
   }
 
-  /// How the trigger is suspended on this node; null if it is not.
+  /// The suspension of the trigger on this node; null if there is none.
   public FunctionBreaker.@Nullable Suspension suspension(String triggerId) {
     Kept kept = breakers.get(triggerId);
     return kept == null ? null : kept.breaker().suspension();
   }
 
-  /// What was known of the function is forgotten: the next invocation is a probe.
+  /// Forgets the state of the function: the next invocation is a probe.
   public void forget(String triggerId) {
     Kept kept = breakers.remove(triggerId);
     if (kept != null) {

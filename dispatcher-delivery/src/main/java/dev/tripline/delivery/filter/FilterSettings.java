@@ -1,15 +1,11 @@
 package dev.tripline.delivery.filter;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 /// Limits for filters.
 ///
 /// @param patterns how many a trigger may have: 5 at AWS, and 10 on request
 /// @param complexity how many states of the matcher one event may reach; AWS's own matcher handles
 ///     some 1,250 events a second at 100
-@ConfigurationProperties("tripline.filters")
-public record FilterSettings(@DefaultValue("5") int patterns, @DefaultValue("100") int complexity) {
+public record FilterSettings(int patterns, int complexity) {
 
   public FilterSettings {
     if (patterns < 1 || patterns > 10 || complexity < 1) {

@@ -12,7 +12,7 @@ public final class InvalidFilterException extends RuntimeException {
     this.detail = detail;
   }
 
-  /// What is wrong, in words for whoever wrote the filter.
+  /// The error in words, for the author of the filter.
   public String detail() {
     return detail;
   }

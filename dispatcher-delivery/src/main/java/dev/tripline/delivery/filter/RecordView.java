@@ -17,7 +17,7 @@ import tools.jackson.databind.node.StringNode;
 /// @param forms of the data fields that are there
 record RecordView(ObjectNode event, Map<String, Form> forms) {
 
-  /// What a data field holds.
+  /// The content of a data field.
   enum Form {
     /// An object or a list.
     JSON,

@@ -19,7 +19,7 @@ final class WrittenNumbers {
 
   /// Marks the pattern's numbers.
   ///
-  /// @return what to do with events; null if the pattern has no exact numbers
+  /// @return the change to make in events; null if the pattern has no exact numbers
   static @Nullable WrittenNumbers markIn(ObjectNode pattern) {
     WrittenNumbers root = new WrittenNumbers();
     root.learn(pattern);

@@ -80,12 +80,12 @@ final class CountedLedger implements TriggerLedger {
     return held;
   }
 
-  /// How many events are unaccounted for, for certain; 0 if the books balance.
+  /// The number of events that are unaccounted for, for certain; 0 if the books balance.
   long residual() {
     return residual;
   }
 
-  /// What was seen at one moment.
+  /// Counts and holdings at one moment.
   record Sample(Counts counts, long held) {
     long residual() {
       return counts.balance() - held;
@@ -104,10 +104,10 @@ final class CountedLedger implements TriggerLedger {
     }
   }
 
-  /// What is to be added to the store's books, or nothing: because nothing has changed, or because
+  /// The row to be added to the store's books, or nothing: because nothing has changed, or because
   /// counts and holdings do not agree and it is not certain yet that they never will.
   ///
-  /// @param last whether nobody looks again
+  /// @param last whether this is the last look
   List<LedgerStore.Row> unwritten(long minute, boolean last) {
     Sample sample = look();
     boolean certain = watch.sampled(sample, residual);

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// How many events there were of each entry. Immutable.
+/// The number of events of each entry. Immutable.
 public final class Counts {
   static final Counts NONE = of(_ -> 0);
 
@@ -37,7 +37,7 @@ public final class Counts {
     return of(entry -> of(entry) - other.of(entry));
   }
 
-  /// How many events must be in flight by these entries.
+  /// The number of events that must be in flight by these entries.
   long balance() {
     long balance = 0;
     for (Map.Entry<Entry, Long> entry : events.entrySet()) {

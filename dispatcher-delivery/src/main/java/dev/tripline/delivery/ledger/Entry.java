@@ -1,6 +1,6 @@
 package dev.tripline.delivery.ledger;
 
-/// What can become of an event or record that a trigger received.
+/// The possible ends of an event or record that a trigger received.
 ///
 /// The rule that the ledger keeps: [#RECEIVED] − [#RETURNED] = [#DELIVERED] + [#FILTERED] +
 /// [#DEDUPLICATED] + [#DEAD] + [#EXPIRED] + in flight, where in flight is what deliveries hold and

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the books of all triggers: counts in memory, writes them every few seconds and at the stop in
-/// one commit, and raises the alarm when what was received is not what became of it. Safe for many
+/// one commit, and logs an error when what was received is not what became of it. Safe for many
 /// threads.
 ///
 /// A node that dies loses what it counted since its last write, of received and settled alike; what it
@@ -31,7 +31,7 @@ public final class Ledger implements AutoCloseable {
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Map<String, Kept> accounts = new ConcurrentHashMap<>();
-  private final PollTimer alarm;
+  private final PollTimer timer;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("ledger").unstarted(this::flushUntilStopped);
   private String node = UUID.randomUUID().toString();
@@ -45,7 +45,7 @@ public final class Ledger implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.meters = meters;
-    this.alarm = new PollTimer(settings.flushInterval());
+    this.timer = new PollTimer(settings.flushInterval());
   }
 
   private record Kept(CountedLedger account, String name, List<Meter> meters) {}
@@ -92,19 +92,19 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /// What became of the trigger's events, of all nodes together, as far as they have written it.
+  /// The ends of the trigger's events, of all nodes together, as far as they have written them.
   public LedgerReport report(String triggerId, Instant from, Instant to) {
     return LedgerReport.of(store.read(triggerId, from, to), from);
   }
 
-  /// How many of the trigger's events are unaccounted for on this node, for certain.
+  /// The number of the trigger's events that are unaccounted for on this node, for certain.
   public long residual(String triggerId) {
     Kept kept = accounts.get(triggerId);
     return kept == null ? 0 : kept.account().residual();
   }
 
   private void flushUntilStopped() {
-    alarm.loop(this::runOnce, "The ledger could not be written", "Writing the ledger");
+    timer.loop(this::runOnce, "The ledger could not be written", "Writing the ledger");
   }
 
   private boolean runOnce() {
@@ -128,7 +128,7 @@ public final class Ledger implements AutoCloseable {
 
   /// Checks and writes all accounts.
   ///
-  /// @param last whether nobody will do it again
+  /// @param last whether it is the last time
   public synchronized void flush(boolean last) {
     if (!opened) {
       store.open(node, settings.silence());
@@ -160,12 +160,12 @@ public final class Ledger implements AutoCloseable {
         rows.add(row);
         changed.add(account);
       }
-      tell(kept, before, account.residual());
+      logChange(kept, before, account.residual());
     }
     return rows;
   }
 
-  private static void tell(Kept kept, long before, long residual) {
+  private static void logChange(Kept kept, long before, long residual) {
     if (residual == before) {
       return;
     }
@@ -184,7 +184,7 @@ public final class Ledger implements AutoCloseable {
   /// Writes what is left and closes this node's books: what is in flight counts as given back.
   @Override
   public void close() {
-    alarm.stop();
+    timer.stop();
     try {
       if (thread.isAlive()) {
         thread.join(Duration.ofSeconds(5));

@@ -10,8 +10,8 @@ import java.util.Map;
 ///
 /// @param minutes those in which something was counted
 /// @param totals of all minutes
-/// @param heldBefore what was in flight before the first
-/// @param held what was in flight after the last
+/// @param heldBefore events in flight before the first
+/// @param held events in flight after the last
 public record LedgerReport(List<Minute> minutes, Counts totals, long heldBefore, long held) {
 
   /// @param held in flight at its end

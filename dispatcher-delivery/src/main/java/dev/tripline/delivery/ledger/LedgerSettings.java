@@ -1,19 +1,13 @@
 package dev.tripline.delivery.ledger;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the ledger is kept.
 ///
 /// @param flushInterval how often counts are checked and written
 /// @param silence how long a node may not write before what it held counts as given back
 /// @param retention how long minutes are kept
-@ConfigurationProperties("tripline.ledger")
-public record LedgerSettings(
-    @DefaultValue("2s") Duration flushInterval,
-    @DefaultValue("60s") Duration silence,
-    @DefaultValue("30d") Duration retention) {
+public record LedgerSettings(Duration flushInterval, Duration silence, Duration retention) {
 
   public LedgerSettings {
     if (flushInterval.toMillis() < 10
@@ -23,5 +17,10 @@ public record LedgerSettings(
           "tripline.ledger: flush-interval ≥ 10ms, silence ≥ 3 flush-intervals and retention ≥ 1h"
               + " must hold");
     }
+  }
+
+  /// The defaults.
+  public static LedgerSettings standard() {
+    return new LedgerSettings(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofDays(30));
   }
 }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Where the books of all nodes are kept. Blocking and durable; safe for many threads.
+/// Keeps the books of all nodes. Blocking and durable; safe for many threads.
 public interface LedgerStore {
 
-  /// What one node adds to the books of a trigger.
+  /// One node's change of the books of a trigger.
   ///
   /// @param minute its first millisecond since 1970
-  /// @param held what the node holds at the end of the change
+  /// @param held by the node at the end of the change
   record Row(String triggerId, long minute, Counts change, long held) {}
 
   /// A row as it was read.
@@ -24,12 +24,12 @@ public interface LedgerStore {
   /// @return `false` if the node was taken for dead meanwhile; nothing was added
   boolean add(String node, Duration length, List<Row> rows);
 
-  /// What the node holds counts as given back to its source from now on, and the node is gone.
+  /// Counts events that the node holds as given back to their source; the node is gone.
   void close(String node, long minute);
 
   /// Closes nodes that were silent for too long.
   ///
-  /// @return how many
+  /// @return their number
   int closeDead(long minute);
 
   /// The rows of a trigger from `from` and before `to`, by minute, and of each node the newest one
@@ -38,6 +38,6 @@ public interface LedgerStore {
 
   /// Forgets minutes before `before`.
   ///
-  /// @return how many rows that were
+  /// @return the number of those rows
   int forget(Instant before);
 }

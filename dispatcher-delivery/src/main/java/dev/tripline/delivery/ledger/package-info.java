@@ -1,4 +1,4 @@
-/// The ledger: what became of everything that a trigger received.
+/// The ledger: the end of every event that a trigger received.
 @NullMarked
 package dev.tripline.delivery.ledger;
 

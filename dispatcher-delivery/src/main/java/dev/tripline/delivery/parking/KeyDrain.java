@@ -1,8 +1,8 @@
 package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.Threads;
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -30,7 +30,7 @@ public final class KeyDrain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyDrain.class);
   private static final int BATCHES_AT_ONCE = 100;
 
-  /// So rarely it looks for keys that others have parked, while this node knows of none.
+  /// The number of looks per search for keys that others have parked, while this node knows of none.
   private static final int EMPTY_LOOKS = 10;
 
   private static final long MAX_BYTES = 5 * 1024 * 1024;
@@ -38,7 +38,7 @@ public final class KeyDrain implements AutoCloseable {
   private final Trigger trigger;
   private final Parking.Services services;
   private final KeyParking parking;
-  private final PollTimer alarm;
+  private final PollTimer timer;
   private final Thread thread;
   private int idle;
 
@@ -46,21 +46,16 @@ public final class KeyDrain implements AutoCloseable {
     this.trigger = trigger;
     this.services = services;
     this.parking = parking;
-    this.alarm = new PollTimer(interval);
+    this.timer = new PollTimer(interval);
     this.thread =
         Thread.ofVirtual().name("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
   }
 
-  /// Whose keys are drained, and how.
+  /// The trigger whose keys are drained.
   ///
   /// @param reporting whether the function's answer says where it stopped
   public record Trigger(
-      String id,
-      FunctionTarget function,
-      int batchSize,
-      boolean reporting,
-      Invoker functions,
-      TriggerLedger account) {}
+      String id, FunctionTarget function, int batchSize, boolean reporting, Invoker functions) {}
 
   void start() {
     thread.start();
@@ -68,29 +63,19 @@ public final class KeyDrain implements AutoCloseable {
 
   /// Begins no more invocations. Does not wait.
   public void stop() {
-    alarm.stop();
+    timer.stop();
   }
 
-  /// Stops, and waits for the invocation that runs.
+  /// Stops, and waits for the invocation that runs. An interrupt ends the wait for the function; its
+  /// records come again.
   @Override
   public void close() {
     stop();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-        thread.interrupt(); // ends the wait for the function; the record comes again
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.joinUninterruptibly(thread);
   }
 
   private void drainUntilStopped() {
-    alarm.loop(
+    timer.loop(
         this::runOnce,
         "The parked keys of trigger " + trigger.id() + " could not be drained",
         "Draining the parked keys of trigger " + trigger.id());
@@ -114,7 +99,7 @@ public final class KeyDrain implements AutoCloseable {
   /// Whether others may be drained at once.
   private boolean drain(Drain drain) throws InterruptedException {
     int size = trigger.batchSize();
-    for (int batches = 0; batches < BATCHES_AT_ONCE && !alarm.stopped(); batches++) {
+    for (int batches = 0; batches < BATCHES_AT_ONCE && !timer.stopped(); batches++) {
       Step step = step(drain, size);
       switch (step) {
         case Step.Went(Progress progress, boolean whole) -> {
@@ -175,7 +160,7 @@ public final class KeyDrain implements AutoCloseable {
     for (ParkedRecord record : head) {
       String letter = record.deadLetterId();
       if (letter != null && !present.contains(letter)) {
-        settled.add(record); // somebody has redriven or discarded it by hand
+        settled.add(record); // redriven or discarded by hand
         continue;
       }
       bytes += record.payload().length;
@@ -204,8 +189,8 @@ public final class KeyDrain implements AutoCloseable {
       Progress progress = services.drains().drained(drain, done);
       if (progress != Progress.LOST) {
         long counted = done.stream().filter(record -> record.deadLetterId() == null).count();
-        trigger.account().count(Entry.RESUMED, counted);
-        trigger.account().count(Entry.DELIVERED, counted);
+        parking.ledger().count(Entry.RESUMED, counted);
+        parking.ledger().count(Entry.DELIVERED, counted);
       }
       return new Step.Went(progress, taken == records.size());
     }

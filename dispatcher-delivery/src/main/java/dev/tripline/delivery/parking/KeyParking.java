@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// The parked keys of one trigger, as this node knows them. Safe for many threads.
 ///
 /// Its memory may name a key that is not parked any more: the store says so when a record is to wait
-/// behind it. It never lacks a key that this node's shards need: a key is parked by whoever reads its
-/// shard, and who begins to read a shard asks the store first ([#refresh]).
+/// behind it. It never lacks a key that this node's shards need: a key is parked by the reader of its
+/// shard, which asks the store before it begins to read ([#refresh]).
 public final class KeyParking {
   private final String triggerId;
   private final ParkedKeys store;
   private final ParkedKeys.Limit limit;
-  private final TriggerLedger account;
+  private final TriggerLedger ledger;
   private volatile Set<String> parked = Set.of();
   private volatile boolean drainWanted;
 
-  KeyParking(String triggerId, ParkedKeys store, ParkedKeys.Limit limit, TriggerLedger account) {
+  KeyParking(String triggerId, ParkedKeys store, ParkedKeys.Limit limit, TriggerLedger ledger) {
     this.triggerId = triggerId;
     this.store = store;
     this.limit = limit;
-    this.account = account;
+    this.ledger = ledger;
   }
 
   /// Whether no key is parked at all. Costs next to nothing.
@@ -42,7 +42,12 @@ public final class KeyParking {
     return key != null && parked.contains(key);
   }
 
-  /// Whether somebody asked for a drain.
+  /// The trigger's.
+  TriggerLedger ledger() {
+    return ledger;
+  }
+
+  /// Whether a drain was asked for.
   boolean isDrainWanted() {
     return drainWanted;
   }
@@ -72,8 +77,8 @@ public final class KeyParking {
   public Added append(List<ParkedRecord> records) {
     Added added = store.append(triggerId, records, limit);
     if (added instanceof Added.Done(Set<String> notParked, int fresh, int known)) {
-      account.count(Entry.PARKED, fresh);
-      account.count(Entry.DEDUPLICATED, known);
+      ledger.count(Entry.PARKED, fresh);
+      ledger.count(Entry.DEDUPLICATED, known);
       if (!notParked.isEmpty()) {
         refresh();
       }

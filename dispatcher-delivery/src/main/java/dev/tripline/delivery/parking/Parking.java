@@ -3,6 +3,7 @@ package dev.tripline.delivery.parking;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
@@ -32,13 +33,13 @@ public final class Parking {
     this.settings = settings;
   }
 
-  /// What key parking needs of the dispatcher.
+  /// The services that key parking needs.
   public record Services(
       ParkedKeys keys, ParkedKeyDrains drains, DeadLetterStore deadLetters, InstantSource clock) {}
 
   /// The parked keys of a trigger, for the delivery that reads its stream.
-  public KeyParking of(String triggerId, TriggerLedger account) {
-    return new KeyParking(triggerId, services.keys(), settings.limit(), account);
+  public KeyParking of(String triggerId, TriggerLedger ledger) {
+    return new KeyParking(triggerId, services.keys(), settings.limit(), ledger);
   }
 
   /// Begins to drain what is asked for, until it is closed.
@@ -54,16 +55,16 @@ public final class Parking {
   }
 
   /// Asks for a drain of the key. `false` if it is not parked.
-  public boolean redrive(String triggerId, String key) {
-    return services.keys().redrive(triggerId, key);
+  public boolean redrive(String triggerId, String key, Actor actor) {
+    return services.keys().redrive(triggerId, key, actor);
   }
 
   /// Discards the first record behind a key.
   ///
   /// @return its identifier; null if the key is not parked, or is being drained right now
   public @Nullable String discardHead(
-      String triggerId, String key, String reason, TriggerLedger account) {
-    ParkedRecord gone = services.keys().discardHead(triggerId, key, reason);
+      String triggerId, String key, Actor actor, String reason, TriggerLedger ledger) {
+    ParkedRecord gone = services.keys().discardHead(triggerId, key, actor, reason);
     if (gone == null) {
       return null;
     }
@@ -75,8 +76,8 @@ public final class Parking {
         triggerId,
         reason);
     if (gone.deadLetterId() == null) {
-      account.count(Entry.RESUMED, 1);
-      account.count(Entry.DEAD, 1);
+      ledger.count(Entry.RESUMED, 1);
+      ledger.count(Entry.DEAD, 1);
     }
     return gone.recordId();
   }

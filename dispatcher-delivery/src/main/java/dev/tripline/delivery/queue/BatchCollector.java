@@ -9,13 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/// Gathers messages until there are enough of them, they are large enough, or the window is over. For
+/// Collects messages until there are enough of them, they are large enough, or the window is over. For
 /// one thread; [#held] may be asked by others.
 final class BatchCollector {
   /// Lambda's limit for the payload of a synchronous invocation, less some room for the batch's frame.
   static final long MAX_BYTES = 6L * 1024 * 1024 - 2_048;
 
-  /// How soon a stop is noticed while nothing arrives.
+  /// The longest time in which a stop goes unnoticed while nothing arrives.
   private static final Duration SLICE = Duration.ofMillis(500);
 
   private final QueueSource source;
@@ -36,17 +36,17 @@ final class BatchCollector {
     this.window = window;
   }
 
-  /// Decides what of the messages that came joins a batch; the others are settled when it returns.
+  /// Decides which of the messages that came join a batch; the others are settled when it returns.
   interface Admission {
     List<Delivery> admit(List<Delivery> polled) throws InterruptedException;
   }
 
-  /// How far the one who asks for batches wants to go on.
-  interface Wish {
-    /// No further messages: what was gathered is the batch.
+  /// Tells how the collecting of batches is to end.
+  interface StopSignal {
+    /// No further messages: those that were collected are the batch.
     boolean last();
 
-    /// No further batch: what was gathered stays here.
+    /// No further batch: messages that were collected stay here.
     boolean none();
   }
 
@@ -57,13 +57,13 @@ final class BatchCollector {
   }
 
   /// Call it again when the batch of before is settled: the next window begins then.
-  Batch next(Wish wish) throws InterruptedException {
+  Batch next(StopSignal stop) throws InterruptedException {
     if (handedOut) {
       handedOut = false;
       begun = System.nanoTime();
     }
     long deadline = 0;
-    while (!wish.none()) {
+    while (!stop.none()) {
       while (!carried.isEmpty()) {
         Delivery delivery = carried.getFirst();
         if (!batch.isEmpty() && bytes + delivery.size() > MAX_BYTES) {
@@ -79,7 +79,7 @@ final class BatchCollector {
         }
       }
       Duration wait = batch.isEmpty() ? SLICE : Duration.ofNanos(deadline - System.nanoTime());
-      if (wait.isNegative() || (wish.last() && (!batch.isEmpty() || !source.finish()))) {
+      if (wait.isNegative() || (stop.last() && (!batch.isEmpty() || !source.finish()))) {
         return take(false);
       }
       List<Delivery> polled =
@@ -103,7 +103,7 @@ final class BatchCollector {
     return taken;
   }
 
-  /// How many messages are here that are in no batch yet.
+  /// The number of messages here that are in no batch yet.
   int held() {
     return held;
   }
@@ -123,7 +123,7 @@ final class BatchCollector {
 
   /// Forgets everything that is here.
   ///
-  /// @return how many messages that were
+  /// @return the number of those messages
   int clear() {
     int forgotten = batch.size() + carried.size();
     batch = new ArrayList<>();

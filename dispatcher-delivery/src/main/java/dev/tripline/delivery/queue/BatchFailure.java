@@ -5,7 +5,7 @@ import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// What went wrong with a batch, or with some of its messages.
+/// The failure of a batch, or of some of its messages.
 ///
 /// @param reason why a message that is given up is a dead letter
 /// @param error null if nothing went wrong

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.queue;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchAnswer;
 import dev.tripline.retry.batch.OrderedGroups;
@@ -20,28 +21,28 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Settles the messages of a batch: acknowledges, gives back, or keeps as dead letters.
 final class BatchSettler {
   private final QueueSource source;
-  private final QueueDelivery.Settings settings;
-  private final QueueDelivery.Services services;
-  private final GivenUp givenUp;
-  private final LedgerPosting books;
+  private final QueueDelivery.Trigger trigger;
+  private final DeliveryServices services;
+  private final MessageLetters letters;
+  private final OpenMessages open;
 
   BatchSettler(
       QueueSource source,
-      QueueDelivery.Settings settings,
-      QueueDelivery.Services services,
-      GivenUp givenUp,
-      LedgerPosting books) {
+      QueueDelivery.Trigger trigger,
+      DeliveryServices services,
+      MessageLetters letters,
+      OpenMessages open) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
-    this.givenUp = givenUp;
-    this.books = books;
+    this.letters = letters;
+    this.open = open;
   }
 
-  /// What a batch came to.
+  /// The result of a batch.
   ///
   /// @param failed the messages that come again or were given up
-  /// @param deadLettered how many of them were given up
+  /// @param deadLettered the number of them that were given up
   record Settled(List<Delivery> failed, int deadLettered, BatchFailure failure) {}
 
   Settled settle(List<Delivery> batch, String requestId, InvocationResult result)
@@ -52,7 +53,7 @@ final class BatchSettler {
     List<String> ids = QueueDelivery.ids(batch);
     return switch (result.outcome()) {
       case Outcome.Succeeded(byte[] answer) ->
-          switch (BatchAnswer.read(answer, settings.reportBatchItemFailures(), ids)) {
+          switch (BatchAnswer.read(answer, trigger.settings().reportItemFailures(), ids)) {
             case BatchAnswer.AllSucceeded _ -> apply(batch, Set.of(), failure);
             case BatchAnswer.SomeFailed(Set<String> identifiers) ->
                 apply(
@@ -82,21 +83,21 @@ final class BatchSettler {
         continue;
       }
       notDone.add(delivery);
-      if (delivery.attempt() >= settings.maxAttempts()) {
+      if (delivery.attempt() >= trigger.settings().maxAttempts()) {
         exhausted.add(delivery);
       } else {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
       }
     }
-    books.end(Entry.DELIVERED, succeeded);
+    open.end(Entry.DELIVERED, succeeded);
     source.acknowledge(succeeded);
     for (Delivery delivery : succeeded) {
       delivered(delivery, failure);
     }
     for (Delivery delivery : exhausted) {
-      givenUp.keep(delivery, failure);
+      letters.keep(delivery, failure);
     }
-    books.end(Entry.DEAD, exhausted);
+    open.end(Entry.DEAD, exhausted);
     source.acknowledge(exhausted);
     for (Map.Entry<Integer, List<Delivery>> entry : again.entrySet()) {
       giveBack(entry.getKey(), entry.getValue(), failure);
@@ -106,27 +107,28 @@ final class BatchSettler {
 
   /// Lets messages come again without having been tried.
   void withdraw(List<Delivery> deliveries) throws InterruptedException {
-    books.begin(deliveries);
+    open.begin(deliveries);
     source.retry(deliveries, Duration.ZERO, null);
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
   }
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
       throws InterruptedException {
-    Duration delay = settings.backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
+    Duration delay =
+        trigger.settings().backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
     source.retry(deliveries, delay, failure.attempt(attempt));
-    books.end(Entry.RETURNED, deliveries);
+    open.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);
     for (Delivery delivery : deliveries) {
       services.signals().figures().countRetried();
       services
           .signals()
-          .journal()
-          .tell(() ->
+          .events()
+          .publish(() ->
               new DeliveryEvent.Retried(
                   failure.requestId(),
-                  settings.function(),
-                  settings.triggerId(),
+                  trigger.function(),
+                  trigger.id(),
                   delivery.attempt(),
                   failure.error(),
                   delay,
@@ -140,13 +142,9 @@ final class BatchSettler {
     Duration duration = result == null ? Duration.ZERO : result.duration();
     services
         .signals()
-        .journal()
-        .tell(() ->
+        .events()
+        .publish(() ->
             new DeliveryEvent.Delivered(
-                none.requestId(),
-                settings.function(),
-                settings.triggerId(),
-                delivery.attempt(),
-                duration));
+                none.requestId(), trigger.function(), trigger.id(), delivery.attempt(), duration));
   }
 }

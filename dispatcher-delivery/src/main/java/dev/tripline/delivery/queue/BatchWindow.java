@@ -2,7 +2,7 @@ package dev.tripline.delivery.queue;
 
 import java.time.Duration;
 
-/// How long messages may be gathered for a batch.
+/// The time in which messages are collected for a batch.
 ///
 /// @param sinceFirstMessage whether it begins with the first message, as with Amazon MQ; otherwise when
 ///     the previous invocation ended, as with SQS, and one window follows the other while nothing comes

@@ -17,29 +17,29 @@ final class MessageFilter implements BatchCollector.Admission {
 
   private final QueueSource source;
   private final Predicate<Delivery> wants;
-  private final GivenUp givenUp;
-  private final LedgerPosting books;
+  private final MessageLetters letters;
+  private final OpenMessages open;
   private final QueueDelivery.Listener listener;
 
   MessageFilter(
       QueueSource source,
       EventFilter filter,
-      GivenUp givenUp,
-      LedgerPosting books,
+      MessageLetters letters,
+      OpenMessages open,
       QueueDelivery.Listener listener) {
     this.source = source;
     this.wants =
         filter.equals(EventFilter.ALL)
             ? _ -> true
             : delivery -> filter.matches(source.toRecord(delivery));
-    this.givenUp = givenUp;
-    this.books = books;
+    this.letters = letters;
+    this.open = open;
     this.listener = listener;
   }
 
   @Override
   public List<Delivery> admit(List<Delivery> polled) throws InterruptedException {
-    books.received(polled);
+    open.received(polled);
     List<Delivery> wanted = new ArrayList<>();
     List<Delivery> known = new ArrayList<>();
     List<Delivery> unwanted = new ArrayList<>();
@@ -56,7 +56,7 @@ final class MessageFilter implements BatchCollector.Admission {
       }
     }
     for (Delivery delivery : oversized) {
-      givenUp.keep(
+      letters.keep(
           delivery,
           new BatchFailure(UUID.randomUUID().toString(), BatchFailure.REJECTED, TOO_LARGE, null));
     }
@@ -66,13 +66,13 @@ final class MessageFilter implements BatchCollector.Admission {
     if (!oversized.isEmpty()) {
       listener.settled(0, 0, oversized.size(), TOO_LARGE);
     }
-    books.passOn();
+    open.passOn();
     return wanted;
   }
 
   private void drop(List<Delivery> deliveries, Entry entry) throws InterruptedException {
     if (!deliveries.isEmpty()) {
-      books.end(entry, deliveries);
+      open.end(entry, deliveries);
       source.acknowledge(deliveries);
     }
   }

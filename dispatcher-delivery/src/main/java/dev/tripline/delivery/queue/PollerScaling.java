@@ -8,7 +8,7 @@ package dev.tripline.delivery.queue;
 /// and, unless the function reports them one by one, on errors. A FIFO queue needs no more pollers than
 /// it has groups in flight.
 ///
-/// @param ceiling how many batches may be with the function at once
+/// @param ceiling the most batches that may be with the function at once
 /// @param fifo whether the messages of a group have an order
 /// @param reporting whether the function reports failures message by message
 public record PollerScaling(int ceiling, boolean fifo, boolean reporting) {
@@ -23,18 +23,18 @@ public record PollerScaling(int ceiling, boolean fifo, boolean reporting) {
     }
   }
 
-  /// @param pollers how many there shall be
+  /// @param pollers the number wanted
   /// @param quiet for how many rounds most of them had nothing to do
   record State(int pollers, int quiet) {}
 
-  /// What was seen in the last round.
+  /// The pollers' work in the last round.
   ///
   /// @param active pollers that had a batch
   /// @param full of those, how many had one that was closed because no more fitted in
   /// @param waiting pollers whose function cannot be run now
   /// @param batches that ended
   /// @param failed of those, how many failed in part or as a whole
-  /// @param groups whose messages were with the function
+  /// @param groups with messages at the function
   record Round(int active, int full, int waiting, int batches, int failed, int groups) {}
 
   State start() {

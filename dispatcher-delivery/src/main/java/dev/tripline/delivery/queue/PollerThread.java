@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One poller: its delivery, its source, its thread, and what it did since somebody looked. It is a
-/// thread of the system: see ADR 0088.
+/// One poller: its delivery, its source, its platform thread (ADR 0088), and its work since the last
+/// round.
 final class PollerThread implements QueueDelivery.Listener {
   private static final Logger log = LoggerFactory.getLogger(PollerThread.class);
 
@@ -34,11 +34,11 @@ final class PollerThread implements QueueDelivery.Listener {
   }
 
   static PollerThread start(Pollers.Opener opener, String name, boolean fifo) {
-    var lane = new PollerThread(fifo);
-    Pollers.Poller poller = opener.open(lane);
-    lane.poller = poller;
-    lane.thread = Thread.ofPlatform().daemon().name(name).start(() -> lane.run(poller));
-    return lane;
+    var started = new PollerThread(fifo);
+    Pollers.Poller poller = opener.open(started);
+    started.poller = poller;
+    started.thread = Thread.ofPlatform().daemon().name(name).start(() -> started.run(poller));
+    return started;
   }
 
   private void run(Pollers.Poller poller) {
@@ -123,11 +123,11 @@ final class PollerThread implements QueueDelivery.Listener {
     return groups.size();
   }
 
-  /// What all of them did since the last time.
-  static PollerScaling.Round round(List<PollerThread> lanes) {
+  /// The work of all of them since the last round.
+  static PollerScaling.Round round(List<PollerThread> threads) {
     var sum = new PollerScaling.Round(0, 0, 0, 0, 0, 0);
-    for (PollerThread lane : lanes) {
-      sum = lane.addTo(sum);
+    for (PollerThread thread : threads) {
+      sum = thread.addTo(sum);
     }
     return sum;
   }

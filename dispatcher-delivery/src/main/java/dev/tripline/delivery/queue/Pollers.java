@@ -1,5 +1,6 @@
 package dev.tripline.delivery.queue;
 
+import dev.tripline.delivery.Threads;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class Pollers {
   private final PollerScaling scaling;
   private final String name;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final List<PollerThread> lanes = new ArrayList<>();
+  private final List<PollerThread> threads = new ArrayList<>();
   private PollerScaling.State state;
   private volatile int size;
   private long noneBefore = System.nanoTime();
@@ -39,14 +40,14 @@ public final class Pollers {
 
   /// Makes pollers.
   public interface Opener {
-    /// @param watcher to be told of what the trigger's own listener is told of
+    /// @param watcher gets the same calls as the trigger's own listener
     Poller open(QueueDelivery.Listener watcher);
   }
 
   /// @param source is closed when the delivery has ended
   public record Poller(QueueDelivery delivery, QueueSource source) {}
 
-  /// How many there are now.
+  /// The number of pollers now.
   public int size() {
     return size;
   }
@@ -59,11 +60,11 @@ public final class Pollers {
       do {
         runOnce();
       } while (!stopping.await(ROUND.toMillis(), TimeUnit.MILLISECONDS));
-      for (PollerThread lane : lanes) {
-        lane.delivery().stop();
+      for (PollerThread poller : threads) {
+        poller.delivery().stop();
       }
-      for (PollerThread lane : lanes) {
-        lane.thread().join();
+      for (PollerThread poller : threads) {
+        poller.thread().join();
       }
     } finally {
       end();
@@ -76,7 +77,7 @@ public final class Pollers {
   }
 
   private void runOnce() {
-    PollerScaling.Round seen = PollerThread.round(lanes);
+    PollerScaling.Round seen = PollerThread.round(threads);
     reap();
     int before = state.pollers();
     state = scaling.next(state, seen);
@@ -84,23 +85,23 @@ public final class Pollers {
       log.debug("{} goes from {} to {} pollers: {}", name, before, state.pollers(), seen);
     }
     adjust();
-    size = lanes.size();
+    size = threads.size();
   }
 
   /// @throws RuntimeException the last poller's failure, if none is left
   private void reap() {
     RuntimeException failure = null;
-    for (Iterator<PollerThread> all = lanes.iterator(); all.hasNext(); ) {
-      PollerThread lane = all.next();
-      if (!lane.thread().isAlive()) {
+    for (Iterator<PollerThread> all = threads.iterator(); all.hasNext(); ) {
+      PollerThread poller = all.next();
+      if (!poller.thread().isAlive()) {
         all.remove();
-        failure = lane.failure() == null ? failure : lane.failure();
+        failure = poller.failure() == null ? failure : poller.failure();
       }
     }
     if (failure == null) {
       return;
     }
-    if (lanes.isEmpty()) {
+    if (threads.isEmpty()) {
       throw failure;
     }
     noneBefore = System.nanoTime() + AFTER_OUTAGE.toNanos();
@@ -108,7 +109,7 @@ public final class Pollers {
     log.warn(
         "A poller of {} failed, {} others go on; the next one starts in {}",
         name,
-        lanes.size(),
+        threads.size(),
         AFTER_OUTAGE,
         failure);
   }
@@ -116,13 +117,13 @@ public final class Pollers {
   private void adjust() {
     int wanted = state.pollers();
     int staying = 0;
-    for (PollerThread lane : lanes) {
-      staying += lane.retired() ? 0 : 1;
+    for (PollerThread poller : threads) {
+      staying += poller.retired() ? 0 : 1;
     }
     for (boolean idle : new boolean[] {true, false}) {
-      for (PollerThread lane : lanes) {
-        if (staying > wanted && !lane.retired() && lane.idle() == idle) {
-          lane.retire();
+      for (PollerThread poller : threads) {
+        if (staying > wanted && !poller.retired() && poller.idle() == idle) {
+          poller.retire();
           staying--;
         }
       }
@@ -130,29 +131,21 @@ public final class Pollers {
     if (System.nanoTime() - noneBefore < 0) {
       return;
     }
-    for (; staying < wanted && lanes.size() < scaling.ceiling(); staying++) {
-      lanes.add(PollerThread.start(opener, "poller of " + name, scaling.fifo()));
+    for (; staying < wanted && threads.size() < scaling.ceiling(); staying++) {
+      threads.add(PollerThread.start(opener, "poller of " + name, scaling.fifo()));
     }
   }
 
   /// However it ended: no thread is left behind.
   private void end() {
-    boolean interrupted = Thread.interrupted();
-    for (PollerThread lane : lanes) {
-      lane.delivery().stop();
-      lane.thread().interrupt();
+    for (PollerThread poller : threads) {
+      poller.delivery().stop();
+      poller.thread().interrupt();
     }
-    for (PollerThread lane : lanes) {
-      try {
-        lane.thread().join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
+    for (PollerThread poller : threads) {
+      Threads.joinUninterruptibly(poller.thread());
     }
-    lanes.clear();
+    threads.clear();
     size = 0;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

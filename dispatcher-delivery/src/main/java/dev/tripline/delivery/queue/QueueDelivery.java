@@ -1,21 +1,18 @@
 package dev.tripline.delivery.queue;
 
-import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
-import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.SourceUnavailableException;
-import dev.tripline.spi.store.DeadLetterStore;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,68 +40,47 @@ public final class QueueDelivery {
       new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
 
   private final QueueSource source;
-  private final Settings settings;
-  private final Services services;
+  private final Trigger trigger;
+  private final DeliveryServices services;
   private final Listener listener;
-  private final TriggerLedger account;
-  private final LedgerPosting books;
+  private final TriggerLedger ledger;
+  private final OpenMessages open;
   private final BatchCollector collector;
   private final BatchSettler settler;
-  private final Wish wish = new Wish();
+  private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean retired;
 
-  /// @param account of the trigger
+  /// @param ledger of the trigger
   public QueueDelivery(
       QueueSource source,
-      Settings settings,
-      Services services,
+      Trigger trigger,
+      DeliveryServices services,
       Listener listener,
-      TriggerLedger account) {
+      TriggerLedger ledger) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
     this.listener = listener;
-    this.account = account;
-    this.books = new LedgerPosting(account);
-    var givenUp = new GivenUp(source, settings, services);
+    this.ledger = ledger;
+    this.open = new OpenMessages(ledger);
+    var letters = new MessageLetters(source, trigger, services);
     this.collector =
         new BatchCollector(
             source,
-            new MessageFilter(source, settings.filter(), givenUp, books, listener),
-            settings.batchSize(),
-            settings.batchWindow());
-    this.settler = new BatchSettler(source, settings, services, givenUp, books);
+            new MessageFilter(source, trigger.filter(), letters, open, listener),
+            trigger.settings().batchSize(),
+            trigger.settings().window());
+    this.settler = new BatchSettler(source, trigger, services, letters, open);
   }
 
-  /// How one trigger's batches are made and retried.
+  /// The trigger whose queue is delivered.
   ///
-  /// @param batchSize at most this many messages; a batch is also flushed at 6 MB
-  /// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
-  ///     itself gives messages up
-  /// @param backoff the wait before a message's next attempt, where the source can choose it
-  /// @param reportBatchItemFailures whether the function's answer says which messages failed
-  /// @param filter which messages the function gets; the others are acknowledged
-  public record Settings(
-      String triggerId,
-      FunctionTarget function,
-      int batchSize,
-      BatchWindow batchWindow,
-      int maxAttempts,
-      Backoff backoff,
-      boolean reportBatchItemFailures,
-      EventFilter filter) {
-    public static final int NO_LIMIT = Integer.MAX_VALUE;
-  }
+  /// @param filter lets in the messages that the function gets; [EventFilter#ALL] costs nothing
+  public record Trigger(
+      String id, FunctionTarget function, QueueSettings settings, EventFilter filter) {}
 
-  /// What a delivery needs of the dispatcher.
-  public record Services(
-      Invoker functions,
-      DeadLetterStore deadLetters,
-      DeliverySignals signals,
-      InstantSource clock) {}
-
-  /// Told how it goes, on the delivering thread.
+  /// Called with the delivery's progress, on the delivering thread.
   public interface Listener {
     /// The queue is polled from now on.
     void began();
@@ -131,14 +107,14 @@ public final class QueueDelivery {
   /// @throws SourceUnavailableException when the queue is out of reach; nothing is lost. Make a new
   ///     delivery after a while; the source may be used again
   public void run() throws InterruptedException {
-    try (TriggerLedger.Holding _ = account.inFlight(() -> collector.held() + books.open())) {
+    try (TriggerLedger.Holding _ = ledger.inFlight(() -> collector.held() + open.size())) {
       listener.began();
       try {
-        while (!wish.none() && !(retired && collector.held() == 0 && !source.finish())) {
+        while (!stop.none() && !(retired && collector.held() == 0 && !source.finish())) {
           runOnce();
         }
       } finally {
-        books.abandon(collector.clear());
+        open.abandon(collector.clear());
         listener.ended();
       }
     }
@@ -146,13 +122,13 @@ public final class QueueDelivery {
 
   /// One batch, if one arrives within a while.
   void runOnce() throws InterruptedException {
-    BatchCollector.Batch gathered = collector.next(wish);
-    List<Delivery> batch = gathered.messages();
+    BatchCollector.Batch collected = collector.next(stop);
+    List<Delivery> batch = collected.messages();
     if (batch.isEmpty()) {
       return;
     }
-    books.begin(batch);
-    listener.started(batch, gathered.full());
+    open.begin(batch);
+    listener.started(batch, collected.full());
     String requestId = UUID.randomUUID().toString();
     InvocationResult result = invoke(batch, requestId);
     if (result == null) {
@@ -195,7 +171,7 @@ public final class QueueDelivery {
     retired = true;
   }
 
-  private final class Wish implements BatchCollector.Wish {
+  private final class StopSignal implements BatchCollector.StopSignal {
     @Override
     public boolean last() {
       return retired;
@@ -213,7 +189,7 @@ public final class QueueDelivery {
     var request =
         new InvocationRequest(
             requestId,
-            settings.function(),
+            trigger.function(),
             source.toPayload(batch),
             batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
             false,
@@ -243,7 +219,7 @@ public final class QueueDelivery {
           "A batch of {} messages waits {} for {}: {}",
           batch.size(),
           delay,
-          settings.function(),
+          trigger.function(),
           why);
       listener.waiting(why, delay);
       if (stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {

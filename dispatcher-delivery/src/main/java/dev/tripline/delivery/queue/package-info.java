@@ -1,4 +1,4 @@
-/// Deliveries of queue batches: collected, invoked, settled message by message at their source.
+/// Deliveries from queues: batches are collected, invoked, and settled message by message.
 @NullMarked
 package dev.tripline.delivery.queue;
 

@@ -1,9 +1,8 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.stream.gather.Batch;
-import dev.tripline.delivery.stream.gather.Part;
+import dev.tripline.delivery.stream.collect.Batch;
+import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.retry.batch.BatchDecision;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.retry.batch.BatchPolicy;
@@ -11,10 +10,12 @@ import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.retry.batch.GiveUpCondition;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,36 +24,49 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings a lane's batches to their end: tried, tried again, split, given up, by [BatchPolicy]; each
 /// record is settled once, in the lane's order. For one thread; [#held] for any.
 final class BatchRun {
-  private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
-
   private final ShardContext context;
-  private final ShardTools tools;
+  private final RecordLetters letters;
+  private final ProgressReports reports;
+  private final @Nullable ParkedPath parked;
   private final int lane;
   private final @Nullable WindowChain windows;
   private final Deque<Part> parts = new ArrayDeque<>();
   private int settled;
   private volatile int held;
 
+  /// @param lane its number, from 0
+  /// @param parked null where keys are not parked: with tumbling windows
   /// @param windows null without tumbling windows
-  BatchRun(ShardContext context, ShardTools tools, int lane, @Nullable WindowChain windows) {
+  BatchRun(
+      ShardContext context,
+      int lane,
+      RecordLetters letters,
+      @Nullable ParkedPath parked,
+      @Nullable WindowChain windows) {
     this.context = context;
-    this.tools = tools;
     this.lane = lane;
+    this.letters = letters;
+    this.reports = new ProgressReports(context);
+    this.parked = parked;
     this.windows = windows;
   }
 
-  /// How long the lane may wait for a record, in nanoseconds, before it must call [#deliver] without.
+  /// The lane's number.
+  int lane() {
+    return lane;
+  }
+
+  /// The longest time that the lane may wait for a record, in nanoseconds, before it must call
+  /// [#deliver] without.
   long patience() {
     return windows == null ? Long.MAX_VALUE : windows.patience();
   }
 
-  /// How many records it has that are not settled.
+  /// The number of its records that are not settled.
   int held() {
     return held;
   }
@@ -87,12 +101,12 @@ final class BatchRun {
   }
 
   private void skip(Batch batch) throws InterruptedException {
-    var account = context.services().account();
+    var ledger = context.services().ledger();
     if (batch.filtered > 0) {
-      account.count(Entry.FILTERED, batch.filtered);
+      ledger.count(Entry.FILTERED, batch.filtered);
     }
     if (batch.known > 0) {
-      account.count(Entry.DEDUPLICATED, batch.known);
+      ledger.count(Entry.DEDUPLICATED, batch.known);
     }
     if (!batch.oversized.isEmpty()) {
       String error = "the record takes more than the 6 MB that a function can be given";
@@ -107,7 +121,7 @@ final class BatchRun {
   /// `false` if the shard is to be left.
   private boolean work() throws InterruptedException {
     while (!parts.isEmpty()) {
-      if (tools.right().isEnding()) {
+      if (context.right().isEnding()) {
         return false;
       }
       step(parts.element());
@@ -119,7 +133,7 @@ final class BatchRun {
   private void step(Part part) throws InterruptedException {
     boolean expired = dropExpired(part);
     boolean fewer = divertParked(part) || expired;
-    if (tools.right().isEnding()) {
+    if (context.right().isEnding()) {
       return;
     }
     if (fewer && part.size() == 0) {
@@ -129,13 +143,12 @@ final class BatchRun {
     }
     long wait = part.waitNanos();
     if (wait > 0) {
-      tools.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
+      context.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
       return;
     }
     Payload payload = payload(part);
-    InvocationResult result =
-        tools.function().run(part.requestId(), payload, part.state().attempts() + 1);
-    if (tools.right().isLost()) {
+    InvocationResult result = invoke(part, payload);
+    if (context.right().isLost()) {
       return;
     }
     context.services().signals().milestones().reached(Milestone.RESPONSE_READ);
@@ -143,10 +156,35 @@ final class BatchRun {
     act(part, outcome, result);
   }
 
+  /// The one place where a batch is handed to the function. Blocks until it has answered, failed or
+  /// timed out, or could not be run.
+  private InvocationResult invoke(Part part, Payload payload) throws InterruptedException {
+    var request =
+        new InvocationRequest(
+            part.requestId(),
+            context.trigger().function(),
+            payload,
+            part.state().attempts() + 1,
+            false,
+            context.clientContext(),
+            0);
+    context.services().signals().milestones().reached(Milestone.INVOKE_SENT);
+    try {
+      return context.services().functions().invoke(request);
+    } catch (UnknownFunctionException e) {
+      return new InvocationResult(
+          new Outcome.Unreachable(String.valueOf(e.getMessage())),
+          null,
+          null,
+          context.services().clock().instant(),
+          Duration.ZERO);
+    }
+  }
+
   private Payload payload(Part part) {
     Payload payload = part.payload();
     if (payload == null) {
-      payload = context.source().toPayload(context.shardId(), part.records());
+      payload = context.payload(part.records());
       if (windows != null) {
         payload = windows.frame(payload, false);
       }
@@ -174,31 +212,31 @@ final class BatchRun {
     BatchDecision decision =
         BatchPolicy.decide(part.state(), outcome, rules, ThreadLocalRandom.current().nextDouble());
     String error = error(outcome);
-    tools.last().note(error, context.services().clock().instant());
+    context.last().note(error, context.services().clock().instant());
     if (error != null && !(outcome instanceof BatchOutcome.NotRun)) {
       part.remember(attempt(part, result, error));
     }
     switch (decision) {
       case BatchDecision.Done() -> {
         parts.remove();
-        delivered(part, part.size(), result);
+        reports.delivered(part, part.size(), result);
         settle(part.end());
       }
       case BatchDecision.Advance(int index, BatchState rest) -> {
         parts.remove();
         parts.push(part.piece(index, part.size(), rest, false));
-        delivered(part, index, result);
+        reports.delivered(part, index, result);
         settle(part.settledBefore(index));
       }
       case BatchDecision.Retry(Duration delay, BatchState next) -> {
-        retried(part, error, delay, next.attempts() > part.state().attempts());
+        reports.retried(part, error, delay, next.attempts() > part.state().attempts());
         part.retry(next, delay.toNanos());
       }
       case BatchDecision.Bisect(int index, BatchState first, BatchState second) -> {
         parts.remove();
         parts.push(part.piece(index, part.size(), second, true));
         parts.push(part.piece(0, index, first, true));
-        retried(part, error, Duration.ZERO, false);
+        reports.retried(part, error, Duration.ZERO, false);
       }
       case BatchDecision.GiveUp(GiveUpCondition condition, int invokeCount) ->
           giveUp(part, part.size(), reason(part, condition, error, invokeCount, result), false);
@@ -214,14 +252,14 @@ final class BatchRun {
   private void giveUp(Part part, int count, RecordLetters.Reason reason, boolean park)
       throws InterruptedException {
     if (part.size() == 0) {
-      tools.letters().keepEvent(payload(part).toByteArray(), reason);
+      letters.keepEvent(payload(part).toByteArray(), reason);
       parts.remove();
       return;
     }
     List<StreamRecord> givenUp = part.records().subList(0, count);
     keep(givenUp, reason, Entry.DEAD);
-    if (park && tools.parked() != null) {
-      tools.parked().park(givenUp, reason);
+    if (park && parked != null) {
+      parked.park(givenUp, reason);
     }
     parts.remove();
     if (count < part.size()) {
@@ -234,7 +272,7 @@ final class BatchRun {
   }
 
   private boolean divertParked(Part part) throws InterruptedException {
-    return tools.parked() != null && tools.parked().divert(part);
+    return parked != null && parked.divert(part);
   }
 
   private static RecordLetters.Reason reason(
@@ -286,55 +324,14 @@ final class BatchRun {
 
   private void keep(List<StreamRecord> records, RecordLetters.Reason reason, Entry entry)
       throws InterruptedException {
-    tools.letters().keep(records, reason);
-    context.services().account().count(entry, records.size());
-    context.listener().settled(context.shardId(), 0, records.size(), reason.error());
+    letters.keep(records, reason);
+    reports.kept(records.size(), entry, reason.error());
   }
 
   private void settle(int through) throws InterruptedException {
     int more = through - settled;
     settled = through;
-    tools.commits().settled(lane, more);
-  }
-
-  private void delivered(Part part, int count, InvocationResult result) {
-    context.services().account().count(Entry.DELIVERED, count);
-    var signals = context.services().signals();
-    signals.figures().countDelivered(count);
-    signals
-        .journal()
-        .tell(() ->
-            new DeliveryEvent.Delivered(
-                part.requestId(),
-                context.settings().function(),
-                context.settings().triggerId(),
-                part.state().attempts() + 1,
-                result.duration()));
-    context.listener().settled(context.shardId(), count, 0, null);
-  }
-
-  private void retried(Part part, @Nullable String error, Duration delay, boolean counts) {
-    log.info(
-        "A batch of {} records of shard {} is tried again in {}: {}",
-        part.size(),
-        context.shardId(),
-        delay,
-        error);
-    context.listener().waiting(context.shardId(), String.valueOf(error), delay);
-    var signals = context.services().signals();
-    signals.milestones().reached(Milestone.RETRY_SCHEDULED);
-    signals.figures().countRetried();
-    signals
-        .journal()
-        .tell(() ->
-            new DeliveryEvent.Retried(
-                part.requestId(),
-                context.settings().function(),
-                context.settings().triggerId(),
-                part.state().attempts() + 1,
-                error,
-                delay,
-                counts));
+    context.commits().settled(lane, more);
   }
 
   private static @Nullable String error(BatchOutcome outcome) {
@@ -379,7 +376,7 @@ final class BatchRun {
       return true;
     }
     Part end = new Part(List.of(), new int[0], settled);
-    end.payload(windows.frame(context.source().toPayload(context.shardId(), List.of()), true));
+    end.payload(windows.frame(context.payload(List.of()), true));
     parts.push(end);
     if (!work()) {
       return false;

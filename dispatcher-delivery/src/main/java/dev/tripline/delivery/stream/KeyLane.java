@@ -1,32 +1,38 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.stream.gather.Batch;
-import dev.tripline.delivery.stream.gather.BatchGatherer;
-import dev.tripline.delivery.stream.gather.Inbox;
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.Threads;
+import dev.tripline.delivery.stream.collect.Batch;
+import dev.tripline.delivery.stream.collect.BatchCollector;
+import dev.tripline.delivery.stream.collect.Inbox;
+import dev.tripline.delivery.stream.collect.ReadingRight;
 import dev.tripline.spi.source.StreamRecord;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Delivers its share of a shard's records, batch after batch, on a thread of its own. A thread of
-/// the system: see ADR 0088.
+/// Delivers its share of a shard's records, batch after batch, on a platform thread of its own (ADR
+/// 0088).
 final class KeyLane {
   private final Inbox inbox;
-  private final BatchGatherer gatherer;
+  private final BatchCollector collector;
   private final BatchRun batches;
   private final ReadingRight right;
   private final Thread thread;
 
-  /// @param failed told of what ended the lane before its time
-  KeyLane(String name, Parts parts, ReadingRight right, Consumer<Throwable> failed) {
-    this.inbox = parts.inbox();
-    this.gatherer = parts.gatherer();
-    this.batches = parts.batches();
-    this.right = right;
+  /// @param failed called with an error that ends the lane before its time
+  KeyLane(
+      ShardContext context,
+      Inbox inbox,
+      BatchCollector collector,
+      BatchRun batches,
+      Consumer<Throwable> failed) {
+    this.inbox = inbox;
+    this.collector = collector;
+    this.batches = batches;
+    this.right = context.right();
+    String name =
+        "stream-" + context.trigger().id() + "-" + context.shardId() + "-" + batches.lane();
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(failed));
   }
-
-  record Parts(Inbox inbox, BatchGatherer gatherer, BatchRun batches) {}
 
   void start() {
     thread.start();
@@ -50,15 +56,19 @@ final class KeyLane {
     thread.join();
   }
 
-  /// How many records were offered and are not settled.
+  void joinUninterruptibly() {
+    Threads.joinUninterruptibly(thread);
+  }
+
+  /// The number of records that were offered and are not settled.
   int held() {
-    return inbox.records() + gatherer.held() + batches.held();
+    return inbox.records() + collector.held() + batches.held();
   }
 
   private void run(Consumer<Throwable> failed) {
     try {
       while (true) {
-        Batch batch = gatherer.next(right, batches.patience());
+        Batch batch = collector.next(right, batches.patience());
         if (batch == null) {
           break;
         }

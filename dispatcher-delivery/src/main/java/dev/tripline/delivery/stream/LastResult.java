@@ -3,7 +3,7 @@ package dev.tripline.delivery.stream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the last invocation for a shard came to. Safe for many threads.
+/// The result of the last invocation for a shard. Safe for many threads.
 final class LastResult {
   private static final String OK = "OK";
 

@@ -1,8 +1,7 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.parking.KeyParking;
-import dev.tripline.delivery.stream.gather.Part;
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.ParkedKeys.Added;
 import dev.tripline.spi.store.ParkedRecord;
@@ -16,21 +15,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of records whose key is parked: past the function, to where they wait. Used by the lanes of
+/// Leads records of parked keys past the function, into the store, where they wait. Used by the lanes of
 /// a shard; a key belongs to one of them, so its records keep their order.
 final class ParkedPath {
   private static final Logger log = LoggerFactory.getLogger(ParkedPath.class);
   private static final Duration FULL_PAUSE = Duration.ofSeconds(2);
 
   private final ShardContext context;
-  private final ReadingRight right;
-  private final StoreWrites writes;
   private final KeyParking parking;
 
-  ParkedPath(ShardContext context, ReadingRight right, StoreWrites writes, KeyParking parking) {
+  ParkedPath(ShardContext context, KeyParking parking) {
     this.context = context;
-    this.right = right;
-    this.writes = writes;
     this.parking = parking;
   }
 
@@ -71,12 +66,15 @@ final class ParkedPath {
     return !indexes.isEmpty();
   }
 
-  /// Which keys are not parked any more; null if the shard is left before there was room.
+  /// The keys that are not parked any more; null if the shard is left before there was room.
   private @Nullable Set<String> append(List<ParkedRecord> records) throws InterruptedException {
-    while (!right.isEnding()) {
+    while (!context.right().isEnding()) {
       AtomicReference<@Nullable Added> answer = new AtomicReference<>();
-      writes.insist(
-          records.size() + " records of parked keys", () -> answer.set(parking.append(records)));
+      context
+          .writes()
+          .insist(
+              records.size() + " records of parked keys",
+              () -> answer.set(parking.append(records)));
       switch (answer.get()) {
         case Added.Done(Set<String> notParked, _, _) -> {
           return notParked;
@@ -91,7 +89,7 @@ final class ParkedPath {
               why,
               FULL_PAUSE);
           context.listener().waiting(context.shardId(), why, FULL_PAUSE);
-          right.pause(FULL_PAUSE);
+          context.right().pause(FULL_PAUSE);
         }
         case null -> throw new IllegalStateException("a write that came back has an answer");
       }
@@ -112,7 +110,9 @@ final class ParkedPath {
       return;
     }
     String why = reason.error() == null ? reason.condition() : reason.error();
-    writes.insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
+    context
+        .writes()
+        .insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
     log.warn(
         "Shard {} goes on without {} keys, whose records wait for a redrive from now on: {}",
         context.shardId(),
@@ -131,7 +131,7 @@ final class ParkedPath {
         context.shardId(),
         record.id(),
         record.arrivedAt(),
-        context.source().toPayload(context.shardId(), List.of(record)).toByteArray(),
+        context.payload(List.of(record)).toByteArray(),
         deadLetterId);
   }
 }

@@ -32,17 +32,15 @@ final class RecordLetters {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ShardContext context;
-  private final StoreWrites writes;
 
-  RecordLetters(ShardContext context, StoreWrites writes) {
+  RecordLetters(ShardContext context) {
     this.context = context;
-    this.writes = writes;
   }
 
-  /// Why records are given up.
+  /// The reason why records are given up.
   ///
   /// @param requestId the one that the function saw
-  /// @param invokeCount how often the function ran with the records
+  /// @param invokeCount the number of the function's runs with the records
   /// @param result of the attempt that ended it; null if none did
   record Reason(
       String requestId,
@@ -61,13 +59,13 @@ final class RecordLetters {
     }
   }
 
-  /// Returns after the commit, which also holds what the failure destination is told.
+  /// Returns after the commit, which also holds the message to the failure destination.
   void keep(List<StreamRecord> records, Reason reason) throws InterruptedException {
     Instant now = context.services().clock().instant();
     List<DeadLetter> letters = new ArrayList<>();
     List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
-      byte[] payload = context.source().toPayload(context.shardId(), List.of(record)).toByteArray();
+      byte[] payload = context.payload(List.of(record)).toByteArray();
       String id = idOf(context, record);
       letters.add(letter(id, payload, reason, record.arrivedAt(), now));
       kept.add(new StreamFailures.Kept(record, id));
@@ -76,19 +74,17 @@ final class RecordLetters {
   }
 
   private List<OutboxMessage> announcements(List<StreamFailures.Kept> kept, Reason reason) {
-    StreamDelivery.Settings settings = context.settings();
-    if (settings.onFailure() == null) {
+    StreamDelivery.Trigger trigger = context.trigger();
+    String destination = trigger.settings().onFailure();
+    if (destination == null) {
       return List.of();
     }
     StreamOrigin origin =
         new StreamOrigin(
-            settings.origin().info(),
-            settings.origin().arn(),
-            settings.triggerId(),
-            context.shardId());
+            trigger.origin().info(), trigger.origin().arn(), trigger.id(), context.shardId());
     GiveUpCause cause =
         new GiveUpCause(
-            settings.function(),
+            trigger.function(),
             reason.requestId(),
             reason.condition(),
             reason.invokeCount(),
@@ -97,16 +93,12 @@ final class RecordLetters {
         .services()
         .failures()
         .messages(
-            settings.onFailure(),
-            origin,
-            cause,
-            kept,
-            records -> context.source().toPayload(context.shardId(), records).toByteArray());
+            destination, origin, cause, kept, records -> context.payload(records).toByteArray());
   }
 
   /// The id of the record's dead letter.
   static String idOf(ShardContext context, StreamRecord record) {
-    String seed = context.settings().triggerId() + '/' + context.shardId() + '/' + record.id();
+    String seed = context.trigger().id() + '/' + context.shardId() + '/' + record.id();
     return TimeOrderedId.of(record.arrivedAt(), seed);
   }
 
@@ -138,8 +130,8 @@ final class RecordLetters {
     return new DeadLetter(
         id,
         reason.requestId(),
-        context.settings().function(),
-        context.settings().triggerId(),
+        context.trigger().function(),
+        context.trigger().id(),
         reason.condition(),
         reason.error(),
         payload,
@@ -154,9 +146,11 @@ final class RecordLetters {
       throws InterruptedException {
     var signals = context.services().signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
-    writes.insist(
-        letters.size() + " dead letters",
-        () -> context.services().deadLetters().add(letters, announcements));
+    context
+        .writes()
+        .insist(
+            letters.size() + " dead letters",
+            () -> context.services().deadLetters().add(letters, announcements));
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     letters.forEach(signals::deadLettered);
   }

@@ -1,25 +1,106 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.parking.KeyParking;
+import dev.tripline.delivery.stream.collect.ReadingRight;
+import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/// What all who work on one shard need to know.
-record ShardContext(
-    Shard shard,
-    StreamSource source,
-    StreamDelivery.Settings settings,
-    StreamDelivery.Services services,
-    StreamDelivery.Listener listener,
-    @Nullable KeyParking parking) {
+/// One shard while it is read here, as its reader and its lanes share it: the right to read it, how far
+/// it is committed, and the result of its last invocation. Safe for many threads.
+final class ShardContext {
+  private final Shard shard;
+  private final StreamSource source;
+  private final StreamDelivery.Trigger trigger;
+  private final StreamDelivery.Services services;
+  private final StreamDelivery.Listener listener;
+  private final String clientContext;
+  private final ReadingRight right = new ReadingRight();
+  private final LastResult last = new LastResult();
+  private final WatermarkCommits commits;
+  private final StoreWrites writes;
+
+  ShardContext(
+      Shard shard,
+      StreamSource source,
+      StreamDelivery.Trigger trigger,
+      StreamDelivery.Services services,
+      StreamDelivery.Listener listener) {
+    this.shard = shard;
+    this.source = source;
+    this.trigger = trigger;
+    this.services = services;
+    this.listener = listener;
+    this.clientContext = clientContext(shard);
+    this.commits = new WatermarkCommits(shard, right, trigger.settings().lanes());
+    this.writes = new StoreWrites(shard.id(), right, listener);
+  }
+
+  private static String clientContext(Shard shard) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.putObject("custom")
+        .put("tripline-shard", shard.id())
+        .put("tripline-epoch", Long.toString(shard.epoch()));
+    return Base64.getEncoder().encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  Shard shard() {
+    return shard;
+  }
 
   String shardId() {
     return shard.id();
   }
 
-  /// How many lanes the shard has. A tumbling window hands its state from batch to batch: one chain.
-  int lanes() {
-    return settings.batching().tumblingWindow() == null ? settings.batching().parallelization() : 1;
+  StreamDelivery.Trigger trigger() {
+    return trigger;
+  }
+
+  StreamSettings settings() {
+    return trigger.settings();
+  }
+
+  StreamDelivery.Services services() {
+    return services;
+  }
+
+  StreamDelivery.Listener listener() {
+    return listener;
+  }
+
+  /// Base64, as Lambda has it. Names the shard and the epoch of this node's right to read it: see
+  /// [Shard#epoch].
+  String clientContext() {
+    return clientContext;
+  }
+
+  ReadingRight right() {
+    return right;
+  }
+
+  WatermarkCommits commits() {
+    return commits;
+  }
+
+  StoreWrites writes() {
+    return writes;
+  }
+
+  LastResult last() {
+    return last;
+  }
+
+  /// A batch of these records as the function gets it.
+  Payload payload(List<StreamRecord> records) {
+    return source.toPayload(shard.id(), records);
+  }
+
+  StreamSource source() {
+    return source;
   }
 }

@@ -1,10 +1,11 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.stream.gather.BatchGatherer;
-import dev.tripline.delivery.stream.gather.Inbox;
-import dev.tripline.delivery.stream.gather.Intake;
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.parking.KeyParking;
+import dev.tripline.delivery.stream.collect.BatchCollector;
+import dev.tripline.delivery.stream.collect.Inbox;
+import dev.tripline.delivery.stream.collect.ReadingRight;
+import dev.tripline.delivery.stream.collect.RecordFilter;
 import dev.tripline.retry.batch.LaneWatermark;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
@@ -24,30 +25,28 @@ import org.slf4j.LoggerFactory;
 final class ShardDelivery {
   private static final Logger log = LoggerFactory.getLogger(ShardDelivery.class);
 
-  /// How soon a failed lane is noticed while nothing is read.
+  /// The longest time in which a failed lane goes unnoticed while nothing is read.
   private static final Duration SLICE = Duration.ofMillis(500);
 
-  /// How soon a reader without room notices that the shard is not its own any more.
+  /// The longest time in which a reader without room keeps a shard that is not its own any more.
   private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final int MIN_READ = 500;
   private static final int MAX_READ = 10_000;
 
-  /// What is read ahead for all shards of a delivery, beside what is with the function.
+  /// Bytes read ahead for all shards of a delivery, beside those with the function.
   private static final long READ_AHEAD_BYTES = 64L * 1024 * 1024;
 
-  /// What each shard may read ahead at most, and at least.
+  /// Bytes that each shard may read ahead at most, and at least.
   private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   private static final long LEAST_BYTES = 1024 * 1024;
 
   private final Shard shard;
   private final ShardContext context;
-  private final ReadingRight right = new ReadingRight();
+  private final ReadingRight right;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final WatermarkCommits commits;
   private final RecordLetters letters;
-  private final LastResult last = new LastResult();
   private final List<KeyLane> lanes = new ArrayList<>();
   private final int maxRead;
   private final IntSupplier shards;
@@ -55,57 +54,49 @@ final class ShardDelivery {
   private volatile boolean caughtUp;
   private Shard.@Nullable Read early;
 
-  /// @param shards how many are read by the delivery now
-  ShardDelivery(Shard shard, ShardContext context, IntSupplier shards) {
-    this.shard = shard;
-    this.shards = shards;
+  /// @param parking the trigger's parked keys
+  /// @param shards the number that the delivery reads now
+  ShardDelivery(ShardContext context, KeyParking parking, IntSupplier shards) {
+    this.shard = context.shard();
     this.context = context;
-    int size = context.settings().batching().size();
-    this.maxRead = Math.clamp((long) size * context.lanes(), MIN_READ, MAX_READ);
-    this.commits = new WatermarkCommits(shard, right, context.lanes());
-    StoreWrites writes = new StoreWrites(context, right);
-    this.letters = new RecordLetters(context, writes);
-    FunctionCall function =
-        new FunctionCall(context.settings(), context.services(), context.shard());
-    ShardTools tools = new ShardTools(right, commits, letters, parkedPath(writes), function, last);
-    for (int i = 0; i < context.lanes(); i++) {
-      lanes.add(lane(i, tools, writes));
+    this.right = context.right();
+    this.shards = shards;
+    StreamSettings settings = context.settings();
+    this.maxRead = Math.clamp((long) settings.batchSize() * settings.lanes(), MIN_READ, MAX_READ);
+    this.letters = new RecordLetters(context);
+    boolean inOrder = settings.tumblingWindow() == null;
+    ParkedPath parked = inOrder ? new ParkedPath(context, parking) : null;
+    for (int i = 0; i < settings.lanes(); i++) {
+      lanes.add(lane(i, parked));
     }
   }
 
-  private @Nullable ParkedPath parkedPath(StoreWrites writes) {
-    boolean inOrder = context.settings().batching().tumblingWindow() == null;
-    return context.parking() == null || !inOrder
-        ? null
-        : new ParkedPath(context, right, writes, context.parking());
-  }
-
-  private KeyLane lane(int number, ShardTools tools, StoreWrites writes) {
-    StreamDelivery.Settings settings = context.settings();
-    Duration length = settings.batching().tumblingWindow();
-    WindowChain windows =
-        length == null ? null : new WindowChain(context, writes, length, () -> caughtUp);
-    int size = settings.batching().size();
+  private KeyLane lane(int number, @Nullable ParkedPath parked) {
+    StreamSettings settings = context.settings();
+    Duration length = settings.tumblingWindow();
+    WindowChain windows = length == null ? null : new WindowChain(context, length, () -> caughtUp);
+    int size = settings.batchSize();
     Inbox inbox = new Inbox(Math.max(size, MIN_READ), this::laneBytes);
-    Intake intake =
-        new Intake(
-            context.source(), settings.filter(), windows == null ? _ -> false : windows::covers);
-    BatchGatherer gatherer =
-        new BatchGatherer(
+    RecordFilter filter =
+        new RecordFilter(
+            context.source(),
+            context.trigger().filter(),
+            windows == null ? _ -> false : windows::covers);
+    BatchCollector collector =
+        new BatchCollector(
             inbox,
-            intake,
-            new BatchGatherer.Limits(
-                size, settings.batching().window(), settings.origin().windowSinceFirst()),
+            filter,
+            new BatchCollector.Limits(
+                size, settings.window(), context.trigger().origin().windowSinceFirst()),
             windows == null ? null : windows::endFor);
-    BatchRun batches = new BatchRun(context, tools, number, windows);
-    String name = "stream-" + settings.triggerId() + "-" + shard.id() + "-" + number;
-    return new KeyLane(name, new KeyLane.Parts(inbox, gatherer, batches), right, this::fail);
+    BatchRun batches = new BatchRun(context, number, letters, parked, windows);
+    return new KeyLane(context, inbox, collector, batches, this::fail);
   }
 
-  /// How many bytes a lane may have before it.
+  /// The bytes that a lane may have before it.
   private long laneBytes() {
     long share = READ_AHEAD_BYTES / Math.max(1, shards.getAsInt());
-    return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.lanes();
+    return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.settings().lanes();
   }
 
   /// Lets invocations that run finish and be settled, begins nothing new. Does not wait.
@@ -114,13 +105,13 @@ final class ShardDelivery {
     lanes.forEach(KeyLane::close);
   }
 
-  /// How many records were read and are not settled.
+  /// The number of records that were read and are not settled.
   long held() {
     return inHand + lanes.stream().mapToLong(KeyLane::held).sum();
   }
 
   StreamDelivery.ShardView view() {
-    LastResult.Seen seen = last.seen();
+    LastResult.Seen seen = context.last().seen();
     return new StreamDelivery.ShardView(
         shard.id(),
         shard.lag(),
@@ -185,8 +176,8 @@ final class ShardDelivery {
   private void accept(List<StreamRecord> records) throws InterruptedException {
     int left = records.size();
     inHand = left;
-    context.services().account().count(Entry.RECEIVED, records.size());
-    commits.read(records);
+    context.services().ledger().count(Entry.RECEIVED, records.size());
+    context.commits().read(records);
     if (lanes.size() == 1) {
       if (offer(lanes.getFirst(), records)) {
         inHand = 0;
@@ -252,24 +243,11 @@ final class ShardDelivery {
   }
 
   /// Ends the lanes at once. An interrupt meanwhile does not keep it from waiting for them: a function
-  /// that still runs would break the order of whoever reads the shard next.
+  /// that still runs would break the order of the next reader of the shard.
   private void abandon() {
     right.lose();
     lanes.forEach(KeyLane::close);
-    boolean interrupted = false;
-    for (KeyLane lane : lanes) {
-      while (true) {
-        lane.interrupt();
-        try {
-          lane.join();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    lanes.forEach(KeyLane::interrupt);
+    lanes.forEach(KeyLane::joinUninterruptibly);
   }
 }

@@ -1,6 +1,6 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.stream.collect.ReadingRight;
 import dev.tripline.retry.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,12 +13,14 @@ final class StoreWrites {
   private static final Backoff PAUSE =
       new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 0.2);
 
-  private final ShardContext context;
+  private final String shardId;
   private final ReadingRight right;
+  private final StreamDelivery.Listener listener;
 
-  StoreWrites(ShardContext context, ReadingRight right) {
-    this.context = context;
+  StoreWrites(String shardId, ReadingRight right, StreamDelivery.Listener listener) {
+    this.shardId = shardId;
     this.right = right;
+    this.listener = listener;
   }
 
   /// Blocks until it is written.
@@ -35,10 +37,10 @@ final class StoreWrites {
         log.warn(
             "{} of shard {} could not be stored; the shard waits, next try in {}",
             what,
-            context.shardId(),
+            shardId,
             delay,
             e);
-        context.listener().waiting(context.shardId(), "the store: " + e.getMessage(), delay);
+        listener.waiting(shardId, "the store: " + e.getMessage(), delay);
         if (right.pause(delay)) {
           throw e;
         }

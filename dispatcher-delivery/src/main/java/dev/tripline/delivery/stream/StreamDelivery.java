@@ -1,5 +1,6 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.Entry;
@@ -8,7 +9,6 @@ import dev.tripline.delivery.parking.KeyDrain;
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
-import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.destination.BatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Invoker;
@@ -35,88 +35,71 @@ import org.jspecify.annotations.Nullable;
 /// kept as a dead letter before its position is committed.
 public final class StreamDelivery implements ShardConsumer {
   private final StreamSource source;
-  private final Settings settings;
+  private final Trigger trigger;
   private final Services services;
   private final Listener listener;
-  private final @Nullable KeyParking parking;
+  private final KeyParking parking;
   private final Map<String, ShardDelivery> runs = new ConcurrentHashMap<>();
   private volatile @Nullable KeyDrain drain;
 
   public StreamDelivery(
-      StreamSource source, Settings settings, Services services, Listener listener) {
+      StreamSource source, Trigger trigger, Services services, Listener listener) {
     this.source = source;
-    this.settings = settings;
+    this.trigger = trigger;
     this.services = services;
     this.listener = listener;
-    this.parking =
-        services.parking() == null
-            ? null
-            : services.parking().of(settings.triggerId(), services.account());
+    this.parking = services.parking().of(trigger.id(), services.ledger());
   }
 
-  /// How one trigger's batches are made and retried.
+  /// The trigger whose stream is delivered.
   ///
-  /// @param rules how batches are retried and given up
-  /// @param onFailure where given-up batches are announced; null for nowhere
-  /// @param filter which records the function gets; [EventFilter#ALL] costs nothing
-  public record Settings(
-      String triggerId,
+  /// @param filter lets in the records that the function gets; [EventFilter#ALL] costs nothing
+  public record Trigger(
+      String id,
       FunctionTarget function,
       Origin origin,
-      Batching batching,
-      BatchRules rules,
-      @Nullable String onFailure,
+      StreamSettings settings,
       EventFilter filter) {}
 
-  /// What the records come from.
+  /// The stream that is read.
   ///
-  /// @param info writes where a given-up batch is in the stream
+  /// @param info writes the place of a given-up batch in the stream
   /// @param arn as it stands in windowed events and failure records
-  /// @param windowSinceFirst whether a batch is gathered since its first record; otherwise since the
+  /// @param windowSinceFirst whether a batch is collected since its first record; otherwise since the
   ///     previous invocation ended
   public record Origin(BatchInfo info, String arn, boolean windowSinceFirst) {}
 
-  /// How records are put together.
+  /// The services that a delivery of a stream needs.
   ///
-  /// @param size at most this many records; a batch is also flushed at 6 MB
-  /// @param window how long a batch is gathered: with Kafka since its first record, otherwise since the
-  ///     previous invocation ended
-  /// @param parallelization how many batches of one shard may be with the function at once, each with
-  ///     keys of its own. With a tumbling window it is 1, because each state follows from the last
-  /// @param tumblingWindow null for none
-  public record Batching(
-      int size, Duration window, int parallelization, @Nullable Duration tumblingWindow) {}
-
-  /// What a delivery needs of the dispatcher.
-  ///
-  /// @param functions through the trigger's breaker
-  /// @param failures writes what a failure destination is told
-  /// @param account this trigger's
-  /// @param parking null where no key is parked
+  /// @param delivery those of each delivery
+  /// @param ledger this trigger's
+  /// @param failures writes the messages to failure destinations
   public record Services(
-      Invoker functions,
-      DeadLetterStore deadLetters,
+      DeliveryServices delivery,
+      TriggerLedger ledger,
       SourceStateStore state,
       StreamFailures failures,
-      TriggerLedger account,
-      DeliverySignals signals,
-      InstantSource clock,
-      @Nullable Parking parking) {
+      Parking parking) {
 
-    /// Where no key is parked: records that are given up let later ones of their keys overtake them.
-    public Services(
-        Invoker functions,
-        DeadLetterStore deadLetters,
-        SourceStateStore state,
-        StreamFailures failures,
-        TriggerLedger account,
-        DeliverySignals signals,
-        InstantSource clock) {
-      this(functions, deadLetters, state, failures, account, signals, clock, null);
+    Invoker functions() {
+      return delivery.functions();
+    }
+
+    DeadLetterStore deadLetters() {
+      return delivery.deadLetters();
+    }
+
+    DeliverySignals signals() {
+      return delivery.signals();
+    }
+
+    InstantSource clock() {
+      return delivery.clock();
     }
   }
 
-  /// Told how it goes, on the threads of the lanes; must be quick and safe for many threads.
+  /// Called with the delivery's progress, on the threads of the lanes; must be quick and safe for many
+  /// threads.
   public interface Listener {
     /// The stream has answered; there may be no shard for this node.
     void joined();
@@ -142,11 +125,11 @@ public final class StreamDelivery implements ShardConsumer {
     void closed(String shard, boolean finished);
   }
 
-  /// How a shard that is read here stands.
+  /// The state of a shard that is read here.
   ///
-  /// @param inFlight how many records were read and are not settled
-  /// @param lastResult `OK`, or what went wrong last; null before the first batch
-  /// @param lastSettled when a batch ended last
+  /// @param inFlight records that were read and are not settled
+  /// @param lastResult `OK`, or the last error; null before the first batch
+  /// @param lastSettled time of the last batch's end
   public record ShardView(
       String shard,
       Shard.Lag lag,
@@ -159,26 +142,22 @@ public final class StreamDelivery implements ShardConsumer {
   /// @throws dev.tripline.spi.source.SourceUnavailableException when the stream is out of reach;
   ///     nothing is lost. Make a new delivery on a new source after a while
   public void run() throws InterruptedException {
-    try (TriggerLedger.Holding _ = services.account().inFlight(this::held);
+    try (TriggerLedger.Holding _ = services.ledger().inFlight(this::held);
         KeyDrain started = drain()) {
       drain = started;
       source.run(this);
     }
   }
 
-  private @Nullable KeyDrain drain() {
-    if (services.parking() == null || parking == null) {
-      return null;
-    }
-    var trigger =
+  private KeyDrain drain() {
+    var drained =
         new KeyDrain.Trigger(
-            settings.triggerId(),
-            settings.function(),
-            settings.batching().size(),
-            settings.rules().reportItemFailures(),
-            services.functions(),
-            services.account());
-    return services.parking().drain(trigger, parking);
+            trigger.id(),
+            trigger.function(),
+            trigger.settings().batchSize(),
+            trigger.settings().rules().reportItemFailures(),
+            services.functions());
+    return services.parking().drain(drained, parking);
   }
 
   /// Lets the invocations that run finish and be settled; everything else stays in the stream. Does
@@ -207,8 +186,8 @@ public final class StreamDelivery implements ShardConsumer {
 
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
-    var context = new ShardContext(shard, source, settings, services, listener, parking);
-    ShardDelivery run = new ShardDelivery(shard, context, runs::size);
+    var context = new ShardContext(shard, source, trigger, services, listener);
+    ShardDelivery run = new ShardDelivery(context, parking, runs::size);
     if (runs.putIfAbsent(shard.id(), run) != null) {
       throw new IllegalStateException(
           "shard " + shard.id() + " is read here already; a second reader would break its order");
@@ -216,14 +195,12 @@ public final class StreamDelivery implements ShardConsumer {
     boolean finished = false;
     listener.opened(shard.id());
     try {
-      if (parking != null) {
-        parking.refresh();
-      }
+      parking.refresh();
       finished = run.run();
       return finished;
     } finally {
       runs.remove(shard.id());
-      services.account().count(Entry.RETURNED, run.held());
+      services.ledger().count(Entry.RETURNED, run.held());
       listener.closed(shard.id(), finished);
     }
   }

@@ -1,6 +1,6 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.stream.gather.ReadingRight;
+import dev.tripline.delivery.stream.collect.ReadingRight;
 import dev.tripline.retry.batch.LaneWatermark;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;

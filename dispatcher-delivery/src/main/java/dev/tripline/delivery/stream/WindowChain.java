@@ -25,7 +25,6 @@ final class WindowChain {
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
 
   private final ShardContext context;
-  private final StoreWrites writes;
   private final TumblingWindow length;
   private final BooleanSupplier caughtUp;
   private final String stateKey;
@@ -34,14 +33,13 @@ final class WindowChain {
   private @Nullable WindowState covering;
 
   /// @param caughtUp whether everything that the shard holds was read
-  WindowChain(ShardContext context, StoreWrites writes, Duration length, BooleanSupplier caughtUp) {
+  WindowChain(ShardContext context, Duration length, BooleanSupplier caughtUp) {
     this.context = context;
-    this.writes = writes;
     this.length = new TumblingWindow(length);
     this.caughtUp = caughtUp;
     this.stateKey = "window/" + context.shardId();
     this.closedKey = "window-closed/" + context.shardId();
-    Map<String, String> stored = store().load(context.settings().triggerId());
+    Map<String, String> stored = store().load(context.trigger().id());
     String state = stored.get(stateKey);
     String closed = stored.get(closedKey);
     this.open = state == null ? null : WindowState.fromJson(state);
@@ -66,7 +64,7 @@ final class WindowChain {
     return length.windowOf(arrivedAt, open == null ? null : open.window()).end();
   }
 
-  /// How long to wait for a record, in nanoseconds, before asking whether the window is over.
+  /// The time to wait for a record, in nanoseconds, before asking whether the window is over.
   long patience() {
     if (open == null) {
       return Long.MAX_VALUE;
@@ -111,10 +109,10 @@ final class WindowChain {
     return Payload.of(
         Objects.requireNonNull(open)
             .addTo(
-                payload.toByteArray(), context.shardId(), context.settings().origin().arn(), last));
+                payload.toByteArray(), context.shardId(), context.trigger().origin().arn(), last));
   }
 
-  /// What an answer means with its state: stored as soon as it covers records.
+  /// The outcome of an answer with its state, which is stored as soon as it covers records.
   BatchOutcome aggregate(BatchOutcome outcome, byte[] answer, List<StreamRecord> records)
       throws InterruptedException {
     int done =
@@ -150,8 +148,9 @@ final class WindowChain {
   }
 
   private void save(Map<String, String> changes) throws InterruptedException {
-    writes.insist(
-        "The state of a window", () -> store().save(context.settings().triggerId(), changes));
+    context
+        .writes()
+        .insist("The state of a window", () -> store().save(context.trigger().id(), changes));
   }
 
   private SourceStateStore store() {

@@ -4,6 +4,7 @@ import static dev.tripline.delivery.DeliveryBench.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.delivery.ByteSize;
 import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ScriptedFunctions;
@@ -26,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -235,7 +235,7 @@ class AsynchronousDeliveryTest {
             1,
             Duration.ofMillis(5),
             8,
-            DataSize.ofBytes(100),
+            new ByteSize(100),
             Duration.ofMillis(20),
             Duration.ofSeconds(5));
     try (DeliveryBench bench = new DeliveryBench(directory, functions, small)) {
@@ -308,7 +308,7 @@ class AsynchronousDeliveryTest {
                 : ScriptedFunctions.ok());
     try (DeliveryBench bench = bench()) {
       var seen = new ConcurrentLinkedQueue<DeliveryEvent>();
-      Runnable end = bench.signals.journal().subscribe(seen::add);
+      Runnable end = bench.signals.events().subscribe(seen::add);
       bench.send("shaky");
       await(() -> bench.signals.figures().retried() == 1);
       bench.clock.advance(Duration.ofSeconds(61));

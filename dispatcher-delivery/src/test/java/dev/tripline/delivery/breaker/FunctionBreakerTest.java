@@ -27,7 +27,8 @@ class FunctionBreakerTest {
           "orders",
           this::run,
           new BreakerSettings(3, Duration.ofSeconds(5), Duration.ofSeconds(15)),
-          () -> now);
+          () -> now,
+          _ -> {});
 
   private InvocationResult run(InvocationRequest request) {
     invocations++;

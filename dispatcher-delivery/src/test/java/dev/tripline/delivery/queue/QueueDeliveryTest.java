@@ -3,12 +3,13 @@ package dev.tripline.delivery.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilter;
-import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.delivery.ledger.CountingLedger;
 import dev.tripline.retry.Backoff;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +36,7 @@ class QueueDeliveryTest {
   private final MemoryQueue queue = new MemoryQueue(clock);
   private final ScriptedFunctions functions = new ScriptedFunctions();
   private final KeptLetters letters = new KeptLetters();
+  private final CountingLedger ledger = new CountingLedger();
   private final List<String> waits = new ArrayList<>();
 
   private void add(String id, int attempt) {
@@ -55,20 +56,18 @@ class QueueDeliveryTest {
     queue.setJournal(log::add);
     return new QueueDelivery(
         queue.open(),
-        new QueueDelivery.Settings(
+        new QueueDelivery.Trigger(
             "trigger",
             F,
-            3,
-            new BatchWindow(Duration.ZERO, true),
-            2,
-            new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
-            reporting,
+            new QueueSettings(
+                3,
+                new BatchWindow(Duration.ZERO, true),
+                2,
+                new Backoff(Duration.ofSeconds(4), 2, Duration.ofSeconds(60), 0),
+                reporting,
+                List.of()),
             EventFilter.ALL),
-        new QueueDelivery.Services(
-            new SynchronousDelivery(functions, functions, clock),
-            letters,
-            DeliverySignals.silent(),
-            clock),
+        new DeliveryServices(functions, letters, DeliverySignals.silent(), clock),
         new QueueDelivery.Listener() {
           @Override
           public void began() {
@@ -96,7 +95,7 @@ class QueueDeliveryTest {
             log.add("settled " + succeeded + " " + retried + " " + deadLettered);
           }
         },
-        TriggerLedger.none());
+        ledger);
   }
 
   private void answer(String json) {
@@ -265,22 +264,12 @@ class QueueDeliveryTest {
     }
 
     @Override
-    public Optional<DeadLetter> find(String id) {
-      return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
-    }
-
-    @Override
-    public List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
-      return List.copyOf(kept);
-    }
-
-    @Override
-    public boolean redrive(String id, String requestId) {
+    public boolean redrive(String id, String requestId, Actor actor) {
       return false;
     }
 
     @Override
-    public boolean discard(String id, String reason) {
+    public boolean discard(String id, Actor actor, String reason) {
       return kept.removeIf(letter -> letter.id().equals(id));
     }
   }

@@ -3,15 +3,17 @@ package dev.tripline.delivery.stream;
 import static dev.tripline.delivery.stream.StreamScenario.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.ByteSize;
 import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.parking.ParkingSettings;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
-import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 /// Order per key across parking, fix, redrive and live records.
 class ParkedKeysScenarioTest {
@@ -64,7 +65,7 @@ class ParkedKeysScenarioTest {
         new Parking.Services(
             stores.parkedKeys(), stores.parkedKeyDrains(), stores.deadLetters(), stores.clock());
     var settings =
-        new ParkingSettings(maxRecords, DataSize.ofMegabytes(100), Duration.ofMillis(20));
+        new ParkingSettings(maxRecords, ByteSize.ofMegabytes(100), Duration.ofMillis(20));
     scenario.parking = new Parking(services, settings);
     scenario.deadLetters = stores.deadLetters();
     scenario.rules = new BatchRules(1, null, true, false, true);
@@ -93,11 +94,11 @@ class ParkedKeysScenarioTest {
   }
 
   private int letters() {
-    return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 1_000).size();
+    return stores.deadLetterQueries().page(DeadLetterQueries.Filter.ALL, null, 1_000).size();
   }
 
   private void redrive(StreamScenario scenario, String key) throws InterruptedException {
-    assertThat(stores.parkedKeys().redrive(TRIGGER, key)).isTrue();
+    assertThat(stores.parkedKeys().redrive(TRIGGER, key, Actor.ANONYMOUS)).isTrue();
     scenario.await(key + " is drained", () -> !parked().contains(key));
   }
 
@@ -138,12 +139,13 @@ class ParkedKeysScenarioTest {
       scenario.awaitCommitted("shard-000", 10);
       poison.add("a7");
       poison.remove("a3");
-      stores.parkedKeys().redrive(TRIGGER, "a");
+      stores.parkedKeys().redrive(TRIGGER, "a", Actor.ANONYMOUS);
       scenario.await(
           "the drain has stopped",
           () -> stores.parkedKeys().list(TRIGGER).getFirst().lastError() != null);
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 7));
-      assertThat(stores.parkedKeys().discardHead(TRIGGER, "a", "never mind")).isNotNull();
+      assertThat(stores.parkedKeys().discardHead(TRIGGER, "a", Actor.ANONYMOUS, "never mind"))
+          .isNotNull();
       scenario.account.count(Entry.RESUMED, 1);
       scenario.account.count(Entry.DEAD, 1);
       redrive(scenario, "a");
@@ -162,7 +164,7 @@ class ParkedKeysScenarioTest {
       scenario.awaitCommitted("shard-000", 5);
       String letter = stores.parkedKeys().list(TRIGGER).getFirst().deadLetterId();
       assertThat(letter).isNotNull();
-      assertThat(stores.deadLetters().discard(letter, "by hand")).isTrue();
+      assertThat(stores.deadLetters().discard(letter, Actor.ANONYMOUS, "by hand")).isTrue();
       redrive(scenario, "a");
       assertThat(taken("a")).containsExactly("a1", "a2", "a3", "a4");
     }
@@ -171,7 +173,7 @@ class ParkedKeysScenarioTest {
   @Test
   void shard_waits_when_too_much_is_parked() throws Exception {
     try (StreamScenario scenario = scenario(1, 5)) {
-      scenario.batching = new StreamDelivery.Batching(1, Duration.ZERO, 1, null);
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 1, null);
       poison.add("a0");
       scenario.publish("a", 0, 20);
       scenario.start();
@@ -179,7 +181,7 @@ class ParkedKeysScenarioTest {
           "it says why", () -> scenario.waits.stream().anyMatch(w -> w.contains("wait")));
       assertThat(scenario.stream.committed("shard-000")).isEqualTo(5);
       poison.clear();
-      stores.parkedKeys().redrive(TRIGGER, "a");
+      stores.parkedKeys().redrive(TRIGGER, "a", Actor.ANONYMOUS);
       scenario.awaitCommitted("shard-000", 20);
       scenario.await("nothing is parked", () -> parked().isEmpty());
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 20));
@@ -191,7 +193,7 @@ class ParkedKeysScenarioTest {
       throws Exception {
     int rounds = 40;
     try (StreamScenario scenario = scenario(2, 100_000)) {
-      scenario.batching = new StreamDelivery.Batching(7, Duration.ZERO, 4, null);
+      scenario.batching = new StreamScenario.Batching(7, Duration.ZERO, 4, null);
       for (int key = 0; key < 64; key += 9) {
         poison.add(key(key) + 5);
       }
@@ -201,7 +203,7 @@ class ParkedKeysScenarioTest {
       scenario.await("all poison is parked", () -> parked().size() == parkedOnes.size());
       poison.clear();
       List<String> keys = parked();
-      keys.forEach(key -> stores.parkedKeys().redrive(TRIGGER, key));
+      keys.forEach(key -> stores.parkedKeys().redrive(TRIGGER, key, Actor.ANONYMOUS));
       scenario.stream.lose(scenario.stream.shardIds().getLast());
       scenario.stream.revoke(scenario.stream.shardIds().getFirst());
       first.stop();

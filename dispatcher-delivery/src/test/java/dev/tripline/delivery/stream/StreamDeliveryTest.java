@@ -64,7 +64,7 @@ class StreamDeliveryTest {
       for (int i = 0; i < 400; i++) {
         scenario.stream.publish("key" + i % 16 + "-", "key" + i % 16 + "-" + i);
       }
-      scenario.batching = new StreamDelivery.Batching(5, Duration.ZERO, 4, null);
+      scenario.batching = new StreamScenario.Batching(5, Duration.ZERO, 4, null);
       Map<String, Integer> last = new HashMap<>();
       List<String> disorder = new CopyOnWriteArrayList<>();
       scenario.with(request -> {
@@ -89,7 +89,7 @@ class StreamDeliveryTest {
   @Test
   void slow_key_holds_the_commit_back_and_not_the_other_keys() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1)) {
-      scenario.batching = new StreamDelivery.Batching(1, Duration.ZERO, 10, null);
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 10, null);
       scenario.rules = new BatchRules(BatchRules.NO_LIMIT, null, false, false, false);
       scenario.publish("slow", 0, 1);
       for (int i = 0; i < 30; i++) {
@@ -274,7 +274,7 @@ class StreamDeliveryTest {
   @Test
   void batch_waits_for_others_until_its_window_is_over() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 1)) {
-      scenario.batching = new StreamDelivery.Batching(2, Duration.ofMinutes(5), 1, null);
+      scenario.batching = new StreamScenario.Batching(2, Duration.ofMinutes(5), 1, null);
       scenario.with(_ -> ScriptedFunctions.ok()).start();
       scenario.await("it is read", () -> scenario.account.of(Entry.RECEIVED) == 1);
       assertThat(scenario.functions.requests).isEmpty();

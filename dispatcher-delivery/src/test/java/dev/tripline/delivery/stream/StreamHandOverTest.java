@@ -48,7 +48,7 @@ class StreamHandOverTest {
   @Test
   void hand_over_commits_the_contiguous_part_only() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1)) {
-      scenario.batching = new StreamDelivery.Batching(1, Duration.ZERO, 4, null);
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 4, null);
       scenario.rules = new BatchRules(BatchRules.NO_LIMIT, null, false, false, false);
       for (int i = 0; i < 6; i++) {
         scenario.stream.publish("good" + i, "good" + i);

@@ -2,10 +2,12 @@ package dev.tripline.delivery.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilter;
+import dev.tripline.delivery.ledger.CountingLedger;
+import dev.tripline.delivery.parking.NothingParked;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
@@ -44,11 +46,11 @@ final class StreamScenario implements AutoCloseable {
   final List<String> waits = new CopyOnWriteArrayList<>();
   private final List<Running> running = new ArrayList<>();
   BatchRules rules = new BatchRules(2, null, false, false, false);
-  StreamDelivery.Batching batching = new StreamDelivery.Batching(10, Duration.ZERO, 1, null);
+  Batching batching = new Batching(10, Duration.ZERO, 1, null);
   EventFilter filter = EventFilter.ALL;
   @Nullable String onFailure;
   DeadLetterStore deadLetters = letters;
-  @Nullable Parking parking;
+  Parking parking = NothingParked.parking(letters, now::get);
 
   StreamScenario(int shards) {
     this.stream = new MemoryStream(shards, now::get);
@@ -75,28 +77,40 @@ final class StreamScenario implements AutoCloseable {
     StreamDelivery delivery =
         new StreamDelivery(
             source,
-            new StreamDelivery.Settings(
+            new StreamDelivery.Trigger(
                 "trigger",
                 FunctionTarget.latest(FUNCTION),
                 new StreamDelivery.Origin(ShardBatchInfo.KINESIS, "arn:stream", false),
-                batching,
-                rules,
-                onFailure,
+                settings(),
                 filter),
             new StreamDelivery.Services(
-                new SynchronousDelivery(functions, functions, now::get),
-                deadLetters,
+                new DeliveryServices(functions, deadLetters, DeliverySignals.silent(), now::get),
+                account,
                 state,
                 new StreamFailures(functions, now::get),
-                account,
-                DeliverySignals.silent(),
-                now::get,
                 parking),
             new Noted());
     Running started = new Running(delivery);
     running.add(started);
     return started;
   }
+
+  private StreamSettings settings() {
+    return new StreamSettings(
+        StreamSettings.StartingPosition.TRIM_HORIZON,
+        null,
+        batching.size(),
+        batching.window(),
+        batching.parallelization(),
+        batching.tumblingWindow(),
+        rules,
+        onFailure,
+        List.of());
+  }
+
+  /// How records are put together; the other settings are fields of the scenario.
+  record Batching(
+      int size, Duration window, int parallelization, @Nullable Duration tumblingWindow) {}
 
   /// The bodies of each batch that the function was given, in order.
   List<List<String>> batches() {

@@ -51,7 +51,7 @@ class StreamWindowTest {
 
   private static StreamScenario windows() {
     StreamScenario scenario = new StreamScenario(1);
-    scenario.batching = new StreamDelivery.Batching(3, Duration.ZERO, 4, Duration.ofSeconds(60));
+    scenario.batching = new StreamScenario.Batching(3, Duration.ZERO, 4, Duration.ofSeconds(60));
     return scenario;
   }
 

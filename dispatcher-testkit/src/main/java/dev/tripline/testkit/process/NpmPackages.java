@@ -1,6 +1,7 @@
 package dev.tripline.testkit.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,15 @@ import java.util.Optional;
 /// Servers and peers that are written for Node come from npm.
 public final class NpmPackages {
   private NpmPackages() {}
+
+  /// Why installed packages cannot be run here; empty if they can.
+  public static Optional<String> whyNoNode() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return List.of(path.split(":", -1)).stream()
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "node")))
+        ? Optional.empty()
+        : Optional.of("node is not on this host");
+  }
 
   /// Installs into a directory what its `package.json` names, and more. Blocks until it is done.
   ///

@@ -39,6 +39,8 @@ public final class KinesisServer implements AutoCloseable {
   private final int port;
   private final ServerProcess process;
 
+  private static final String SKIPPED = "Kinesis tests are skipped: ";
+
   private KinesisServer(Path directory, int port, ServerProcess process) {
     this.directory = directory;
     this.port = port;
@@ -49,7 +51,7 @@ public final class KinesisServer implements AutoCloseable {
   /// printed where tests are skipped.
   public static Optional<String> whyUnavailable() {
     if (Files.exists(program())) {
-      return Optional.empty();
+      return NpmPackages.whyNoNode().map(reason -> SKIPPED + reason);
     }
     try {
       Files.createDirectories(INSTALLATION);
@@ -58,8 +60,7 @@ public final class KinesisServer implements AutoCloseable {
         // Another JVM of this module's tests may have been first.
         return Files.exists(program())
             ? Optional.empty()
-            : NpmPackages.install(INSTALLATION, PACKAGE)
-                .map(reason -> "Kinesis tests are skipped: " + reason);
+            : NpmPackages.install(INSTALLATION, PACKAGE).map(reason -> SKIPPED + reason);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(INSTALLATION + " cannot be made", e);

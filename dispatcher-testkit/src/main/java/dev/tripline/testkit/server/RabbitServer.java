@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A real RabbitMQ server as Debian packages it, on 127.0.0.1 and free ports, with everything it
 /// writes below one directory. User and password are `guest`. It can be killed and started again on
-/// the same data. It looks for acknowledgements that are late every second instead of every minute.
+/// the same data; see [#flush]. It looks for acknowledgements that are late every second instead of every
+/// minute.
 /// Closing it ends its port mapper as well; both end with this JVM at the latest, unless this JVM is
 /// killed. For one thread.
 public final class RabbitServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+  private static final Path CONTROL = PROGRAM.resolveSibling("rabbitmqctl");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -137,6 +139,28 @@ public final class RabbitServer implements AutoCloseable {
     String said = Files.readString(output);
     close();
     throw new IllegalStateException("RabbitMQ did not start:\n" + said);
+  }
+
+  /// Returns when all that was declared is on disk. The server answers a declaration earlier: one that
+  /// is killed right after it has forgotten the queue, with what it had confirmed in it.
+  public void flush() throws InterruptedException {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(CONTROL.toString(), "eval", "mnesia:sync_log().");
+      builder.environment().putAll(environment());
+      builder.directory(directory.toFile());
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(directory.resolve("flush.txt").toFile());
+      Process flushing = builder.start();
+      boolean ended = flushing.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      flushing.destroyForcibly();
+      String said = Files.readString(directory.resolve("flush.txt"));
+      if (!ended || !said.strip().equals("ok")) {
+        String how = ended ? "answered" : "did not answer within " + START_LIMIT;
+        throw new IllegalStateException("RabbitMQ, told to flush its log, " + how + ": " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("RabbitMQ cannot be told to flush its log", e);
+    }
   }
 
   /// Ends it at once, as a power cut would: no buffer is written, no connection closed in order.

@@ -1,14 +1,18 @@
 package dev.tripline.testkit.source;
 
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.testkit.store.SourceStateStoreContract;
 import dev.tripline.testkit.store.StoreUnderTest;
 
@@ -65,6 +69,26 @@ class MemoryStateStoreTest implements SourceStateStoreContract {
 
     @Override
     public ParkedKeyDrains parkedKeyDrains() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeadLetterQueries deadLetterQueries() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ParkedKeyQueries parkedKeyQueries() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AuditLog audit() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TriggerStatusStore triggerStatus() {
       throw new UnsupportedOperationException();
     }
   }

@@ -27,14 +27,7 @@ final class HttpReader {
   record Head(String method, String path, Map<String, String> headers) {
     long contentLength() throws IOException {
       String length = headers.get("content-length");
-      if (length == null) {
-        return 0;
-      }
-      try {
-        return Long.parseUnsignedLong(length);
-      } catch (NumberFormatException e) {
-        throw new IOException("not a content length: " + length, e);
-      }
+      return length == null ? 0 : length("content length", length, 10);
     }
 
     boolean chunked() {
@@ -71,7 +64,7 @@ final class HttpReader {
       scanned = end;
       int before = end - start;
       if (before > MAX_HEAD) {
-        throw new IOException("a request head over " + MAX_HEAD + " bytes");
+        throw new MalformedRequestException("a request head over " + MAX_HEAD + " bytes");
       }
       int shift = start;
       if (!fill()) {
@@ -97,6 +90,20 @@ final class HttpReader {
     return new Body(take((int) length), Map.of());
   }
 
+  /// @param what the length is called, for the refusal
+  private static long length(String what, String digits, int radix)
+      throws MalformedRequestException {
+    try {
+      // A sign is no digit of HTTP, but one of parseLong.
+      if (!digits.startsWith("-") && !digits.startsWith("+")) {
+        return Long.parseLong(digits, radix);
+      }
+    } catch (NumberFormatException _) {
+      // refused below
+    }
+    throw new MalformedRequestException("not a " + what + ": " + digits);
+  }
+
   private Body chunks(int limit) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     long total = 0;
@@ -104,11 +111,11 @@ final class HttpReader {
       String size = line();
       int semicolon = size.indexOf(';');
       long length =
-          Long.parseUnsignedLong((semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16);
+          length("chunk size", (semicolon < 0 ? size : size.substring(0, semicolon)).strip(), 16);
       if (length == 0) {
         break;
       }
-      total += length;
+      total = length > Long.MAX_VALUE - total ? Long.MAX_VALUE : total + length;
       if (total > limit) {
         skip(length);
       } else {
@@ -195,7 +202,7 @@ final class HttpReader {
     int space = line.indexOf(' ');
     int second = line.indexOf(' ', space + 1);
     if (space < 0 || second < 0) {
-      throw new IOException("not a request: " + line);
+      throw new MalformedRequestException("not a request: " + line);
     }
     Map<String, String> headers = HashMap.newHashMap(8);
     for (int at = lineEnd; at >= 0; ) {

@@ -1,6 +1,6 @@
 package dev.tripline.runtime.api;
 
-/// What a runtime is told about something it posted.
+/// The answer to a runtime that has posted something.
 public sealed interface Reply {
 
   /// 202.

@@ -28,6 +28,11 @@ public final class RuntimeConnection {
 
   private static final byte[] ACCEPTED =
       answer("202 Accepted", "application/json", "{\"status\":\"OK\"}\n");
+  private static final int LINGER_MILLIS = 1_000;
+  private static final int LINGER_BYTES = 64 * 1024;
+
+  private static final byte[] MALFORMED =
+      answer("400 Bad Request\r\nConnection: close", "text/plain", "malformed request\n");
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
 
   private final Socket socket;
@@ -66,13 +71,31 @@ public final class RuntimeConnection {
 
   /// Serves the connection until the runtime hangs up.
   void run() {
-    try (socket) {
+    try {
       for (HttpReader.Head head = in.head(); head != null; head = in.head()) {
         serve(head);
       }
-    } catch (IOException | UncheckedIOException | NumberFormatException e) {
+    } catch (MalformedRequestException e) {
+      refuse(e);
+    } catch (IOException | UncheckedIOException e) {
       LOG.debug(
           "A runtime's connection ended ({}); its process decides what that means", e.toString());
+    } finally {
+      close();
+    }
+  }
+
+  /// The next request cannot be told from the rest of this one, so the connection ends. What the runtime
+  /// still sends is read for a moment: closing before would take the answer away from it.
+  private void refuse(MalformedRequestException reason) {
+    LOG.info("A runtime's connection is closed: {}", reason.getMessage());
+    try {
+      write(MALFORMED);
+      socket.shutdownOutput();
+      socket.setSoTimeout(LINGER_MILLIS);
+      byte[] _ = socket.getInputStream().readNBytes(LINGER_BYTES);
+    } catch (IOException e) {
+      LOG.debug("A runtime that sent a malformed request has hung up", e);
     }
   }
 
@@ -116,10 +139,17 @@ public final class RuntimeConnection {
     String id = requestId(path, "/response");
     String failure = body.trailers().get("lambda-runtime-function-error-body");
     if (failure != null) {
-      byte[] error = Base64.getMimeDecoder().decode(failure);
-      return session.error(id, errorType(body.trailers()), error);
+      return session.error(id, errorType(body.trailers()), decoded(failure));
     }
     return session.response(id, body.bytes());
+  }
+
+  private static byte[] decoded(String trailer) throws MalformedRequestException {
+    try {
+      return Base64.getMimeDecoder().decode(trailer);
+    } catch (IllegalArgumentException _) {
+      throw new MalformedRequestException("an error in trailers that is not base64");
+    }
   }
 
   private void answer(Reply reply) throws IOException {

@@ -24,7 +24,7 @@ public final class RuntimeListener implements AutoCloseable {
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
   }
 
-  /// What goes into `AWS_LAMBDA_RUNTIME_API`.
+  /// The value of `AWS_LAMBDA_RUNTIME_API`.
   public String address() {
     return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
   }

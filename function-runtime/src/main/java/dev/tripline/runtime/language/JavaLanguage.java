@@ -154,7 +154,7 @@ public final class JavaLanguage implements Language {
     }
   }
 
-  /// What the JVM itself needs is left beside the heap.
+  /// Leaves room for the JVM itself beside the heap.
   private static int heapMb(int memoryMb) {
     return Math.max(memoryMb / 2, memoryMb * 85 / 100 - 48);
   }

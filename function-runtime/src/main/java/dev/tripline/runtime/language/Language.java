@@ -11,6 +11,6 @@ public interface Language {
   /// Empty if this host can run it, otherwise why not.
   Optional<String> whyUnavailable(String runtime);
 
-  /// What to start for a function. Called only for a runtime that is available.
+  /// The process to start for a function. Called only for a runtime that is available.
   Launch launch(LaunchRequest request) throws UnstartableException;
 }

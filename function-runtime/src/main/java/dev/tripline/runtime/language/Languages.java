@@ -12,7 +12,7 @@ public final class Languages {
   private final JavaLanguage java;
   private final List<Language> all;
 
-  /// @param files where the runtimes' own files are installed
+  /// @param files the directory into which the runtimes' own files are installed
   public Languages(Path files) {
     this.files = files.toAbsolutePath().normalize();
     RuntimeFiles.install("tripline_bootstrap.py", this.files.resolve("tripline_bootstrap.py"));
@@ -22,7 +22,7 @@ public final class Languages {
         List.of(java, new NodeLanguage(), new PythonLanguage(this.files), new CustomLanguage());
   }
 
-  /// What becomes `/var/runtime`.
+  /// The directory that becomes `/var/runtime`.
   public Path files() {
     return files;
   }

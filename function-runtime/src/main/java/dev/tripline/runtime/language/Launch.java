@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// How a runtime is started.
+/// The start of a runtime.
 ///
 /// @param command as seen inside the sandbox
 /// @param environment the runtime's defaults; the customer's variables win over them

@@ -1,6 +1,6 @@
 package dev.tripline.runtime.language;
 
-import dev.tripline.runtime.process.Sandbox;
+import dev.tripline.runtime.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

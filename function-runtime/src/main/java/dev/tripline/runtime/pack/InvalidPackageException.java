@@ -23,7 +23,7 @@ public final class InvalidPackageException extends Exception {
         "more than " + limit + " bytes unzipped");
   }
 
-  /// What was wrong, in words for the operator's log.
+  /// The fault, in words for the operator's log.
   public String reason() {
     return reason;
   }

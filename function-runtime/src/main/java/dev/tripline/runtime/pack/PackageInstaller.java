@@ -31,7 +31,7 @@ public final class PackageInstaller {
   private final Path directory;
   private final long unzippedLimit;
 
-  /// @param directory where trees are kept; made if it is not there
+  /// @param directory for the trees; made if it is not there
   public PackageInstaller(Path directory, long unzippedLimit) {
     this.directory = directory.toAbsolutePath().normalize();
     this.unzippedLimit = unzippedLimit;

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a worker writes to its standard output and error, always drained, since a full pipe of 64 KB
+/// The standard output and error of a worker, always drained, since a full pipe of 64 KB
 /// would block the function.
 ///
 /// A thread of its own waits for output; [#drain] empties the pipe on the caller's thread, so that
@@ -29,7 +29,7 @@ final class OutputPipe {
     this.output = output;
   }
 
-  /// What the child process is given as its output.
+  /// The output of the child process.
   ProcessBuilder.Redirect redirect() {
     return ProcessBuilder.Redirect.to(new File("/proc/self/fd/" + pipe.writeEnd()));
   }

@@ -2,7 +2,7 @@ package dev.tripline.runtime.process;
 
 import java.nio.file.Path;
 
-/// How much of the machine one worker may take.
+/// The share of the machine that one worker may take.
 ///
 /// @param temporary its `/tmp`, as the host sees it
 public record WorkerLimits(int memoryMb, int temporaryMb, Path temporary) {}

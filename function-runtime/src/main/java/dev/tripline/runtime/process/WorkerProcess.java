@@ -1,24 +1,39 @@
 package dev.tripline.runtime.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A started worker and everything it started itself.
 public final class WorkerProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private final Process process;
   private final OutputPipe output;
   private final WorkerLimits limits;
   private final ResourceWatch watch;
+  private final @Nullable Path file;
   private final WorkerMemory memory;
   private final CompletableFuture<Integer> exit;
   private volatile boolean busy = true;
   private volatile boolean touched;
   private volatile boolean overfilled;
 
-  WorkerProcess(Process process, OutputPipe output, WorkerLimits limits, ResourceWatch watch) {
+  /// @param file to be deleted once the process is gone; null without
+  WorkerProcess(
+      Process process,
+      OutputPipe output,
+      WorkerLimits limits,
+      ResourceWatch watch,
+      @Nullable Path file) {
     this.process = process;
     this.output = output;
     this.limits = limits;
     this.watch = watch;
+    this.file = file;
     this.memory = new WorkerMemory(process.pid());
     watch.add(this);
     this.exit = process.onExit().thenApply(this::ended);
@@ -42,7 +57,18 @@ public final class WorkerProcess {
     Posix.signalGroup(ended.pid(), Posix.KILL);
     output.drain();
     output.abandon();
+    deleteFile();
     return ended.exitValue();
+  }
+
+  private void deleteFile() {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} stays until the dispatcher's next start", file, e);
+    }
   }
 
   /// Hands everything written so far to the output's receiver; returns at once.

@@ -1,6 +1,9 @@
 package dev.tripline.runtime.process;
 
+import dev.tripline.runtime.sandbox.Confinement;
+import dev.tripline.runtime.sandbox.Sandbox;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,31 +12,23 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts worker processes, each leader of its own session and process group.
 ///
 /// All are started by one thread that lives as long as this object: the kernel ties a child's fate
 /// to the thread that made it, not to the process. So no worker outlives the dispatcher, however it
-/// ends: a sandbox asks the kernel for that; a plain process gets a watcher beside it which reads a
-/// pipe from the dispatcher, and kills the group when the pipe ends.
+/// ends.
 public final class WorkerStarter implements AutoCloseable {
-  private static final String LIMITS =
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerStarter.class);
+  private static final String LIMITED =
       """
       ulimit -c 0; ulimit -n "$1"
       shift
+      exec 3<&0 </dev/null
+      exec "$@"
       """;
-  private static final String PLAIN =
-      LIMITS
-          + """
-          exec 3<&0
-          ( while read -r _; do :; done; kill -9 -$$ ) <&3 3<&- >/dev/null 2>&1 &
-          exec "$@" </dev/null 3<&-
-          """;
-  private static final String SANDBOXED =
-      LIMITS
-          + """
-          exec "$@" </dev/null
-          """;
 
   private final Sandbox sandbox;
   private final int openFiles;
@@ -55,7 +50,7 @@ public final class WorkerStarter implements AutoCloseable {
                 () -> new IllegalStateException("setsid (util-linux) is needed to run functions"));
   }
 
-  /// @param limits what the worker is killed for exceeding
+  /// @param limits a worker that exceeds one is killed
   public WorkerProcess start(
       Confinement confinement,
       List<String> command,
@@ -65,14 +60,9 @@ public final class WorkerStarter implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> line =
         new ArrayList<>(
-            List.of(
-                setsid,
-                "/bin/sh",
-                "-c",
-                sandbox.diesWithParent() ? SANDBOXED : PLAIN,
-                "worker",
-                Integer.toString(openFiles)));
-    line.addAll(sandbox.wrap(confinement, command));
+            List.of(setsid, "/bin/sh", "-c", LIMITED, "worker", Integer.toString(openFiles)));
+    Sandbox.Start start = sandbox.start(confinement, command, environment);
+    line.addAll(start.command());
     OutputPipe pipe = new OutputPipe(output);
     ProcessBuilder builder =
         new ProcessBuilder(line)
@@ -80,14 +70,31 @@ public final class WorkerStarter implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(pipe.redirect());
     builder.environment().clear();
-    builder.environment().putAll(environment);
     try {
       Process process = thread.submit(builder::start).get();
       pipe.start("worker-output-" + process.pid());
-      return new WorkerProcess(process, pipe, limits, watch);
+      write(start, process);
+      return new WorkerProcess(process, pipe, limits, watch, start.file());
     } catch (ExecutionException e) {
       pipe.discard();
+      if (start.file() != null) {
+        Files.deleteIfExists(start.file());
+      }
       throw new IOException("a worker process could not be started", e.getCause());
+    }
+  }
+
+  /// A process that is gone already says more by its exit status.
+  private static void write(Sandbox.Start start, Process process) {
+    OutputStream stream = process.getOutputStream();
+    try {
+      stream.write(start.input());
+      stream.flush();
+      if (!start.lifeline()) {
+        stream.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("Worker {} has not taken its variables", process.pid(), e);
     }
   }
 

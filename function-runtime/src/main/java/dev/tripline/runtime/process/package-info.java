@@ -1,4 +1,4 @@
-/// Worker processes as the operating system sees them: groups, pipes, memory, the sandbox.
+/// Worker processes as the operating system sees them: groups, pipes, memory.
 @NullMarked
 package dev.tripline.runtime.process;
 

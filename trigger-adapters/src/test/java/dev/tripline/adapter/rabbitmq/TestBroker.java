@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import dev.tripline.spi.source.RecentlySettled;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,13 +25,25 @@ final class TestBroker implements AutoCloseable {
     factory.setHost("127.0.0.1");
     factory.setPort(port);
     factory.setAutomaticRecoveryEnabled(false);
+    factory.setConnectionTimeout(5_000);
+    factory.setChannelRpcTimeout(10_000);
     connection = factory.newConnection();
-    channel = connection.createChannel();
-    channel.confirmSelect();
+    try {
+      channel = connection.createChannel();
+      channel.confirmSelect();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   void declare(String queue, Map<String, Object> arguments) throws Exception {
     channel.queueDeclare(queue, true, false, false, arguments);
+  }
+
+  /// @throws IOException if there is no such queue
+  void require(String queue) throws IOException {
+    channel.queueDeclarePassive(queue);
   }
 
   void delete(String queue) throws Exception {

@@ -1,7 +1,10 @@
 package dev.tripline.adapter.shards;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.ShardLeases;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -24,11 +27,20 @@ final class ScriptedSource implements LeasedSource.BatchForm {
 
   @Override
   public byte[] batch(List<StreamRecord> records) {
-    throw new UnsupportedOperationException("only reading is tested with it");
+    return utf8(
+        records.stream().map(ScriptedSource::json).collect(joining(",", "{\"Records\":[", "]}")));
   }
 
   @Override
   public byte[] record(StreamRecord record) {
-    throw new UnsupportedOperationException("only reading is tested with it");
+    return utf8(json(record));
+  }
+
+  private static String json(StreamRecord record) {
+    return "{\"body\":\"" + record.handle() + "\"}";
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

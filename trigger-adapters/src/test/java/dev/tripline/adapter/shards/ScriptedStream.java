@@ -46,6 +46,12 @@ final class ScriptedStream implements ShardedStream {
     }
   }
 
+  /// @param body without characters that JSON escapes
+  synchronized void put(String shardId, String key, String body) {
+    String id = Integer.toString(sequence++);
+    list(shardId).add(new StreamRecord(id, key, ARRIVED, body.length() + 11L, body));
+  }
+
   /// The next answers when the shard is read.
   synchronized void say(String shardId, Answer... answers) {
     said.computeIfAbsent(shardId, _ -> new ArrayDeque<>()).addAll(List.of(answers));

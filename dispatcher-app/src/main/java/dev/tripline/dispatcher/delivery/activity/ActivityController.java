@@ -27,12 +27,12 @@ class ActivityController {
   private static final int SILENT_BEATS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final DeliveryEvents journal;
+  private final DeliveryEvents events;
   private final InstantSource clock;
   private volatile boolean closing;
 
-  ActivityController(DeliveryEvents journal, InstantSource clock) {
-    this.journal = journal;
+  ActivityController(DeliveryEvents events, InstantSource clock) {
+    this.events = events;
     this.clock = clock;
   }
 
@@ -42,7 +42,7 @@ class ActivityController {
       throws IOException, InterruptedException {
     response.setContentType("text/event-stream");
     response.setHeader("Cache-Control", "no-store");
-    try (var feed = new ActivityFeed(journal, function)) {
+    try (var feed = new ActivityFeed(events, function)) {
       OutputStream out = response.getOutputStream();
       send(out, "watching", Map.of());
       int silent = 0;

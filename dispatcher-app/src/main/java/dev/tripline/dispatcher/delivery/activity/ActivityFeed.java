@@ -18,9 +18,9 @@ final class ActivityFeed implements AutoCloseable {
   private final Runnable unsubscribe;
 
   /// @param function only this one's events; null for all
-  ActivityFeed(DeliveryEvents journal, @Nullable String function) {
+  ActivityFeed(DeliveryEvents events, @Nullable String function) {
     unsubscribe =
-        journal.subscribe(event -> {
+        events.subscribe(event -> {
           ActivityEntry entry = ActivityEntry.of(event);
           if ((function == null || function.equals(entry.function())) && !waiting.offer(entry)) {
             missed.incrementAndGet();

@@ -1,8 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.stream.StreamSettings;
+import dev.tripline.delivery.stream.StreamSettings.StartingPosition;
 import dev.tripline.dispatcher.rest.FormReader;
-import dev.tripline.dispatcher.trigger.form.StreamReading.StartingPosition;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.destination.DestinationAddress;
 import dev.tripline.retry.destination.Destinations;
@@ -35,7 +36,7 @@ public record StreamReadingForm(FilterForm filters) {
       boolean concurrent,
       boolean topics) {}
 
-  public StreamReading read(FormReader form, Offer offer, boolean fresh) {
+  public StreamSettings read(FormReader form, Offer offer, boolean fresh) {
     StartingPosition position = position(form, offer.positions());
     int parallelization = offer.concurrent() ? form.integer("parallelization", 1, 10, 1) : 1;
     int tumbling = offer.concurrent() ? form.integer("tumblingWindowSeconds", 0, 900, 0) : 0;
@@ -49,7 +50,7 @@ public record StreamReadingForm(FilterForm filters) {
     if (tumbling > 0 && rules.parkKeys()) {
       form.invalid("parkKeys", "cannot be had with a tumbling window, which has no keys");
     }
-    return new StreamReading(
+    return new StreamSettings(
         position,
         timestamp(form, position),
         form.integer("batchSize", 1, MAX_BATCH, 100),

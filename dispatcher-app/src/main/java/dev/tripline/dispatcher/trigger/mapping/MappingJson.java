@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.mapping;
 
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class MappingJson {
   }
 
   /// A stream whose shards are read under leases.
-  public static void stream(ObjectNode view, String arn, StreamReading reading) {
+  public static void stream(ObjectNode view, String arn, StreamSettings reading) {
     view.put("EventSourceArn", arn);
     window(view, reading.window());
     view.put("ParallelizationFactor", reading.parallelization());
@@ -55,7 +55,7 @@ public final class MappingJson {
   }
 
   /// When records are given up.
-  public static void giveUp(ObjectNode view, StreamReading reading) {
+  public static void giveUp(ObjectNode view, StreamSettings reading) {
     Duration age = reading.rules().maxAge();
     view.put("MaximumRecordAgeInSeconds", age == null ? -1 : wholeSeconds(age));
     view.put("MaximumRetryAttempts", reading.rules().maxRetries());
@@ -63,7 +63,7 @@ public final class MappingJson {
   }
 
   /// Where a stream begins, how its batches are made, and where failures are announced.
-  public static void reading(ObjectNode view, StreamReading reading) {
+  public static void reading(ObjectNode view, StreamSettings reading) {
     view.put("BatchSize", reading.batchSize());
     view.put("StartingPosition", reading.from().name());
     if (reading.timestamp() != null) {

@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -49,7 +50,7 @@ class ParkedKeysController {
   Map<String, Object> redrive(@PathVariable String id, @PathVariable String key) {
     Trigger trigger = trigger(id);
     ParkedKey found = find(trigger, key);
-    if (!guards.parking().redrive(trigger.id(), found.key())) {
+    if (!guards.parking().redrive(trigger.id(), found.key(), Actor.ANONYMOUS)) {
       throw unknown(trigger, key);
     }
     return Map.of("key", found.key(), "records", found.records());
@@ -66,7 +67,10 @@ class ParkedKeysController {
       throw ApiProblem.invalid("reason: say in 1 to " + REASON_LIMIT + " characters why");
     }
     String discarded =
-        guards.parking().discardHead(trigger.id(), found.key(), reason, guards.account(trigger));
+        guards
+            .parking()
+            .discardHead(
+                trigger.id(), found.key(), Actor.ANONYMOUS, reason, guards.account(trigger));
     if (discarded == null) {
       throw ApiProblem.conflict("the key is being drained right now; try again");
     }

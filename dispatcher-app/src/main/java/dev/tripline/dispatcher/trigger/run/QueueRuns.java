@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
@@ -13,11 +14,11 @@ import java.util.List;
 
 /// Joins queues to deliveries. Safe for many threads.
 public final class QueueRuns {
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final EventFilters filters;
   private final TriggerServices guards;
 
-  public QueueRuns(QueueDelivery.Services services, EventFilters filters, TriggerServices guards) {
+  public QueueRuns(DeliveryServices services, EventFilters filters, TriggerServices guards) {
     this.services = services;
     this.filters = filters;
     this.guards = guards;
@@ -39,8 +40,8 @@ public final class QueueRuns {
 
   /// A delivery whose batches show in the trigger's status.
   public QueueDelivery delivery(
-      Trigger trigger, TriggerStatus status, QueueSource source, QueueDelivery.Settings settings) {
-    return delivery(trigger, status, source, settings, new QueueProgress(status));
+      Trigger trigger, TriggerStatus status, QueueSource source, QueueDelivery.Trigger delivered) {
+    return delivery(trigger, status, source, delivered, new QueueProgress(status));
   }
 
   /// As above; the watcher is told as well.
@@ -48,21 +49,21 @@ public final class QueueRuns {
       Trigger trigger,
       TriggerStatus status,
       QueueSource source,
-      QueueDelivery.Settings settings,
+      QueueDelivery.Trigger delivered,
       QueueDelivery.Listener watcher) {
     return delivery(
-        trigger, status, source, settings, new QueueListeners(new QueueProgress(status), watcher));
+        trigger, status, source, delivered, new QueueListeners(new QueueProgress(status), watcher));
   }
 
   private QueueDelivery delivery(
       Trigger trigger,
       TriggerStatus status,
       QueueSource source,
-      QueueDelivery.Settings settings,
+      QueueDelivery.Trigger delivered,
       QueueDelivery.Listener listener) {
     return new QueueDelivery(
         new WatchedQueue(source, status),
-        settings,
+        delivered,
         guards.guarded(trigger, services),
         listener,
         guards.account(trigger));

@@ -1,14 +1,14 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
-import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.parking.Parking;
-import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -25,9 +25,9 @@ class TriggerRunConfiguration {
   }
 
   @Bean
-  QueueDelivery.Services queueServices(
-      SynchronousDelivery functions, Stores stores, DeliverySignals signals, InstantSource clock) {
-    return new QueueDelivery.Services(functions, stores.deadLetters(), signals, clock);
+  DeliveryServices queueServices(
+      Invoker functions, Stores stores, DeliverySignals signals, InstantSource clock) {
+    return new DeliveryServices(functions, stores.deadLetters(), signals, clock);
   }
 
   @Bean
@@ -38,8 +38,7 @@ class TriggerRunConfiguration {
   }
 
   @Bean
-  QueueRuns queueRuns(
-      QueueDelivery.Services services, EventFilters filters, TriggerServices guards) {
+  QueueRuns queueRuns(DeliveryServices services, EventFilters filters, TriggerServices guards) {
     return new QueueRuns(services, filters, guards);
   }
 

@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.run;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.parking.Parking;
-import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 
@@ -24,12 +24,8 @@ public record TriggerServices(
   }
 
   /// The services for one trigger: its function is invoked through its breaker.
-  public QueueDelivery.Services guarded(Trigger trigger, QueueDelivery.Services services) {
-    return new QueueDelivery.Services(
-        breakers.of(trigger.id(), trigger.name(), trigger.function()),
-        services.deadLetters(),
-        services.signals(),
-        services.clock());
+  public DeliveryServices guarded(Trigger trigger, DeliveryServices services) {
+    return services.through(breakers.of(trigger.id(), trigger.name(), trigger.function()));
   }
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.

@@ -13,12 +13,12 @@ class ActivityFeedTest {
   private static final FunctionTarget MAIL = new FunctionTarget("mail", "live");
   private static final Duration NO_WAIT = Duration.ZERO;
 
-  private final DeliveryEvents journal = new DeliveryEvents();
+  private final DeliveryEvents events = new DeliveryEvents();
 
   @Test
   void a_retry_is_told_with_its_error_and_delay() throws InterruptedException {
-    try (var feed = new ActivityFeed(journal, null)) {
-      journal.tell(() ->
+    try (var feed = new ActivityFeed(events, null)) {
+      events.publish(() ->
           new DeliveryEvent.Retried("r-1", MAIL, null, 2, "down", Duration.ofSeconds(3), true));
 
       assertThat(feed.next(NO_WAIT))
@@ -44,10 +44,10 @@ class ActivityFeedTest {
 
   @Test
   void a_watcher_of_one_function_sees_only_that_one() throws InterruptedException {
-    try (var feed = new ActivityFeed(journal, "mail")) {
-      journal.tell(() -> accepted("r-1", FunctionTarget.latest("other")));
-      journal.tell(() -> new DeliveryEvent.DestinationSent("m", "amqp://x/y/z"));
-      journal.tell(() -> accepted("r-2", MAIL));
+    try (var feed = new ActivityFeed(events, "mail")) {
+      events.publish(() -> accepted("r-1", FunctionTarget.latest("other")));
+      events.publish(() -> new DeliveryEvent.DestinationSent("m", "amqp://x/y/z"));
+      events.publish(() -> accepted("r-2", MAIL));
 
       var entry = feed.next(NO_WAIT);
       assertThat(entry).isNotNull();
@@ -58,9 +58,9 @@ class ActivityFeedTest {
 
   @Test
   void a_slow_watcher_is_told_how_much_it_missed_and_delays_nobody() {
-    try (var feed = new ActivityFeed(journal, null)) {
+    try (var feed = new ActivityFeed(events, null)) {
       for (int i = 0; i < 10_007; i++) {
-        journal.tell(() -> accepted("r", MAIL));
+        events.publish(() -> accepted("r", MAIL));
       }
 
       assertThat(feed.takeMissed()).isEqualTo(7);
@@ -70,10 +70,10 @@ class ActivityFeedTest {
 
   @Test
   void a_watcher_that_left_is_told_nothing() throws InterruptedException {
-    var feed = new ActivityFeed(journal, null);
+    var feed = new ActivityFeed(events, null);
     feed.close();
 
-    journal.tell(() -> accepted("r", MAIL));
+    events.publish(() -> accepted("r", MAIL));
 
     assertThat(feed.next(NO_WAIT)).isNull();
   }

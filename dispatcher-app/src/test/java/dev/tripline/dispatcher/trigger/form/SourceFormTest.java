@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterSettings;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.rest.FieldError;
@@ -158,8 +159,8 @@ class SourceFormTest {
     assertThat(errors).isEmpty();
     assertThat(queue.queue().arn()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:orders");
     assertThat(queue.queue().endpoint()).isEqualTo(URI.create("http://127.0.0.1:9324"));
-    assertThat(queue.batchSize()).isEqualTo(10);
-    assertThat(queue.window()).isZero();
+    assertThat(queue.batching().batchSize()).isEqualTo(10);
+    assertThat(queue.batching().window().length()).isZero();
     assertThat(queue.maxConcurrency()).isNull();
     var aws =
         (SqsSource)
@@ -177,7 +178,7 @@ class SourceFormTest {
     assertThat(topic.cluster().sasl()).isNull();
     assertThat(topic.reading().window()).isEqualTo(Duration.ofMillis(500));
     assertThat(topic.reading().rules().maxRetries()).isEqualTo(-1);
-    assertThat(topic.reading().from()).isEqualTo(StreamReading.StartingPosition.TRIM_HORIZON);
+    assertThat(topic.reading().from()).isEqualTo(StreamSettings.StartingPosition.TRIM_HORIZON);
   }
 
   @Test
@@ -232,7 +233,7 @@ class SourceFormTest {
     assertThat(errors).isEmpty();
     assertThat(stream.stream().arn())
         .isEqualTo("arn:aws:kinesis:us-east-1:000000000000:stream/clicks");
-    StreamReading reading = stream.reading();
+    StreamSettings reading = stream.reading();
     assertThat(reading.timestamp()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
     assertThat(reading.parallelization()).isEqualTo(10);
     assertThat(reading.rules().maxRetries()).isEqualTo(2);

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes the messages that tell a failure destination of given-up records: one for a batch, but one
+/// Writes the messages to a failure destination about given-up records: one for a batch, but one
 /// for each record that became too old, and one for each record to a Kafka topic. They belong into the
 /// transaction that keeps the dead letters. Safe for many threads.
 public final class StreamFailures {

@@ -1,4 +1,4 @@
-/// What failure destinations are told of records that a stream's delivery has given up.
+/// Messages to failure destinations about records that a stream's delivery has given up.
 @NullMarked
 package dev.tripline.delivery.stream.failure;
 

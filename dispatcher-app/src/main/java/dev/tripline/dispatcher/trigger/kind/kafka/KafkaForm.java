@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.form.SecretForm;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
 import dev.tripline.retry.batch.BatchRules;
 import java.net.URI;
@@ -52,15 +52,15 @@ public final class KafkaForm {
     } else if (group.isEmpty() || group.length() > 200) {
       form.invalid("consumerGroup", "must have 1 to 200 characters");
     }
-    StreamReading reading = reading(form, fresh);
+    StreamSettings reading = reading(form, fresh);
     if (("kafka://" + topic).equals(reading.onFailure())) {
       form.invalid("onFailure", "must be another topic than the one that is read");
     }
     return new KafkaSource(cluster, topic, group, reading);
   }
 
-  private StreamReading reading(FormReader form, boolean fresh) {
-    StreamReading reading = readings.read(form, OFFER, fresh);
+  private StreamSettings reading(FormReader form, boolean fresh) {
+    StreamSettings reading = readings.read(form, OFFER, fresh);
     return reading.onFailure() == null || reading.rules().maxRetries() != BatchRules.NO_LIMIT
         ? reading
         : reading.retriedUpTo(RETRIES_WITH_DESTINATION);

@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
 import dev.tripline.dispatcher.trigger.mapping.MappingRequest;
@@ -125,7 +125,7 @@ record KafkaMapping(boolean managed, AccountSettings account) implements SourceM
     view.putArray("Topics").add(topic.topic());
     view.putObject(managed ? MANAGED : SELF_MANAGED).put("ConsumerGroupId", topic.consumerGroup());
     KafkaMappingAccess.show(form, view.putArray("SourceAccessConfigurations"), account);
-    StreamReading reading = topic.reading();
+    StreamSettings reading = topic.reading();
     MappingJson.windowUnlessUnsaid(view, reading.window());
     if (reading.rules().maxAge() != null
         || reading.rules().maxRetries() >= 0

@@ -1,20 +1,20 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A topic of Kafka.
 public record KafkaSource(
-    Cluster cluster, String topic, String consumerGroup, StreamReading reading)
+    Cluster cluster, String topic, String consumerGroup, StreamSettings reading)
     implements TriggerSource {
   /// `value` and `key` are base64.
   static final FilteredSource FILTERED = FilteredSource.encoded("value", "key");

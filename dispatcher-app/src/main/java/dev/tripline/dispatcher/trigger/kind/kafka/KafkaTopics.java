@@ -4,10 +4,10 @@ import dev.tripline.adapter.kafka.KafkaCluster;
 import dev.tripline.adapter.kafka.KafkaStreamSettings;
 import dev.tripline.adapter.kafka.KafkaStreamSource;
 import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.retry.destination.TopicBatchInfo;
 import java.time.Instant;
@@ -16,12 +16,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Opens topics of Kafka, with the secrets that their triggers refer to.
-final class KafkaTopics {
+public final class KafkaTopics {
   private final KafkaSettings settings;
   private final StoredSecrets secrets;
   private final InstantSource clock;
 
-  KafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
+  public KafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;
@@ -77,7 +77,7 @@ final class KafkaTopics {
                 own.chain().resolve(secrets), own.privateKey().resolve(secrets)));
   }
 
-  private static KafkaStreamSettings.StartAt start(StreamReading reading) {
+  private static KafkaStreamSettings.StartAt start(StreamSettings reading) {
     return switch (reading.from()) {
       case TRIM_HORIZON -> new KafkaStreamSettings.StartAt.TrimHorizon();
       case LATEST -> new KafkaStreamSettings.StartAt.Latest();

@@ -8,11 +8,11 @@ import dev.tripline.dispatcher.trigger.TriggerStore;
 import java.util.Optional;
 
 /// The clusters of the triggers that read from Kafka now, as the store has them.
-final class TriggerClusters implements KafkaClusters {
+public final class TriggerClusters implements KafkaClusters {
   private final TriggerStore store;
   private final StoredSecrets secrets;
 
-  TriggerClusters(TriggerStore store, StoredSecrets secrets) {
+  public TriggerClusters(TriggerStore store, StoredSecrets secrets) {
     this.store = store;
     this.secrets = secrets;
   }

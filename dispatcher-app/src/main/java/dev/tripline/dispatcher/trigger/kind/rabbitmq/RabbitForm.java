@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.rest.FormReader;
@@ -32,20 +34,20 @@ public final class RabbitForm {
       form.invalid("queue", "must not be longer than 255 bytes");
     }
     var batching =
-        new RabbitSource.Batching(
+        new QueueSettings(
             form.integer("batchSize", 1, 10_000, 100),
-            form.seconds("batchWindowSeconds", 0, 300, 0.5),
+            new BatchWindow(form.seconds("batchWindowSeconds", 0, 300, 0.5), true),
             form.integer("maxAttempts", 1, 1_000, 3),
             backoff(form.object("backoff")),
-            form.flag("reportBatchItemFailures", false));
+            form.flag("reportBatchItemFailures", false),
+            filters.read(form, RabbitSource.FILTERED, fresh));
     return new RabbitSource(
         broker,
         form.text("brokerArn"),
         queue,
         form.optionalInteger("managementPort", 1, 65_535),
         batching,
-        form.integer("concurrency", 1, 100, 1),
-        filters.read(form, RabbitSource.FILTERED, fresh));
+        form.integer("concurrency", 1, 100, 1));
   }
 
   private static Backoff backoff(FormReader form) {

@@ -77,8 +77,8 @@ record RabbitMapping(Brokers brokers) implements SourceMapping {
   public void show(Trigger trigger, ObjectNode view) {
     RabbitSource queue = trigger.source(RabbitSource.class);
     view.put("EventSourceArn", brokers.arn(trigger));
-    view.put("BatchSize", queue.batching().size());
-    MappingJson.windowUnlessUnsaid(view, queue.batching().window());
+    view.put("BatchSize", queue.batching().batchSize());
+    MappingJson.windowUnlessUnsaid(view, queue.batching().window().length());
     view.putArray("Queues").add(queue.queue());
     ArrayNode access = view.putArray("SourceAccessConfigurations");
     if (queue.broker().password() != null) {
@@ -87,7 +87,7 @@ record RabbitMapping(Brokers brokers) implements SourceMapping {
     if (!queue.broker().virtualHost().equals("/")) {
       access.addObject().put("Type", "VIRTUAL_HOST").put("URI", queue.broker().virtualHost());
     }
-    MappingJson.filters(view, queue.filters());
+    MappingJson.filters(view, queue.batching().filters());
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
-import dev.tripline.retry.Backoff;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param managementPort of the broker's management API, which tells what AMQP does not; null if it is
 ///     not to be asked
 /// @param concurrency how many batches may be with the function at once, per node
-/// @param filters event patterns, any of which lets a message in; empty for all
 public record RabbitSource(
     Broker broker,
     @Nullable String arn,
     String queue,
     @Nullable Integer managementPort,
-    Batching batching,
-    int concurrency,
-    List<String> filters)
+    QueueSettings batching,
+    int concurrency)
     implements TriggerSource {
   /// `data` is base64.
   static final FilteredSource FILTERED = FilteredSource.encoded("data");
@@ -49,8 +45,4 @@ public record RabbitSource(
       String virtualHost,
       String username,
       @Nullable SecretReference password) {}
-
-  /// How messages are put together and retried.
-  public record Batching(
-      int size, Duration window, int maxAttempts, Backoff backoff, boolean reportItemFailures) {}
 }

@@ -3,8 +3,8 @@ package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSettings;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
-import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueDelivery;
+import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.OpenedSource;
@@ -51,7 +51,7 @@ record RabbitSourceType(RabbitForm form, Brokers brokers, QueueRuns runs) implem
   }
 
   private SourceRun run(Trigger trigger, RabbitSource source, TriggerStatus status) {
-    RabbitSource.Batching batching = source.batching();
+    QueueSettings batching = source.batching();
     RabbitEndpoint endpoint = brokers.endpoint(source.broker());
     var queue =
         new RabbitQueueSource(
@@ -59,20 +59,16 @@ record RabbitSourceType(RabbitForm form, Brokers brokers, QueueRuns runs) implem
                 endpoint,
                 source.queue(),
                 brokers.arn(trigger),
-                Math.min(batching.size(), MAX_PREFETCH),
+                Math.min(batching.batchSize(), MAX_PREFETCH),
                 Duration.ofSeconds(30)),
             runs.settled(trigger),
             runs.clock());
     var settings =
-        new QueueDelivery.Settings(
+        new QueueDelivery.Trigger(
             trigger.id(),
             trigger.function(),
-            batching.size(),
-            new BatchWindow(batching.window(), true),
-            batching.maxAttempts(),
-            batching.backoff(),
-            batching.reportItemFailures(),
-            runs.filter(RabbitSource.FILTERED, source.filters()));
+            batching,
+            runs.filter(RabbitSource.FILTERED, batching.filters()));
     var run = new QueueRun(queue, runs.delivery(trigger, status, queue, settings));
     Integer port = source.managementPort();
     return port == null ? run : new CheckedRabbitRun(run, endpoint, port, source.queue(), status);

@@ -1,15 +1,21 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
+import dev.tripline.delivery.queue.BatchWindow;
+import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
 import dev.tripline.dispatcher.trigger.form.FilterForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
+import dev.tripline.retry.Backoff;
 import java.time.Duration;
 
 /// Reads a queue of SQS. Attempts are the queue's own affair: its redrive policy counts them.
 public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
   /// FIFO queues hand out no more, and batches over this need a window.
   private static final int ONE_RECEIVE = 10;
+
+  /// SQS itself chooses when a message that failed comes again.
+  private static final Backoff NO_BACKOFF = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
 
   public SqsSource read(FormReader form, boolean fresh) {
     AwsResource queue = addresses.read(form, fresh);
@@ -27,10 +33,13 @@ public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
     }
     return new SqsSource(
         queue,
-        size,
-        window,
-        form.flag("reportBatchItemFailures", false),
-        form.optionalInteger("maxConcurrency", 2, 1_000),
-        filters.read(form, SqsSource.FILTERED, fresh));
+        new QueueSettings(
+            size,
+            new BatchWindow(window, false),
+            QueueSettings.NO_LIMIT,
+            NO_BACKOFF,
+            form.flag("reportBatchItemFailures", false),
+            filters.read(form, SqsSource.FILTERED, fresh)),
+        form.optionalInteger("maxConcurrency", 2, 1_000));
   }
 }

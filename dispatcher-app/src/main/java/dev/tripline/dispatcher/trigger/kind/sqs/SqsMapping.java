@@ -70,10 +70,10 @@ record SqsMapping() implements SourceMapping {
   public void show(Trigger trigger, ObjectNode view) {
     SqsSource queue = trigger.source(SqsSource.class);
     view.put("EventSourceArn", queue.queue().arn());
-    view.put("BatchSize", queue.batchSize());
-    MappingJson.window(view, queue.window());
-    MappingJson.responseTypes(view, queue.reportItemFailures());
-    MappingJson.filters(view, queue.filters());
+    view.put("BatchSize", queue.batching().batchSize());
+    MappingJson.window(view, queue.batching().window().length());
+    MappingJson.responseTypes(view, queue.batching().reportItemFailures());
+    MappingJson.filters(view, queue.batching().filters());
     if (queue.maxConcurrency() != null) {
       view.putObject("ScalingConfig").put("MaximumConcurrency", queue.maxConcurrency());
     }

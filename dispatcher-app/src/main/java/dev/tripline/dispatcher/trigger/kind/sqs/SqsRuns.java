@@ -4,7 +4,6 @@ import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
-import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.PollerScaling;
 import dev.tripline.delivery.queue.Pollers;
 import dev.tripline.delivery.queue.QueueDelivery;
@@ -40,18 +39,18 @@ record SqsRuns(
             new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL),
             queues.settled(trigger),
             visibility -> status.warning(hidesTooShortly(visibility, trigger)));
-    QueueDelivery.Settings settings = settings(trigger, source);
+    QueueDelivery.Trigger delivered = delivered(trigger, source);
     Integer limit = source.maxConcurrency();
     var scaling =
         new PollerScaling(
             limit == null ? limits.maxConcurrency() : limit,
             arn.fifo(),
-            source.reportItemFailures());
+            source.batching().reportItemFailures());
     Pollers.Opener opener =
         watcher -> {
           QueueSource opened = queue.open();
           return new Pollers.Poller(
-              queues.watched(trigger, status, opened, settings, watcher), opened);
+              queues.watched(trigger, status, opened, delivered, watcher), opened);
         };
     return new SqsRun(
         queue,
@@ -60,16 +59,12 @@ record SqsRuns(
         status);
   }
 
-  private QueueDelivery.Settings settings(Trigger trigger, SqsSource source) {
-    return new QueueDelivery.Settings(
+  private QueueDelivery.Trigger delivered(Trigger trigger, SqsSource source) {
+    return new QueueDelivery.Trigger(
         trigger.id(),
         trigger.function(),
-        source.batchSize(),
-        new BatchWindow(source.window(), false),
-        QueueDelivery.Settings.NO_LIMIT,
-        NONE,
-        source.reportItemFailures(),
-        queues.filter(SqsSource.FILTERED, source.filters()));
+        source.batching(),
+        queues.filter(SqsSource.FILTERED, source.batching().filters()));
   }
 
   /// Of a queue that hides messages for so long; null if that is long enough for the function.

@@ -1,12 +1,11 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param maxConcurrency how many batches may be with the function at once; 2 to 1,000, null for the
 ///     dispatcher's own ceiling
-/// @param filters event patterns, any of which lets a message in; empty for all
-public record SqsSource(
-    AwsResource queue,
-    int batchSize,
-    Duration window,
-    boolean reportItemFailures,
-    @Nullable Integer maxConcurrency,
-    List<String> filters)
+public record SqsSource(AwsResource queue, QueueSettings batching, @Nullable Integer maxConcurrency)
     implements TriggerSource {
   /// `body` is text.
   static final FilteredSource FILTERED = FilteredSource.plain("body");

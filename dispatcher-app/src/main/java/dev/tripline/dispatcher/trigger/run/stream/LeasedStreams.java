@@ -3,8 +3,8 @@ package dev.tripline.dispatcher.trigger.run.stream;
 import dev.tripline.adapter.shards.LeaseTiming;
 import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.store.ShardLeases;
 import java.time.Duration;
@@ -47,14 +47,14 @@ public record LeasedStreams(ShardLeases leases, LeaseTiming timing, InstantSourc
   }
 
   /// Where it begins if that could not be decided when it was made.
-  public static Start late(Trigger trigger, StreamReading reading) {
+  public static Start late(Trigger trigger, StreamSettings reading) {
     return start(reading) instanceof Start.Latest
         ? new Start.AtTimestamp(trigger.createdAt())
         : start(reading);
   }
 
   /// Where its form lets it begin.
-  public static Start start(StreamReading reading) {
+  public static Start start(StreamSettings reading) {
     return switch (reading.from()) {
       case TRIM_HORIZON -> new Start.TrimHorizon();
       case LATEST -> new Start.Latest();

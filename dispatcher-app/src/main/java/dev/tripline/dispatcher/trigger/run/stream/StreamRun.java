@@ -15,12 +15,12 @@ public final class StreamRun implements SourceRun {
 
   public StreamRun(
       StreamSource source,
-      StreamDelivery.Settings settings,
+      StreamDelivery.Trigger trigger,
       StreamDelivery.Services services,
       TriggerStatus status) {
     this.source = source;
     this.status = status;
-    this.delivery = new StreamDelivery(source, settings, services, new Progress(status));
+    this.delivery = new StreamDelivery(source, trigger, services, new Progress(status));
   }
 
   @Override

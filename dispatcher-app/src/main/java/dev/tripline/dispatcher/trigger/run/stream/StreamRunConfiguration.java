@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilters;
-import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.store.Stores;
@@ -15,7 +15,7 @@ class StreamRunConfiguration {
 
   @Bean
   StreamRuns streamRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       Stores stores,
       StreamFailures failures,
       EventFilters filters,

@@ -1,29 +1,29 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilteredSource;
-import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.stream.StreamDelivery;
+import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.form.StreamReading;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.SourceStateStore;
 
 /// Joins streams to deliveries, by what their triggers say about batches, retries and filters.
 public final class StreamRuns {
-  private final QueueDelivery.Services services;
+  private final DeliveryServices services;
   private final SourceStateStore state;
   private final StreamFailures failures;
   private final EventFilters filters;
   private final TriggerServices guards;
 
   public StreamRuns(
-      QueueDelivery.Services services,
+      DeliveryServices services,
       SourceStateStore state,
       StreamFailures failures,
       EventFilters filters,
@@ -36,32 +36,19 @@ public final class StreamRuns {
   }
 
   public SourceRun open(
-      Trigger trigger, StreamReading reading, Opened opened, TriggerStatus status) {
+      Trigger trigger, StreamSettings reading, Opened opened, TriggerStatus status) {
     EventFilter filter = filters.compile(opened.filtered(), reading.filters());
-    var settings =
-        new StreamDelivery.Settings(
-            trigger.id(),
-            trigger.function(),
-            opened.origin(),
-            new StreamDelivery.Batching(
-                reading.batchSize(),
-                reading.window(),
-                reading.parallelization(),
-                reading.tumblingWindow()),
-            reading.rules(),
-            reading.onFailure(),
-            filter);
+    var delivered =
+        new StreamDelivery.Trigger(
+            trigger.id(), trigger.function(), opened.origin(), reading, filter);
     var delivery =
         new StreamDelivery.Services(
-            guards.breakers().of(trigger.id(), trigger.name(), trigger.function()),
-            services.deadLetters(),
+            guards.guarded(trigger, services),
+            guards.account(trigger),
             state,
             failures,
-            guards.account(trigger),
-            services.signals(),
-            services.clock(),
             guards.parking());
-    return new StreamRun(opened.source(), settings, delivery, status);
+    return new StreamRun(opened.source(), delivered, delivery, status);
   }
 
   /// A source and its records' properties.

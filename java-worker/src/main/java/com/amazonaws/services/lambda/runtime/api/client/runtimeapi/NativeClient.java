@@ -10,7 +10,7 @@ import java.io.IOException;
 final class NativeClient {
   private static final ThreadLocal<RuntimeConnection> CONNECTION = new ThreadLocal<>();
 
-  /// What the native client reports if there is no answer at all.
+  /// The status that the native client reports if there is no answer at all.
   private static final int NO_ANSWER = -1;
 
   private static final int OK = 200;

@@ -16,7 +16,7 @@ import java.util.Map;
 final class RuntimeConnection {
   private static final int FIRST_BUFFER = 16 * 1024;
 
-  /// What of a large answer goes out in one write with its head; the rest is not copied.
+  /// The part of a large answer that goes out in one write with its head; the rest is not copied.
   private static final int TOGETHER = 32 * 1024;
 
   private final Socket socket;
@@ -81,7 +81,7 @@ final class RuntimeConnection {
           lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
           lines[i].substring(colon + 1).strip());
     }
-    byte[] body = new byte[Integer.parseInt(headers.getOrDefault("content-length", "0"))];
+    byte[] body = new byte[length(headers.getOrDefault("content-length", "0"))];
     int there = Math.min(body.length, end - start);
     System.arraycopy(buffer, start, body, 0, there);
     start += there;
@@ -89,6 +89,19 @@ final class RuntimeConnection {
       throw new EOFException("the Runtime API hung up in an event");
     }
     return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body);
+  }
+
+  private static int length(String announced) throws IOException {
+    int length;
+    try {
+      length = Integer.parseInt(announced);
+    } catch (NumberFormatException e) {
+      length = -1;
+    }
+    if (length < 0) {
+      throw new IOException("the Runtime API announces an event of " + announced + " bytes");
+    }
+    return length;
   }
 
   /// Reads on until the empty line is in the buffer, and answers where it begins.

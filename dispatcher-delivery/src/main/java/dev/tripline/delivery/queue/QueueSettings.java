@@ -1,0 +1,27 @@
+package dev.tripline.delivery.queue;
+
+import dev.tripline.retry.Backoff;
+import java.util.List;
+
+/// The settings by which a queue's messages are put together, retried and given up. A trigger's form is
+/// read into them, and its delivery works by them.
+///
+/// @param batchSize at most this many messages; a batch is also flushed at 6 MB
+/// @param window in which a batch is collected
+/// @param maxAttempts of each message; then it becomes a dead letter. [#NO_LIMIT] where the queue
+///     itself gives messages up
+/// @param backoff the wait before a message's next attempt, where the source can choose it
+/// @param reportItemFailures whether the function's answer says which messages failed
+/// @param filters event patterns, any of which lets a message in; the others are acknowledged. Empty
+///     for all
+public record QueueSettings(
+    int batchSize,
+    BatchWindow window,
+    int maxAttempts,
+    Backoff backoff,
+    boolean reportItemFailures,
+    List<String> filters) {
+
+  /// Attempts are the queue's own affair.
+  public static final int NO_LIMIT = Integer.MAX_VALUE;
+}

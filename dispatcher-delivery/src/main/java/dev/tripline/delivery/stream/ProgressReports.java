@@ -1,0 +1,75 @@
+package dev.tripline.delivery.stream;
+
+import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.ledger.Entry;
+import dev.tripline.delivery.stream.collect.Part;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Milestone;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reports the progress of a shard's batches to the ledger, the figures, the subscribers of events and
+/// the delivery's listener. Safe for many threads.
+final class ProgressReports {
+  private static final Logger log = LoggerFactory.getLogger(ProgressReports.class);
+
+  private final ShardContext context;
+
+  ProgressReports(ShardContext context) {
+    this.context = context;
+  }
+
+  /// The function has taken the first `count` records of the part.
+  void delivered(Part part, int count, InvocationResult result) {
+    context.services().ledger().count(Entry.DELIVERED, count);
+    var signals = context.services().signals();
+    signals.figures().countDelivered(count);
+    signals
+        .events()
+        .publish(() ->
+            new DeliveryEvent.Delivered(
+                part.requestId(),
+                context.trigger().function(),
+                context.trigger().id(),
+                part.state().attempts() + 1,
+                result.duration()));
+    context.listener().settled(context.shardId(), count, 0, null);
+  }
+
+  /// The part is tried again after the delay.
+  ///
+  /// @param counts whether the failure used up an attempt
+  void retried(Part part, @Nullable String error, Duration delay, boolean counts) {
+    log.info(
+        "A batch of {} records of shard {} is tried again in {}: {}",
+        part.size(),
+        context.shardId(),
+        delay,
+        error);
+    context.listener().waiting(context.shardId(), String.valueOf(error), delay);
+    var signals = context.services().signals();
+    signals.milestones().reached(Milestone.RETRY_SCHEDULED);
+    signals.figures().countRetried();
+    signals
+        .events()
+        .publish(() ->
+            new DeliveryEvent.Retried(
+                part.requestId(),
+                context.trigger().function(),
+                context.trigger().id(),
+                part.state().attempts() + 1,
+                error,
+                delay,
+                counts));
+  }
+
+  /// Records are dead letters now.
+  ///
+  /// @param entry their end in the ledger
+  void kept(int records, Entry entry, @Nullable String error) {
+    context.services().ledger().count(entry, records);
+    context.listener().settled(context.shardId(), 0, records, error);
+  }
+}

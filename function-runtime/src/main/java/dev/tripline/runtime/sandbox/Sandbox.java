@@ -1,0 +1,33 @@
+package dev.tripline.runtime.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Confines a worker process, and says under which paths it sees its files. A process that it starts ends
+/// with the dispatcher.
+public sealed interface Sandbox permits Bubblewrap, UtilLinuxSandbox, PlainProcesses {
+
+  /// Paths as the function sees them.
+  record View(Path taskRoot, Path layersRoot, Path runtimeRoot, Path temporary) {}
+
+  View view(Confinement confinement);
+
+  /// The process to start so that `command` runs under the confinement.
+  ///
+  /// @param command as seen inside
+  /// @param environment the function's variables. None of them acts before the last exec, which happens
+  ///     inside the sandbox
+  Start start(Confinement confinement, List<String> command, Map<String, String> environment)
+      throws IOException;
+
+  /// A process that is to be started, without any variable.
+  ///
+  /// @param input to be readable on file descriptor 3
+  /// @param lifeline whether the input stays open as long as the dispatcher lives, so that its end is a
+  ///     sign; otherwise the input ends with its last byte
+  /// @param file to be deleted once the process is gone; null without
+  record Start(List<String> command, byte[] input, boolean lifeline, @Nullable Path file) {}
+}
