@@ -14,7 +14,6 @@ import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
 import dev.tripline.dispatcher.trigger.run.QueueRuns;
-import dev.tripline.retry.Backoff;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ record SqsRuns(
     TriggerLeases leases,
     FunctionTimeouts timeouts,
     SqsSettings limits) {
-  /// SQS itself chooses when a message that failed comes again.
-  private static final Backoff NONE = new Backoff(Duration.ZERO, 1, Duration.ZERO, 0);
-
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   SourceRun open(Trigger trigger, SqsSource source, TriggerStatus status) {
