@@ -1,50 +1,40 @@
 package dev.tripline.delivery.filter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Which parts of a source's records hold the data that a pattern looks into, and what happens to a
+/// The parts of a source's records that hold the data which a pattern looks into, and the fate of a
 /// record whose data has another form than the pattern for it ("Lambda event filtering" in the
 /// developer guide).
-public enum FilteredSource {
-  /// `body` is text; other forms do not match.
-  SQS(false, false),
-  /// `data` is base64; other forms do not match. Patterns look at it, and at the other members of
-  /// `kinesis`, from the record's top.
-  KINESIS(true, false),
-  /// `dynamodb` is JSON always.
-  DYNAMODB(false, false),
-  /// `value` and `key` are base64; other forms are filtered by the rest of the pattern only.
-  KAFKA(true, true),
-  /// `data` is base64; other forms are filtered by the rest of the pattern only.
-  RABBITMQ(true, true);
+///
+/// @param dataFields the members that hold the data
+/// @param base64 whether they hold it in base64, and not as it is
+/// @param lenient whether data of another form is filtered by the rest of the pattern only; otherwise
+///     such a record does not match
+/// @param allowsText whether a pattern may compare the data as text
+/// @param lifted a member whose own members patterns see at the record's top; null for none
+/// @param stringNumbers members of the data in which numbers are strings, so that no pattern can compare
+///     them as numbers
+public record FilteredSource(
+    List<String> dataFields,
+    boolean base64,
+    boolean lenient,
+    boolean allowsText,
+    @Nullable String lifted,
+    List<String> stringNumbers) {
 
-  private final boolean base64;
-  private final boolean lenient;
-
-  FilteredSource(boolean base64, boolean lenient) {
-    this.base64 = base64;
-    this.lenient = lenient;
+  public FilteredSource {
+    dataFields = List.copyOf(dataFields);
+    stringNumbers = List.copyOf(stringNumbers);
   }
 
-  List<String> dataFields() {
-    return switch (this) {
-      case SQS -> List.of("body");
-      case KINESIS, RABBITMQ -> List.of("data");
-      case DYNAMODB -> List.of("dynamodb");
-      case KAFKA -> List.of("value", "key");
-    };
+  /// Data as it is; a record of another form does not match.
+  public static FilteredSource plain(String dataField) {
+    return new FilteredSource(List.of(dataField), false, false, true, null, List.of());
   }
 
-  boolean base64() {
-    return base64;
-  }
-
-  boolean lenient() {
-    return lenient;
-  }
-
-  /// Whether a pattern may compare the data as text.
-  boolean allowsText() {
-    return this != KINESIS && this != DYNAMODB;
+  /// Data in base64; records of another form are filtered by the rest of the pattern only.
+  public static FilteredSource encoded(String... dataFields) {
+    return new FilteredSource(List.of(dataFields), true, true, true, null, List.of());
   }
 }

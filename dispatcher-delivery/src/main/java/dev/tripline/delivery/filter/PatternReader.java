@@ -162,9 +162,9 @@ final class PatternReader {
         throw new InvalidFilterException(field + " is compared as JSON: an object is expected");
       }
     }
-    if (source == FilteredSource.DYNAMODB) {
-      for (String image : List.of("Keys", "NewImage", "OldImage")) {
-        refuseNumeric(pattern.path("dynamodb").path(image));
+    for (String field : source.dataFields()) {
+      for (String member : source.stringNumbers()) {
+        refuseNumeric(pattern.path(field).path(member));
       }
     }
   }

@@ -30,8 +30,8 @@ record RecordView(ObjectNode event, Map<String, Form> forms) {
     if (!(PatternReader.JSON.readTree(bytes) instanceof ObjectNode event)) {
       throw new IllegalArgumentException("a record is a JSON object");
     }
-    if (source == FilteredSource.KINESIS && event.get("kinesis") instanceof ObjectNode kinesis) {
-      event.setAll(kinesis);
+    if (source.lifted() != null && event.get(source.lifted()) instanceof ObjectNode inner) {
+      event.setAll(inner);
     }
     Map<String, Form> forms = new HashMap<>();
     for (String field : source.dataFields()) {

@@ -81,7 +81,7 @@ final class RecordLetters {
     }
     StreamOrigin origin =
         new StreamOrigin(
-            trigger.origin().kind(), trigger.origin().arn(), trigger.id(), context.shardId());
+            trigger.origin().info(), trigger.origin().arn(), trigger.id(), context.shardId());
     GiveUpCause cause =
         new GiveUpCause(
             trigger.function(),

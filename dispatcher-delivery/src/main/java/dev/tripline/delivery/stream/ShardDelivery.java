@@ -7,7 +7,6 @@ import dev.tripline.delivery.stream.collect.Inbox;
 import dev.tripline.delivery.stream.collect.ReadingRight;
 import dev.tripline.delivery.stream.collect.RecordFilter;
 import dev.tripline.retry.batch.LaneWatermark;
-import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
@@ -88,9 +87,7 @@ final class ShardDelivery {
             inbox,
             filter,
             new BatchCollector.Limits(
-                size,
-                settings.window(),
-                context.trigger().origin().kind() == StreamOrigin.Kind.KAFKA),
+                size, settings.window(), context.trigger().origin().windowSinceFirst()),
             windows == null ? null : windows::endFor);
     BatchRun batches = new BatchRun(context, number, letters, parked, windows);
     return new KeyLane(context, inbox, collector, batches, this::fail);

@@ -9,7 +9,7 @@ import dev.tripline.delivery.parking.KeyDrain;
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
-import dev.tripline.retry.destination.StreamOrigin;
+import dev.tripline.retry.destination.BatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.source.Shard;
@@ -63,8 +63,11 @@ public final class StreamDelivery implements ShardConsumer {
 
   /// The stream that is read.
   ///
+  /// @param info writes the place of a given-up batch in the stream
   /// @param arn as it stands in windowed events and failure records
-  public record Origin(StreamOrigin.Kind kind, String arn) {}
+  /// @param windowSinceFirst whether a batch is collected since its first record; otherwise since the
+  ///     previous invocation ended
+  public record Origin(BatchInfo info, String arn, boolean windowSinceFirst) {}
 
   /// The services that a delivery of a stream needs.
   ///

@@ -11,7 +11,7 @@ import dev.tripline.delivery.parking.NothingParked;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
-import dev.tripline.retry.destination.StreamOrigin;
+import dev.tripline.retry.destination.ShardBatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.source.StreamSource;
@@ -80,7 +80,7 @@ final class StreamScenario implements AutoCloseable {
             new StreamDelivery.Trigger(
                 "trigger",
                 FunctionTarget.latest(FUNCTION),
-                new StreamDelivery.Origin(StreamOrigin.Kind.KINESIS, "arn:stream"),
+                new StreamDelivery.Origin(ShardBatchInfo.KINESIS, "arn:stream", false),
                 settings(),
                 filter),
             new StreamDelivery.Services(

@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,8 +20,8 @@ public record StreamFailureRecord(
     StreamOrigin origin, GiveUpCause cause, String functionArn, List<StreamRecord> records) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final DateTimeFormatter MILLIS = format("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
-  private static final DateTimeFormatter SECONDS = format("yyyy-MM-dd'T'HH:mm:ss'Z'");
+  static final DateTimeFormatter MILLIS = format("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+  static final DateTimeFormatter SECONDS = format("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
   /// What the record says about the batch beside its place.
   public enum Content {
@@ -45,11 +44,7 @@ public record StreamFailureRecord(
     addResponse(json, cause.last());
     json.put("version", "1.0");
     json.put("timestamp", MILLIS.format(now));
-    switch (origin.kind()) {
-      case KINESIS -> addBatchInfo(json.putObject("KinesisBatchInfo"), MILLIS);
-      case DYNAMODB -> addBatchInfo(json.putObject("DDBStreamBatchInfo"), SECONDS);
-      case KAFKA -> addKafkaInfo(json.putObject("KafkaBatchInfo"), content, payload);
-    }
+    origin.info().addTo(json, origin, records, content, payload);
     if (content != Content.POINTERS) {
       json.set("payload", JSON.readTree(payload));
     }
@@ -72,41 +67,6 @@ public record StreamFailureRecord(
     String version = last.executedVersion();
     response.put("executedVersion", version == null ? "$LATEST" : version);
     response.put("functionError", last.outcome() instanceof Outcome.Succeeded ? null : "Unhandled");
-  }
-
-  private void addBatchInfo(ObjectNode info, DateTimeFormatter time) {
-    StreamRecord first = records.getFirst();
-    StreamRecord last = records.getLast();
-    info.put("shardId", origin.shardId());
-    info.put("startSequenceNumber", first.id());
-    info.put("endSequenceNumber", last.id());
-    info.put("approximateArrivalOfFirstRecord", time.format(first.arrivedAt()));
-    info.put("approximateArrivalOfLastRecord", time.format(last.arrivedAt()));
-    info.put("batchSize", records.size());
-    info.put("streamArn", origin.arn());
-  }
-
-  private void addKafkaInfo(ObjectNode info, Content content, byte[] payload) {
-    StreamRecord first = records.getFirst();
-    StreamRecord last = records.getLast();
-    JsonNode batch = JSON.readTree(payload);
-    info.put("batchSize", records.size());
-    if (batch.hasNonNull("eventSourceArn")) {
-      info.set("eventSourceArn", batch.get("eventSourceArn"));
-    }
-    info.set("bootstrapServers", batch.path("bootstrapServers"));
-    info.put("payloadSize", payload.length);
-    if (content == Content.SINGLE) {
-      ObjectNode only = info.putObject("recordInfo");
-      only.put("offset", first.id());
-      only.put("timestamp", MILLIS.format(first.arrivedAt()));
-    } else {
-      ObjectNode range = info.putObject("recordsInfo").putObject(origin.shardId());
-      range.put("firstRecordOffset", first.id());
-      range.put("lastRecordOffset", last.id());
-      range.put("firstRecordTimestamp", MILLIS.format(first.arrivedAt()));
-      range.put("lastRecordTimestamp", MILLIS.format(last.arrivedAt()));
-    }
   }
 
   private static DateTimeFormatter format(String pattern) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.stream.failure.StreamFailures.Kept;
+import dev.tripline.retry.destination.BatchInfo;
 import dev.tripline.retry.destination.GiveUpCause;
+import dev.tripline.retry.destination.ShardBatchInfo;
 import dev.tripline.retry.destination.StreamOrigin;
-import dev.tripline.retry.destination.StreamOrigin.Kind;
+import dev.tripline.retry.destination.TopicBatchInfo;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
@@ -36,7 +38,7 @@ class StreamFailuresTest {
   @Test
   void pointers_to_a_batch_of_kinesis() {
     OutboxMessage message =
-        only(QUEUE, Kind.KINESIS, cause("RetryAttemptsExhausted", 2, failed()), 3);
+        only(QUEUE, ShardBatchInfo.KINESIS, cause("RetryAttemptsExhausted", 2, failed()), 3);
     assertThat(message.destination()).isEqualTo(QUEUE);
     assertThat(message.deadLetterId()).isEqualTo("letter-100");
     assertThat(text(message))
@@ -58,7 +60,9 @@ class StreamFailuresTest {
   @Test
   void pointers_to_a_batch_of_dynamodb_that_was_done_in_part() {
     JsonNode record =
-        json(only(QUEUE, Kind.DYNAMODB, cause("RetryAttemptsExhausted", 4, answered()), 1));
+        json(
+            only(
+                QUEUE, ShardBatchInfo.DYNAMODB, cause("RetryAttemptsExhausted", 4, answered()), 1));
     assertThat(record.at("/responseContext/functionError").isNull()).isTrue();
     assertThat(record.get("DDBStreamBatchInfo"))
         .isEqualTo(
@@ -75,7 +79,7 @@ class StreamFailuresTest {
   @Test
   void records_that_became_too_old_are_told_one_by_one() {
     List<OutboxMessage> messages =
-        messages(QUEUE, Kind.KINESIS, cause("RecordAgeExceeded", 1, null), 2);
+        messages(QUEUE, ShardBatchInfo.KINESIS, cause("RecordAgeExceeded", 1, null), 2);
     assertThat(messages).hasSize(2);
     JsonNode second = json(messages.get(1));
     assertThat(second.has("responseContext")).isFalse();
@@ -87,7 +91,11 @@ class StreamFailuresTest {
   @Test
   void bucket_gets_the_whole_batch_under_the_key_of_the_mapping() {
     OutboxMessage message =
-        only("arn:aws:s3:::keep", Kind.KINESIS, cause("RetryAttemptsExhausted", 1, failed()), 2);
+        only(
+            "arn:aws:s3:::keep",
+            ShardBatchInfo.KINESIS,
+            cause("RetryAttemptsExhausted", 1, failed()),
+            2);
     assertThat(message.destination())
         .isEqualTo(
             "arn:aws:s3:::keep/aws/lambda/trigger-1/shard-0/2026/03/04/2026-03-04T05.06.07-"
@@ -99,7 +107,7 @@ class StreamFailuresTest {
   @Test
   void queue_gets_the_range_of_a_kafka_batch() {
     OutboxMessage message =
-        only(QUEUE, Kind.KAFKA, cause("RetryAttemptsExhausted", 11, failed()), 2);
+        only(QUEUE, new TopicBatchInfo(), cause("RetryAttemptsExhausted", 11, failed()), 2);
     assertThat(json(message).get("KafkaBatchInfo"))
         .isEqualTo(
             JSON.readTree(
@@ -114,7 +122,11 @@ class StreamFailuresTest {
   @Test
   void kafka_topic_gets_each_record_with_its_key() {
     List<OutboxMessage> messages =
-        messages("kafka://failed", Kind.KAFKA, cause("RetryAttemptsExhausted", 3, failed()), 2);
+        messages(
+            "kafka://failed",
+            new TopicBatchInfo(),
+            cause("RetryAttemptsExhausted", 3, failed()),
+            2);
     assertThat(messages).hasSize(2);
     OutboxMessage second = messages.get(1);
     assertThat(second.destination()).isEqualTo("kafka://failed?trigger=trigger-1");
@@ -129,21 +141,21 @@ class StreamFailuresTest {
     assertThat(record.at("/payload/records/shard-0")).hasSize(1);
   }
 
-  private OutboxMessage only(String destination, Kind kind, GiveUpCause cause, int count) {
-    List<OutboxMessage> messages = messages(destination, kind, cause, count);
+  private OutboxMessage only(String destination, BatchInfo info, GiveUpCause cause, int count) {
+    List<OutboxMessage> messages = messages(destination, info, cause, count);
     assertThat(messages).hasSize(1);
     return messages.getFirst();
   }
 
   private List<OutboxMessage> messages(
-      String destination, Kind kind, GiveUpCause cause, int count) {
+      String destination, BatchInfo info, GiveUpCause cause, int count) {
     List<Kept> kept = new ArrayList<>();
     for (int i = 100; i < 100 + count; i++) {
       Instant arrival = Instant.parse("2026-03-04T05:00:00.100Z").plusSeconds(i - 100);
       kept.add(
           new Kept(new StreamRecord("" + i, "key-" + i, arrival, 10, "handle"), "letter-" + i));
     }
-    var origin = new StreamOrigin(kind, "arn:of:stream", "trigger-1", "shard-0");
+    var origin = new StreamOrigin(info, "arn:of:stream", "trigger-1", "shard-0");
     return failures.messages(destination, origin, cause, kept, StreamFailuresTest::payload);
   }
 

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.dynamodb;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
@@ -10,7 +9,7 @@ import java.util.List;
 public record DynamoDbForm(AwsResourceForm resources, StreamReadingForm readings) {
   private static final StreamReadingForm.Offer OFFER =
       new StreamReadingForm.Offer(
-          FilteredSource.DYNAMODB, List.of("TRIM_HORIZON", "LATEST"), 0, true, false);
+          DynamoDbSource.FILTERED, List.of("TRIM_HORIZON", "LATEST"), 0, true, false);
 
   public DynamoDbSource read(FormReader form, boolean fresh) {
     return new DynamoDbSource(

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.dynamodb;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
@@ -16,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 record DynamoDbMapping() implements SourceMapping {
   private static final MappingTraits TRAITS =
       new MappingTraits(
-          "dynamodb", MappingSettings.OF_SHARDS, FilteredSource.DYNAMODB, "User action", true);
+          "dynamodb", MappingSettings.OF_SHARDS, DynamoDbSource.FILTERED, "User action", true);
 
   @Override
   public MappingTraits traits() {

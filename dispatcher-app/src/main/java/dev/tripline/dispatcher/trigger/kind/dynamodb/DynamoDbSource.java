@@ -1,16 +1,23 @@
 package dev.tripline.dispatcher.trigger.kind.dynamodb;
 
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
+import java.util.List;
 import java.util.Set;
 
 /// A DynamoDB table's stream, or one of a server that speaks the same protocol.
 ///
 /// @param reading whose tumbling window and parallelization apply
 public record DynamoDbSource(AwsResource stream, StreamSettings reading) implements TriggerSource {
+  /// `dynamodb` is JSON always, in which numbers are strings.
+  static final FilteredSource FILTERED =
+      new FilteredSource(
+          List.of("dynamodb"), false, false, false, null, List.of("Keys", "NewImage", "OldImage"));
+
   public static final SourceTraits TRAITS =
       new SourceTraits(
           "dynamodb",

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.rest.FormReader;
@@ -23,7 +22,7 @@ public final class KafkaForm {
 
   private static final StreamReadingForm.Offer OFFER =
       new StreamReadingForm.Offer(
-          FilteredSource.KAFKA,
+          KafkaSource.FILTERED,
           List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"),
           0.5,
           false,

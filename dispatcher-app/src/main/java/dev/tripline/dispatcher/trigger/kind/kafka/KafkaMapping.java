@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
@@ -26,7 +25,7 @@ record KafkaMapping(boolean managed, AccountSettings account) implements SourceM
           "kafka",
           MappingSettings.with(
               MappingSettings.OF_STREAMS, "Topics", "SourceAccessConfigurations", MANAGED),
-          FilteredSource.KAFKA,
+          KafkaSource.FILTERED,
           "USER_INITIATED",
           true);
   private static final MappingTraits OF_OTHERS =
@@ -38,7 +37,7 @@ record KafkaMapping(boolean managed, AccountSettings account) implements SourceM
               "SourceAccessConfigurations",
               SELF_MANAGED,
               MappingRequest.SELF_MANAGED),
-          FilteredSource.KAFKA,
+          KafkaSource.FILTERED,
           "USER_INITIATED",
           true);
 

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record KafkaSource(
     Cluster cluster, String topic, String consumerGroup, StreamSettings reading)
     implements TriggerSource {
+  /// `value` and `key` are base64.
+  static final FilteredSource FILTERED = FilteredSource.encoded("value", "key");
+
   public static final SourceTraits TRAITS =
       new SourceTraits(
           "kafka",

@@ -9,7 +9,7 @@ import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
-import dev.tripline.retry.destination.StreamOrigin;
+import dev.tripline.retry.destination.TopicBatchInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -47,7 +47,8 @@ public final class KafkaTopics {
             clock);
     String arn = cluster.arn();
     String name = arn == null ? String.join(",", cluster.bootstrapServers()) : arn;
-    return new StreamRuns.Opened(source, new StreamDelivery.Origin(StreamOrigin.Kind.KAFKA, name));
+    return new StreamRuns.Opened(
+        source, new StreamDelivery.Origin(new TopicBatchInfo(), name, true), KafkaSource.FILTERED);
   }
 
   /// With its secrets, read now.

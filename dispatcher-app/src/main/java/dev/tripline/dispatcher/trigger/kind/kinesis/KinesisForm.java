@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.kinesis;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;
@@ -12,7 +11,7 @@ public record KinesisForm(
     AccountSettings account, AwsResourceForm resources, StreamReadingForm readings) {
   private static final StreamReadingForm.Offer OFFER =
       new StreamReadingForm.Offer(
-          FilteredSource.KINESIS,
+          KinesisSource.FILTERED,
           List.of("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"),
           0,
           true,

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.kinesis;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
 import dev.tripline.dispatcher.trigger.mapping.MappingRequest;
@@ -15,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 record KinesisMapping() implements SourceMapping {
   private static final MappingTraits TRAITS =
       new MappingTraits(
-          "kinesis", MappingSettings.OF_SHARDS, FilteredSource.KINESIS, "User action", true);
+          "kinesis", MappingSettings.OF_SHARDS, KinesisSource.FILTERED, "User action", true);
 
   @Override
   public MappingTraits traits() {

@@ -18,7 +18,7 @@ import dev.tripline.dispatcher.trigger.form.AwsResource;
 import dev.tripline.dispatcher.trigger.run.AwsSourceCheck;
 import dev.tripline.dispatcher.trigger.run.stream.LeasedStreams;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
-import dev.tripline.retry.destination.StreamOrigin;
+import dev.tripline.retry.destination.ShardBatchInfo;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -70,7 +70,8 @@ record KinesisSourceType(
                 source.reading(),
                 new StreamRuns.Opened(
                     stream(trigger, LeasedStreams.late(trigger, source.reading())),
-                    new StreamDelivery.Origin(StreamOrigin.Kind.KINESIS, source.stream().arn())),
+                    new StreamDelivery.Origin(ShardBatchInfo.KINESIS, source.stream().arn(), false),
+                    KinesisSource.FILTERED),
                 status));
   }
 

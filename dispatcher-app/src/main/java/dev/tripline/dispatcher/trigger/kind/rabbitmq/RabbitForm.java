@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.connection.BrokerAddress;
@@ -41,7 +40,7 @@ public final class RabbitForm {
             form.integer("maxAttempts", 1, 1_000, 3),
             backoff(form.object("backoff")),
             form.flag("reportBatchItemFailures", false),
-            filters.read(form, FilteredSource.RABBITMQ, fresh));
+            filters.read(form, RabbitSource.FILTERED, fresh));
     return new RabbitSource(
         broker,
         form.text("brokerArn"),

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
@@ -21,7 +20,7 @@ record RabbitMapping(Brokers brokers) implements SourceMapping {
       new MappingTraits(
           "mq",
           Set.of("Queues", "SourceAccessConfigurations"),
-          FilteredSource.RABBITMQ,
+          RabbitSource.FILTERED,
           "USER_INITIATED",
           true);
 

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.SourceTraits;
@@ -22,6 +23,9 @@ public record RabbitSource(
     QueueSettings batching,
     int concurrency)
     implements TriggerSource {
+  /// `data` is base64.
+  static final FilteredSource FILTERED = FilteredSource.encoded("data");
+
   public static final SourceTraits TRAITS =
       new SourceTraits(
           "rabbitmq", Set.of(), SourceTraits.Shape.QUEUE, TimeoutLimit.ofBroker("Amazon MQ"));

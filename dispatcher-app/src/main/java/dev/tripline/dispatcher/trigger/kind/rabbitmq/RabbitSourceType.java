@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSettings;
 import dev.tripline.adapter.rabbitmq.RabbitQueueSource;
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.rest.FieldError;
@@ -69,7 +68,7 @@ record RabbitSourceType(RabbitForm form, Brokers brokers, QueueRuns runs) implem
             trigger.id(),
             trigger.function(),
             batching,
-            runs.filter(FilteredSource.RABBITMQ, batching.filters()));
+            runs.filter(RabbitSource.FILTERED, batching.filters()));
     var run = new QueueRun(queue, runs.delivery(trigger, status, queue, settings));
     Integer port = source.managementPort();
     return port == null ? run : new CheckedRabbitRun(run, endpoint, port, source.queue(), status);

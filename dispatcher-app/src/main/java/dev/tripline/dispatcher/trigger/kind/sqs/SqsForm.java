@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.rest.FormReader;
@@ -40,7 +39,7 @@ public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
             QueueSettings.NO_LIMIT,
             NO_BACKOFF,
             form.flag("reportBatchItemFailures", false),
-            filters.read(form, FilteredSource.SQS, fresh)),
+            filters.read(form, SqsSource.FILTERED, fresh)),
         form.optionalInteger("maxConcurrency", 2, 1_000));
   }
 }

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
@@ -19,7 +18,7 @@ record SqsMapping() implements SourceMapping {
       new MappingTraits(
           "sqs",
           Set.of("ScalingConfig", "FunctionResponseTypes"),
-          FilteredSource.SQS,
+          SqsSource.FILTERED,
           "USER_INITIATED",
           false);
 

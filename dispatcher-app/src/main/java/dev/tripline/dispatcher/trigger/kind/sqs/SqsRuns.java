@@ -4,7 +4,6 @@ import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
-import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.PollerScaling;
 import dev.tripline.delivery.queue.Pollers;
 import dev.tripline.delivery.queue.QueueDelivery;
@@ -15,7 +14,6 @@ import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
 import dev.tripline.dispatcher.trigger.run.QueueRuns;
-import dev.tripline.retry.Backoff;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,7 @@ record SqsRuns(
         trigger.id(),
         trigger.function(),
         source.batching(),
-        queues.filter(FilteredSource.SQS, source.batching().filters()));
+        queues.filter(SqsSource.FILTERED, source.batching().filters()));
   }
 
   /// Of a queue that hides messages for so long; null if that is long enough for the function.

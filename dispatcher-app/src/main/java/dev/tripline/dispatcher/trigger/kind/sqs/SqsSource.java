@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///     dispatcher's own ceiling
 public record SqsSource(AwsResource queue, QueueSettings batching, @Nullable Integer maxConcurrency)
     implements TriggerSource {
+  /// `body` is text.
+  static final FilteredSource FILTERED = FilteredSource.plain("body");
+
   public static final SourceTraits TRAITS =
       new SourceTraits(
           "sqs", Set.of("queueArn", "queueUrl"), SourceTraits.Shape.QUEUE, TimeoutLimit.NONE);

@@ -11,7 +11,6 @@ import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
-import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.source.StreamSource;
 import dev.tripline.spi.store.SourceStateStore;
 
@@ -38,7 +37,7 @@ public final class StreamRuns {
 
   public SourceRun open(
       Trigger trigger, StreamSettings reading, Opened opened, TriggerStatus status) {
-    EventFilter filter = filters.compile(filteredAs(opened.origin().kind()), reading.filters());
+    EventFilter filter = filters.compile(opened.filtered(), reading.filters());
     var delivered =
         new StreamDelivery.Trigger(
             trigger.id(), trigger.function(), opened.origin(), reading, filter);
@@ -52,14 +51,7 @@ public final class StreamRuns {
     return new StreamRun(opened.source(), delivered, delivery, status);
   }
 
-  /// A source and what it stands for.
-  public record Opened(StreamSource source, StreamDelivery.Origin origin) {}
-
-  private static FilteredSource filteredAs(StreamOrigin.Kind kind) {
-    return switch (kind) {
-      case KAFKA -> FilteredSource.KAFKA;
-      case KINESIS -> FilteredSource.KINESIS;
-      case DYNAMODB -> FilteredSource.DYNAMODB;
-    };
-  }
+  /// A source and its records' properties.
+  public record Opened(
+      StreamSource source, StreamDelivery.Origin origin, FilteredSource filtered) {}
 }
