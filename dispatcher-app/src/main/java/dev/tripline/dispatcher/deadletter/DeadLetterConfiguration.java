@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.spi.store.DeadLetterStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,8 +13,13 @@ import org.springframework.context.annotation.Configuration;
 class DeadLetterConfiguration {
 
   @Bean
-  Redrives redrives(
-      DeadLetterStore letters, AsynchronousDelivery delivery, DeadLetterSettings settings) {
-    return new Redrives(letters, delivery, settings);
+  DeadLetters deadLetterOperations(
+      DeadLetterStore letters,
+      Functions functions,
+      Triggers triggers,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings settings) {
+    return new DeadLetters(
+        letters, new Selection.Names(functions, triggers, letters), delivery, settings);
   }
 }

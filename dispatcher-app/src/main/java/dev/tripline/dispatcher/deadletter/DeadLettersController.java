@@ -1,15 +1,8 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.DeadLetterStore.Filter;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -21,7 +14,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// `/v1/dead-letters`: look at them, redrive them, discard them.
 @RestController
@@ -29,17 +21,14 @@ import tools.jackson.databind.JsonNode;
 class DeadLettersController {
   private static final int PAGE_LIMIT = 100;
   private static final int REDRIVE_LIMIT = 1_000;
-  private static final int REASON_LIMIT = 500;
 
-  private final DeadLetterStore letters;
-  private final Redrives redrives;
+  private final DeadLetters letters;
 
-  DeadLettersController(DeadLetterStore letters, Redrives redrives) {
+  DeadLettersController(DeadLetters letters) {
     this.letters = letters;
-    this.redrives = redrives;
   }
 
-  /// Which dead letters are meant; a missing member matches all.
+  /// The filter of a list and of a redrive; a missing member matches all.
   ///
   /// @param limit how many at most
   record Query(
@@ -50,84 +39,52 @@ class DeadLettersController {
       @Nullable String to,
       @Nullable Integer limit) {
 
-    Filter filter() {
-      return new Filter(function, trigger, reason, instant("from", from), instant("to", to));
-    }
-
-    int limit(int standard, int most) {
-      int chosen = limit == null ? standard : limit;
-      if (chosen < 1 || chosen > most) {
-        throw ApiProblem.invalid("limit: 1 to " + most + " is expected");
-      }
-      return chosen;
-    }
-
-    private static @Nullable Instant instant(String name, @Nullable String text) {
-      try {
-        return text == null ? null : Instant.parse(text);
-      } catch (DateTimeException e) {
-        throw ApiProblem.invalid(
-            name + ": a time such as 2026-01-31T12:00:00Z is expected, not '" + text + "'");
-      }
+    Selection selection() {
+      return new Selection(
+          function,
+          trigger,
+          reason,
+          RequestFields.time("from", from),
+          RequestFields.time("to", to));
     }
   }
 
-  /// Newest first.
+  @Operation("ListDeadLetters")
   @GetMapping
-  Map<String, Object> list(
+  DeadLetters.Page list(
       Query query, @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-    int limit = query.limit(50, PAGE_LIMIT);
-    List<DeadLetter> page = letters.page(query.filter(), cursor, limit + 1);
-    boolean more = page.size() > limit;
-    List<DeadLetter> shown = more ? page.subList(0, limit) : page;
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("deadLetters", shown.stream().map(DeadLetterJson::summary).toList());
-    if (more) {
-      answer.put("next", shown.getLast().id());
-    }
-    return answer;
+    int limit = RequestFields.limit(query.limit(), 50, PAGE_LIMIT);
+    return letters.list(query.selection(), cursor, limit);
   }
 
+  @Operation("GetDeadLetter")
   @GetMapping("/{id}")
-  JsonNode get(@PathVariable String id) {
-    return DeadLetterJson.full(letters.find(id).orElseThrow(() -> unknown(id)));
+  DeadLetterView get(@PathVariable String id) {
+    return letters.find(id);
   }
 
+  @Operation("RedriveDeadLetter")
   @PostMapping("/{id}/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, String> redrive(@PathVariable String id) {
-    return switch (redrives.one(id)) {
-      case Redrives.Redrive.Queued(var requestId) -> Map.of("requestId", requestId);
-      case Redrives.Redrive.NotThere() -> throw unknown(id);
-      case Redrives.Redrive.TooOften(var count) ->
-          throw ApiProblem.conflict(
-              "the event was redriven "
-                  + count
-                  + " times already (tripline.dead-letters.max-redrives)");
-    };
+  DeadLetters.Redriven redrive(@PathVariable String id) {
+    return letters.redrive(id);
   }
 
+  @Operation("RedriveDeadLetters")
   @PostMapping(path = "/redrive", consumes = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Redrives.Batch redriveMatching(@RequestBody byte[] body) {
+  DeadLetters.Batch redriveAll(@RequestBody(required = false) byte @Nullable [] body) {
     Query query = StrictJson.read(body, Query.class);
-    return redrives.matching(query.filter(), query.limit(100, REDRIVE_LIMIT));
+    int limit = RequestFields.limit(query.limit(), 100, REDRIVE_LIMIT);
+    return letters.redriveAll(query.selection(), limit);
   }
 
+  @Operation("DiscardDeadLetter")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void discard(
       @PathVariable String id,
       @RequestParam(name = "reason", required = false) @Nullable String reason) {
-    if (reason == null || reason.isBlank() || reason.length() > REASON_LIMIT) {
-      throw ApiProblem.invalid("reason: say in 1 to " + REASON_LIMIT + " characters why");
-    }
-    if (!letters.discard(id, reason)) {
-      throw unknown(id);
-    }
-  }
-
-  private static ApiProblem unknown(String id) {
-    return ApiProblem.notFound("there is no dead letter " + id);
+    letters.discard(id, RequestFields.reason(reason));
   }
 }

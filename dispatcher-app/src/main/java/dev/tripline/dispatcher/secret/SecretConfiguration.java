@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.store.engine.StoreWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,5 +25,10 @@ class SecretConfiguration {
             ? data.dataDirectory().resolve("keys").resolve("secrets.json")
             : settings.keyFile();
     return new SecretVault(storeReader, storeWriter, new SecretKeys(file), clock);
+  }
+
+  @Bean
+  Secrets secrets(SecretVault vault, List<SecretUses> uses) {
+    return new Secrets(vault, uses);
   }
 }

@@ -4,11 +4,14 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.function.endpoint.EndpointGate;
 import dev.tripline.dispatcher.function.endpoint.EndpointRegistry;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.MergePatch;
+import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,7 +22,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/functions`: endpoints, and our own retry rules and destinations for functions of every kind.
@@ -36,9 +38,12 @@ class FunctionsController {
     this.rules = rules;
   }
 
+  record FunctionList(List<FunctionView> functions) {}
+
+  @Operation("CreateEndpoint")
   @PostMapping(consumes = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
-  JsonNode create(@RequestBody byte[] body) {
+  FunctionView create(@RequestBody(required = false) byte @Nullable [] body) {
     ObjectNode request = StrictJson.object(body);
     requireText(request, "name");
     requireText(request, "url");
@@ -51,31 +56,37 @@ class FunctionsController {
     return view(document.name());
   }
 
+  @Operation("ListFunctions")
   @GetMapping
-  Map<String, List<JsonNode>> list() {
-    return Map.of("functions", new TreeSet<>(functions.names()).stream().map(this::view).toList());
+  FunctionList list() {
+    return new FunctionList(new TreeSet<>(functions.names()).stream().map(this::view).toList());
   }
 
+  @Operation("GetFunction")
   @GetMapping("/{name}")
-  JsonNode get(@PathVariable String name) {
+  FunctionView get(@PathVariable String name) {
     return view(existing(name));
   }
 
-  /// A JSON merge patch (RFC 7396) of what GET shows.
+  @Operation("UpdateFunction")
   @PatchMapping(
       path = "/{name}",
       consumes = {"application/json", "application/merge-patch+json"})
-  JsonNode change(@PathVariable String name, @RequestBody byte[] body) {
+  FunctionView change(
+      @PathVariable("name") String nameOrArn,
+      @RequestBody(required = false) byte @Nullable [] body) {
+    String name = existing(nameOrArn);
     ObjectNode patch = StrictJson.object(body);
-    ObjectNode changed = StrictJson.toTree(current(existing(name)));
+    ObjectNode changed = StrictJson.toTree(current(name));
     boolean endpoint = changed.has("url");
-    StrictJson.merge(changed, patch);
+    MergePatch.apply(changed, patch);
+    requireText(changed, "name");
     FunctionDocument document = StrictJson.convert(changed, FunctionDocument.class);
     if (!name.equals(document.name())) {
-      throw ApiProblem.invalid("name: a function cannot be renamed");
+      throw ApiProblem.invalid("name", "a function cannot be renamed");
     }
     if (endpoint != document.endpoint()) {
-      throw ApiProblem.invalid("url: an endpoint has one, and a package function has none");
+      throw ApiProblem.invalid("url", "an endpoint has one, and a package function has none");
     }
     check(document);
     registry.save(document);
@@ -83,18 +94,20 @@ class FunctionsController {
   }
 
   /// Removes an endpoint, or takes back what was set here for a package function.
+  @Operation("DeleteFunction")
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable String name) {
-    existing(name);
-    registry.delete(name);
+    registry.delete(existing(name));
   }
 
-  private String existing(String name) {
-    if (!functions.exists(FunctionTarget.latest(name))) {
-      throw ApiProblem.notFound("there is no function " + name);
-    }
-    return name;
+  /// The name of a function that is there.
+  private String existing(String nameOrArn) {
+    return functions
+        .parse(nameOrArn)
+        .filter(target -> target.qualifier() == null && functions.exists(target))
+        .map(FunctionTarget::name)
+        .orElseThrow(() -> ApiProblem.notFound("there is no function " + nameOrArn));
   }
 
   private FunctionDocument current(String name) {
@@ -105,23 +118,17 @@ class FunctionsController {
             FunctionDocument.ofPackage(name, functions.asyncSettings(FunctionTarget.latest(name))));
   }
 
-  private JsonNode view(String name) {
-    FunctionDocument document = current(name);
-    ObjectNode view = StrictJson.toTree(document);
-    view.put("kind", document.endpoint() ? "endpoint" : "package");
-    view.put("arn", functions.qualifiedArn(FunctionTarget.latest(name)));
-    var rules = functions.asyncSettings(FunctionTarget.latest(name)).rules();
-    view.set("retry", StrictJson.toTree(RetryDocument.of(rules)));
-    if (document.endpoint()) {
-      view.put("timeoutSeconds", document.timeout().toMillis() / 1000.0);
-      view.put("maxConcurrency", document.concurrency());
-      registry.find(name).ifPresent(gate -> view.put("circuit", gate.circuit()));
-    }
-    return view;
+  private FunctionView view(String name) {
+    FunctionTarget target = FunctionTarget.latest(name);
+    return FunctionView.of(
+        current(name),
+        functions.qualifiedArn(target),
+        registry.find(name).map(EndpointGate::circuit).orElse(null),
+        RetryDocument.of(functions.asyncSettings(target).rules()));
   }
 
   private void check(FunctionDocument document) {
-    List<String> objections = rules.objections(document);
+    List<FieldError> objections = rules.objections(document);
     if (!objections.isEmpty()) {
       throw ApiProblem.invalid(objections);
     }
@@ -129,7 +136,7 @@ class FunctionsController {
 
   private static void requireText(ObjectNode request, String member) {
     if (!request.path(member).isString()) {
-      throw ApiProblem.invalid(member + ": a string is expected");
+      throw ApiProblem.invalid(member, "a string is expected");
     }
   }
 }

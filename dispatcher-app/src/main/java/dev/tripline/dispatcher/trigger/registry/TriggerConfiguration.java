@@ -24,7 +24,6 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
-import dev.tripline.dispatcher.trigger.rest.TriggerJson;
 import dev.tripline.dispatcher.trigger.run.AdapterRuns;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.SourceCheck;
@@ -164,11 +163,6 @@ class TriggerConfiguration {
   @Bean
   SourceCheck sourceCheck(AwsClients clients, Functions functions) {
     return new SourceCheck(clients, functions);
-  }
-
-  @Bean
-  TriggerJson triggerJson(TriggerServices guards) {
-    return new TriggerJson(guards);
   }
 
   @Bean(destroyMethod = "close")

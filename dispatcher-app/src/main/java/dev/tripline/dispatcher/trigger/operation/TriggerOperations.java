@@ -1,0 +1,92 @@
+package dev.tripline.dispatcher.trigger.operation;
+
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.registry.Triggers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// All that an operator does with triggers. A trigger is named by its id or its name; an unknown one is
+/// an [ApiProblem] 404. Blocking; safe for many threads.
+public final class TriggerOperations {
+  private static final Duration STANDARD = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private final Triggers triggers;
+  private final TriggerViews views;
+  private final InstantSource clock;
+
+  TriggerOperations(Triggers triggers, TriggerViews views, InstantSource clock) {
+    this.triggers = triggers;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  /// By name.
+  public List<TriggerView> list() {
+    return views.of(triggers.all());
+  }
+
+  public TriggerView find(String idOrName) {
+    return views.of(live(triggers, idOrName));
+  }
+
+  /// @throws InvalidTriggerException if the request describes none
+  public TriggerView create(ObjectNode request) throws InterruptedException {
+    return views.of(triggers.create(request));
+  }
+
+  /// @param patch as RFC 7396 says
+  /// @throws InvalidTriggerException if the result describes none
+  public TriggerView change(String idOrName, ObjectNode patch) throws InterruptedException {
+    return views.of(triggers.patch(idOrName, patch).orElseThrow(() -> unknown(idOrName)));
+  }
+
+  /// Reads no more; events that are with the function end.
+  public TriggerView pause(String idOrName) throws InterruptedException {
+    return views.of(triggers.pause(idOrName, true).orElseThrow(() -> unknown(idOrName)));
+  }
+
+  public TriggerView resume(String idOrName) throws InterruptedException {
+    return views.of(triggers.pause(idOrName, false).orElseThrow(() -> unknown(idOrName)));
+  }
+
+  public void delete(String idOrName) throws InterruptedException {
+    if (!triggers.delete(idOrName)) {
+      throw unknown(idOrName);
+    }
+  }
+
+  /// The ledger per minute. Counts of the last seconds may be missing.
+  ///
+  /// @param from the first minute; an hour before `to` if null
+  /// @param to exclusive; after the present minute if null
+  public LedgerView ledger(String idOrName, @Nullable Instant from, @Nullable Instant to) {
+    Trigger trigger = live(triggers, idOrName).trigger();
+    Instant end = to == null ? minute(clock.instant()).plusSeconds(120) : to;
+    Instant start = from == null ? end.minus(STANDARD) : minute(from);
+    if (!start.isBefore(end) || start.plus(LONGEST).isBefore(end)) {
+      throw ApiProblem.invalid("from", "must be 1 minute to 7 days before to");
+    }
+    return LedgerView.of(trigger.name(), start, end, views.ledger(trigger, start, end));
+  }
+
+  private static Instant minute(Instant time) {
+    return time.truncatedTo(ChronoUnit.MINUTES);
+  }
+
+  /// @throws ApiProblem 404
+  static Triggers.Live live(Triggers triggers, String idOrName) {
+    return triggers.find(idOrName).orElseThrow(() -> unknown(idOrName));
+  }
+
+  private static ApiProblem unknown(String idOrName) {
+    return ApiProblem.notFound("there is no trigger " + idOrName);
+  }
+}
