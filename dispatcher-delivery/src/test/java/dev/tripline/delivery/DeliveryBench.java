@@ -5,7 +5,7 @@ import dev.tripline.delivery.async.DeliverySettings;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
@@ -79,7 +79,9 @@ public final class DeliveryBench implements AutoCloseable {
   }
 
   public List<DeadLetter> deadLetters() {
-    return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 100);
+    return stores.deadLetterQueries().page(DeadLetterQueries.Filter.ALL, null, 100).stream()
+        .map(letter -> stores.deadLetterQueries().find(letter.id()).orElseThrow())
+        .toList();
   }
 
   public static void await(BooleanSupplier condition) {

@@ -1,6 +1,8 @@
 package dev.tripline.store;
 
+import dev.tripline.store.deadletter.DeadLetterCounts;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.status.JdbcTriggerStatusStore;
 import java.time.Duration;
 
 /// Removes what need not be remembered any more. Dead letters, their audit and given-up outbox
@@ -8,15 +10,21 @@ import java.time.Duration;
 final class Housekeeping {
   private static final int ROWS_AT_ONCE = 1000;
   private final Database database;
+  private final JdbcTriggerStatusStore triggerStatus;
   private final Duration dedupRetention;
 
-  Housekeeping(Database database, Duration dedupRetention) {
+  Housekeeping(Database database, JdbcTriggerStatusStore triggerStatus, Duration dedupRetention) {
     this.database = database;
+    this.triggerStatus = triggerStatus;
     this.dedupRetention = dedupRetention;
   }
 
   /// In small transactions, so that nobody waits for long.
   int run() {
+    return forgetKeys() + triggerStatus.forgetDead() + DeadLetterCounts.forgetEmpty(database);
+  }
+
+  private int forgetKeys() {
     String forget =
         """
         DELETE FROM dedup_key WHERE (trigger_id, key) IN (SELECT trigger_id, key FROM dedup_key

@@ -1,45 +1,78 @@
 package dev.tripline.store;
 
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.spi.store.TriggerStatusStore;
+import dev.tripline.store.audit.JdbcAuditLog;
+import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
+import dev.tripline.store.deadletter.JdbcDeadLetterStore;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.engine.StoreWriter;
 import dev.tripline.store.event.StoreCounters;
 import dev.tripline.store.event.StoreEvents;
+import dev.tripline.store.lease.Claims;
+import dev.tripline.store.outbox.JdbcOutbox;
+import dev.tripline.store.parking.JdbcParkedKeyDrains;
+import dev.tripline.store.parking.JdbcParkedKeyQueries;
+import dev.tripline.store.parking.JdbcParkedKeys;
+import dev.tripline.store.queue.JdbcInvocationQueue;
+import dev.tripline.store.source.JdbcSourceStateStore;
+import dev.tripline.store.status.JdbcTriggerStatusStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// All that is durable, on one open database. Safe for many threads.
 public final class Stores implements AutoCloseable {
-  private final Parts parts;
+  private final StoreEvents events;
+  private final Database database;
+  private final NodeLease lease;
+  private final InvocationQueue queue;
+  private final DeadLetterStore deadLetters;
+  private final DeadLetterQueries deadLetterQueries;
+  private final Outbox outbox;
+  private final BlobStore blobs;
+  private final SourceStateStore sourceStates;
+  private final ShardLeases shardLeases;
+  private final ParkedKeys parkedKeys;
+  private final ParkedKeyQueries parkedKeyQueries;
+  private final ParkedKeyDrains parkedKeyDrains;
+  private final AuditLog audit;
+  private final JdbcTriggerStatusStore triggerStatus;
+  private final Housekeeping housekeeping;
 
-  private Stores(Parts parts) {
-    this.parts = parts;
+  private Stores(StoreEngine engine, StoreEvents events, Duration dedupRetention) {
+    Claims claims = new Claims(engine.lease()::epoch, engine.voidClaim());
+    this.events = events;
+    this.database = engine.database();
+    this.lease = engine.lease();
+    this.queue =
+        new JdbcInvocationQueue(database, engine.queueStatements(), engine.lease(), events);
+    this.deadLetters = new JdbcDeadLetterStore(database, engine.queueStatements()::redrive, events);
+    this.deadLetterQueries = new JdbcDeadLetterQueries(database);
+    this.outbox = new JdbcOutbox(database, engine.claimOutbox(), engine.lease(), events);
+    this.blobs = engine.blobs();
+    this.sourceStates = new JdbcSourceStateStore(database);
+    this.shardLeases = engine.shardLeases();
+    this.parkedKeys = new JdbcParkedKeys(database, claims);
+    this.parkedKeyQueries = new JdbcParkedKeyQueries(database);
+    this.parkedKeyDrains = new JdbcParkedKeyDrains(database, claims);
+    this.audit = new JdbcAuditLog(database);
+    this.triggerStatus = new JdbcTriggerStatusStore(database, claims);
+    this.housekeeping = new Housekeeping(database, triggerStatus, dedupRetention);
   }
-
-  /// What an engine puts together.
-  record Parts(
-      Database database,
-      StoreEvents events,
-      InvocationQueue queue,
-      NodeLease lease,
-      DeadLetterStore deadLetters,
-      Outbox outbox,
-      BlobStore blobs,
-      SourceStateStore sourceStates,
-      ShardLeases shardLeases,
-      ParkedKeys parkedKeys,
-      ParkedKeyDrains parkedKeyDrains,
-      Housekeeping housekeeping) {}
 
   /// Opens the store, brings its tables up to date and takes this node's lease.
   ///
@@ -49,79 +82,105 @@ public final class Stores implements AutoCloseable {
   public static Stores open(
       StoreSettings settings, InstantSource clock, Milestone.Listener milestones) {
     StoreEvents events = new StoreEvents(milestones);
-    return new Stores(
+    StoreEngine engine =
         switch (settings.engine()) {
-          case StoreSettings.Sqlite sqlite -> SqliteParts.open(sqlite, settings, clock, events);
+          case StoreSettings.Sqlite sqlite -> SqliteEngine.open(sqlite, settings, clock, events);
           case StoreSettings.Postgresql postgresql ->
-              PostgresParts.open(postgresql, settings, events);
-        });
+              PostgresEngine.open(postgresql, settings, events);
+        };
+    try {
+      return new Stores(engine, events, settings.dedupRetention());
+    } catch (RuntimeException e) {
+      engine.database().close();
+      throw e;
+    }
   }
 
   public InvocationQueue queue() {
-    return parts.queue();
+    return queue;
   }
 
   public NodeLease lease() {
-    return parts.lease();
+    return lease;
   }
 
   public DeadLetterStore deadLetters() {
-    return parts.deadLetters();
+    return deadLetters;
+  }
+
+  /// Looks at dead letters for operators.
+  public DeadLetterQueries deadLetterQueries() {
+    return deadLetterQueries;
   }
 
   public Outbox outbox() {
-    return parts.outbox();
+    return outbox;
   }
 
   public BlobStore blobs() {
-    return parts.blobs();
+    return blobs;
   }
 
   public SourceStateStore sourceStates() {
-    return parts.sourceStates();
+    return sourceStates;
   }
 
   public ShardLeases shardLeases() {
-    return parts.shardLeases();
+    return shardLeases;
   }
 
   public ParkedKeys parkedKeys() {
-    return parts.parkedKeys();
+    return parkedKeys;
   }
 
   public ParkedKeyDrains parkedKeyDrains() {
-    return parts.parkedKeyDrains();
+    return parkedKeyDrains;
+  }
+
+  /// Looks at parked keys for operators.
+  public ParkedKeyQueries parkedKeyQueries() {
+    return parkedKeyQueries;
+  }
+
+  /// The record of changes that somebody made.
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /// The state of triggers, node by node.
+  public TriggerStatusStore triggerStatus() {
+    return triggerStatus;
   }
 
   /// Writes to other tables, which modules add by migrations of their own.
   public StoreWriter writer() {
-    return parts.database();
+    return database;
   }
 
   /// Reads what is committed.
   public JdbcClient reader() {
-    return parts.database().reader();
+    return database.reader();
   }
 
   /// The store's time, by which ages of events are measured.
   public InstantSource clock() {
-    return parts.database().clock();
+    return database.clock();
   }
 
   /// Calls the listener whenever unclaimed work (invocations, messages of the outbox) may have become
   /// due at once, on this node or another. It is called on any thread and must not block. A signal can be lost: look from time to time too.
   public void onWork(Runnable listener) {
-    parts.events().onWork(listener);
+    events.onWork(listener);
   }
 
   /// Forgets deduplication keys and the like that are too old, and answers how many rows that were.
   public int housekeeping() {
-    return parts.housekeeping().run();
+    return housekeeping.run();
   }
 
   public StoreFigures figures() {
-    StoreCounters counters = parts.events().counters();
-    Database.Commits commits = parts.database().commits();
+    StoreCounters counters = events.counters();
+    Database.Commits commits = database.commits();
     return new StoreFigures(
         counters.enqueued.sum(),
         counters.duplicates.sum(),
@@ -136,6 +195,6 @@ public final class Stores implements AutoCloseable {
   /// [NodeLease#release()], or they are rescued later.
   @Override
   public void close() {
-    parts.database().close();
+    database.close();
   }
 }

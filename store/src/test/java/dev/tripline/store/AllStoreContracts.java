@@ -1,6 +1,8 @@
 package dev.tripline.store;
 
+import dev.tripline.testkit.store.AuditLogContract;
 import dev.tripline.testkit.store.BlobStoreContract;
+import dev.tripline.testkit.store.DeadLetterCountContract;
 import dev.tripline.testkit.store.DeadLetterStoreContract;
 import dev.tripline.testkit.store.InvocationQueueContract;
 import dev.tripline.testkit.store.NodeLeaseContract;
@@ -8,14 +10,18 @@ import dev.tripline.testkit.store.OutboxContract;
 import dev.tripline.testkit.store.ParkedKeysContract;
 import dev.tripline.testkit.store.ShardLeasesContract;
 import dev.tripline.testkit.store.SourceStateStoreContract;
+import dev.tripline.testkit.store.TriggerStatusStoreContract;
 
 /// Everything that an engine promises.
 interface AllStoreContracts
     extends InvocationQueueContract,
         NodeLeaseContract,
         DeadLetterStoreContract,
+        DeadLetterCountContract,
         OutboxContract,
         BlobStoreContract,
         SourceStateStoreContract,
         ShardLeasesContract,
-        ParkedKeysContract {}
+        ParkedKeysContract,
+        AuditLogContract,
+        TriggerStatusStoreContract {}

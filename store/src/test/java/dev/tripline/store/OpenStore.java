@@ -1,14 +1,18 @@
 package dev.tripline.store;
 
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.testkit.store.StoreUnderTest;
 import java.util.function.UnaryOperator;
 
@@ -57,6 +61,26 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   @Override
   public ParkedKeyDrains parkedKeyDrains() {
     return stores.parkedKeyDrains();
+  }
+
+  @Override
+  public DeadLetterQueries deadLetterQueries() {
+    return stores.deadLetterQueries();
+  }
+
+  @Override
+  public ParkedKeyQueries parkedKeyQueries() {
+    return stores.parkedKeyQueries();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return stores.audit();
+  }
+
+  @Override
+  public TriggerStatusStore triggerStatus() {
+    return stores.triggerStatus();
   }
 
   @Override

@@ -22,9 +22,9 @@ final class PostgresNodes implements AutoCloseable {
         .writer()
         .write(sql ->
             sql.sql(
-                    "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_audit, outbox,"
-                        + " source_state, shard, shard_reader, parked_key, parked_record,"
-                        + " shard_stream, blob")
+                    "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_count, audit,"
+                        + " trigger_status, outbox, source_state, shard, shard_reader, parked_key,"
+                        + " parked_record, shard_stream, blob")
                 .update());
     return new OpenStore(first, this::succeed);
   }

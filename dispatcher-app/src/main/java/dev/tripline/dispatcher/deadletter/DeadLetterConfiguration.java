@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.deadletter;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +16,12 @@ class DeadLetterConfiguration {
   @Bean
   DeadLetters deadLetterOperations(
       DeadLetterStore letters,
+      DeadLetterQueries queries,
       Functions functions,
       Triggers triggers,
       AsynchronousDelivery delivery,
       DeadLetterSettings settings) {
     return new DeadLetters(
-        letters, new Selection.Names(functions, triggers, letters), delivery, settings);
+        letters, queries, new Selection.Names(functions, triggers, queries), delivery, settings);
   }
 }

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterSummary;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param function `name` or `name:qualifier`
 /// @param trigger its id
+/// @param errorType the class of the last attempt's error
 /// @param attempts how many there were
 public record DeadLetterEntry(
     String id,
@@ -16,13 +17,14 @@ public record DeadLetterEntry(
     @Nullable String trigger,
     String reason,
     @Nullable String lastError,
+    @Nullable String errorType,
     int attempts,
     long payloadBytes,
     Instant acceptedAt,
     Instant diedAt,
     int redriveCount) {
 
-  static DeadLetterEntry of(DeadLetter letter) {
+  static DeadLetterEntry of(DeadLetterSummary letter) {
     return new DeadLetterEntry(
         letter.id(),
         letter.requestId(),
@@ -30,8 +32,9 @@ public record DeadLetterEntry(
         letter.triggerId(),
         letter.reason(),
         letter.lastError(),
-        letter.attempts().size(),
-        letter.payload().length,
+        letter.errorType(),
+        letter.attempts(),
+        letter.payloadBytes(),
         letter.acceptedAt(),
         letter.diedAt(),
         letter.redriveCount());

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
+import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
 import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.DeadLetterStore.Filter;
+import dev.tripline.spi.store.DeadLetterSummary;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +24,19 @@ public final class DeadLetters {
   private static final int PAGE = 50;
 
   private final DeadLetterStore letters;
+  private final DeadLetterQueries queries;
   private final Selection.Names names;
   private final AsynchronousDelivery delivery;
   private final int maxRedrives;
 
   DeadLetters(
       DeadLetterStore letters,
+      DeadLetterQueries queries,
       Selection.Names names,
       AsynchronousDelivery delivery,
       DeadLetterSettings settings) {
     this.letters = letters;
+    this.queries = queries;
     this.names = names;
     this.delivery = delivery;
     this.maxRedrives = settings.maxRedrives();
@@ -46,6 +53,14 @@ public final class DeadLetters {
   /// @param more whether there are others that match
   public record Batch(int redriven, int skipped, boolean more) {}
 
+  /// @param exact `false` if there are at least that many
+  public record Total(long count, boolean exact) {}
+
+  public record Groups(List<Group> groups) {}
+
+  /// @param value null for those without one; of triggers the id
+  public record Group(@Nullable String value, long count) {}
+
   private enum Result {
     QUEUED,
     NOT_THERE,
@@ -56,11 +71,31 @@ public final class DeadLetters {
   ///
   /// @param cursor `next` of the page before; null for the first one
   public Page list(Selection selection, @Nullable String cursor, int limit) {
-    List<DeadLetter> page = letters.page(names.filter(selection), cursor, limit + 1);
+    List<DeadLetterSummary> page = queries.page(names.filter(selection), cursor, limit + 1);
     boolean more = page.size() > limit;
-    List<DeadLetter> shown = more ? page.subList(0, limit) : page;
+    List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
         shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
+  }
+
+  /// How many match.
+  public Total count(Selection selection) {
+    DeadLetterQueries.Count count = queries.count(names.filter(selection));
+    return new Total(count.number(), count.exact());
+  }
+
+  /// How many there are of each value, the largest groups first.
+  ///
+  /// @param selection without a time
+  public Groups groups(Selection selection, GroupBy by, int limit) {
+    Filter filter = names.filter(selection);
+    if (filter.boundsTime()) {
+      throw ApiProblem.invalid("from", "groups are of all times");
+    }
+    return new Groups(
+        queries.groups(filter, by, limit).stream()
+            .map(group -> new Group(group.value(), group.number()))
+            .toList());
   }
 
   public DeadLetterView find(String id) {
@@ -68,10 +103,10 @@ public final class DeadLetters {
   }
 
   /// @throws ApiProblem 409 if it was redriven too often
-  public Redriven redrive(String id) {
+  public Redriven redrive(String id, Actor actor) {
     DeadLetter letter = letter(id);
     String requestId = UUID.randomUUID().toString();
-    Result result = queue(letter, requestId);
+    Result result = queue(id, letter.redriveCount(), requestId, actor);
     delivery.wake();
     return switch (result) {
       case QUEUED -> new Redriven(requestId);
@@ -85,16 +120,16 @@ public final class DeadLetters {
   }
 
   /// Redrives at most `limit` that match, newest first.
-  public Batch redriveAll(Selection selection, int limit) {
+  public Batch redriveAll(Selection selection, int limit, Actor actor) {
     Filter filter = names.filter(selection);
     int redriven = 0;
     int skipped = 0;
     String before = null;
     while (redriven < limit) {
       int size = Math.min(PAGE, limit - redriven);
-      List<DeadLetter> page = letters.page(filter, before, size);
-      for (DeadLetter letter : page) {
-        switch (queue(letter, UUID.randomUUID().toString())) {
+      List<DeadLetterSummary> page = queries.page(filter, before, size);
+      for (DeadLetterSummary letter : page) {
+        switch (queue(letter.id(), letter.redriveCount(), UUID.randomUUID().toString(), actor)) {
           case QUEUED -> redriven++;
           case TOO_OFTEN -> skipped++;
           case NOT_THERE -> {
@@ -108,25 +143,25 @@ public final class DeadLetters {
         return new Batch(redriven, skipped, false);
       }
     }
-    return new Batch(redriven, skipped, !letters.page(filter, before, 1).isEmpty());
+    return new Batch(redriven, skipped, !queries.page(filter, before, 1).isEmpty());
   }
 
   /// Removes it for good.
-  public void discard(String id, String reason) {
-    if (!letters.discard(id, reason)) {
+  public void discard(String id, Actor actor, String reason) {
+    if (!letters.discard(id, actor, reason)) {
       throw unknown(id);
     }
   }
 
-  private Result queue(DeadLetter letter, String requestId) {
-    if (letter.redriveCount() >= maxRedrives) {
+  private Result queue(String id, int redriveCount, String requestId, Actor actor) {
+    if (redriveCount >= maxRedrives) {
       return Result.TOO_OFTEN;
     }
-    return letters.redrive(letter.id(), requestId) ? Result.QUEUED : Result.NOT_THERE;
+    return letters.redrive(id, requestId, actor) ? Result.QUEUED : Result.NOT_THERE;
   }
 
   private DeadLetter letter(String id) {
-    return letters.find(id).orElseThrow(() -> unknown(id));
+    return queries.find(id).orElseThrow(() -> unknown(id));
   }
 
   private static ApiProblem unknown(String id) {

@@ -1,8 +1,13 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.dispatcher.audit.Audit;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -21,11 +26,14 @@ import org.springframework.web.bind.annotation.RestController;
 class DeadLettersController {
   private static final int PAGE_LIMIT = 100;
   private static final int REDRIVE_LIMIT = 1_000;
+  private static final int GROUP_LIMIT = 1_000;
 
   private final DeadLetters letters;
+  private final Audit audit;
 
-  DeadLettersController(DeadLetters letters) {
+  DeadLettersController(DeadLetters letters, Audit audit) {
     this.letters = letters;
+    this.audit = audit;
   }
 
   /// The filter of a list and of a redrive; a missing member matches all.
@@ -35,6 +43,7 @@ class DeadLettersController {
       @Nullable String function,
       @Nullable String trigger,
       @Nullable String reason,
+      @Nullable String errorType,
       @Nullable String from,
       @Nullable String to,
       @Nullable Integer limit) {
@@ -44,8 +53,35 @@ class DeadLettersController {
           function,
           trigger,
           reason,
+          errorType,
           RequestFields.time("from", from),
           RequestFields.time("to", to));
+    }
+  }
+
+  /// The filter of a count.
+  record Counted(
+      @Nullable String function,
+      @Nullable String trigger,
+      @Nullable String reason,
+      @Nullable String errorType,
+      @Nullable String from,
+      @Nullable String to) {
+
+    Selection selection() {
+      return new Query(function, trigger, reason, errorType, from, to, null).selection();
+    }
+  }
+
+  /// The filter of groups, which are of all times.
+  record Grouped(
+      @Nullable String function,
+      @Nullable String trigger,
+      @Nullable String reason,
+      @Nullable String errorType) {
+
+    Selection selection() {
+      return new Selection(function, trigger, reason, errorType, null, null);
     }
   }
 
@@ -57,26 +93,67 @@ class DeadLettersController {
     return letters.list(query.selection(), cursor, limit);
   }
 
+  @Operation("CountDeadLetters")
+  @GetMapping("/count")
+  DeadLetters.Total count(Counted query) {
+    return letters.count(query.selection());
+  }
+
+  @Operation("ListDeadLetterGroups")
+  @GetMapping("/groups")
+  DeadLetters.Groups groups(
+      Grouped query,
+      @RequestParam(name = "by", required = false) @Nullable String by,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return letters.groups(
+        query.selection(), groupBy(by), RequestFields.limit(limit, 50, GROUP_LIMIT));
+  }
+
+  private static GroupBy groupBy(@Nullable String by) {
+    return switch (by) {
+      case "function" -> GroupBy.FUNCTION;
+      case "trigger" -> GroupBy.TRIGGER;
+      case "reason" -> GroupBy.REASON;
+      case "errorType" -> GroupBy.ERROR_TYPE;
+      case null, default ->
+          throw ApiProblem.invalid("by", "must be one of function, trigger, reason, errorType");
+    };
+  }
+
   @Operation("GetDeadLetter")
   @GetMapping("/{id}")
   DeadLetterView get(@PathVariable String id) {
     return letters.find(id);
   }
 
+  /// Also of one that was redriven or discarded.
+  @Operation("GetDeadLetterAudit")
+  @GetMapping("/{id}/audit")
+  Audit.Page audit(
+      @PathVariable String id,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    Audit.Page page = audit.page(Audit.Query.of(AuditEntry.Target.deadLetter(id), cursor, limit));
+    if (page.audit().isEmpty()) {
+      letters.find(id);
+    }
+    return page;
+  }
+
   @Operation("RedriveDeadLetter")
   @PostMapping("/{id}/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  DeadLetters.Redriven redrive(@PathVariable String id) {
-    return letters.redrive(id);
+  DeadLetters.Redriven redrive(@PathVariable String id, Actor actor) {
+    return letters.redrive(id, actor);
   }
 
   @Operation("RedriveDeadLetters")
   @PostMapping(path = "/redrive", consumes = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  DeadLetters.Batch redriveAll(@RequestBody(required = false) byte @Nullable [] body) {
+  DeadLetters.Batch redriveAll(@RequestBody(required = false) byte @Nullable [] body, Actor actor) {
     Query query = StrictJson.read(body, Query.class);
     int limit = RequestFields.limit(query.limit(), 100, REDRIVE_LIMIT);
-    return letters.redriveAll(query.selection(), limit);
+    return letters.redriveAll(query.selection(), limit, actor);
   }
 
   @Operation("DiscardDeadLetter")
@@ -84,7 +161,8 @@ class DeadLettersController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void discard(
       @PathVariable String id,
-      @RequestParam(name = "reason", required = false) @Nullable String reason) {
-    letters.discard(id, RequestFields.reason(reason));
+      @RequestParam(name = "reason", required = false) @Nullable String reason,
+      Actor actor) {
+    letters.discard(id, actor, RequestFields.reason(reason));
   }
 }

@@ -5,8 +5,8 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.spi.invocation.FunctionTarget;
-import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.DeadLetterStore.Filter;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param function its name or ARN
 /// @param trigger its id or name
+/// @param errorType the class of the last attempt's error
 /// @param from inclusive
 /// @param to exclusive
 public record Selection(
     @Nullable String function,
     @Nullable String trigger,
     @Nullable String reason,
+    @Nullable String errorType,
     @Nullable Instant from,
     @Nullable Instant to) {
 
   /// Finds out what the names stand for. A function or trigger that is gone can still be named, as long
   /// as there are dead letters of it: the trigger by its id.
-  record Names(Functions functions, Triggers triggers, DeadLetterStore letters) {
+  record Names(Functions functions, Triggers triggers, DeadLetterQueries letters) {
 
     /// @throws ApiProblem if a name stands for nothing
     Filter filter(Selection selection) {
@@ -38,6 +40,7 @@ public record Selection(
               function(selection.function, errors),
               trigger(selection.trigger, errors),
               selection.reason,
+              selection.errorType,
               selection.from,
               selection.to);
       if (!errors.isEmpty()) {
@@ -56,7 +59,7 @@ public record Selection(
             new FieldError("function", "the function itself is expected, no version or alias"));
       } else if (target.isEmpty()
           || (!functions.existsAnywhere(target.get())
-              && !kept(new Filter(target.get().name(), null, null, null, null)))) {
+              && !kept(new Filter(target.get().name(), null, null, null, null, null)))) {
         errors.add(
             new FieldError("function", "there is neither a function nor a dead letter of " + text));
       }
@@ -68,7 +71,7 @@ public record Selection(
         return null;
       }
       Optional<Triggers.Live> live = triggers.find(text);
-      if (live.isEmpty() && !kept(new Filter(null, text, null, null, null))) {
+      if (live.isEmpty() && !kept(new Filter(null, text, null, null, null, null))) {
         errors.add(
             new FieldError("trigger", "there is neither a trigger nor a dead letter of " + text));
       }
@@ -76,7 +79,7 @@ public record Selection(
     }
 
     private boolean kept(Filter filter) {
-      return !letters.page(filter, null, 1).isEmpty();
+      return letters.count(filter).number() > 0;
     }
   }
 }

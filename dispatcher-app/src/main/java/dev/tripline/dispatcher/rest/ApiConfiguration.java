@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.rest;
 
+import dev.tripline.spi.audit.Actor;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -80,6 +81,7 @@ class ApiConfiguration implements WebMvcConfigurer {
       if (named != null) {
         names.add(named.name());
       } else if (parameter.getParameterAnnotations().length == 0
+          && parameter.getParameterType() != Actor.class
           && parameter.getParameterType().isRecord()) {
         for (RecordComponent component : parameter.getParameterType().getRecordComponents()) {
           names.add(component.getName());

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.secret;
 
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.store.engine.StoreWriter;
@@ -28,7 +29,7 @@ class SecretConfiguration {
   }
 
   @Bean
-  Secrets secrets(SecretVault vault, List<SecretUses> uses) {
-    return new Secrets(vault, uses);
+  Secrets secrets(SecretVault vault, List<SecretUses> uses, Audit audit) {
+    return new Secrets(vault, uses, audit);
   }
 }

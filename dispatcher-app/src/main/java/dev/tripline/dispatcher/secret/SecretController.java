@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.audit.Actor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,10 @@ class SecretController {
   @Operation("PutSecret")
   @PutMapping(path = "/v1/secrets/{*name}", consumes = "application/json")
   ResponseEntity<Secrets.View> put(
-      @PathVariable String name, @RequestBody(required = false) byte @Nullable [] body) {
-    Secrets.View put = secrets.put(plain(name), value(object(body)));
+      @PathVariable String name,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor) {
+    Secrets.View put = secrets.put(plain(name), value(object(body)), actor);
     return ResponseEntity.status(put.version() == 1 ? HttpStatus.CREATED : HttpStatus.OK).body(put);
   }
 
@@ -83,14 +86,14 @@ class SecretController {
   @Operation("DeleteSecret")
   @DeleteMapping("/v1/secrets/{*name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String name) {
-    secrets.delete(plain(name));
+  void delete(@PathVariable String name, Actor actor) {
+    secrets.delete(plain(name), actor);
   }
 
   @Operation("RotateSecretKey")
   @PostMapping("/v1/secrets/rotate-key")
-  Rotated rotate() {
-    return new Rotated(secrets.rotateKey());
+  Rotated rotate(Actor actor) {
+    return new Rotated(secrets.rotateKey(actor));
   }
 
   private static String plain(String name) {

@@ -1,9 +1,12 @@
 package dev.tripline.dispatcher.secret;
 
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.spi.audit.Actor;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// All that an operator does with secrets; nothing here answers a value. An unknown one is an
@@ -14,8 +17,10 @@ public final class Secrets {
 
   private final SecretVault vault;
   private final List<SecretUses> uses;
+  private final Audit audit;
 
-  Secrets(SecretVault vault, List<SecretUses> uses) {
+  Secrets(SecretVault vault, List<SecretUses> uses, Audit audit) {
+    this.audit = audit;
     this.vault = vault;
     this.uses = List.copyOf(uses);
   }
@@ -42,18 +47,21 @@ public final class Secrets {
   }
 
   /// Makes or replaces it; it is new if its version is 1.
-  public View put(String name, String value) {
+  public View put(String name, String value, Actor actor) {
     if (!NAME.matcher(name).matches() || name.endsWith("/")) {
       throw ApiProblem.invalid("name", "1 to 512 letters, digits or any of /_+=.@- are expected");
     }
     if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw ApiProblem.invalid("value", "a secret has 1 to " + MAX_BYTES + " bytes");
     }
-    return view(vault.put(name, value));
+    SecretVault.Metadata put = vault.put(name, value);
+    audit.record(
+        actor, "PutSecret", Audit.SECRET, name, Map.of("version", Long.toString(put.version())));
+    return view(put);
   }
 
   /// @throws ApiProblem 409 if something uses it
-  public void delete(String name) {
+  public void delete(String name, Actor actor) {
     List<String> users = users(name);
     if (!users.isEmpty()) {
       throw ApiProblem.conflict("the secret " + name + " is used by " + String.join(", ", users));
@@ -61,11 +69,19 @@ public final class Secrets {
     if (!vault.delete(name)) {
       throw unknown(name);
     }
+    audit.record(actor, "DeleteSecret", Audit.SECRET, name, Map.of());
   }
 
   /// Makes a new key and seals all secrets with it. Answers how many.
-  public int rotateKey() {
-    return vault.rotate();
+  public int rotateKey(Actor actor) {
+    int resealed = vault.rotate();
+    audit.record(
+        actor,
+        "RotateSecretKey",
+        Audit.SECRET,
+        "*",
+        Map.of("resealed", Integer.toString(resealed)));
+    return resealed;
   }
 
   private List<String> users(String name) {

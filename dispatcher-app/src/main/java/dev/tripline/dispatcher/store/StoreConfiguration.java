@@ -1,12 +1,16 @@
 package dev.tripline.dispatcher.store;
 
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.store.StoreFigures;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreWriter;
@@ -45,6 +49,26 @@ class StoreConfiguration {
   @Bean
   DeadLetterStore deadLetterStore(Stores stores) {
     return stores.deadLetters();
+  }
+
+  @Bean
+  DeadLetterQueries deadLetterQueries(Stores stores) {
+    return stores.deadLetterQueries();
+  }
+
+  @Bean
+  AuditLog auditLog(Stores stores) {
+    return stores.audit();
+  }
+
+  @Bean
+  ParkedKeyQueries parkedKeyQueries(Stores stores) {
+    return stores.parkedKeyQueries();
+  }
+
+  @Bean
+  TriggerStatusStore triggerStatusStore(Stores stores) {
+    return stores.triggerStatus();
   }
 
   @Bean

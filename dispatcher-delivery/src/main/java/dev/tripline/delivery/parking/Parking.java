@@ -3,6 +3,7 @@ package dev.tripline.delivery.parking;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
@@ -54,16 +55,16 @@ public final class Parking {
   }
 
   /// Asks for a drain of the key. `false` if it is not parked.
-  public boolean redrive(String triggerId, String key) {
-    return services.keys().redrive(triggerId, key);
+  public boolean redrive(String triggerId, String key, Actor actor) {
+    return services.keys().redrive(triggerId, key, actor);
   }
 
   /// Discards the first record behind a key.
   ///
   /// @return its identifier; null if the key is not parked, or is being drained right now
   public @Nullable String discardHead(
-      String triggerId, String key, String reason, TriggerLedger account) {
-    ParkedRecord gone = services.keys().discardHead(triggerId, key, reason);
+      String triggerId, String key, Actor actor, String reason, TriggerLedger account) {
+    ParkedRecord gone = services.keys().discardHead(triggerId, key, actor, reason);
     if (gone == null) {
       return null;
     }

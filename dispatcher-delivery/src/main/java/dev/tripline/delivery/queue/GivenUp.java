@@ -42,7 +42,7 @@ final class GivenUp {
             0);
     var signals = services.signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
-    services.deadLetters().add(letter);
+    services.deadLetters().add(List.of(letter), List.of());
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     signals.deadLettered(letter);
   }

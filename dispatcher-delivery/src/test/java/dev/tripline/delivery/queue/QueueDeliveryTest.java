@@ -9,6 +9,7 @@ import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.retry.Backoff;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -249,22 +249,12 @@ class QueueDeliveryTest {
     }
 
     @Override
-    public Optional<DeadLetter> find(String id) {
-      return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
-    }
-
-    @Override
-    public List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
-      return List.copyOf(kept);
-    }
-
-    @Override
-    public boolean redrive(String id, String requestId) {
+    public boolean redrive(String id, String requestId, Actor actor) {
       return false;
     }
 
     @Override
-    public boolean discard(String id, String reason) {
+    public boolean discard(String id, Actor actor, String reason) {
       return kept.removeIf(letter -> letter.id().equals(id));
     }
   }

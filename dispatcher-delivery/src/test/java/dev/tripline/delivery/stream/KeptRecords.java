@@ -1,12 +1,11 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps dead letters in memory.
 final class KeptRecords implements DeadLetterStore {
@@ -26,7 +25,7 @@ final class KeptRecords implements DeadLetterStore {
       throw new IllegalStateException("the store is broken");
     }
     for (DeadLetter letter : letters) {
-      if (find(letter.id()).isEmpty()) {
+      if (kept.stream().noneMatch(known -> known.id().equals(letter.id()))) {
         kept.add(letter);
       }
     }
@@ -50,22 +49,12 @@ final class KeptRecords implements DeadLetterStore {
   }
 
   @Override
-  public synchronized Optional<DeadLetter> find(String id) {
-    return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
-  }
-
-  @Override
-  public synchronized List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
-    return List.copyOf(kept);
-  }
-
-  @Override
-  public boolean redrive(String id, String requestId) {
+  public boolean redrive(String id, String requestId, Actor actor) {
     return false;
   }
 
   @Override
-  public synchronized boolean discard(String id, String reason) {
+  public synchronized boolean discard(String id, Actor actor, String reason) {
     return kept.removeIf(letter -> letter.id().equals(id));
   }
 }

@@ -8,10 +8,11 @@ import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.parking.ParkingSettings;
 import dev.tripline.retry.batch.BatchRules;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
-import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
@@ -93,11 +94,11 @@ class ParkedKeysScenarioTest {
   }
 
   private int letters() {
-    return stores.deadLetters().page(DeadLetterStore.Filter.ALL, null, 1_000).size();
+    return stores.deadLetterQueries().page(DeadLetterQueries.Filter.ALL, null, 1_000).size();
   }
 
   private void redrive(StreamScenario scenario, String key) throws InterruptedException {
-    assertThat(stores.parkedKeys().redrive(TRIGGER, key)).isTrue();
+    assertThat(stores.parkedKeys().redrive(TRIGGER, key, Actor.ANONYMOUS)).isTrue();
     scenario.await(key + " is drained", () -> !parked().contains(key));
   }
 
@@ -138,12 +139,13 @@ class ParkedKeysScenarioTest {
       scenario.awaitCommitted("shard-000", 10);
       poison.add("a7");
       poison.remove("a3");
-      stores.parkedKeys().redrive(TRIGGER, "a");
+      stores.parkedKeys().redrive(TRIGGER, "a", Actor.ANONYMOUS);
       scenario.await(
           "the drain has stopped",
           () -> stores.parkedKeys().list(TRIGGER).getFirst().lastError() != null);
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 7));
-      assertThat(stores.parkedKeys().discardHead(TRIGGER, "a", "never mind")).isNotNull();
+      assertThat(stores.parkedKeys().discardHead(TRIGGER, "a", Actor.ANONYMOUS, "never mind"))
+          .isNotNull();
       scenario.account.count(Entry.RESUMED, 1);
       scenario.account.count(Entry.DEAD, 1);
       redrive(scenario, "a");
@@ -162,7 +164,7 @@ class ParkedKeysScenarioTest {
       scenario.awaitCommitted("shard-000", 5);
       String letter = stores.parkedKeys().list(TRIGGER).getFirst().deadLetterId();
       assertThat(letter).isNotNull();
-      assertThat(stores.deadLetters().discard(letter, "by hand")).isTrue();
+      assertThat(stores.deadLetters().discard(letter, Actor.ANONYMOUS, "by hand")).isTrue();
       redrive(scenario, "a");
       assertThat(taken("a")).containsExactly("a1", "a2", "a3", "a4");
     }
@@ -179,7 +181,7 @@ class ParkedKeysScenarioTest {
           "it says why", () -> scenario.waits.stream().anyMatch(w -> w.contains("wait")));
       assertThat(scenario.stream.committed("shard-000")).isEqualTo(5);
       poison.clear();
-      stores.parkedKeys().redrive(TRIGGER, "a");
+      stores.parkedKeys().redrive(TRIGGER, "a", Actor.ANONYMOUS);
       scenario.awaitCommitted("shard-000", 20);
       scenario.await("nothing is parked", () -> parked().isEmpty());
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 20));
@@ -201,7 +203,7 @@ class ParkedKeysScenarioTest {
       scenario.await("all poison is parked", () -> parked().size() == parkedOnes.size());
       poison.clear();
       List<String> keys = parked();
-      keys.forEach(key -> stores.parkedKeys().redrive(TRIGGER, key));
+      keys.forEach(key -> stores.parkedKeys().redrive(TRIGGER, key, Actor.ANONYMOUS));
       scenario.stream.lose(scenario.stream.shardIds().getLast());
       scenario.stream.revoke(scenario.stream.shardIds().getFirst());
       first.stop();

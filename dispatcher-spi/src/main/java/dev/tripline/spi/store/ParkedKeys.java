@@ -1,5 +1,6 @@
 package dev.tripline.spi.store;
 
+import dev.tripline.spi.audit.Actor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A key is parked as long as it has a row; whoever adds records finds out in the same transaction
 /// whether it (still) is. So no record can slip past the last one that a drain has handed to the
-/// function.
+/// function. Operators look at keys through [ParkedKeyQueries].
 public interface ParkedKeys {
 
   /// All parked keys of the trigger, those that wait longest first.
@@ -67,14 +68,14 @@ public interface ParkedKeys {
   /// @param after the sequence after which the page begins; 0 for the head
   List<ParkedRecord> page(String triggerId, String key, long after, int max);
 
-  /// Asks for a drain of the key. `false` if it is not parked.
-  boolean redrive(String triggerId, String key);
+  /// Asks for a drain of the key and records the actor in the audit. `false` if it is not parked.
+  boolean redrive(String triggerId, String key, Actor actor);
 
-  /// Removes the first record behind a key for good, together with its dead letter, and writes the
-  /// reason into the audit. The key is not parked any more when that was the only one.
+  /// Removes the first record behind a key for good, together with its dead letter, and records actor
+  /// and reason in the audit. The key is not parked any more when that was the only one.
   ///
   /// @return what was removed; null if the key is not parked, or is being drained right now
-  @Nullable ParkedRecord discardHead(String triggerId, String key, String reason);
+  @Nullable ParkedRecord discardHead(String triggerId, String key, Actor actor, String reason);
 
   /// Forgets all parked keys of a trigger and what waits behind them. Their dead letters stay.
   void clear(String triggerId);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterStore.Filter;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
+import dev.tripline.spi.store.DeadLetterSummary;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
@@ -17,23 +18,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// What every [dev.tripline.spi.store.DeadLetterStore] must do.
+/// What every [dev.tripline.spi.store.DeadLetterStore] with its
+/// [dev.tripline.spi.store.DeadLetterQueries] must do.
 public interface DeadLetterStoreContract extends StoreContract {
 
   @Test
   default void added_letter_is_found_unchanged_after_a_crash() {
     DeadLetter letter = letter(1, "orders", "Rejected");
-    store().deadLetters().add(letter);
-    assertThat(store().successor().deadLetters().find(letter.id()).orElseThrow())
+    store().deadLetters().add(List.of(letter), List.of());
+    assertThat(store().successor().deadLetterQueries().find(letter.id()).orElseThrow())
         .usingRecursiveComparison()
         .isEqualTo(letter);
   }
 
   @Test
   default void same_id_twice_is_one_letter() {
-    store().deadLetters().add(letter(1, "orders", "Rejected"));
-    store().deadLetters().add(letter(1, "orders", "Rejected"));
-    assertThat(store().deadLetters().page(Filter.ALL, null, 10)).hasSize(1);
+    store().deadLetters().add(List.of(letter(1, "orders", "Rejected")), List.of());
+    store().deadLetters().add(List.of(letter(1, "orders", "Rejected")), List.of());
+    assertThat(store().deadLetterQueries().page(Filter.ALL, null, 10)).hasSize(1);
   }
 
   @Test
@@ -41,7 +43,7 @@ public interface DeadLetterStoreContract extends StoreContract {
     List<OutboxMessage> told = List.of(message("arn:aws:sqs:eu-west-1:1:q"), message("kafka://t"));
     store().deadLetters().add(List.of(letter(1, "a", "x"), letter(2, "a", "x")), told);
     StoreUnderTest next = store().successor();
-    assertThat(next.deadLetters().page(Filter.ALL, null, 10)).hasSize(2);
+    assertThat(next.deadLetterQueries().page(Filter.ALL, null, 10)).hasSize(2);
     assertThat(next.outbox().claimDue(10))
         .extracting(Outbox.Claimed::message)
         .usingRecursiveFieldByFieldElementComparator()
@@ -51,13 +53,13 @@ public interface DeadLetterStoreContract extends StoreContract {
   @Test
   default void pages_run_from_new_to_old_without_gaps() {
     for (int i = 1; i <= 25; i++) {
-      store().deadLetters().add(letter(i, "orders", "Rejected"));
+      store().deadLetters().add(List.of(letter(i, "orders", "Rejected")), List.of());
     }
     List<String> seen = new ArrayList<>();
-    List<DeadLetter> page = store().deadLetters().page(Filter.ALL, null, 10);
+    List<DeadLetterSummary> page = store().deadLetterQueries().page(Filter.ALL, null, 10);
     while (!page.isEmpty()) {
       page.forEach(letter -> seen.add(letter.id()));
-      page = store().deadLetters().page(Filter.ALL, page.getLast().id(), 10);
+      page = store().deadLetterQueries().page(Filter.ALL, page.getLast().id(), 10);
     }
     assertThat(seen).hasSize(25).doesNotHaveDuplicates();
     assertThat(seen).isSortedAccordingTo((a, b) -> b.compareTo(a));
@@ -66,15 +68,17 @@ public interface DeadLetterStoreContract extends StoreContract {
   @Test
   default void filters_show_what_was_asked_for() {
     for (int i = 1; i <= 8; i++) {
-      store().deadLetters().add(letter(i, i <= 4 ? "orders" : "mails", i % 4 == 0 ? "A" : "B"));
+      store()
+          .deadLetters()
+          .add(List.of(letter(i, i <= 4 ? "orders" : "mails", i % 4 == 0 ? "A" : "B")), List.of());
     }
-    assertThat(ids(new Filter("orders", null, null, null, null))).hasSize(4);
-    assertThat(ids(new Filter("mails", null, "A", null, null))).hasSize(1);
-    assertThat(ids(new Filter(null, "trigger-even", null, null, null))).hasSize(4);
-    assertThat(ids(new Filter(null, null, "none such", null, null))).isEmpty();
+    assertThat(ids(new Filter("orders", null, null, null, null, null))).hasSize(4);
+    assertThat(ids(new Filter("mails", null, "A", null, null, null))).hasSize(1);
+    assertThat(ids(new Filter(null, "trigger-even", null, null, null, null))).hasSize(4);
+    assertThat(ids(new Filter(null, null, "none such", null, null, null))).isEmpty();
     var from = letter(3, "x", "x").diedAt();
     var to = letter(5, "x", "x").diedAt();
-    assertThat(ids(new Filter(null, null, null, from, to)))
+    assertThat(ids(new Filter(null, null, null, null, from, to)))
         .containsExactly(letter(4, "x", "x").id(), letter(3, "x", "x").id());
   }
 
@@ -82,10 +86,10 @@ public interface DeadLetterStoreContract extends StoreContract {
   default void redriven_letter_is_due_again_with_its_count_raised() {
     DeadLetter letter = letter(2, "orders", "RetriesExhausted");
     String requestId = UUID.randomUUID().toString();
-    store().deadLetters().add(letter);
-    assertThat(store().deadLetters().redrive(letter.id(), requestId)).isTrue();
-    assertThat(store().deadLetters().redrive(letter.id(), requestId)).isFalse();
-    assertThat(store().deadLetters().find(letter.id())).isEmpty();
+    store().deadLetters().add(List.of(letter), List.of());
+    assertThat(store().deadLetters().redrive(letter.id(), requestId, ACTOR)).isTrue();
+    assertThat(store().deadLetters().redrive(letter.id(), requestId, ACTOR)).isFalse();
+    assertThat(store().deadLetterQueries().find(letter.id())).isEmpty();
     ClaimedInvocation claim = store().queue().claimDue("orders", 10).getFirst();
     assertThat(claim.invocation().requestId()).isEqualTo(requestId);
     assertThat(claim.invocation().redriveCount()).isEqualTo(1);
@@ -97,14 +101,14 @@ public interface DeadLetterStoreContract extends StoreContract {
   @Test
   default void letter_is_redriven_once_by_many_at_the_same_time() throws Exception {
     DeadLetter letter = letter(2, "orders", "RetriesExhausted");
-    store().deadLetters().add(letter);
+    store().deadLetters().add(List.of(letter), List.of());
     int done = 0;
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> redrives = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         redrives.add(
-            executor.submit(
-                () -> store().deadLetters().redrive(letter.id(), UUID.randomUUID().toString())));
+            executor.submit(() ->
+                store().deadLetters().redrive(letter.id(), UUID.randomUUID().toString(), ACTOR)));
       }
       for (Future<Boolean> redrive : redrives) {
         done += redrive.get() ? 1 : 0;
@@ -116,15 +120,17 @@ public interface DeadLetterStoreContract extends StoreContract {
 
   @Test
   default void discarded_letter_is_gone() {
-    store().deadLetters().add(letter(1, "orders", "Rejected"));
+    store().deadLetters().add(List.of(letter(1, "orders", "Rejected")), List.of());
     String id = letter(1, "orders", "Rejected").id();
-    assertThat(store().deadLetters().discard(id, "known bad, ticket 12")).isTrue();
-    assertThat(store().deadLetters().discard(id, "again")).isFalse();
-    assertThat(store().deadLetters().find(id)).isEmpty();
+    assertThat(store().deadLetters().discard(id, ACTOR, "known bad, ticket 12")).isTrue();
+    assertThat(store().deadLetters().discard(id, ACTOR, "again")).isFalse();
+    assertThat(store().deadLetterQueries().find(id)).isEmpty();
     assertThat(store().queue().claimDue("orders", 10)).isEmpty();
   }
 
   private List<String> ids(Filter filter) {
-    return store().deadLetters().page(filter, null, 100).stream().map(DeadLetter::id).toList();
+    return store().deadLetterQueries().page(filter, null, 100).stream()
+        .map(DeadLetterSummary::id)
+        .toList();
   }
 }

@@ -225,7 +225,7 @@ public interface InvocationQueueContract extends StoreContract {
     assertThat(queue.deadLetter(claim, letter, List.of())).isFalse();
     StoreUnderTest next = store().successor();
     assertThat(rescued(next).functionsWithDueWork(10)).isEmpty();
-    assertThat(next.deadLetters().find(letter.id()).orElseThrow())
+    assertThat(next.deadLetterQueries().find(letter.id()).orElseThrow())
         .usingRecursiveComparison()
         .isEqualTo(letter);
     assertThat(next.outbox().claimDue(10)).hasSize(1);

@@ -6,11 +6,13 @@ import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.ParkedKeyDrains;
 import dev.tripline.spi.store.ParkedKeyDrains.Drain;
 import dev.tripline.spi.store.ParkedKeyDrains.Progress;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ParkedKeys.Added;
 import dev.tripline.spi.store.ParkedKeys.Limit;
 import dev.tripline.spi.store.ParkedRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +21,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every [ParkedKeys] with its [ParkedKeyDrains] must do.
+/// What every [ParkedKeys] with its [ParkedKeyQueries] and [ParkedKeyDrains] must do.
 public interface ParkedKeysContract extends StoreContract {
   Limit PLENTY = new Limit(1_000_000, 1 << 30);
 
@@ -32,7 +34,7 @@ public interface ParkedKeysContract extends StoreContract {
   /// The key, with record 1 dead and record 2 behind it.
   private static String parked(StoreUnderTest store, String key) {
     DeadLetter letter = StoreContract.letter(key.hashCode(), "orders", "RetriesExhausted");
-    store.deadLetters().add(letter);
+    store.deadLetters().add(List.of(letter), List.of());
     store.parkedKeys().park("t", "broken", List.of(record(key, "1", letter.id())));
     store.parkedKeys().append("t", List.of(record(key, "2", null)), PLENTY);
     return letter.id();
@@ -108,13 +110,13 @@ public interface ParkedKeysContract extends StoreContract {
     String letter = parked(store(), "a");
     ParkedKeyDrains drains = store().parkedKeyDrains();
     assertThat(drains.claim("t")).as("nobody asked").isEmpty();
-    assertThat(store().parkedKeys().redrive("t", "a")).isTrue();
-    assertThat(store().parkedKeys().redrive("t", "b")).isFalse();
+    assertThat(store().parkedKeys().redrive("t", "a", ACTOR)).isTrue();
+    assertThat(store().parkedKeys().redrive("t", "b", ACTOR)).isFalse();
     Drain drain = drain(store());
     List<ParkedRecord> head = store().parkedKeys().page("t", "a", 0, 1);
     assertThat(drains.present(List.of(letter, "gone"))).containsExactly(letter);
     assertThat(drains.drained(drain, head)).isEqualTo(Progress.MORE);
-    assertThat(store().deadLetters().find(letter)).isEmpty();
+    assertThat(store().deadLetterQueries().find(letter)).isEmpty();
     store().parkedKeys().append("t", List.of(record("a", "3", null)), PLENTY);
     List<ParkedRecord> rest = store().parkedKeys().page("t", "a", 0, 10);
     assertThat(drains.drained(drain, rest)).isEqualTo(Progress.UNPARKED);
@@ -126,11 +128,11 @@ public interface ParkedKeysContract extends StoreContract {
   @Test
   default void drain_that_failed_waits_to_be_asked_for_again() {
     parked(store(), "a");
-    store().parkedKeys().redrive("t", "a");
+    store().parkedKeys().redrive("t", "a", ACTOR);
     store().parkedKeyDrains().release(drain(store()), "still broken");
     assertThat(store().parkedKeyDrains().claim("t")).isEmpty();
     assertThat(store().parkedKeys().list("t").getFirst().lastError()).isEqualTo("still broken");
-    store().parkedKeys().redrive("t", "a");
+    store().parkedKeys().redrive("t", "a", ACTOR);
     store().parkedKeyDrains().release(drain(store()), null);
     assertThat(store().parkedKeyDrains().claim("t")).as("it goes on by itself").isPresent();
   }
@@ -138,7 +140,7 @@ public interface ParkedKeysContract extends StoreContract {
   @Test
   default void next_node_drains_what_a_dead_one_had_begun() {
     parked(store(), "a");
-    store().parkedKeys().redrive("t", "a");
+    store().parkedKeys().redrive("t", "a", ACTOR);
     Drain dead = drain(store());
     List<ParkedRecord> head = store().parkedKeys().page("t", "a", 0, 1);
     StoreUnderTest next = store().successor();
@@ -150,30 +152,30 @@ public interface ParkedKeysContract extends StoreContract {
   @Test
   default void discarded_head_takes_its_dead_letter_along() {
     String letter = parked(store(), "a");
-    ParkedRecord gone = store().parkedKeys().discardHead("t", "a", "not needed");
+    ParkedRecord gone = store().parkedKeys().discardHead("t", "a", ACTOR, "not needed");
     assertThat(gone).isNotNull();
     assertThat(gone.recordId()).isEqualTo("1");
-    assertThat(store().deadLetters().find(letter)).isEmpty();
+    assertThat(store().deadLetterQueries().find(letter)).isEmpty();
     assertThat(waiting(store(), "a")).containsExactly("2");
-    assertThat(store().parkedKeys().discardHead("t", "a", "nor this")).isNotNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nor this")).isNotNull();
     assertThat(store().parkedKeys().list("t")).isEmpty();
-    assertThat(store().parkedKeys().discardHead("t", "a", "nothing left")).isNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nothing left")).isNull();
   }
 
   @Test
   default void head_is_not_discarded_while_it_is_drained() {
     parked(store(), "a");
-    store().parkedKeys().redrive("t", "a");
+    store().parkedKeys().redrive("t", "a", ACTOR);
     Drain drain = drain(store());
-    assertThat(store().parkedKeys().discardHead("t", "a", "too early")).isNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "too early")).isNull();
     store().parkedKeyDrains().release(drain, "failed");
-    assertThat(store().parkedKeys().discardHead("t", "a", "now")).isNotNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "now")).isNotNull();
   }
 
   @Test
   default void no_record_slips_past_the_end_of_a_drain() throws Exception {
     parked(store(), "a");
-    store().parkedKeys().redrive("t", "a");
+    store().parkedKeys().redrive("t", "a", ACTOR);
     Drain drain = drain(store());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Integer> added = threads.submit(() -> addUntilRefused(store()));
@@ -206,5 +208,41 @@ public interface ParkedKeysContract extends StoreContract {
     store().parkedKeys().clear("t");
     assertThat(store().parkedKeys().list("t")).isEmpty();
     assertThat(waiting(store(), "a")).isEmpty();
+  }
+
+  @Test
+  default void key_is_found_without_the_others() {
+    parked(store(), "a");
+    parked(store(), "käse/\0'key");
+    ParkedKeys.ParkedKey found = store().parkedKeyQueries().find("t", "käse/\0'key").orElseThrow();
+    assertThat(found.records()).isEqualTo(2);
+    assertThat(found.reason()).isEqualTo("broken");
+    assertThat(store().parkedKeyQueries().find("t", "b")).isEmpty();
+    assertThat(store().parkedKeyQueries().find("other", "a")).isEmpty();
+  }
+
+  @Test
+  default void pages_of_keys_run_from_old_to_new_without_gaps() {
+    for (int i = 0; i < 7; i++) {
+      store().parkedKeys().park("t", "broken", List.of(record("key-" + i, "1", null)));
+    }
+    store().parkedKeys().park("other", "broken", List.of(record("key-x", "1", null)));
+    List<String> seen = new ArrayList<>();
+    List<ParkedKeys.ParkedKey> page = store().parkedKeyQueries().page("t", null, 3);
+    while (!page.isEmpty()) {
+      page.forEach(key -> seen.add(key.key()));
+      page = store().parkedKeyQueries().page("t", page.getLast(), 3);
+    }
+    assertThat(seen).containsExactly("key-0", "key-1", "key-2", "key-3", "key-4", "key-5", "key-6");
+  }
+
+  @Test
+  default void all_that_waits_for_a_trigger_is_counted() {
+    parked(store(), "a");
+    parked(store(), "b");
+    assertThat(store().parkedKeyQueries().count("t"))
+        .isEqualTo(new ParkedKeyQueries.Waiting(2, 4, 12));
+    assertThat(store().parkedKeyQueries().count("other"))
+        .isEqualTo(new ParkedKeyQueries.Waiting(0, 0, 0));
   }
 }

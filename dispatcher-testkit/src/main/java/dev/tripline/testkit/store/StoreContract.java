@@ -1,5 +1,6 @@
 package dev.tripline.testkit.store;
 
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.ClaimedInvocation;
@@ -17,6 +18,7 @@ import java.util.UUID;
 
 /// What the contracts of all stores build upon.
 interface StoreContract {
+  Actor ACTOR = Actor.operator("anna");
   FunctionTarget ORDERS = new FunctionTarget("orders", "live");
 
   /// A fresh store before every test.

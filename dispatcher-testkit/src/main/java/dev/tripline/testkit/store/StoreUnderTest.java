@@ -1,14 +1,18 @@
 package dev.tripline.testkit.store;
 
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.store.BlobStore;
+import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.ParkedKeyDrains;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.spi.store.TriggerStatusStore;
 
 /// An open store of one node.
 public interface StoreUnderTest {
@@ -17,6 +21,8 @@ public interface StoreUnderTest {
   NodeLease lease();
 
   DeadLetterStore deadLetters();
+
+  DeadLetterQueries deadLetterQueries();
 
   Outbox outbox();
 
@@ -28,7 +34,13 @@ public interface StoreUnderTest {
 
   ParkedKeys parkedKeys();
 
+  ParkedKeyQueries parkedKeyQueries();
+
   ParkedKeyDrains parkedKeyDrains();
+
+  AuditLog audit();
+
+  TriggerStatusStore triggerStatus();
 
   /// The node dies without a word and its lease runs out; the answer is the node that comes after it,
   /// on the same store. Only the successor may be used then.

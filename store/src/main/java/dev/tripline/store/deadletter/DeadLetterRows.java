@@ -1,40 +1,149 @@
 package dev.tripline.store.deadletter;
 
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterSummary;
+import dev.tripline.store.deadletter.DeadLetterCounts.Sort;
 import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Dead letters as rows.
+/// Dead letters as rows. Whoever adds or removes them does so here, so that they stay counted.
 public final class DeadLetterRows {
+  private static final int LONGEST_ERROR_TYPE = 200;
   private static final String INSERT =
       """
       INSERT INTO dead_letter (id, request_id, function_name, qualifier, trigger_id, reason,
-        last_error, payload, last_response, attempts, accepted_at, died_at, redrive_count)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        error_type, payload_bytes, attempt_count, accepted_at, died_at, redrive_count, last_error,
+        attempts, payload, last_response)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
       """;
+
+  static final String SUMMARY =
+      "id, request_id, function_name, qualifier, trigger_id, reason, error_type, payload_bytes,"
+          + " attempt_count, accepted_at, died_at, redrive_count, last_error";
 
   private DeadLetterRows() {}
 
-  public static void insert(JdbcClient sql, DeadLetter letter) {
-    sql.sql(INSERT)
-        .param(letter.id())
-        .param(letter.requestId())
-        .param(letter.function().name())
-        .param(letter.function().qualifier())
-        .param(letter.triggerId())
-        .param(letter.reason())
-        .param(letter.lastError())
-        .param(letter.payload())
-        .param(letter.lastResponse())
-        .param(Json.attempts(letter.attempts()))
-        .param(letter.acceptedAt().toEpochMilli())
-        .param(letter.diedAt().toEpochMilli())
-        .param(letter.redriveCount())
-        .update();
+  public static void insert(JdbcClient sql, List<DeadLetter> letters) {
+    List<Sort> fresh = new ArrayList<>();
+    for (DeadLetter letter : letters) {
+      String errorType = errorType(letter);
+      if (insert(sql, letter, errorType)) {
+        fresh.add(sort(letter.function().name(), letter.triggerId(), letter.reason(), errorType));
+      }
+    }
+    DeadLetterCounts.change(sql, fresh, 1);
+  }
+
+  private static boolean insert(JdbcClient sql, DeadLetter letter, @Nullable String errorType) {
+    return sql.sql(INSERT)
+            .param(letter.id())
+            .param(letter.requestId())
+            .param(letter.function().name())
+            .param(letter.function().qualifier())
+            .param(letter.triggerId())
+            .param(letter.reason())
+            .param(errorType)
+            .param(letter.payload().length)
+            .param(letter.attempts().size())
+            .param(letter.acceptedAt().toEpochMilli())
+            .param(letter.diedAt().toEpochMilli())
+            .param(letter.redriveCount())
+            .param(letter.lastError())
+            .param(Json.attempts(letter.attempts()))
+            .param(letter.payload())
+            .param(letter.lastResponse())
+            .update()
+        == 1;
+  }
+
+  /// A dead letter that was removed.
+  public record Gone(String id, String requestId, String functionName) {
+    /// The audit entry about its end.
+    public AuditEntry entry(Actor actor, String action, @Nullable String reason) {
+      return new AuditEntry(
+          actor,
+          action,
+          Target.deadLetter(id),
+          reason,
+          Map.of("requestId", requestId, "function", functionName));
+    }
+  }
+
+  /// Removes those that are there.
+  public static List<Gone> remove(JdbcClient sql, Collection<String> ids) {
+    List<Gone> gone = new ArrayList<>();
+    List<Sort> sorts = new ArrayList<>();
+    for (String id : ids) {
+      sql.sql(
+              "DELETE FROM dead_letter WHERE id = :id"
+                  + " RETURNING id, request_id, function_name, trigger_id, reason, error_type")
+          .param("id", id)
+          .query((row, _) -> {
+            sorts.add(sort(row));
+            return new Gone(id, row.getString("request_id"), row.getString("function_name"));
+          })
+          .optional()
+          .ifPresent(gone::add);
+    }
+    DeadLetterCounts.change(sql, sorts, -1);
+    return gone;
+  }
+
+  /// Removes the letter and answers all of it.
+  static Optional<DeadLetter> take(JdbcClient sql, String id) {
+    List<Sort> sorts = new ArrayList<>();
+    Optional<DeadLetter> letter =
+        sql.sql("DELETE FROM dead_letter WHERE id = :id RETURNING *")
+            .param("id", id)
+            .query((row, number) -> {
+              sorts.add(sort(row));
+              return read(row, number);
+            })
+            .optional();
+    DeadLetterCounts.change(sql, sorts, -1);
+    return letter;
+  }
+
+  private static Sort sort(ResultSet row) throws SQLException {
+    return sort(
+        row.getString("function_name"),
+        row.getString("trigger_id"),
+        row.getString("reason"),
+        row.getString("error_type"));
+  }
+
+  private static Sort sort(
+      String function, @Nullable String trigger, String reason, @Nullable String errorType) {
+    return new Sort(
+        function,
+        Objects.requireNonNullElse(trigger, ""),
+        reason,
+        Objects.requireNonNullElse(errorType, ""));
+  }
+
+  /// The class of the last attempt's error, short enough for an index and storable on either engine.
+  private static @Nullable String errorType(DeadLetter letter) {
+    String type = letter.attempts().isEmpty() ? null : letter.attempts().getLast().errorType();
+    if (type == null || type.isEmpty()) {
+      return null;
+    }
+    int length = Math.min(type.length(), LONGEST_ERROR_TYPE);
+    boolean splits = length < type.length() && Character.isHighSurrogate(type.charAt(length - 1));
+    return type.substring(0, splits ? length - 1 : length).replace('\0', '\uFFFD');
   }
 
   static DeadLetter read(ResultSet row, int number) throws SQLException {
@@ -48,6 +157,22 @@ public final class DeadLetterRows {
         row.getBytes("payload"),
         row.getBytes("last_response"),
         Json.attempts(row.getString("attempts")),
+        Instant.ofEpochMilli(row.getLong("accepted_at")),
+        Instant.ofEpochMilli(row.getLong("died_at")),
+        row.getInt("redrive_count"));
+  }
+
+  static DeadLetterSummary summary(ResultSet row, int number) throws SQLException {
+    return new DeadLetterSummary(
+        row.getString("id"),
+        row.getString("request_id"),
+        new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
+        row.getString("trigger_id"),
+        row.getString("reason"),
+        row.getString("last_error"),
+        row.getString("error_type"),
+        row.getLong("payload_bytes"),
+        row.getInt("attempt_count"),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Instant.ofEpochMilli(row.getLong("died_at")),
         row.getInt("redrive_count"));

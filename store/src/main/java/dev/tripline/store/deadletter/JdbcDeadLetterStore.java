@@ -1,26 +1,24 @@
 package dev.tripline.store.deadletter;
 
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.OutboxMessage;
+import dev.tripline.store.audit.AuditRows;
+import dev.tripline.store.deadletter.DeadLetterRows.Gone;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.event.StoreEvents;
 import dev.tripline.store.outbox.OutboxRows;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Dead letters as rows of a table, on either engine.
 public final class JdbcDeadLetterStore implements DeadLetterStore {
-  private static final String REMOVE = "DELETE FROM dead_letter WHERE id = :id RETURNING *";
-  private static final String AUDIT =
-      """
-      INSERT INTO dead_letter_audit (id, request_id, function_name, action, detail, at)
-      VALUES (:id, :request, :function, :action, :detail, :now)
-      """;
-
   private final Database database;
   private final Redrives redrives;
   private final StoreEvents events;
@@ -40,7 +38,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
   @Override
   public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
     database.write(sql -> {
-      deadLetters.forEach(letter -> DeadLetterRows.insert(sql, letter));
+      DeadLetterRows.insert(sql, deadLetters);
       OutboxRows.insert(sql, database.now(), followUps);
       events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
       return true;
@@ -52,41 +50,13 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
   }
 
   @Override
-  public Optional<DeadLetter> find(String id) {
-    return database
-        .reader()
-        .sql("SELECT * FROM dead_letter WHERE id = :id")
-        .param("id", id)
-        .query(DeadLetterRows::read)
-        .optional();
-  }
-
-  @Override
-  public List<DeadLetter> page(Filter filter, @Nullable String before, int limit) {
-    Condition where = new Condition();
-    where.and("id < :before", "before", before);
-    where.and("function_name = :function", "function", filter.functionName());
-    where.and("trigger_id = :trigger", "trigger", filter.triggerId());
-    where.and("reason = :reason", "reason", filter.reason());
-    where.and("died_at >= :from", "from", Condition.millis(filter.from()));
-    where.and("died_at < :to", "to", Condition.millis(filter.to()));
-    return database
-        .reader()
-        .sql("SELECT * FROM dead_letter " + where.sql() + " ORDER BY id DESC LIMIT :limit")
-        .params(where.params())
-        .param("limit", limit)
-        .query(DeadLetterRows::read)
-        .list();
-  }
-
-  @Override
-  public boolean redrive(String id, String requestId) {
+  public boolean redrive(String id, String requestId, Actor actor) {
     boolean done =
         database.write(sql -> {
-          Optional<DeadLetter> letter = remove(sql, id);
+          Optional<DeadLetter> letter = DeadLetterRows.take(sql, id);
           letter.ifPresent(found -> {
             redrives.enqueue(sql, found, requestId);
-            audit(sql, found, "redriven", requestId);
+            AuditRows.insert(sql, database.now(), redriven(found, requestId, actor));
           });
           return letter.isPresent();
         });
@@ -96,26 +66,24 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
     return done;
   }
 
+  private static AuditEntry redriven(DeadLetter letter, String requestId, Actor actor) {
+    Map<String, String> details =
+        Map.of(
+            "requestId", letter.requestId(),
+            "function", letter.function().name(),
+            "newRequestId", requestId);
+    return new AuditEntry(
+        actor, AuditEntry.REDRIVE_DEAD_LETTER, Target.deadLetter(letter.id()), null, details);
+  }
+
   @Override
-  public boolean discard(String id, String reason) {
+  public boolean discard(String id, Actor actor, String reason) {
     return database.write(sql -> {
-      Optional<DeadLetter> letter = remove(sql, id);
-      letter.ifPresent(found -> audit(sql, found, "discarded", reason));
-      return letter.isPresent();
+      List<Gone> gone = DeadLetterRows.remove(sql, List.of(id));
+      gone.forEach(letter ->
+          AuditRows.insert(
+              sql, database.now(), letter.entry(actor, AuditEntry.DISCARD_DEAD_LETTER, reason)));
+      return !gone.isEmpty();
     });
-  }
-
-  private static Optional<DeadLetter> remove(JdbcClient sql, String id) {
-    return sql.sql(REMOVE).param("id", id).query(DeadLetterRows::read).optional();
-  }
-
-  private void audit(JdbcClient sql, DeadLetter letter, String action, String detail) {
-    sql.sql(AUDIT.replace(":now", database.now()))
-        .param("id", letter.id())
-        .param("request", letter.requestId())
-        .param("function", letter.function().name())
-        .param("action", action)
-        .param("detail", detail)
-        .update();
   }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final TypeReference<List<Attempt>> ATTEMPTS = new TypeReference<>() {};
-  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
   private Json() {}
 
@@ -23,11 +23,11 @@ public final class Json {
     return json == null ? List.of() : List.copyOf(MAPPER.readValue(json, ATTEMPTS));
   }
 
-  public static String headers(Map<String, String> headers) {
-    return MAPPER.writeValueAsString(headers);
+  public static String strings(Map<String, String> strings) {
+    return MAPPER.writeValueAsString(strings);
   }
 
-  public static Map<String, String> headers(String json) {
-    return Map.copyOf(MAPPER.readValue(json, HEADERS));
+  public static Map<String, String> strings(String json) {
+    return Map.copyOf(MAPPER.readValue(json, STRINGS));
   }
 }

@@ -122,7 +122,7 @@ public final class JdbcOutbox implements Outbox {
         row.getString("id"),
         row.getString("destination"),
         row.getBytes("body"),
-        Json.headers(row.getString("headers")),
+        Json.strings(row.getString("headers")),
         row.getInt("recursion_depth"),
         row.getString("dead_letter_id"));
   }

@@ -21,7 +21,7 @@ public final class OutboxRows {
       sql.sql(INSERT.replace(":now", now))
           .param(message.id())
           .param(message.destination())
-          .param(Json.headers(message.headers()))
+          .param(Json.strings(message.headers()))
           .param(message.recursionDepth())
           .param(message.deadLetterId())
           .param(message.body())

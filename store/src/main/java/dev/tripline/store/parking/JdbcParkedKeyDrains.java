@@ -1,12 +1,19 @@
 package dev.tripline.store.parking;
 
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.store.ParkedKeyDrains;
 import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.store.audit.AuditRows;
+import dev.tripline.store.deadletter.DeadLetterRows;
+import dev.tripline.store.deadletter.DeadLetterRows.Gone;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.lease.Claims;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +95,13 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
       if (own == 0) {
         return Progress.LOST;
       }
-      for (ParkedRecord record : records) {
-        ParkedRows.remove(sql, drain.triggerId(), record);
-        if (record.deadLetterId() != null) {
-          ParkedRows.settle(
-              sql, record.deadLetterId(), "redriven", "with its parked key", database.now());
-        }
+      records.forEach(record -> ParkedRows.remove(sql, drain.triggerId(), record));
+      List<String> letters =
+          records.stream().map(ParkedRecord::deadLetterId).filter(Objects::nonNull).toList();
+      for (Gone letter : DeadLetterRows.remove(sql, letters)) {
+        AuditEntry redriven =
+            letter.entry(Actor.SYSTEM, AuditEntry.REDRIVE_DEAD_LETTER, "with its parked key");
+        AuditRows.insert(sql, database.now(), redriven);
       }
       return ParkedRows.unparkIfEmpty(sql, drain.triggerId(), drain.key())
           ? Progress.UNPARKED

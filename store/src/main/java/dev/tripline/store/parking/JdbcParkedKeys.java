@@ -1,8 +1,15 @@
 package dev.tripline.store.parking;
 
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.store.audit.AuditRows;
+import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.lease.Claims;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,16 +155,24 @@ public final class JdbcParkedKeys implements ParkedKeys {
   }
 
   @Override
-  public boolean redrive(String triggerId, String key) {
-    return database.write(sql ->
-        sql.sql("UPDATE parked_key SET draining = 1, last_error = NULL" + ParkedRows.OF_KEY)
-            .params(ParkedRows.params(triggerId, key))
-            .update())
-        == 1;
+  public boolean redrive(String triggerId, String key, Actor actor) {
+    return database.write(sql -> {
+      int parked =
+          sql.sql("UPDATE parked_key SET draining = 1, last_error = NULL" + ParkedRows.OF_KEY)
+              .params(ParkedRows.params(triggerId, key))
+              .update();
+      if (parked == 1) {
+        Map<String, String> details = Map.of("key", key);
+        Target target = Target.parkedKey(triggerId, key);
+        record(sql, new AuditEntry(actor, AuditEntry.REDRIVE_PARKED_KEY, target, null, details));
+      }
+      return parked == 1;
+    });
   }
 
   @Override
-  public @Nullable ParkedRecord discardHead(String triggerId, String key, String reason) {
+  public @Nullable ParkedRecord discardHead(
+      String triggerId, String key, Actor actor, String reason) {
     return database.write(sql -> {
       int idle =
           sql.sql(LOCK + "AND (owner IS NULL OR " + claims.isVoid() + ")")
@@ -170,12 +185,32 @@ public final class JdbcParkedKeys implements ParkedKeys {
       }
       ParkedRecord first = head.getFirst();
       ParkedRows.remove(sql, triggerId, first);
+      record(sql, discarded(triggerId, first, actor, reason));
       if (first.deadLetterId() != null) {
-        ParkedRows.settle(sql, first.deadLetterId(), "discarded", reason, database.now());
+        DeadLetterRows.remove(sql, List.of(first.deadLetterId()))
+            .forEach(
+                letter -> record(sql, letter.entry(actor, AuditEntry.DISCARD_DEAD_LETTER, reason)));
       }
       ParkedRows.unparkIfEmpty(sql, triggerId, key);
       return first;
     });
+  }
+
+  private static AuditEntry discarded(
+      String triggerId, ParkedRecord record, Actor actor, String reason) {
+    Map<String, String> details = new HashMap<>();
+    details.put("key", record.key());
+    details.put("shard", record.shardId());
+    details.put("record", record.recordId());
+    if (record.deadLetterId() != null) {
+      details.put("deadLetter", record.deadLetterId());
+    }
+    Target target = Target.parkedKey(triggerId, record.key());
+    return new AuditEntry(actor, AuditEntry.DISCARD_PARKED_RECORD, target, reason, details);
+  }
+
+  private void record(JdbcClient sql, AuditEntry entry) {
+    AuditRows.insert(sql, database.now(), entry);
   }
 
   @Override

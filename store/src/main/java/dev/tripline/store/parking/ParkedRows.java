@@ -67,23 +67,6 @@ final class ParkedRows {
     }
   }
 
-  /// Removes a dead letter and notes what became of it.
-  static void settle(
-      JdbcClient sql, String deadLetterId, String action, String detail, String now) {
-    sql.sql(
-            """
-            INSERT INTO dead_letter_audit (id, request_id, function_name, action, detail, at)
-            SELECT id, request_id, function_name, :action, :detail, NOW FROM dead_letter
-            WHERE id = :id
-            """
-                .replace("NOW", now))
-        .param("action", action)
-        .param("detail", detail)
-        .param("id", deadLetterId)
-        .update();
-    sql.sql("DELETE FROM dead_letter WHERE id = :id").param("id", deadLetterId).update();
-  }
-
   /// @return whether the key is not parked any more, because nothing waits behind it
   static boolean unparkIfEmpty(JdbcClient sql, String triggerId, String key) {
     return sql.sql(

@@ -155,7 +155,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
           if (left == 0) {
             return false;
           }
-          DeadLetterRows.insert(sql, deadLetter);
+          DeadLetterRows.insert(sql, List.of(deadLetter));
           OutboxRows.insert(sql, database.now(), followUps);
           events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
           return true;

@@ -201,6 +201,7 @@ public final class PostgresQueueStatements implements QueueStatements {
     }
   }
 
+  @Override
   public void redrive(JdbcClient sql, DeadLetter letter, String requestId) {
     sql.sql(REDRIVE)
         .param(requestId)

@@ -1,9 +1,11 @@
 package dev.tripline.store.queue;
 
+import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.store.engine.Change;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What the queue does in its engine's own way: the changes of the hot path, in groups.
-interface QueueStatements {
+/// The queue's statements in its engine's own way; the changes of the hot path come in groups.
+public interface QueueStatements {
   Change.Kind<EnqueueChange> enqueue();
 
   Change.Kind<CompleteChange> complete();
@@ -12,4 +14,7 @@ interface QueueStatements {
 
   /// Claims rows: named parameters `owner`, `function`, `limit`; answers whole rows.
   String claim(String now);
+
+  /// Enqueues a dead letter's payload, unclaimed and due now, within the transaction.
+  void redrive(JdbcClient sql, DeadLetter letter, String requestId);
 }

@@ -174,6 +174,7 @@ public final class SqliteQueueStatements implements QueueStatements {
   }
 
   /// Runs on the writer thread like the rest.
+  @Override
   public void redrive(JdbcClient sql, DeadLetter letter, String requestId) {
     long now = clock.millis();
     sql.sql(REDRIVE)

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.rest;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.endpoint.EndpointGate;
 import dev.tripline.dispatcher.function.endpoint.EndpointRegistry;
 import dev.tripline.dispatcher.rest.ApiProblem;
@@ -8,8 +9,10 @@ import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -31,8 +34,11 @@ class FunctionsController {
   private final EndpointRegistry registry;
   private final Functions functions;
   private final FunctionRules rules;
+  private final Audit audit;
 
-  FunctionsController(EndpointRegistry registry, Functions functions, FunctionRules rules) {
+  FunctionsController(
+      EndpointRegistry registry, Functions functions, FunctionRules rules, Audit audit) {
+    this.audit = audit;
     this.registry = registry;
     this.functions = functions;
     this.rules = rules;
@@ -43,7 +49,7 @@ class FunctionsController {
   @Operation("CreateEndpoint")
   @PostMapping(consumes = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
-  FunctionView create(@RequestBody(required = false) byte @Nullable [] body) {
+  FunctionView create(@RequestBody(required = false) byte @Nullable [] body, Actor actor) {
     ObjectNode request = StrictJson.object(body);
     requireText(request, "name");
     requireText(request, "url");
@@ -53,6 +59,7 @@ class FunctionsController {
       throw ApiProblem.conflict("there is a function " + document.name() + " already");
     }
     registry.save(document);
+    audit.record(actor, "CreateEndpoint", Audit.FUNCTION, document.name(), Map.of());
     return view(document.name());
   }
 
@@ -74,7 +81,8 @@ class FunctionsController {
       consumes = {"application/json", "application/merge-patch+json"})
   FunctionView change(
       @PathVariable("name") String nameOrArn,
-      @RequestBody(required = false) byte @Nullable [] body) {
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor) {
     String name = existing(nameOrArn);
     ObjectNode patch = StrictJson.object(body);
     ObjectNode changed = StrictJson.toTree(current(name));
@@ -90,6 +98,7 @@ class FunctionsController {
     }
     check(document);
     registry.save(document);
+    audit.record(actor, "UpdateFunction", Audit.FUNCTION, name, Map.of());
     return view(name);
   }
 
@@ -97,8 +106,10 @@ class FunctionsController {
   @Operation("DeleteFunction")
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String name) {
-    registry.delete(existing(name));
+  void delete(@PathVariable("name") String nameOrArn, Actor actor) {
+    String name = existing(nameOrArn);
+    registry.delete(name);
+    audit.record(actor, "DeleteFunction", Audit.FUNCTION, name, Map.of());
   }
 
   /// The name of a function that is there.

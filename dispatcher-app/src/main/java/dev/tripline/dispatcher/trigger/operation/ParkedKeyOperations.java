@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.util.List;
 import java.util.Optional;
@@ -32,21 +33,23 @@ public final class ParkedKeyOperations {
   }
 
   /// Asks for a drain; it begins within seconds.
-  public Redrive redrive(String trigger, String keyOrId) {
+  public Redrive redrive(String trigger, String keyOrId, Actor actor) {
     Trigger known = trigger(trigger);
     ParkedKey key = key(known, keyOrId);
-    if (!services.parking().redrive(known.id(), key.key())) {
+    if (!services.parking().redrive(known.id(), key.key(), actor)) {
       throw unknown(known, keyOrId);
     }
     return new Redrive(key.key(), key.records());
   }
 
   /// Discards the first record behind the key.
-  public Discarded discardHead(String trigger, String keyOrId, String reason) {
+  public Discarded discardHead(String trigger, String keyOrId, Actor actor, String reason) {
     Trigger known = trigger(trigger);
     ParkedKey key = key(known, keyOrId);
     String discarded =
-        services.parking().discardHead(known.id(), key.key(), reason, services.account(known));
+        services
+            .parking()
+            .discardHead(known.id(), key.key(), actor, reason, services.account(known));
     if (discarded == null) {
       throw ApiProblem.conflict("the key is being drained right now; try again");
     }

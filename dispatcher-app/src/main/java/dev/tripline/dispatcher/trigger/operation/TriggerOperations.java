@@ -1,14 +1,17 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
+import dev.tripline.spi.audit.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,9 +23,11 @@ public final class TriggerOperations {
 
   private final Triggers triggers;
   private final TriggerViews views;
+  private final Audit audit;
   private final InstantSource clock;
 
-  TriggerOperations(Triggers triggers, TriggerViews views, InstantSource clock) {
+  TriggerOperations(Triggers triggers, TriggerViews views, Audit audit, InstantSource clock) {
+    this.audit = audit;
     this.triggers = triggers;
     this.views = views;
     this.clock = clock;
@@ -38,29 +43,53 @@ public final class TriggerOperations {
   }
 
   /// @throws InvalidTriggerException if the request describes none
-  public TriggerView create(ObjectNode request) throws InterruptedException {
-    return views.of(triggers.create(request));
+  public TriggerView create(ObjectNode request, Actor actor) throws InterruptedException {
+    return changed("CreateTrigger", triggers.create(request), actor);
   }
 
   /// @param patch as RFC 7396 says
   /// @throws InvalidTriggerException if the result describes none
-  public TriggerView change(String idOrName, ObjectNode patch) throws InterruptedException {
-    return views.of(triggers.patch(idOrName, patch).orElseThrow(() -> unknown(idOrName)));
+  public TriggerView change(String idOrName, ObjectNode patch, Actor actor)
+      throws InterruptedException {
+    return changed(
+        "UpdateTrigger",
+        triggers.patch(idOrName, patch).orElseThrow(() -> unknown(idOrName)),
+        actor);
   }
 
   /// Reads no more; events that are with the function end.
-  public TriggerView pause(String idOrName) throws InterruptedException {
-    return views.of(triggers.pause(idOrName, true).orElseThrow(() -> unknown(idOrName)));
+  public TriggerView pause(String idOrName, Actor actor) throws InterruptedException {
+    return changed(
+        "PauseTrigger", triggers.pause(idOrName, true).orElseThrow(() -> unknown(idOrName)), actor);
   }
 
-  public TriggerView resume(String idOrName) throws InterruptedException {
-    return views.of(triggers.pause(idOrName, false).orElseThrow(() -> unknown(idOrName)));
+  public TriggerView resume(String idOrName, Actor actor) throws InterruptedException {
+    return changed(
+        "ResumeTrigger",
+        triggers.pause(idOrName, false).orElseThrow(() -> unknown(idOrName)),
+        actor);
   }
 
-  public void delete(String idOrName) throws InterruptedException {
-    if (!triggers.delete(idOrName)) {
+  public void delete(String idOrName, Actor actor) throws InterruptedException {
+    Trigger trigger = live(triggers, idOrName).trigger();
+    if (!triggers.delete(trigger.id())) {
       throw unknown(idOrName);
     }
+    record("DeleteTrigger", trigger, actor);
+  }
+
+  private TriggerView changed(String action, Triggers.Live live, Actor actor) {
+    record(action, live.trigger(), actor);
+    return views.of(live);
+  }
+
+  private void record(String action, Trigger trigger, Actor actor) {
+    audit.record(
+        actor,
+        action,
+        Audit.TRIGGER,
+        trigger.id(),
+        Map.of("name", trigger.name(), "revision", Long.toString(trigger.revision())));
   }
 
   /// The ledger per minute. Counts of the last seconds may be missing.

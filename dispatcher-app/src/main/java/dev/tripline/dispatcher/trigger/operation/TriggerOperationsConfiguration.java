@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import java.time.InstantSource;
@@ -11,8 +12,8 @@ class TriggerOperationsConfiguration {
 
   @Bean
   TriggerOperations triggerOperations(
-      Triggers triggers, TriggerServices services, InstantSource clock) {
-    return new TriggerOperations(triggers, new TriggerViews(services), clock);
+      Triggers triggers, TriggerServices services, Audit audit, InstantSource clock) {
+    return new TriggerOperations(triggers, new TriggerViews(services), audit, clock);
   }
 
   @Bean

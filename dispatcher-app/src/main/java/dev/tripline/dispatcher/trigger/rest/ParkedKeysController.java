@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.operation.ParkedKeyOperations;
 import dev.tripline.dispatcher.trigger.operation.ParkedKeyView;
+import dev.tripline.spi.audit.Actor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,8 +42,9 @@ class ParkedKeysController {
   @Operation("RedriveParkedKey")
   @PostMapping("/{key}/redrive")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  ParkedKeyOperations.Redrive redrive(@PathVariable String id, @PathVariable String key) {
-    return keys.redrive(id, key);
+  ParkedKeyOperations.Redrive redrive(
+      @PathVariable String id, @PathVariable String key, Actor actor) {
+    return keys.redrive(id, key, actor);
   }
 
   @Operation("DiscardParkedHead")
@@ -50,8 +52,9 @@ class ParkedKeysController {
   ParkedKeyOperations.Discarded discardHead(
       @PathVariable String id,
       @PathVariable String key,
-      @RequestBody(required = false) byte @Nullable [] body) {
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor) {
     Discard discard = StrictJson.read(body, Discard.class);
-    return keys.discardHead(id, key, RequestFields.reason(discard.reason()));
+    return keys.discardHead(id, key, actor, RequestFields.reason(discard.reason()));
   }
 }

@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
 import dev.tripline.dispatcher.trigger.operation.TriggerView;
+import dev.tripline.spi.audit.Actor;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,10 @@ class TriggerController {
 
   @Operation("CreateTrigger")
   @PostMapping(consumes = "application/json")
-  ResponseEntity<TriggerView> create(@RequestBody(required = false) byte @Nullable [] body)
+  ResponseEntity<TriggerView> create(
+      @RequestBody(required = false) byte @Nullable [] body, Actor actor)
       throws InterruptedException {
-    TriggerView created = triggers.create(StrictJson.object(body));
+    TriggerView created = triggers.create(StrictJson.object(body), actor);
     return ResponseEntity.created(URI.create("/v1/triggers/" + created.id())).body(created);
   }
 
@@ -55,27 +57,28 @@ class TriggerController {
   @PatchMapping(
       path = "/{id}",
       consumes = {"application/json", "application/merge-patch+json"})
-  TriggerView change(@PathVariable String id, @RequestBody(required = false) byte @Nullable [] body)
+  TriggerView change(
+      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor)
       throws InterruptedException {
-    return triggers.change(id, StrictJson.object(body));
+    return triggers.change(id, StrictJson.object(body), actor);
   }
 
   @Operation("DeleteTrigger")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String id) throws InterruptedException {
-    triggers.delete(id);
+  void delete(@PathVariable String id, Actor actor) throws InterruptedException {
+    triggers.delete(id, actor);
   }
 
   @Operation("PauseTrigger")
   @PostMapping("/{id}/pause")
-  TriggerView pause(@PathVariable String id) throws InterruptedException {
-    return triggers.pause(id);
+  TriggerView pause(@PathVariable String id, Actor actor) throws InterruptedException {
+    return triggers.pause(id, actor);
   }
 
   @Operation("ResumeTrigger")
   @PostMapping("/{id}/resume")
-  TriggerView resume(@PathVariable String id) throws InterruptedException {
-    return triggers.resume(id);
+  TriggerView resume(@PathVariable String id, Actor actor) throws InterruptedException {
+    return triggers.resume(id, actor);
   }
 }

@@ -1,4 +1,4 @@
-package dev.tripline.store.parking;
+package dev.tripline.store.lease;
 
 import java.util.function.LongSupplier;
 

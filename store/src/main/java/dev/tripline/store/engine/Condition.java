@@ -1,4 +1,4 @@
-package dev.tripline.store.deadletter;
+package dev.tripline.store.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,26 +8,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A WHERE clause of those conditions that have a value.
-final class Condition {
+public final class Condition {
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, Object> params = new HashMap<>();
 
-  void and(String condition, String name, @Nullable Object value) {
+  public void and(String condition, String name, @Nullable Object value) {
     if (value != null) {
       conditions.add(condition);
       params.put(name, value);
     }
   }
 
-  String sql() {
+  public String sql() {
     return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
   }
 
-  Map<String, Object> params() {
+  public Map<String, Object> params() {
     return params;
   }
 
-  static @Nullable Long millis(@Nullable Instant time) {
+  public static @Nullable Long millis(@Nullable Instant time) {
     return time == null ? null : time.toEpochMilli();
   }
 }

@@ -1,0 +1,122 @@
+package dev.tripline.store.deadletter;
+
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterSummary;
+import dev.tripline.store.engine.Condition;
+import dev.tripline.store.engine.Database;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Dead letters as operators look at them, on either engine.
+public final class JdbcDeadLetterQueries implements DeadLetterQueries {
+  private final Database database;
+
+  public JdbcDeadLetterQueries(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<DeadLetter> find(String id) {
+    return database
+        .reader()
+        .sql("SELECT * FROM dead_letter WHERE id = :id")
+        .param("id", id)
+        .query(DeadLetterRows::read)
+        .optional();
+  }
+
+  @Override
+  public List<DeadLetterSummary> page(Filter filter, @Nullable String before, int limit) {
+    Condition where = rows(filter);
+    where.and("id < :before", "before", before);
+    return database
+        .reader()
+        .sql(
+            "SELECT "
+                + DeadLetterRows.SUMMARY
+                + " FROM dead_letter "
+                + where.sql()
+                + " ORDER BY id DESC LIMIT :limit")
+        .params(where.params())
+        .param("limit", limit)
+        .query(DeadLetterRows::summary)
+        .list();
+  }
+
+  @Override
+  public Count count(Filter filter) {
+    if (filter.boundsTime()) {
+      return countRows(filter);
+    }
+    Condition where = counters(filter);
+    return database
+        .reader()
+        .sql("SELECT coalesce(sum(letters), 0) FROM dead_letter_count " + where.sql())
+        .params(where.params())
+        .query((row, _) -> new Count(row.getLong(1), true))
+        .single();
+  }
+
+  private Count countRows(Filter filter) {
+    Condition where = rows(filter);
+    long rows =
+        database
+            .reader()
+            .sql(
+                "SELECT count(*) FROM (SELECT 1 FROM dead_letter "
+                    + where.sql()
+                    + " LIMIT :limit) AS found")
+            .params(where.params())
+            .param("limit", Count.COUNTED_ROWS + 1)
+            .query(Long.class)
+            .single();
+    return new Count(Math.min(rows, Count.COUNTED_ROWS), rows <= Count.COUNTED_ROWS);
+  }
+
+  @Override
+  public List<Group> groups(Filter filter, GroupBy by, int limit) {
+    if (filter.boundsTime()) {
+      throw new IllegalArgumentException("groups are counted over all time, not from a time on");
+    }
+    Condition where = counters(filter);
+    String column =
+        switch (by) {
+          case FUNCTION -> "function_name";
+          case TRIGGER -> "trigger_id";
+          case REASON -> "reason";
+          case ERROR_TYPE -> "error_type";
+        };
+    return database
+        .reader()
+        .sql(
+            """
+            SELECT nullif(COLUMN, '') AS value, sum(letters) AS letters FROM dead_letter_count WHERE
+            GROUP BY COLUMN HAVING sum(letters) > 0 ORDER BY sum(letters) DESC, COLUMN LIMIT :limit
+            """
+                .replace("WHERE", where.sql())
+                .replace("COLUMN", column))
+        .params(where.params())
+        .param("limit", limit)
+        .query((row, _) -> new Group(row.getString("value"), row.getLong("letters")))
+        .list();
+  }
+
+  private static Condition rows(Filter filter) {
+    Condition where = counters(filter);
+    where.and("died_at >= :from", "from", Condition.millis(filter.from()));
+    where.and("died_at < :to", "to", Condition.millis(filter.to()));
+    return where;
+  }
+
+  /// Letters and their counters have the same names for what is counted apart.
+  private static Condition counters(Filter filter) {
+    Condition where = new Condition();
+    where.and("function_name = :function", "function", filter.functionName());
+    where.and("trigger_id = :trigger", "trigger", filter.triggerId());
+    where.and("reason = :reason", "reason", filter.reason());
+    where.and("error_type = :error", "error", filter.errorType());
+    return where;
+  }
+}

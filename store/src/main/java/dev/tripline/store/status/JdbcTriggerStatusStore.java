@@ -1,0 +1,106 @@
+package dev.tripline.store.status;
+
+import dev.tripline.spi.store.TriggerStatusStore;
+import dev.tripline.store.engine.Database;
+import dev.tripline.store.lease.Claims;
+import java.lang.management.ManagementFactory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// The state of triggers on either engine. A row belongs to its node's lease, so it is void with it.
+public final class JdbcTriggerStatusStore implements TriggerStatusStore {
+  private static final String INSERT =
+      """
+      INSERT INTO trigger_status (trigger_id, owner, node, state, document, reported_at)
+      VALUES (:trigger, :epoch, :node, :state, :document, NOW)
+      """;
+
+  private final Database database;
+  private final Claims claims;
+  private final String node = ManagementFactory.getRuntimeMXBean().getName();
+
+  public JdbcTriggerStatusStore(Database database, Claims claims) {
+    this.database = database;
+    this.claims = claims;
+  }
+
+  @Override
+  public void report(List<Report> reports) {
+    long epoch = claims.epoch().getAsLong();
+    database.write(sql -> {
+      String insert = INSERT.replace("NOW", database.now());
+      sql.sql("DELETE FROM trigger_status WHERE owner = :epoch").param("epoch", epoch).update();
+      for (Report report : reports) {
+        sql.sql(insert)
+            .param("trigger", report.triggerId())
+            .param("epoch", epoch)
+            .param("node", node)
+            .param("state", report.state())
+            .param("document", report.document())
+            .update();
+      }
+      return reports.size();
+    });
+  }
+
+  @Override
+  public List<NodeReport> of(String triggerId) {
+    return database
+        .reader()
+        .sql(living("trigger_id = :trigger AND") + " ORDER BY node, owner")
+        .param("trigger", triggerId)
+        .param("epoch", claims.epoch().getAsLong())
+        .query(JdbcTriggerStatusStore::read)
+        .list();
+  }
+
+  @Override
+  public List<NodeReport> all() {
+    return database
+        .reader()
+        .sql(living("") + " ORDER BY trigger_id, node, owner")
+        .param("epoch", claims.epoch().getAsLong())
+        .query(JdbcTriggerStatusStore::read)
+        .list();
+  }
+
+  private String living(String condition) {
+    return "SELECT * FROM trigger_status WHERE %s NOT (%s)".formatted(condition, claims.isVoid());
+  }
+
+  @Override
+  public void clear(String triggerId) {
+    database.write(sql ->
+        sql.sql("DELETE FROM trigger_status WHERE trigger_id = :trigger")
+            .param("trigger", triggerId)
+            .update());
+  }
+
+  /// Removes the rows of dead nodes, node by node, and answers how many.
+  public int forgetDead() {
+    long epoch = claims.epoch().getAsLong();
+    List<Long> dead =
+        database
+            .reader()
+            .sql("SELECT DISTINCT owner FROM trigger_status WHERE " + claims.isVoid())
+            .param("epoch", epoch)
+            .query((row, _) -> row.getLong(1))
+            .list();
+    return dead.stream()
+        .mapToInt(owner ->
+            database.write(sql ->
+                sql.sql("DELETE FROM trigger_status WHERE owner = :owner")
+                    .param("owner", owner)
+                    .update()))
+        .sum();
+  }
+
+  private static NodeReport read(ResultSet row, int number) throws SQLException {
+    return new NodeReport(
+        row.getString("node"),
+        Instant.ofEpochMilli(row.getLong("reported_at")),
+        new Report(row.getString("trigger_id"), row.getString("state"), row.getString("document")));
+  }
+}
