@@ -22,9 +22,12 @@ public final class Audit {
           AuditEntry.Target.DEAD_LETTER, AuditEntry.Target.PARKED_KEY, TRIGGER, FUNCTION, SECRET);
 
   private final AuditLog log;
+  private final TargetNames names;
 
-  public Audit(AuditLog log) {
+  /// @param names of triggers and functions
+  Audit(AuditLog log, TargetNames names) {
     this.log = log;
+    this.names = names;
   }
 
   /// The changes that are meant; a missing member matches all.
@@ -45,12 +48,15 @@ public final class Audit {
       return new Query(null, null, target.kind() + "/" + target.id(), null, null, cursor, limit);
     }
 
-    AuditLog.Filter filter() {
+    AuditLog.Filter filter(TargetNames names) {
       String kind = target == null ? null : target.split("/", 2)[0];
       if (kind != null && !KINDS.contains(kind)) {
         throw ApiProblem.invalid("target", "KIND or KIND/ID is expected, with one of " + KINDS);
       }
       String id = target == null || !target.contains("/") ? null : target.split("/", 2)[1];
+      if (kind != null && id != null) {
+        id = names.id(kind, id).orElse(id);
+      }
       return new AuditLog.Filter(
           actor, action, kind, id, RequestFields.time("from", from), RequestFields.time("to", to));
     }
@@ -79,11 +85,28 @@ public final class Audit {
   /// Newest first.
   public Page page(Query query) {
     int limit = RequestFields.limit(query.limit(), 50, 100);
-    List<AuditLog.Recorded> page = log.page(query.filter(), query.before(), limit + 1);
+    AuditLog.Filter filter = query.filter(names);
+    List<AuditLog.Recorded> page = log.page(filter, query.before(), limit + 1);
+    if (page.isEmpty()) {
+      requireKnown(filter);
+    }
     boolean more = page.size() > limit;
     List<AuditLog.Recorded> shown = more ? page.subList(0, limit) : page;
     return new Page(
         shown.stream().map(AuditView::of).toList(),
         more ? Long.toString(shown.getLast().sequence()) : null);
+  }
+
+  private void requireKnown(AuditLog.Filter filter) {
+    String kind = filter.targetKind();
+    String id = filter.targetId();
+    if (kind != null
+        && id != null
+        && List.of(TRIGGER, FUNCTION).contains(kind)
+        && names.id(kind, id).isEmpty()
+        && log.page(AuditLog.Filter.of(new AuditEntry.Target(kind, id)), null, 1).isEmpty()) {
+      throw ApiProblem.invalid(
+          "target", "there is neither a " + kind + " " + id + " nor a change of one");
+    }
   }
 }

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class AuditConfiguration implements WebMvcConfigurer {
 
   @Bean
-  Audit audit(AuditLog log) {
-    return new Audit(log);
+  Audit audit(AuditLog log, TargetNames names) {
+    return new Audit(log, names);
   }
 
   @Override

@@ -1,13 +1,17 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All that an operator does with parked keys. A trigger is named by its id or its name, a key by
 /// itself or by its id in the list; an unknown one is an [ApiProblem] 404. Blocking; safe for many
@@ -15,11 +19,17 @@ import java.util.Optional;
 public final class ParkedKeyOperations {
   private final Triggers triggers;
   private final TriggerServices services;
+  private final ParkedKeyQueries queries;
 
-  ParkedKeyOperations(Triggers triggers, TriggerServices services) {
+  ParkedKeyOperations(Triggers triggers, TriggerServices services, ParkedKeyQueries queries) {
+    this.queries = queries;
     this.triggers = triggers;
     this.services = services;
   }
+
+  /// @param next the cursor of the next page; missing on the last
+  public record Page(
+      List<ParkedKeyView> parkedKeys, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
 
   /// @param records how many the drain will hand to the function
   public record Redrive(String key, long records) {}
@@ -28,8 +38,17 @@ public final class ParkedKeyOperations {
   public record Discarded(String key, String discarded) {}
 
   /// Those that wait longest first.
-  public List<ParkedKeyView> list(String trigger) {
-    return services.parking().list(trigger(trigger).id()).stream().map(ParkedKeyView::of).toList();
+  ///
+  /// @param cursor `next` of the page before; null for the first one
+  public Page list(String trigger, @Nullable String cursor, int limit) {
+    List<ParkedKey> page =
+        queries.page(
+            trigger(trigger).id(), cursor == null ? null : ParkedKeyView.place(cursor), limit + 1);
+    boolean more = page.size() > limit;
+    List<ParkedKey> shown = more ? page.subList(0, limit) : page;
+    return new Page(
+        shown.stream().map(ParkedKeyView::of).toList(),
+        more ? ParkedKeyView.cursor(shown.getLast()) : null);
   }
 
   /// Asks for a drain; it begins within seconds.
@@ -67,9 +86,7 @@ public final class ParkedKeyOperations {
   }
 
   private Optional<ParkedKey> find(Trigger trigger, String key) {
-    return services.parking().list(trigger.id()).stream()
-        .filter(parked -> parked.key().equals(key))
-        .findFirst();
+    return queries.find(trigger.id(), key);
   }
 
   private static ApiProblem unknown(Trigger trigger, String key) {

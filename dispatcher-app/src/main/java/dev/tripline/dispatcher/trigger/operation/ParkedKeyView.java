@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,6 +39,26 @@ public record ParkedKeyView(
         key.bytes(),
         key.draining(),
         key.lastError());
+  }
+
+  /// The place of a key in the list, so that a page can begin after one that is gone by then.
+  static String cursor(ParkedKey key) {
+    String place = key.since().toEpochMilli() + ":" + key.key();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(place.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// @throws ApiProblem if no list gave this cursor
+  static ParkedKey place(String cursor) {
+    try {
+      String place = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      int colon = place.indexOf(':');
+      Instant since = Instant.ofEpochMilli(Long.parseLong(place.substring(0, Math.max(0, colon))));
+      return new ParkedKey(place.substring(colon + 1), "", since, "", null, 0, 0, false, null);
+    } catch (IllegalArgumentException _) {
+      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+    }
   }
 
   /// The key that an id stands for; empty if it is none.

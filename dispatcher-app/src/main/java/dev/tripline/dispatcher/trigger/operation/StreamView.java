@@ -1,8 +1,6 @@
 package dev.tripline.dispatcher.trigger.operation;
 
 import dev.tripline.delivery.stream.StreamDelivery;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lag records behind the newest, of all shards; null if the stream does not tell
 /// @param iteratorAgeMillis of the oldest shard
-/// @param shards those that this node reads
+/// @param shards those that are read, on any node
 public record StreamView(
     @Nullable Long lag, long iteratorAgeMillis, List<Shard> shards, ParkedTotals parked) {
 
@@ -38,16 +36,16 @@ public record StreamView(
   /// Parked keys of all nodes together.
   public record ParkedTotals(long keys, long records, long bytes) {}
 
-  static StreamView of(List<StreamDelivery.ShardView> shards, ParkedTotals parked) {
-    boolean told = shards.stream().allMatch(shard -> shard.lag().records() >= 0);
-    return new StreamView(
-        told ? shards.stream().mapToLong(shard -> shard.lag().records()).sum() : null,
-        shards.stream()
-            .map(shard -> shard.lag().age())
-            .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO)
-            .toMillis(),
-        shards.stream().map(Shard::of).toList(),
-        parked);
+  static StreamView of(List<Shard> shards, ParkedTotals parked) {
+    long lag = 0;
+    boolean told = true;
+    long age = 0;
+    for (Shard shard : shards) {
+      Long records = shard.lag();
+      told = told && records != null;
+      lag += records == null ? 0 : records;
+      age = Math.max(age, shard.iteratorAgeMillis());
+    }
+    return new StreamView(told ? lag : null, age, shards, parked);
   }
 }

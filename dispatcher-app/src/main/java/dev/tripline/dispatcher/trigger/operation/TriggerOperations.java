@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
@@ -23,10 +24,13 @@ public final class TriggerOperations {
 
   private final Triggers triggers;
   private final TriggerViews views;
+  private final Ledger ledger;
   private final Audit audit;
   private final InstantSource clock;
 
-  TriggerOperations(Triggers triggers, TriggerViews views, Audit audit, InstantSource clock) {
+  TriggerOperations(
+      Triggers triggers, TriggerViews views, Ledger ledger, Audit audit, InstantSource clock) {
+    this.ledger = ledger;
     this.audit = audit;
     this.triggers = triggers;
     this.views = views;
@@ -103,7 +107,7 @@ public final class TriggerOperations {
     if (!start.isBefore(end) || start.plus(LONGEST).isBefore(end)) {
       throw ApiProblem.invalid("from", "must be 1 minute to 7 days before to");
     }
-    return LedgerView.of(trigger.name(), start, end, views.ledger(trigger, start, end));
+    return LedgerView.of(trigger.name(), start, end, ledger.report(trigger.id(), start, end));
   }
 
   private static Instant minute(Instant time) {

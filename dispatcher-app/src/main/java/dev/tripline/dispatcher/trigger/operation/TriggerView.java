@@ -4,14 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A trigger as it is shown: its registration, and its state on this node.
+/// A trigger as it is shown: its registration, and its state summed over all nodes.
+/// States of other nodes are some seconds old.
 ///
 /// @param source the form as it was given, with defaults
 /// @param suspendedBecause missing unless it is suspended, as `nextProbeAt`
 /// @param pollers missing for sources that are no queues
+/// @param nodes the state on each node, this one first
 /// @param stream missing for sources that are no streams
 public record TriggerView(
     String id,
@@ -33,7 +36,8 @@ public record TriggerView(
     Counts counts,
     long revision,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    List<NodeStatus> nodes) {
 
   /// A message and its time.
   public record Told(String message, @Nullable Instant at) {
@@ -42,6 +46,6 @@ public record TriggerView(
     }
   }
 
-  /// Events since this node started the trigger.
+  /// Events since the nodes started the trigger.
   public record Counts(long received, long succeeded, long retried, long deadLettered) {}
 }

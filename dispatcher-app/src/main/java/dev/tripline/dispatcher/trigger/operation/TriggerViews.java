@@ -1,75 +1,76 @@
 package dev.tripline.dispatcher.trigger.operation;
 
-import dev.tripline.delivery.ledger.LedgerReport;
-import dev.tripline.dispatcher.trigger.SourceKind;
 import dev.tripline.dispatcher.trigger.Trigger;
-import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.operation.StreamView.ParkedTotals;
-import dev.tripline.dispatcher.trigger.operation.TriggerView.Told;
 import dev.tripline.dispatcher.trigger.registry.Triggers;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
-import java.time.Instant;
+import dev.tripline.spi.store.ParkedKeyQueries;
+import dev.tripline.spi.store.ParkedKeyQueries.Waiting;
+import dev.tripline.spi.store.TriggerStatusStore.NodeReport;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// Shows triggers. Blocking; safe for many threads.
+/// Shows triggers over all nodes. A list asks the store twice, whatever its length. Blocking; safe for
+/// many threads.
 final class TriggerViews {
+  private static final Waiting NOTHING = new Waiting(0, 0, 0);
+
   private final TriggerServices services;
+  private final TriggerStatusReport status;
+  private final ParkedKeyQueries parked;
 
-  TriggerViews(TriggerServices services) {
+  TriggerViews(TriggerServices services, TriggerStatusReport status, ParkedKeyQueries parked) {
     this.services = services;
-  }
-
-  LedgerReport ledger(Trigger trigger, Instant from, Instant to) {
-    return services.ledger().report(trigger.id(), from, to);
+    this.status = status;
+    this.parked = parked;
   }
 
   List<TriggerView> of(List<Triggers.Live> all) {
-    return all.stream().map(this::of).toList();
+    Map<String, List<NodeReport>> told = status.told();
+    Map<String, Waiting> waiting = parked.counts();
+    return all.stream()
+        .map(live -> {
+          String id = live.trigger().id();
+          return view(
+              live,
+              status.nodes(live, told.getOrDefault(id, List.of())),
+              waiting.getOrDefault(id, NOTHING));
+        })
+        .toList();
   }
 
   TriggerView of(Triggers.Live live) {
+    return view(live, status.nodes(live), parked.count(live.trigger().id()));
+  }
+
+  private TriggerView view(Triggers.Live live, List<NodeStatus> nodes, Waiting waiting) {
     Trigger trigger = live.trigger();
-    TriggerStatus.Snapshot status = live.status().snapshot();
-    var suspension = services.breakers().suspension(trigger.id());
-    boolean suspended = suspension != null && status.state() == TriggerStatus.State.ENABLED;
-    TriggerStatus.Counts counts = status.counts();
+    NodeSum sum = new NodeSum(trigger.paused(), nodes);
+    List<StreamView.Shard> shards = sum.shards();
     return new TriggerView(
         trigger.id(),
         trigger.name(),
         trigger.function().toString(),
         trigger.paused(),
         trigger.form(),
-        suspended ? "Suspended" : status.state().text(),
-        suspension == null ? null : suspension.nextProbeAt(),
-        suspension == null ? null : suspension.lastFailure(),
-        status.warning(),
-        Told.of(status.lastError(), status.lastErrorAt()),
-        status.nextRetryAt(),
-        Told.of(status.lastResult(), status.lastResultAt()),
-        live.status().inFlight(),
-        SourceKind.isQueue(trigger.source()) ? status.pollers() : null,
-        stream(live),
+        sum.state(),
+        sum.nextProbeAt(),
+        sum.suspendedBecause(),
+        sum.warning(),
+        sum.lastError(),
+        sum.nextRetryAt(),
+        sum.lastResult(),
+        sum.inFlight(),
+        sum.pollers(),
+        shards == null
+            ? null
+            : StreamView.of(
+                shards, new ParkedTotals(waiting.keys(), waiting.records(), waiting.bytes())),
         services.ledger().residual(trigger.id()),
-        new TriggerView.Counts(
-            counts.received(), counts.succeeded(), counts.retried(), counts.deadLettered()),
+        sum.counts(),
         trigger.revision(),
         trigger.createdAt(),
-        trigger.updatedAt());
-  }
-
-  private @Nullable StreamView stream(Triggers.Live live) {
-    return SourceKind.isStream(live.trigger().source())
-        ? StreamView.of(live.status().shards(), parked(live.trigger()))
-        : null;
-  }
-
-  private ParkedTotals parked(Trigger trigger) {
-    List<ParkedKey> keys = services.parking().list(trigger.id());
-    return new ParkedTotals(
-        keys.size(),
-        keys.stream().mapToLong(ParkedKey::records).sum(),
-        keys.stream().mapToLong(ParkedKey::bytes).sum());
+        trigger.updatedAt(),
+        nodes);
   }
 }

@@ -37,6 +37,7 @@ import dev.tripline.dispatcher.trigger.run.stream.KafkaTopics;
 import dev.tripline.dispatcher.trigger.run.stream.ShardSettings;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.dispatcher.trigger.run.stream.TriggerClusters;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -105,8 +106,12 @@ class TriggerConfiguration {
 
   @Bean
   TriggerServices triggerGuards(
-      Ledger ledger, FunctionBreakers breakers, Parking parking, MeterRegistry meters) {
-    return new TriggerServices(ledger, breakers, parking, new TriggerMeters(meters));
+      Ledger ledger,
+      FunctionBreakers breakers,
+      Parking parking,
+      ParkedKeyQueries parkedKeys,
+      MeterRegistry meters) {
+    return new TriggerServices(ledger, breakers, parking, parkedKeys, new TriggerMeters(meters));
   }
 
   @Bean

@@ -4,9 +4,7 @@ import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.operation.ParkedKeyOperations;
-import dev.tripline.dispatcher.trigger.operation.ParkedKeyView;
 import dev.tripline.spi.audit.Actor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,15 +27,16 @@ class ParkedKeysController {
     this.keys = keys;
   }
 
-  record ParkedKeyList(List<ParkedKeyView> parkedKeys) {}
-
   record Discard(@Nullable String reason) {}
 
   /// Those that wait longest first.
   @Operation("ListParkedKeys")
   @GetMapping
-  ParkedKeyList list(@PathVariable String id) {
-    return new ParkedKeyList(keys.list(id));
+  ParkedKeyOperations.Page list(
+      @PathVariable String id,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return keys.list(id, cursor, RequestFields.limit(limit, 100, 1_000));
   }
 
   @Operation("RedriveParkedKey")

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /// What meters tell of triggers beside their ledger: of this node, one series a trigger, except for
@@ -30,7 +30,7 @@ public final class TriggerMeters {
   /// Tells of the trigger until [#forget]. Streams also tell how far behind they are.
   ///
   /// @param parkedKeys asked whenever the meters are read
-  void watch(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
+  void watch(Trigger trigger, TriggerStatus status, LongSupplier parkedKeys) {
     Kept before = meters.get(trigger.id());
     if (before != null && !before.function().equals(trigger.function())) {
       forget(trigger);
@@ -39,7 +39,7 @@ public final class TriggerMeters {
         trigger.id(), _ -> new Kept(trigger.function(), register(trigger, status, parkedKeys)));
   }
 
-  private List<Meter> register(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
+  private List<Meter> register(Trigger trigger, TriggerStatus status, LongSupplier parkedKeys) {
     Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
     if (SourceKind.isQueue(trigger.source())) {
       return List.of(
@@ -53,7 +53,7 @@ public final class TriggerMeters {
         inFlight,
         gauge(trigger, status, "lag", "records", TriggerMeters::lag),
         gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
-        gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsInt()));
+        gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsLong()));
   }
 
   private Meter gauge(

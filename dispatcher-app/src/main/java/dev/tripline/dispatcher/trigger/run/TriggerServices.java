@@ -7,11 +7,16 @@ import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.spi.store.ParkedKeyQueries;
 
 /// What watches over the deliveries of triggers on this node: their books, whether their functions are
 /// up, which of their keys are parked, and what is measured. Safe for many threads.
 public record TriggerServices(
-    Ledger ledger, FunctionBreakers breakers, Parking parking, TriggerMeters meters) {
+    Ledger ledger,
+    FunctionBreakers breakers,
+    Parking parking,
+    ParkedKeyQueries parkedKeys,
+    TriggerMeters meters) {
 
   /// The books of a trigger.
   public TriggerLedger account(Trigger trigger) {
@@ -29,7 +34,7 @@ public record TriggerServices(
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.
   void began(Trigger trigger, TriggerStatus status) {
-    meters.watch(trigger, status, () -> parking.list(trigger.id()).size());
+    meters.watch(trigger, status, () -> parkedKeys.count(trigger.id()).keys());
     breakers.forget(trigger.id());
   }
 
