@@ -100,7 +100,7 @@ class ApiRulesTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "POST | /v1/triggers | {'nome':1} | nome name function source",
+        "POST | /v1/triggers | {'nome':1} | nome name function source source.kind",
         "POST | /v1/functions | {'name':'a','url':'gopher://x','maxConcurrency':0} |"
             + " url maxConcurrency",
         "POST | /v1/functions | {'name':3,'url':'http://x'} | name",
