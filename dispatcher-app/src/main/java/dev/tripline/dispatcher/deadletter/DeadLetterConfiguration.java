@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.DeadLetterStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,11 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class DeadLetterConfiguration {
 
   @Bean
-  Redrives redrives(
+  DeadLetters deadLetterOperations(
       DeadLetterStore letters,
       DeadLetterQueries queries,
+      Functions functions,
+      TriggerService triggers,
       AsynchronousDelivery delivery,
       DeadLetterSettings settings) {
-    return new Redrives(letters, queries, delivery, settings);
+    return new DeadLetters(
+        letters, queries, new Selection.Names(functions, triggers, queries), delivery, settings);
   }
 }

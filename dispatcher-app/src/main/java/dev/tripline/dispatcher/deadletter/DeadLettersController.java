@@ -1,17 +1,13 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.store.DeadLetterQueries;
-import dev.tripline.spi.store.DeadLetterQueries.Filter;
-import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.DeadLetterSummary;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -23,7 +19,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /// `/v1/dead-letters`: look at them, redrive them, discard them.
 @RestController
@@ -31,107 +26,143 @@ import tools.jackson.databind.JsonNode;
 class DeadLettersController {
   private static final int PAGE_LIMIT = 100;
   private static final int REDRIVE_LIMIT = 1_000;
-  private static final int REASON_LIMIT = 500;
+  private static final int GROUP_LIMIT = 1_000;
 
-  private final DeadLetterStore letters;
-  private final DeadLetterQueries queries;
-  private final Redrives redrives;
+  private final DeadLetters letters;
+  private final Audit audit;
 
-  DeadLettersController(DeadLetterStore letters, DeadLetterQueries queries, Redrives redrives) {
+  DeadLettersController(DeadLetters letters, Audit audit) {
     this.letters = letters;
-    this.queries = queries;
-    this.redrives = redrives;
+    this.audit = audit;
   }
 
-  /// Which dead letters are meant; a missing member matches all.
+  /// The filter of a list and of a redrive; a missing member matches all.
   ///
   /// @param limit how many at most
   record Query(
       @Nullable String function,
       @Nullable String trigger,
       @Nullable String reason,
+      @Nullable String errorType,
       @Nullable String from,
       @Nullable String to,
       @Nullable Integer limit) {
 
-    Filter filter() {
-      return new Filter(function, trigger, reason, null, instant("from", from), instant("to", to));
-    }
-
-    int limit(int standard, int most) {
-      int chosen = limit == null ? standard : limit;
-      if (chosen < 1 || chosen > most) {
-        throw ApiProblem.invalid("limit: 1 to " + most + " is expected");
-      }
-      return chosen;
-    }
-
-    private static @Nullable Instant instant(String name, @Nullable String text) {
-      try {
-        return text == null ? null : Instant.parse(text);
-      } catch (DateTimeException e) {
-        throw ApiProblem.invalid(
-            name + ": a time such as 2026-01-31T12:00:00Z is expected, not '" + text + "'");
-      }
+    Selection selection() {
+      return new Selection(
+          function,
+          trigger,
+          reason,
+          errorType,
+          RequestFields.time("from", from),
+          RequestFields.time("to", to));
     }
   }
 
-  /// Newest first.
+  /// The filter of a count.
+  record Counted(
+      @Nullable String function,
+      @Nullable String trigger,
+      @Nullable String reason,
+      @Nullable String errorType,
+      @Nullable String from,
+      @Nullable String to) {
+
+    Selection selection() {
+      return new Query(function, trigger, reason, errorType, from, to, null).selection();
+    }
+  }
+
+  /// The filter of groups, which are of all times.
+  record Grouped(
+      @Nullable String function,
+      @Nullable String trigger,
+      @Nullable String reason,
+      @Nullable String errorType) {
+
+    Selection selection() {
+      return new Selection(function, trigger, reason, errorType, null, null);
+    }
+  }
+
+  @Operation("ListDeadLetters")
   @GetMapping
-  Map<String, Object> list(
+  DeadLetters.Page list(
       Query query, @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-    int limit = query.limit(50, PAGE_LIMIT);
-    List<DeadLetterSummary> page = queries.page(query.filter(), cursor, limit + 1);
-    boolean more = page.size() > limit;
-    List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("deadLetters", shown.stream().map(DeadLetterJson::summary).toList());
-    if (more) {
-      answer.put("next", shown.getLast().id());
-    }
-    return answer;
+    int limit = RequestFields.limit(query.limit(), 50, PAGE_LIMIT);
+    return letters.list(query.selection(), cursor, limit);
   }
 
-  @GetMapping("/{id}")
-  JsonNode get(@PathVariable String id) {
-    return DeadLetterJson.full(queries.find(id).orElseThrow(() -> unknown(id)));
+  @Operation("CountDeadLetters")
+  @GetMapping("/count")
+  DeadLetters.Total count(Counted query) {
+    return letters.count(query.selection());
   }
 
-  @PostMapping("/{id}/redrive")
-  @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, String> redrive(@PathVariable String id) {
-    return switch (redrives.one(id)) {
-      case Redrives.Redrive.Queued(var requestId) -> Map.of("requestId", requestId);
-      case Redrives.Redrive.NotThere() -> throw unknown(id);
-      case Redrives.Redrive.TooOften(var count) ->
-          throw ApiProblem.conflict(
-              "the event was redriven "
-                  + count
-                  + " times already (tripline.dead-letters.max-redrives)");
+  @Operation("ListDeadLetterGroups")
+  @GetMapping("/groups")
+  DeadLetters.Groups groups(
+      Grouped query,
+      @RequestParam(name = "by", required = false) @Nullable String by,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return letters.groups(
+        query.selection(), groupBy(by), RequestFields.limit(limit, 50, GROUP_LIMIT));
+  }
+
+  private static GroupBy groupBy(@Nullable String by) {
+    return switch (by) {
+      case "function" -> GroupBy.FUNCTION;
+      case "trigger" -> GroupBy.TRIGGER;
+      case "reason" -> GroupBy.REASON;
+      case "errorType" -> GroupBy.ERROR_TYPE;
+      case null, default ->
+          throw ApiProblem.invalid("by", "must be one of function, trigger, reason, errorType");
     };
   }
 
-  @PostMapping(path = "/redrive", consumes = "application/json")
-  @ResponseStatus(HttpStatus.ACCEPTED)
-  Redrives.Batch redriveMatching(@RequestBody byte[] body) {
-    Query query = StrictJson.read(body, Query.class);
-    return redrives.matching(query.filter(), query.limit(100, REDRIVE_LIMIT));
+  @Operation("GetDeadLetter")
+  @GetMapping("/{id}")
+  DeadLetterView get(@PathVariable String id) {
+    return letters.find(id);
   }
 
+  /// Also of one that was redriven or discarded.
+  @Operation("GetDeadLetterAudit")
+  @GetMapping("/{id}/audit")
+  Audit.Page audit(
+      @PathVariable String id,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    Audit.Page page = audit.page(Audit.Query.of(AuditEntry.Target.deadLetter(id), cursor, limit));
+    if (page.audit().isEmpty()) {
+      letters.find(id);
+    }
+    return page;
+  }
+
+  @Operation("RedriveDeadLetter")
+  @PostMapping("/{id}/redrive")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  DeadLetters.Redriven redrive(@PathVariable String id, Actor actor) {
+    return letters.redrive(id, actor);
+  }
+
+  @Operation("RedriveDeadLetters")
+  @PostMapping(path = "/redrive", consumes = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  DeadLetters.Batch redriveAll(@RequestBody(required = false) byte @Nullable [] body, Actor actor) {
+    Query query = StrictJson.read(body, Query.class);
+    int limit = RequestFields.limit(query.limit(), 100, REDRIVE_LIMIT);
+    return letters.redriveAll(query.selection(), limit, actor);
+  }
+
+  @Operation("DiscardDeadLetter")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void discard(
       @PathVariable String id,
-      @RequestParam(name = "reason", required = false) @Nullable String reason) {
-    if (reason == null || reason.isBlank() || reason.length() > REASON_LIMIT) {
-      throw ApiProblem.invalid("reason: say in 1 to " + REASON_LIMIT + " characters why");
-    }
-    if (!letters.discard(id, Actor.ANONYMOUS, reason)) {
-      throw unknown(id);
-    }
-  }
-
-  private static ApiProblem unknown(String id) {
-    return ApiProblem.notFound("there is no dead letter " + id);
+      @RequestParam(name = "reason", required = false) @Nullable String reason,
+      Actor actor) {
+    letters.discard(id, actor, RequestFields.reason(reason));
   }
 }

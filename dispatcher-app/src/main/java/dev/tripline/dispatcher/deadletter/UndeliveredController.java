@@ -1,11 +1,13 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.rest.ApiProblem;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -21,27 +23,33 @@ class UndeliveredController {
     this.outbox = outbox;
   }
 
-  @GetMapping
-  Map<String, List<Map<String, Object>>> list(
-      @RequestParam(name = "limit", defaultValue = "50") int limit) {
-    if (limit < 1 || limit > 100) {
-      throw ApiProblem.invalid("limit: 1 to 100 is expected");
+  record UndeliveredList(List<Undelivered> undelivered) {}
+
+  /// @param deadLetterId missing if the message is about no dead letter
+  record Undelivered(
+      String id,
+      String destination,
+      int tries,
+      @Nullable String lastError,
+      int bodyBytes,
+      @JsonInclude(Include.NON_NULL) @Nullable String deadLetterId) {
+
+    static Undelivered of(Outbox.GivenUp givenUp) {
+      OutboxMessage message = givenUp.message();
+      return new Undelivered(
+          message.id(),
+          message.destination(),
+          givenUp.tries(),
+          givenUp.lastError(),
+          message.body().length,
+          message.deadLetterId());
     }
-    return Map.of(
-        "undelivered", outbox.givenUp(limit).stream().map(UndeliveredController::view).toList());
   }
 
-  private static Map<String, Object> view(Outbox.GivenUp givenUp) {
-    OutboxMessage message = givenUp.message();
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", message.id());
-    view.put("destination", message.destination());
-    view.put("tries", givenUp.tries());
-    view.put("lastError", givenUp.lastError());
-    view.put("bodyBytes", message.body().length);
-    if (message.deadLetterId() != null) {
-      view.put("deadLetterId", message.deadLetterId());
-    }
-    return view;
+  @Operation("ListUndelivered")
+  @GetMapping
+  UndeliveredList list(@RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return new UndeliveredList(
+        outbox.givenUp(RequestFields.limit(limit, 50, 100)).stream().map(Undelivered::of).toList());
   }
 }

@@ -1,48 +1,93 @@
 package dev.tripline.dispatcher.rest;
 
+import dev.tripline.spi.source.http.HttpAnswer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/// A request to `/v1` that cannot be served; answered as a problem document (RFC 9457).
-public final class ApiProblem extends RuntimeException {
+/// A request to `/v1` that cannot be served; answered as a problem document (RFC 9457). The only
+/// place where such answers are made.
+public class ApiProblem extends RuntimeException {
   private final int status;
   private final String title;
-  private final List<String> errors;
+  private final List<FieldError> errors;
+  private final transient Map<String, String> headers;
 
-  private ApiProblem(int status, String title, String detail, List<String> errors) {
+  private ApiProblem(
+      int status,
+      String title,
+      String detail,
+      List<FieldError> errors,
+      Map<String, String> headers) {
     super(detail);
     this.status = status;
     this.title = title;
     this.errors = List.copyOf(errors);
+    this.headers = Map.copyOf(headers);
   }
 
-  /// 400: the request itself is wrong.
+  /// 400, for the cases that are exceptions of their own.
+  protected ApiProblem(String title, String detail, List<FieldError> errors) {
+    this(400, title, detail, errors, Map.of());
+  }
+
+  /// 400: the request as a whole is wrong.
   public static ApiProblem invalid(String detail) {
-    return new ApiProblem(400, "Invalid request", detail, List.of());
+    return new ApiProblem("Invalid request", detail, List.of());
   }
 
-  /// 400: several things are wrong with the request.
-  public static ApiProblem invalid(List<String> errors) {
-    return new ApiProblem(400, "Invalid request", String.join("; ", errors), errors);
+  /// 400: one field is wrong.
+  ///
+  /// @param field with dots, for instance `source.batchSize`
+  public static ApiProblem invalid(String field, String message) {
+    return invalid(List.of(new FieldError(field, message)));
+  }
+
+  /// 400: everything that is wrong with the request.
+  public static ApiProblem invalid(List<FieldError> errors) {
+    return new ApiProblem("Invalid request", text(errors), errors);
   }
 
   /// 404.
   public static ApiProblem notFound(String detail) {
-    return new ApiProblem(404, "Not found", detail, List.of());
+    return new ApiProblem(404, "Not found", detail, List.of(), Map.of());
   }
 
   /// 409: it contradicts what is there.
   public static ApiProblem conflict(String detail) {
-    return new ApiProblem(409, "Conflict", detail, List.of());
+    return new ApiProblem(409, "Conflict", detail, List.of(), Map.of());
   }
 
   /// 413.
   public static ApiProblem tooLarge(String detail) {
-    return new ApiProblem(413, "Content too large", detail, List.of());
+    return new ApiProblem(413, "Content too large", detail, List.of(), Map.of());
   }
 
-  /// 503: not now.
+  /// 503: not now, and nobody knows when.
   public static ApiProblem unavailable(String detail) {
-    return new ApiProblem(503, "Unavailable", detail, List.of());
+    return new ApiProblem(503, "Unavailable", detail, List.of(), Map.of());
+  }
+
+  /// 503: the same request may be sent again later.
+  public static ApiProblem unavailable(String detail, Duration retryAfter) {
+    String seconds = Long.toString(Math.max(1, retryAfter.toSeconds()));
+    return new ApiProblem(503, "Unavailable", detail, List.of(), Map.of("Retry-After", seconds));
+  }
+
+  /// A refusal that a trigger's source words itself.
+  public static ApiProblem of(HttpAnswer.Problem problem) {
+    List<FieldError> errors =
+        problem.errors().stream()
+            .map(error -> new FieldError(error.field(), error.message()))
+            .toList();
+    return new ApiProblem(
+        problem.status(), problem.title(), problem.detail(), errors, problem.headers());
+  }
+
+  /// Each error in words, one after the other.
+  protected static String text(List<FieldError> errors) {
+    return errors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
   }
 
   public int status() {
@@ -53,8 +98,13 @@ public final class ApiProblem extends RuntimeException {
     return title;
   }
 
-  /// Each thing that is wrong, if there are several.
-  public List<String> errors() {
+  /// What is wrong with single fields; empty if it is the request as a whole.
+  public List<FieldError> errors() {
     return errors;
+  }
+
+  /// Sent beside the problem; often none.
+  public Map<String, String> headers() {
+    return headers;
   }
 }

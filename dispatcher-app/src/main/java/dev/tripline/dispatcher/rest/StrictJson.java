@@ -1,52 +1,116 @@
 package dev.tripline.dispatcher.rest;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 
 /// Reads the JSON of requests to `/v1`: a member that is not known is an error, so that nothing is
-/// accepted that does not act. Safe for many threads.
+/// accepted that does not act, and a value of another type is not bent to the one that is expected.
+/// Safe for many threads.
 public final class StrictJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .withCoercionConfig(
+              LogicalType.Integer,
+              number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
+          .withCoercionConfig(
+              LogicalType.Float,
+              number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
           .build();
 
   private StrictJson() {}
 
   /// @throws ApiProblem if it is not such a document
-  public static <T> T read(byte[] json, Class<T> type) {
-    try {
-      return present(MAPPER.readValue(json, type));
-    } catch (JacksonException e) {
-      throw ApiProblem.invalid(reason(e));
-    }
+  public static <T> T read(byte @Nullable [] json, Class<T> type) {
+    return convert(object(json), type);
   }
 
+  /// @param json null if there is none
   /// @throws ApiProblem if it is no JSON object
-  public static ObjectNode object(byte[] json) {
+  public static ObjectNode object(byte @Nullable [] json) {
+    if (json == null) {
+      throw ApiProblem.invalid("a JSON object is expected, not an empty body");
+    }
     try {
       if (MAPPER.readTree(json) instanceof ObjectNode object) {
         return object;
       }
     } catch (JacksonException e) {
-      throw ApiProblem.invalid(reason(e));
+      throw ApiProblem.invalid("a JSON object is expected: " + e.getOriginalMessage());
     }
     throw ApiProblem.invalid("a JSON object is expected");
   }
 
   /// @throws ApiProblem if the tree is not such a document
-  public static <T> T convert(JsonNode tree, Class<T> type) {
+  public static <T> T convert(ObjectNode tree, Class<T> type) {
     try {
-      return present(MAPPER.treeToValue(tree, type));
+      return MAPPER.treeToValue(tree, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw ApiProblem.invalid(path(e), "is not known here");
+    } catch (MismatchedInputException e) {
+      throw ApiProblem.invalid(path(e), expected(e.getTargetType()));
+    } catch (StreamReadException e) {
+      throw ApiProblem.invalid(path(e), e.getOriginalMessage());
     } catch (JacksonException e) {
-      throw ApiProblem.invalid(reason(e));
+      Throwable cause = e.getCause();
+      String text = cause instanceof IllegalArgumentException ? cause.getMessage() : null;
+      throw ApiProblem.invalid(text == null ? e.getOriginalMessage() : text);
     }
+  }
+
+  /// With dots, as [FieldError] has it.
+  private static String path(JacksonException e) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return path.toString();
+  }
+
+  /// The words for a value of this type, without the names of our classes.
+  static String expected(@Nullable Class<?> type) {
+    if (type == null) {
+      return "cannot be understood";
+    }
+    if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+      return "must be a whole number";
+    }
+    if (type == Double.class || type == double.class) {
+      return "must be a number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "must be true or false";
+    }
+    if (type == String.class) {
+      return "must be a string";
+    }
+    return type.isRecord() || Map.class.isAssignableFrom(type)
+        ? "must be an object"
+        : "cannot be understood";
   }
 
   public static ObjectNode toTree(Object value) {
@@ -55,38 +119,5 @@ public final class StrictJson {
 
   public static String write(Object value) {
     return MAPPER.writeValueAsString(value);
-  }
-
-  /// Changes `target` as RFC 7396 (JSON merge patch) says: null removes a member.
-  public static void merge(ObjectNode target, ObjectNode patch) {
-    patch
-        .properties()
-        .forEach(member -> {
-          JsonNode value = member.getValue();
-          if (value.isNull()) {
-            target.remove(member.getKey());
-          } else if (value instanceof ObjectNode inner) {
-            ObjectNode old =
-                target.get(member.getKey()) instanceof ObjectNode known
-                    ? known
-                    : target.putObject(member.getKey());
-            merge(old, inner);
-          } else {
-            target.set(member.getKey(), value);
-          }
-        });
-  }
-
-  private static <T> T present(T value) {
-    if (value == null) {
-      throw ApiProblem.invalid("a JSON object is expected, not null");
-    }
-    return value;
-  }
-
-  private static String reason(JacksonException e) {
-    Throwable cause = e.getCause();
-    String text = cause instanceof IllegalArgumentException ? cause.getMessage() : null;
-    return text == null ? e.getOriginalMessage() : text;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.rest.OpenApiDocument;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,6 +79,10 @@ class OwnApiTest {
     String query = "/v1/dead-letters?function=poison&reason=RetriesExhausted";
     await(() -> json("GET", query, null).path("deadLetters").size() == 3);
 
+    assertThat(json("GET", "/v1/dead-letters/count?function=poison", null).toString())
+        .isEqualTo("{\"count\":3,\"exact\":true}");
+    assertThat(json("GET", "/v1/dead-letters/groups?function=poison&by=errorType", null).toString())
+        .isEqualTo("{\"groups\":[{\"value\":\"Endpoint.Status500\",\"count\":3}]}");
     JsonNode page = json("GET", query + "&limit=2", null);
     assertThat(page.path("deadLetters").size()).isEqualTo(2);
     JsonNode rest = json("GET", query + "&limit=2&cursor=" + page.path("next").asString(), null);
@@ -94,6 +99,11 @@ class OwnApiTest {
     assertThat(send("DELETE", "/v1/dead-letters/" + id + "?reason=test", null).statusCode())
         .isEqualTo(204);
     assertProblem(send("GET", "/v1/dead-letters/" + id, null), 404, id);
+    JsonNode audit = json("GET", "/v1/dead-letters/" + id + "/audit", null).path("audit");
+    assertThat(audit.size()).isEqualTo(1);
+    assertThat(audit.at("/0/action").asString()).isEqualTo("DiscardDeadLetter");
+    assertThat(audit.at("/0/reason").asString()).isEqualTo("test");
+    assertThat(audit.at("/0/actor/name").asString()).isEqualTo("anonymous at 127.0.0.1");
 
     assertThat(json("POST", "/v1/dead-letters/redrive", "{\"function\":\"poison\"}").toString())
         .isEqualTo("{\"redriven\":2,\"skipped\":0,\"more\":false}");
@@ -185,7 +195,9 @@ class OwnApiTest {
 
   private static HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      OpenApiDocument.SERVED.check(answer);
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -26,7 +26,7 @@ final class ParkedKeysDesk {
   List<Parked> list() {
     try (DispatcherClient client = new DispatcherClient(node.endpoint())) {
       List<Parked> all = new ArrayList<>();
-      JsonNode list = JSON.readTree(client.send("GET", KEYS, "").orThrow());
+      JsonNode list = JSON.readTree(client.send("GET", KEYS + "?limit=1000", "").orThrow());
       for (JsonNode key : list.required("parkedKeys")) {
         all.add(
             new Parked(

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi;
 
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.rest.OpenApiDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,12 +59,15 @@ final class RunningDispatcher implements AutoCloseable {
   HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(endpoint() + path))
-              .header("Content-Type", "application/json")
-              .method(method, HttpRequest.BodyPublishers.ofString(body))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(endpoint() + path))
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      OpenApiDocument.SERVED.check(answer);
+      return answer;
     }
   }
 

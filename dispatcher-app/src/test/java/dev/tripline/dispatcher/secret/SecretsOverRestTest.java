@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.rest.OpenApiDocument;
 import dev.tripline.testkit.server.AmqpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,6 +56,7 @@ class SecretsOverRestTest {
                   .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
+      OpenApiDocument.SERVED.check(answer);
       answers.append(answer.headers()).append(answer.body()).append('\n');
       return answer;
     }

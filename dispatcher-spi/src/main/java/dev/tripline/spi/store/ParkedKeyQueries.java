@@ -2,6 +2,7 @@ package dev.tripline.spi.store;
 
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public interface ParkedKeyQueries {
 
   /// All that waits for the trigger, exact.
   Waiting count(String triggerId);
+
+  /// All that waits, by trigger; without those for which nothing does.
+  Map<String, Waiting> counts();
 
   /// @param keys how many are parked
   /// @param records how many wait behind them, the given-up ones among them

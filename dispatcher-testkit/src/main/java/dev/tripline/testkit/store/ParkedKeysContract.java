@@ -14,6 +14,7 @@ import dev.tripline.spi.store.ParkedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -244,5 +245,7 @@ public interface ParkedKeysContract extends StoreContract {
         .isEqualTo(new ParkedKeyQueries.Waiting(2, 4, 12));
     assertThat(store().parkedKeyQueries().count("other"))
         .isEqualTo(new ParkedKeyQueries.Waiting(0, 0, 0));
+    assertThat(store().parkedKeyQueries().counts())
+        .isEqualTo(Map.of("t", new ParkedKeyQueries.Waiting(2, 4, 12)));
   }
 }

@@ -4,7 +4,9 @@ import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.spi.store.ParkedKeys.ParkedKey;
 import dev.tripline.store.engine.Database;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -64,5 +66,22 @@ public final class JdbcParkedKeyQueries implements ParkedKeyQueries {
         .param("trigger", triggerId)
         .query((row, _) -> new Waiting(row.getLong(1), row.getLong(2), row.getLong(3)))
         .single();
+  }
+
+  @Override
+  public Map<String, Waiting> counts() {
+    return database
+        .reader()
+        .sql(
+            """
+            SELECT trigger_id, count(*), coalesce(sum(records), 0), coalesce(sum(bytes), 0)
+            FROM parked_key GROUP BY trigger_id
+            """)
+        .query((row, _) ->
+            Map.entry(
+                row.getString(1), new Waiting(row.getLong(2), row.getLong(3), row.getLong(4))))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

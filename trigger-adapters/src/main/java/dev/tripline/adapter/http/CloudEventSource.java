@@ -32,6 +32,15 @@ public final class CloudEventSource implements HttpEventSource {
           "CloudEvents are sent by POST, not by " + request.method(),
           null);
     }
+    if (request.query() != null && !request.query().isEmpty()) {
+      String name = request.query().split("[=&]", 2)[0];
+      return problem(
+          400,
+          Map.of(),
+          "Invalid request",
+          name + " is not known here; nothing was accepted",
+          new HttpAnswer.InvalidField(name, "is not known here"));
+    }
     List<Event> events;
     try {
       String contentType = request.header("Content-Type").orElse(null);

@@ -1,6 +1,10 @@
 package dev.tripline.dispatcher.delivery.activity;
 
 import dev.tripline.delivery.DeliveryEvents;
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.spi.invocation.FunctionTarget;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,21 +32,27 @@ class ActivityController {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final DeliveryEvents events;
+  private final Functions functions;
   private final InstantSource clock;
   private volatile boolean closing;
 
-  ActivityController(DeliveryEvents events, InstantSource clock) {
+  ActivityController(DeliveryEvents events, Functions functions, InstantSource clock) {
     this.events = events;
+    this.functions = functions;
     this.clock = clock;
   }
 
   /// Returns when the watcher leaves, or the service stops.
+  @Operation("WatchActivity")
   @GetMapping("/v1/activity")
-  void watch(@RequestParam @Nullable String function, HttpServletResponse response)
+  void watch(
+      @RequestParam(name = "function", required = false) @Nullable String function,
+      HttpServletResponse response)
       throws IOException, InterruptedException {
+    String watched = function == null ? null : name(function);
     response.setContentType("text/event-stream");
     response.setHeader("Cache-Control", "no-store");
-    try (var feed = new ActivityFeed(events, function)) {
+    try (var feed = new ActivityFeed(events, watched)) {
       OutputStream out = response.getOutputStream();
       send(out, "watching", Map.of());
       int silent = 0;
@@ -63,6 +73,14 @@ class ActivityController {
         }
       }
     }
+  }
+
+  private String name(String nameOrArn) {
+    return functions
+        .parse(nameOrArn)
+        .filter(functions::existsAnywhere)
+        .map(FunctionTarget::name)
+        .orElseThrow(() -> ApiProblem.invalid("function", "there is no function " + nameOrArn));
   }
 
   private void send(OutputStream out, String kind, Map<String, ?> members) throws IOException {

@@ -44,21 +44,20 @@ public final class EndpointHeaders {
   public Optional<String> objection(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!TOKEN.matcher(name).matches()) {
-      return Optional.of("headers: '" + name + "' is not the name of a header");
+      return Optional.of("'" + name + "' is not the name of a header");
     }
     if (RESERVED.contains(lower) || lower.startsWith("tripline-")) {
-      return Optional.of("headers: " + name + " is set by the dispatcher itself");
+      return Optional.of(name + " is set by the dispatcher itself");
     }
     if (!VALUE.matcher(value).matches()) {
-      return Optional.of(
-          "headers: the value of " + name + " must be 1 to 4,096 printable characters");
+      return Optional.of("the value of " + name + " must be 1 to 4,096 printable characters");
     }
     if (SecretReference.isReference(value)) {
       return referenceObjection(name, value);
     }
     if (SECRET.matcher(lower).matches()) {
       return Optional.of(
-          "headers: %s holds a secret; give it as a reference, env:%s… or file:PATH"
+          "%s holds a secret; give it as a reference, env:%s… or file:PATH"
               .formatted(name, secretPrefix));
     }
     return Optional.empty();
@@ -78,18 +77,16 @@ public final class EndpointHeaders {
 
   private Optional<String> referenceObjection(String name, String reference) {
     if (new SecretReference(reference).stored()) {
-      return Optional.of("headers: " + name + " cannot refer to a stored secret");
+      return Optional.of(name + " cannot refer to a stored secret");
     }
     if (reference.startsWith("env:")) {
       return reference.startsWith("env:" + secretPrefix)
           ? Optional.empty()
-          : Optional.of("headers: %s may only refer to env:%s…".formatted(name, secretPrefix));
+          : Optional.of("%s may only refer to env:%s…".formatted(name, secretPrefix));
     }
     if (secretDirectory == null) {
       return Optional.of(
-          "headers: "
-              + name
-              + " refers to a file, but tripline.endpoints.secret-directory is not set");
+          name + " refers to a file, but tripline.endpoints.secret-directory is not set");
     }
     try {
       Path file = Path.of(reference.substring("file:".length())).toAbsolutePath().normalize();
@@ -97,9 +94,8 @@ public final class EndpointHeaders {
         return Optional.empty();
       }
     } catch (InvalidPathException e) {
-      return Optional.of("headers: " + name + " does not refer to a file");
+      return Optional.of(name + " does not refer to a file");
     }
-    return Optional.of(
-        "headers: " + name + " may only refer to files below tripline.endpoints.secret-directory");
+    return Optional.of(name + " may only refer to files below tripline.endpoints.secret-directory");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.rest;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.RetryDocument;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
@@ -9,11 +10,14 @@ import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Creates, shows, changes and deletes functions as `/v1/functions` knows them: endpoints, and our
@@ -24,28 +28,38 @@ public final class FunctionRegistrations {
   private final Functions functions;
   private final EndpointGates gates;
   private final FunctionRules rules;
+  private final Audit audit;
 
   public FunctionRegistrations(
-      Registry registry, Functions functions, EndpointGates gates, FunctionRules rules) {
+      Registry registry,
+      Functions functions,
+      EndpointGates gates,
+      FunctionRules rules,
+      Audit audit) {
     this.registry = registry;
     this.functions = functions;
     this.gates = gates;
     this.rules = rules;
+    this.audit = audit;
   }
 
   /// Registers an endpoint.
   ///
   /// @throws ApiProblem 400 for all that is wrong with it, 409 if the name is taken
-  JsonNode create(FunctionDocument document) {
+  FunctionView create(ObjectNode request, Actor actor) {
+    requireText(request, "name");
+    requireText(request, "url");
+    FunctionDocument document = StrictJson.convert(request, FunctionDocument.class);
     check(document);
     Endpoint endpoint = document.toEndpoint();
     if (!registry.create(endpoint)) {
       throw ApiProblem.conflict("there is a function " + document.name() + " already");
     }
+    audit.record(actor, "CreateEndpoint", Audit.FUNCTION, document.name(), Map.of());
     return view(endpoint);
   }
 
-  List<JsonNode> list() {
+  List<FunctionView> list() {
     return functions.names().stream()
         .map(registry::find)
         .filter(Objects::nonNull)
@@ -54,16 +68,16 @@ public final class FunctionRegistrations {
   }
 
   /// @throws ApiProblem 404 if there is no such function
-  JsonNode get(String name) {
-    return view(existing(name));
+  FunctionView get(String nameOrArn) {
+    return view(existing(nameOrArn));
   }
 
   /// Changes a function by a JSON merge patch (RFC 7396) of its document.
   ///
   /// @throws ApiProblem 404 if there is no such function, 400 for all that is wrong with the change
-  JsonNode change(String name, ObjectNode patch) {
+  FunctionView change(String nameOrArn, ObjectNode patch, Actor actor) {
     while (true) {
-      RegisteredFunction before = existing(name);
+      RegisteredFunction before = existing(nameOrArn);
       FunctionDocument document = changed(before, patch);
       RegisteredFunction after =
           switch (before) {
@@ -71,6 +85,7 @@ public final class FunctionRegistrations {
             case PackageFunction function -> function.withAsyncOverrides(document.overrides());
           };
       if (registry.replace(before, after)) {
+        audit.record(actor, "UpdateFunction", Audit.FUNCTION, after.name(), Map.of());
         return view(after);
       }
     }
@@ -79,15 +94,16 @@ public final class FunctionRegistrations {
   /// Deletes an endpoint, or takes back what was set here for a package function.
   ///
   /// @throws ApiProblem 404 if there is no such function
-  void delete(String name) {
+  void delete(String nameOrArn, Actor actor) {
     while (true) {
-      RegisteredFunction before = existing(name);
+      RegisteredFunction before = existing(nameOrArn);
       RegisteredFunction after =
           switch (before) {
             case Endpoint _ -> null;
             case PackageFunction function -> function.withAsyncOverrides(null);
           };
       if (registry.replace(before, after)) {
+        audit.record(actor, "DeleteFunction", Audit.FUNCTION, before.name(), Map.of());
         return;
       }
     }
@@ -96,22 +112,29 @@ public final class FunctionRegistrations {
   private FunctionDocument changed(RegisteredFunction before, ObjectNode patch) {
     ObjectNode changed = StrictJson.toTree(document(before));
     boolean endpoint = changed.has("url");
-    StrictJson.merge(changed, patch);
+    MergePatch.apply(changed, patch);
+    requireText(changed, "name");
     FunctionDocument document = StrictJson.convert(changed, FunctionDocument.class);
     if (!before.name().equals(document.name())) {
-      throw ApiProblem.invalid("name: a function cannot be renamed");
+      throw ApiProblem.invalid("name", "a function cannot be renamed");
     }
     if (endpoint != document.endpoint()) {
-      throw ApiProblem.invalid("url: an endpoint has one, and a package function has none");
+      throw ApiProblem.invalid("url", "an endpoint has one, and a package function has none");
     }
     check(document);
     return document;
   }
 
-  private RegisteredFunction existing(String name) {
-    RegisteredFunction function = registry.find(name);
+  /// @param nameOrArn without a qualifier
+  private RegisteredFunction existing(String nameOrArn) {
+    RegisteredFunction function =
+        functions
+            .parse(nameOrArn)
+            .filter(target -> target.qualifier() == null)
+            .map(target -> registry.find(target.name()))
+            .orElse(null);
     if (function == null) {
-      throw ApiProblem.notFound("there is no function " + name);
+      throw ApiProblem.notFound("there is no function " + nameOrArn);
     }
     return function;
   }
@@ -127,23 +150,25 @@ public final class FunctionRegistrations {
     };
   }
 
-  private JsonNode view(RegisteredFunction function) {
-    ObjectNode view = StrictJson.toTree(document(function));
-    view.put("kind", function instanceof Endpoint ? "endpoint" : "package");
-    view.put("arn", functions.qualifiedArn(FunctionTarget.latest(function.name())));
-    view.set("retry", StrictJson.toTree(RetryDocument.of(rules.effective(function).rules())));
-    if (function instanceof Endpoint endpoint) {
-      view.put("timeoutSeconds", endpoint.timeout().toMillis() / 1000.0);
-      view.put("maxConcurrency", endpoint.concurrency());
-      view.put("circuit", gates.circuit(endpoint));
-    }
-    return view;
+  private FunctionView view(RegisteredFunction function) {
+    String arn = functions.qualifiedArn(FunctionTarget.latest(function.name()));
+    RetryDocument retry = RetryDocument.of(rules.effective(function).rules());
+    return switch (function) {
+      case Endpoint endpoint -> FunctionView.of(endpoint, arn, gates.circuit(endpoint), retry);
+      case PackageFunction _ -> FunctionView.ofPackage(document(function), arn, retry);
+    };
   }
 
   private void check(FunctionDocument document) {
-    List<String> objections = rules.objections(document);
+    List<FieldError> objections = rules.objections(document);
     if (!objections.isEmpty()) {
       throw ApiProblem.invalid(objections);
+    }
+  }
+
+  private static void requireText(ObjectNode request, String member) {
+    if (!request.path(member).isString()) {
+      throw ApiProblem.invalid(member, "a string is expected");
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocumen
 import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
+import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.retry.destination.Destinations.Use;
@@ -34,10 +35,10 @@ public final class FunctionRules {
   }
 
   /// Everything that is wrong; empty if the registration can be accepted.
-  List<String> objections(FunctionDocument document) {
-    List<String> found = new ArrayList<>();
+  List<FieldError> objections(FunctionDocument document) {
+    List<FieldError> found = new ArrayList<>();
     if (!NAME.matcher(document.name()).matches()) {
-      found.add("name: 1 to 64 letters, digits, - and _ are expected");
+      found.add(new FieldError("name", "1 to 64 letters, digits, - and _ are expected"));
     }
     if (document.endpoint()) {
       checkEndpoint(document, found);
@@ -47,7 +48,7 @@ public final class FunctionRules {
     try {
       document.overrides().over(standard);
     } catch (IllegalArgumentException e) {
-      found.add("retry: " + e.getMessage());
+      found.add(new FieldError("retry", String.valueOf(e.getMessage())));
     }
     DestinationsDocument to = document.destinations();
     if (to != null) {
@@ -63,50 +64,60 @@ public final class FunctionRules {
     return function.asyncSettings(null, standard);
   }
 
-  private void checkEndpoint(FunctionDocument document, List<String> found) {
+  private void checkEndpoint(FunctionDocument document, List<FieldError> found) {
     try {
       URI url = new URI(String.valueOf(document.url()));
-      http.objection(url).ifPresent(text -> found.add("url: " + text));
+      http.objection(url).ifPresent(text -> found.add(new FieldError("url", text)));
     } catch (URISyntaxException e) {
-      found.add("url: " + e.getMessage());
+      found.add(new FieldError("url", String.valueOf(e.getMessage())));
     }
     Double timeout = document.timeoutSeconds();
     if (timeout != null && !(timeout >= 0.1 && timeout <= 900)) {
-      found.add("timeoutSeconds: 0.1 to 900 is expected");
+      found.add(new FieldError("timeoutSeconds", "0.1 to 900 is expected"));
     }
     checkRange("maxConcurrency", document.maxConcurrency(), 10_000, found);
     checkRange("maxPerSecond", document.maxPerSecond(), 1_000_000, found);
     if (document.sentHeaders().size() > HEADERS) {
-      found.add("headers: at most " + HEADERS + " are accepted");
+      found.add(new FieldError("headers", "at most " + HEADERS + " are accepted"));
     }
     document
         .sentHeaders()
-        .forEach((name, value) -> headers.objection(name, value).ifPresent(found::add));
+        .forEach((name, value) ->
+            headers
+                .objection(name, value)
+                .ifPresent(text -> found.add(new FieldError("headers", text))));
   }
 
-  private static void checkPackage(FunctionDocument document, List<String> found) {
-    if (document.timeoutSeconds() != null
-        || document.headers() != null
-        || document.maxConcurrency() != null
-        || document.maxPerSecond() != null) {
+  private static void checkPackage(FunctionDocument document, List<FieldError> found) {
+    refuse("timeoutSeconds", document.timeoutSeconds(), found);
+    refuse("headers", document.headers(), found);
+    refuse("maxConcurrency", document.maxConcurrency(), found);
+    refuse("maxPerSecond", document.maxPerSecond(), found);
+  }
+
+  private static void refuse(String member, @Nullable Object value, List<FieldError> found) {
+    if (value != null) {
       found.add(
-          "timeoutSeconds, headers, maxConcurrency and maxPerSecond are settings of endpoints;"
-              + " this function is a package, for which retry and destinations can be set here");
+          new FieldError(
+              member,
+              "is one of the settings of endpoints; this function is a package, for which retry and"
+                  + " destinations can be set here"));
     }
   }
 
-  private void checkDestination(String member, @Nullable String text, Use use, List<String> found) {
+  private void checkDestination(
+      String member, @Nullable String text, Use use, List<FieldError> found) {
     if (text != null) {
       destinations
           .objection(text, use)
-          .ifPresent(problem -> found.add("destinations." + member + ": " + problem));
+          .ifPresent(problem -> found.add(new FieldError("destinations." + member, problem)));
     }
   }
 
   private static void checkRange(
-      String member, @Nullable Integer value, int most, List<String> found) {
+      String member, @Nullable Integer value, int most, List<FieldError> found) {
     if (value != null && (value < 1 || value > most)) {
-      found.add(member + ": 1 to " + most + " is expected");
+      found.add(new FieldError(member, "1 to " + most + " is expected"));
     }
   }
 }

@@ -1,9 +1,10 @@
 package dev.tripline.dispatcher.function.rest;
 
-import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.audit.Actor;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,8 +15,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/functions`: endpoints, and our own retry rules and destinations for functions of every kind.
 @RestController
@@ -27,43 +26,43 @@ class FunctionsController {
     this.registrations = registrations;
   }
 
+  record FunctionList(List<FunctionView> functions) {}
+
+  @Operation("CreateEndpoint")
   @PostMapping(consumes = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
-  JsonNode create(@RequestBody byte[] body) {
-    ObjectNode request = StrictJson.object(body);
-    requireText(request, "name");
-    requireText(request, "url");
-    return registrations.create(StrictJson.convert(request, FunctionDocument.class));
+  FunctionView create(@RequestBody(required = false) byte @Nullable [] body, Actor actor) {
+    return registrations.create(StrictJson.object(body), actor);
   }
 
+  @Operation("ListFunctions")
   @GetMapping
-  Map<String, List<JsonNode>> list() {
-    return Map.of("functions", registrations.list());
+  FunctionList list() {
+    return new FunctionList(registrations.list());
   }
 
+  @Operation("GetFunction")
   @GetMapping("/{name}")
-  JsonNode get(@PathVariable String name) {
+  FunctionView get(@PathVariable String name) {
     return registrations.get(name);
   }
 
-  /// A JSON merge patch (RFC 7396) of what GET shows.
+  @Operation("UpdateFunction")
   @PatchMapping(
       path = "/{name}",
       consumes = {"application/json", "application/merge-patch+json"})
-  JsonNode change(@PathVariable String name, @RequestBody byte[] body) {
-    return registrations.change(name, StrictJson.object(body));
+  FunctionView change(
+      @PathVariable String name,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor) {
+    return registrations.change(name, StrictJson.object(body), actor);
   }
 
   /// Removes an endpoint, or takes back what was set here for a package function.
+  @Operation("DeleteFunction")
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String name) {
-    registrations.delete(name);
-  }
-
-  private static void requireText(ObjectNode request, String member) {
-    if (!request.path(member).isString()) {
-      throw ApiProblem.invalid(member + ": a string is expected");
-    }
+  void delete(@PathVariable String name, Actor actor) {
+    registrations.delete(name, actor);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.rest;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.RetrySettings;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
@@ -21,7 +22,11 @@ class RegistrationConfiguration {
 
   @Bean
   FunctionRegistrations functionRegistrations(
-      Registry registry, Functions functions, EndpointGates gates, FunctionRules rules) {
-    return new FunctionRegistrations(registry, functions, gates, rules);
+      Registry registry,
+      Functions functions,
+      EndpointGates gates,
+      FunctionRules rules,
+      Audit audit) {
+    return new FunctionRegistrations(registry, functions, gates, rules, audit);
   }
 }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.form;
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -47,22 +48,26 @@ public final class TriggerForm {
     return request(name, target, paused, form, source, errors);
   }
 
-  /// Members that are given replace those of the trigger; those of `source` one by one.
+  /// A merge patch of the trigger: null gives `paused` its standard value, and is an error for what a
+  /// trigger must have.
   ///
   /// @throws InvalidTriggerException if anything is wrong with the result
   public TriggerRequest patch(Trigger old, ObjectNode request) {
     List<FieldError> errors = new ArrayList<>();
     var reader = new FormReader(request.deepCopy(), "", errors);
     FunctionTarget target = old.function();
-    if (reader.has("function")) {
+    if (request.has("function")) {
       target = target(reader, reader.required("function"));
     }
-    boolean paused = reader.flag("paused", old.paused());
+    boolean paused = request.has("paused") ? reader.flag("paused", false) : old.paused();
     ObjectNode form = old.form().deepCopy();
-    if (reader.has("name") && !old.name().equals(reader.text("name"))) {
+    if (request.has("name") && !old.name().equals(reader.text("name"))) {
       reader.invalid("name", "cannot be changed");
     }
-    if (reader.has("source")) {
+    if (request.has("source")) {
+      if (request.path("source").isNull()) {
+        reader.invalid("source", "is required");
+      }
       reader.object("source");
       merge(form, object(request.get("source")), reader);
     }
@@ -95,14 +100,8 @@ public final class TriggerForm {
       if (sources.identity(kind).contains(name) && !value.equals(form.get(name))) {
         reader.invalid("source." + name, "cannot be changed: make another trigger");
       }
-      if (value.isNull()) {
-        form.remove(name);
-      } else if (form.get(name) instanceof ObjectNode inner && value instanceof ObjectNode given) {
-        inner.setAll(given);
-      } else {
-        form.set(name, value);
-      }
     }
+    MergePatch.apply(form, changes);
   }
 
   private static ObjectNode object(@Nullable JsonNode node) {

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.registry;
 
 import dev.tripline.dispatcher.rest.ApiProblem;
-import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.TriggerSink;
 import dev.tripline.spi.source.http.HttpAnswer;
@@ -14,15 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Hands requests to the trigger that they name, whatever their method and form: its source reads them
-/// and answers.
+/// and answers. Bodies are bounded before they come here.
 @RestController
 class EventController {
   private static final String PREFIX = "/v1/events/";
@@ -30,16 +28,15 @@ class EventController {
 
   private final TriggerService triggers;
   private final EventAcceptance acceptance;
-  private final TriggerSettings settings;
 
-  EventController(TriggerService triggers, EventAcceptance acceptance, TriggerSettings settings) {
+  EventController(TriggerService triggers, EventAcceptance acceptance) {
     this.triggers = triggers;
     this.acceptance = acceptance;
-    this.settings = settings;
   }
 
+  @Operation(value = "PublishEvents", anyQuery = true)
   @RequestMapping({PATH, PATH + "/**"})
-  ResponseEntity<?> receive(@PathVariable("trigger") String name, HttpServletRequest request)
+  ResponseEntity<byte[]> receive(@PathVariable("trigger") String name, HttpServletRequest request)
       throws IOException, InterruptedException {
     LocalTrigger local =
         triggers.find(name).orElseThrow(() -> ApiProblem.notFound("there is no trigger " + name));
@@ -50,19 +47,14 @@ class EventController {
     if (local.trigger().paused()) {
       throw ApiProblem.unavailable("trigger " + name + " is paused");
     }
-    int limit = (int) Math.min(settings.maxRequest().toBytes(), Integer.MAX_VALUE - 16);
-    byte[] body = request.getInputStream().readNBytes(limit + 1);
-    if (body.length > limit) {
-      throw ApiProblem.tooLarge(
-          "the request has more than " + limit + " bytes; nothing was accepted");
-    }
+    byte[] body = request.getInputStream().readAllBytes();
     var push =
         new HttpPush(
             request.getMethod(), below(request), request.getQueryString(), headers(request), body);
     var sink = new TriggerSink(local.trigger(), acceptance, local.status());
     return switch (receiver.receive(push, sink)) {
       case HttpAnswer.Response response -> response(response);
-      case HttpAnswer.Problem problem -> problem(problem);
+      case HttpAnswer.Problem problem -> throw ApiProblem.of(problem);
     };
   }
 
@@ -91,23 +83,5 @@ class EventController {
     }
     return new ResponseEntity<>(
         response.body(), headers, HttpStatusCode.valueOf(response.status()));
-  }
-
-  private static ResponseEntity<ProblemDetail> problem(HttpAnswer.Problem problem) {
-    ProblemDetail body =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatusCode.valueOf(problem.status()), problem.detail());
-    body.setTitle(problem.title());
-    if (!problem.errors().isEmpty()) {
-      body.setProperty(
-          "errors",
-          problem.errors().stream()
-              .map(error -> Map.of("field", error.field(), "message", error.message()))
-              .toList());
-    }
-    HttpHeaders headers = new HttpHeaders();
-    problem.headers().forEach(headers::set);
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    return new ResponseEntity<>(body, headers, body.getStatus());
   }
 }

@@ -13,7 +13,6 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.form.TriggerForm;
-import dev.tripline.dispatcher.trigger.rest.TriggerJson;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.store.Stores;
@@ -84,11 +83,6 @@ class TriggerConfiguration {
   @Bean
   TriggerForm triggerForm(Functions functions, SourceForm sources) {
     return new TriggerForm(functions, sources);
-  }
-
-  @Bean
-  TriggerJson triggerJson(TriggerServices guards) {
-    return new TriggerJson(guards);
   }
 
   @Bean

@@ -1,117 +1,84 @@
 package dev.tripline.dispatcher.trigger.rest;
 
-import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
-import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
-import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
-import dev.tripline.dispatcher.trigger.registry.TriggerService;
+import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import dev.tripline.dispatcher.trigger.operation.TriggerView;
+import dev.tripline.spi.audit.Actor;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Registers triggers and shows how they do. `{id}` is the id or the name.
 @RestController
-@RequestMapping(path = "/v1/triggers", produces = MediaType.APPLICATION_JSON_VALUE)
-public class TriggerController {
-  private final TriggerService triggers;
-  private final TriggerJson json;
+@RequestMapping("/v1/triggers")
+class TriggerController {
+  private final TriggerOperations triggers;
 
-  public TriggerController(TriggerService triggers, TriggerJson json) {
+  TriggerController(TriggerOperations triggers) {
     this.triggers = triggers;
-    this.json = json;
   }
 
+  record TriggerList(List<TriggerView> triggers) {}
+
+  @Operation("ListTriggers")
   @GetMapping
-  String list() {
-    ObjectNode list = JsonNodeFactory.instance.objectNode();
-    var array = list.putArray("triggers");
-    triggers.all().forEach(live -> array.add(json.of(live)));
-    return list.toString();
+  TriggerList list() {
+    return new TriggerList(triggers.list());
   }
 
-  @PostMapping
-  ResponseEntity<String> create(@RequestBody byte[] body) throws InterruptedException {
-    LocalTrigger created = triggers.create(StrictJson.object(body));
-    return ResponseEntity.created(URI.create("/v1/triggers/" + created.trigger().id()))
-        .body(json.of(created).toString());
-  }
-
-  @GetMapping("/{id}")
-  ResponseEntity<?> get(@PathVariable String id) {
-    return answer(id, triggers.find(id));
-  }
-
-  @PatchMapping("/{id}")
-  ResponseEntity<?> patch(@PathVariable String id, @RequestBody byte[] body)
+  @Operation("CreateTrigger")
+  @PostMapping(consumes = "application/json")
+  ResponseEntity<TriggerView> create(
+      @RequestBody(required = false) byte @Nullable [] body, Actor actor)
       throws InterruptedException {
-    return answer(id, triggers.patch(id, StrictJson.object(body)));
+    TriggerView created = triggers.create(StrictJson.object(body), actor);
+    return ResponseEntity.created(URI.create("/v1/triggers/" + created.id())).body(created);
   }
 
+  @Operation("GetTrigger")
+  @GetMapping("/{id}")
+  TriggerView get(@PathVariable String id) {
+    return triggers.find(id);
+  }
+
+  @Operation("UpdateTrigger")
+  @PatchMapping(
+      path = "/{id}",
+      consumes = {"application/json", "application/merge-patch+json"})
+  TriggerView change(
+      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor)
+      throws InterruptedException {
+    return triggers.change(id, StrictJson.object(body), actor);
+  }
+
+  @Operation("DeleteTrigger")
   @DeleteMapping("/{id}")
-  ResponseEntity<?> delete(@PathVariable String id) throws InterruptedException {
-    return triggers.delete(id) ? ResponseEntity.noContent().build() : missing(id);
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable String id, Actor actor) throws InterruptedException {
+    triggers.delete(id, actor);
   }
 
+  @Operation("PauseTrigger")
   @PostMapping("/{id}/pause")
-  ResponseEntity<?> pause(@PathVariable String id) throws InterruptedException {
-    return answer(id, triggers.pause(id, true));
+  TriggerView pause(@PathVariable String id, Actor actor) throws InterruptedException {
+    return triggers.pause(id, actor);
   }
 
+  @Operation("ResumeTrigger")
   @PostMapping("/{id}/resume")
-  ResponseEntity<?> resume(@PathVariable String id) throws InterruptedException {
-    return answer(id, triggers.pause(id, false));
-  }
-
-  private ResponseEntity<?> answer(String id, Optional<LocalTrigger> live) {
-    return live.isPresent() ? ResponseEntity.ok(json.of(live.get()).toString()) : missing(id);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> invalid(InvalidTriggerException e) {
-    return problem(HttpStatus.BAD_REQUEST, "Invalid trigger", detail(e), e.errors());
-  }
-
-  private static String detail(InvalidTriggerException e) {
-    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    e.errors()
-        .forEach(
-            error -> text.append("; ").append(error.field()).append(' ').append(error.message()));
-    return text.toString();
-  }
-
-  public static ResponseEntity<ProblemDetail> missing(String id) {
-    return problem(HttpStatus.NOT_FOUND, "Not found", "there is no trigger " + id, List.of());
-  }
-
-  public static ResponseEntity<ProblemDetail> problem(
-      HttpStatus status, String title, String detail, List<FieldError> errors) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setTitle(title);
-    if (!errors.isEmpty()) {
-      problem.setProperty(
-          "errors",
-          errors.stream()
-              .map(error -> Map.of("field", error.field(), "message", error.message()))
-              .toList());
-    }
-    return ResponseEntity.status(status)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
+  TriggerView resume(@PathVariable String id, Actor actor) throws InterruptedException {
+    return triggers.resume(id, actor);
   }
 }

@@ -4,13 +4,13 @@ import dev.tripline.delivery.stream.StreamDelivery.ShardView;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
 /// What meters tell of triggers beside their ledger: of this node, one series a trigger, except for
@@ -18,27 +18,28 @@ import java.util.function.ToDoubleFunction;
 /// threads.
 public final class TriggerMeters {
   private final MeterRegistry registry;
+  private final ParkedKeyQueries parkedKeys;
   private final Map<String, Kept> meters = new ConcurrentHashMap<>();
 
-  public TriggerMeters(MeterRegistry registry) {
+  public TriggerMeters(MeterRegistry registry, ParkedKeyQueries parkedKeys) {
     this.registry = registry;
+    this.parkedKeys = parkedKeys;
   }
 
   private record Kept(FunctionTarget function, List<Meter> meters) {}
 
-  /// Tells of the trigger until [#forget]. Streams also tell how far behind they are.
-  ///
-  /// @param parkedKeys asked whenever the meters are read
-  void watch(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
+  /// Tells of the trigger until [#forget]. Streams also tell how far behind they are; the store is asked
+  /// for their parked keys whenever the meters are read.
+  void watch(Trigger trigger, TriggerStatus status) {
     Kept before = meters.get(trigger.id());
     if (before != null && !before.function().equals(trigger.function())) {
       forget(trigger);
     }
     meters.computeIfAbsent(
-        trigger.id(), _ -> new Kept(trigger.function(), register(trigger, status, parkedKeys)));
+        trigger.id(), _ -> new Kept(trigger.function(), register(trigger, status)));
   }
 
-  private List<Meter> register(Trigger trigger, TriggerStatus status, IntSupplier parkedKeys) {
+  private List<Meter> register(Trigger trigger, TriggerStatus status) {
     Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
     return switch (trigger.source().traits().shape()) {
       case PUSH -> List.of(inFlight);
@@ -51,7 +52,12 @@ public final class TriggerMeters {
               inFlight,
               gauge(trigger, status, "lag", "records", TriggerMeters::lag),
               gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
-              gauge(trigger, status, "parked", "keys", _ -> (double) parkedKeys.getAsInt()));
+              gauge(
+                  trigger,
+                  status,
+                  "parked",
+                  "keys",
+                  _ -> (double) parkedKeys.count(trigger.id()).keys()));
     };
   }
 

@@ -9,6 +9,7 @@ import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.store.ParkedKeyQueries;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -32,9 +33,13 @@ class TriggerRunConfiguration {
 
   @Bean
   TriggerServices triggerServices(
-      Ledger ledger, FunctionBreakers breakers, Parking parking, MeterRegistry meters) {
+      Ledger ledger,
+      FunctionBreakers breakers,
+      Parking parking,
+      ParkedKeyQueries parkedKeys,
+      MeterRegistry meters) {
     return new TriggerServices(
-        ledger, breakers, parking, new TriggerMeters(meters), new SettledMessages());
+        ledger, breakers, parking, new TriggerMeters(meters, parkedKeys), new SettledMessages());
   }
 
   @Bean

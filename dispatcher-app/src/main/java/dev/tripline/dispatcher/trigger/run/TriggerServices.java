@@ -30,7 +30,7 @@ public record TriggerServices(
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.
   public void began(Trigger trigger, TriggerStatus status) {
-    meters.watch(trigger, status, () -> parking.list(trigger.id()).size());
+    meters.watch(trigger, status);
     breakers.forget(trigger.id());
   }
 

@@ -6,6 +6,8 @@ import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
 import dev.tripline.dispatcher.function.endpoint.EndpointSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
@@ -54,7 +56,7 @@ class FunctionRulesTest {
         "'name':'a','timeoutSeconds':5 | settings of endpoints",
       })
   void what_is_wrong_is_said(String members, String expected) {
-    List<String> objections = rules.objections(parse(members));
+    List<FieldError> objections = rules.objections(parse(members));
     assertThat(objections).singleElement().asString().contains(expected);
     assertThat(objections.toString()).doesNotContain("Bearer x");
   }
@@ -91,7 +93,7 @@ class FunctionRulesTest {
   @Test
   void a_merge_patch_changes_what_it_names() {
     ObjectNode target = StrictJson.toTree(parse("'name':'a','url':'https://x','maxConcurrency':5"));
-    StrictJson.merge(
+    MergePatch.apply(
         target, object("{'maxConcurrency':null,'retry':{'backoff':{'firstSeconds':3}}}"));
     FunctionDocument changed = StrictJson.convert(target, FunctionDocument.class);
     assertThat(changed.maxConcurrency()).isNull();

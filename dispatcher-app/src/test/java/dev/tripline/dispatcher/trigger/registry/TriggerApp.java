@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.trigger.registry;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.rest.OpenApiDocument;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -106,6 +107,7 @@ final class TriggerApp implements AutoCloseable {
     }
     HttpResponse<String> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    OpenApiDocument.SERVED.check(response);
     return new Answer(response.statusCode(), response.body());
   }
 

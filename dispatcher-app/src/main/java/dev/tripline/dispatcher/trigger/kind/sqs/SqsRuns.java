@@ -19,7 +19,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Makes runs of triggers that read queues of SQS.
-record SqsRuns(
+public record SqsRuns(
     QueueRuns queues,
     AwsClients clients,
     TriggerLeases leases,

@@ -1,0 +1,42 @@
+package dev.tripline.dispatcher.deadletter;
+
+import dev.tripline.spi.store.DeadLetterSummary;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A dead letter in a list: without payload and attempts.
+///
+/// @param function `name` or `name:qualifier`
+/// @param trigger its id
+/// @param errorType the class of the last attempt's error
+/// @param attempts how many there were
+public record DeadLetterEntry(
+    String id,
+    String requestId,
+    String function,
+    @Nullable String trigger,
+    String reason,
+    @Nullable String lastError,
+    @Nullable String errorType,
+    int attempts,
+    long payloadBytes,
+    Instant acceptedAt,
+    Instant diedAt,
+    int redriveCount) {
+
+  static DeadLetterEntry of(DeadLetterSummary letter) {
+    return new DeadLetterEntry(
+        letter.id(),
+        letter.requestId(),
+        letter.function().toString(),
+        letter.triggerId(),
+        letter.reason(),
+        letter.lastError(),
+        letter.errorType(),
+        letter.attempts(),
+        letter.payloadBytes(),
+        letter.acceptedAt(),
+        letter.diedAt(),
+        letter.redriveCount());
+  }
+}

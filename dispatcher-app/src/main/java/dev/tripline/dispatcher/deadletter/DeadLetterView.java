@@ -1,0 +1,91 @@
+package dev.tripline.dispatcher.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.store.DeadLetter;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A dead letter with everything that is kept of it.
+///
+/// @param payload missing if it is no JSON; `payloadBase64` has it then
+/// @param lastResponse as the payload; both missing if there was none
+public record DeadLetterView(
+    String id,
+    String requestId,
+    String function,
+    @Nullable String trigger,
+    String reason,
+    @Nullable String lastError,
+    List<AttemptView> attempts,
+    long payloadBytes,
+    Instant acceptedAt,
+    Instant diedAt,
+    int redriveCount,
+    @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
+    @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
+    @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
+    @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64) {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  /// One attempt to deliver it.
+  public record AttemptView(
+      int number,
+      Instant startedAt,
+      long durationMillis,
+      String outcome,
+      @Nullable String errorType,
+      @Nullable String errorMessage) {
+
+    static AttemptView of(Attempt attempt) {
+      return new AttemptView(
+          attempt.number(),
+          attempt.startedAt(),
+          attempt.duration().toMillis(),
+          attempt.outcome(),
+          attempt.errorType(),
+          attempt.errorMessage());
+    }
+  }
+
+  static DeadLetterView of(DeadLetter letter) {
+    byte[] response = letter.lastResponse();
+    JsonNode payload = json(letter.payload());
+    JsonNode answer = response == null ? null : json(response);
+    return new DeadLetterView(
+        letter.id(),
+        letter.requestId(),
+        letter.function().toString(),
+        letter.triggerId(),
+        letter.reason(),
+        letter.lastError(),
+        letter.attempts().stream().map(AttemptView::of).toList(),
+        letter.payload().length,
+        letter.acceptedAt(),
+        letter.diedAt(),
+        letter.redriveCount(),
+        payload,
+        payload == null ? base64(letter.payload()) : null,
+        answer,
+        answer == null && response != null ? base64(response) : null);
+  }
+
+  private static @Nullable JsonNode json(byte[] content) {
+    try {
+      JsonNode tree = MAPPER.readTree(content);
+      return tree.isMissingNode() ? null : tree;
+    } catch (JacksonException _) {
+      return null;
+    }
+  }
+
+  private static String base64(byte[] content) {
+    return Base64.getEncoder().encodeToString(content);
+  }
+}

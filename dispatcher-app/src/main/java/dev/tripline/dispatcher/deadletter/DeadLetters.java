@@ -1,0 +1,170 @@
+package dev.tripline.dispatcher.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
+import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
+import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.store.DeadLetterSummary;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// All that an operator does with dead letters. An unknown one is an [ApiProblem] 404. Blocking; safe
+/// for many threads.
+///
+/// A redrive puts the event back into the queue, with a new request id and a new budget of attempts.
+/// Its redrive count goes along, so that an event which always fails does not circulate for ever.
+public final class DeadLetters {
+  private static final int PAGE = 50;
+
+  private final DeadLetterStore letters;
+  private final DeadLetterQueries queries;
+  private final Selection.Names names;
+  private final AsynchronousDelivery delivery;
+  private final int maxRedrives;
+
+  DeadLetters(
+      DeadLetterStore letters,
+      DeadLetterQueries queries,
+      Selection.Names names,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings settings) {
+    this.letters = letters;
+    this.queries = queries;
+    this.names = names;
+    this.delivery = delivery;
+    this.maxRedrives = settings.maxRedrives();
+  }
+
+  /// @param next the cursor of the next page; missing on the last
+  public record Page(
+      List<DeadLetterEntry> deadLetters, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
+
+  /// @param requestId the id under which the function sees the event now
+  public record Redriven(String requestId) {}
+
+  /// @param skipped those that were redriven too often before
+  /// @param more whether there are others that match
+  public record Batch(int redriven, int skipped, boolean more) {}
+
+  /// @param exact `false` if there are at least that many
+  public record Total(long count, boolean exact) {}
+
+  public record Groups(List<Group> groups) {}
+
+  /// @param value null for those without one; of triggers the id
+  public record Group(@Nullable String value, long count) {}
+
+  private enum Result {
+    QUEUED,
+    NOT_THERE,
+    TOO_OFTEN
+  }
+
+  /// Newest first.
+  ///
+  /// @param cursor `next` of the page before; null for the first one
+  public Page list(Selection selection, @Nullable String cursor, int limit) {
+    List<DeadLetterSummary> page = queries.page(names.filter(selection), cursor, limit + 1);
+    boolean more = page.size() > limit;
+    List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
+    return new Page(
+        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
+  }
+
+  /// How many match.
+  public Total count(Selection selection) {
+    DeadLetterQueries.Count count = queries.count(names.filter(selection));
+    return new Total(count.number(), count.exact());
+  }
+
+  /// How many there are of each value, the largest groups first.
+  ///
+  /// @param selection without a time
+  public Groups groups(Selection selection, GroupBy by, int limit) {
+    Filter filter = names.filter(selection);
+    if (filter.boundsTime()) {
+      throw ApiProblem.invalid("from", "groups are of all times");
+    }
+    return new Groups(
+        queries.groups(filter, by, limit).stream()
+            .map(group -> new Group(group.value(), group.number()))
+            .toList());
+  }
+
+  public DeadLetterView find(String id) {
+    return DeadLetterView.of(letter(id));
+  }
+
+  /// @throws ApiProblem 409 if it was redriven too often
+  public Redriven redrive(String id, Actor actor) {
+    DeadLetter letter = letter(id);
+    String requestId = UUID.randomUUID().toString();
+    Result result = queue(id, letter.redriveCount(), requestId, actor);
+    delivery.wake();
+    return switch (result) {
+      case QUEUED -> new Redriven(requestId);
+      case NOT_THERE -> throw unknown(id);
+      case TOO_OFTEN ->
+          throw ApiProblem.conflict(
+              "the event was redriven "
+                  + letter.redriveCount()
+                  + " times already (tripline.dead-letters.max-redrives)");
+    };
+  }
+
+  /// Redrives at most `limit` that match, newest first.
+  public Batch redriveAll(Selection selection, int limit, Actor actor) {
+    Filter filter = names.filter(selection);
+    int redriven = 0;
+    int skipped = 0;
+    String before = null;
+    while (redriven < limit) {
+      int size = Math.min(PAGE, limit - redriven);
+      List<DeadLetterSummary> page = queries.page(filter, before, size);
+      for (DeadLetterSummary letter : page) {
+        switch (queue(letter.id(), letter.redriveCount(), UUID.randomUUID().toString(), actor)) {
+          case QUEUED -> redriven++;
+          case TOO_OFTEN -> skipped++;
+          case NOT_THERE -> {
+            // somebody else has just redriven or discarded it
+          }
+        }
+        before = letter.id();
+      }
+      delivery.wake();
+      if (page.size() < size) {
+        return new Batch(redriven, skipped, false);
+      }
+    }
+    return new Batch(redriven, skipped, !queries.page(filter, before, 1).isEmpty());
+  }
+
+  /// Removes it for good.
+  public void discard(String id, Actor actor, String reason) {
+    if (!letters.discard(id, actor, reason)) {
+      throw unknown(id);
+    }
+  }
+
+  private Result queue(String id, int redriveCount, String requestId, Actor actor) {
+    if (redriveCount >= maxRedrives) {
+      return Result.TOO_OFTEN;
+    }
+    return letters.redrive(id, requestId, actor) ? Result.QUEUED : Result.NOT_THERE;
+  }
+
+  private DeadLetter letter(String id) {
+    return queries.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static ApiProblem unknown(String id) {
+    return ApiProblem.notFound("there is no dead letter " + id);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tripline.dispatcher.deadletter;
+
+import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
+import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.store.DeadLetterQueries;
+import dev.tripline.spi.store.DeadLetterQueries.Filter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which dead letters an operator means; null matches all.
+///
+/// @param function its name or ARN
+/// @param trigger its id or name
+/// @param errorType the class of the last attempt's error
+/// @param from inclusive
+/// @param to exclusive
+public record Selection(
+    @Nullable String function,
+    @Nullable String trigger,
+    @Nullable String reason,
+    @Nullable String errorType,
+    @Nullable Instant from,
+    @Nullable Instant to) {
+
+  /// Finds out what the names stand for. A function or trigger that is gone can still be named, as long
+  /// as there are dead letters of it: the trigger by its id.
+  record Names(Functions functions, TriggerService triggers, DeadLetterQueries letters) {
+
+    /// @throws ApiProblem if a name stands for nothing
+    Filter filter(Selection selection) {
+      List<FieldError> errors = new ArrayList<>();
+      Filter filter =
+          new Filter(
+              function(selection.function, errors),
+              trigger(selection.trigger, errors),
+              selection.reason,
+              selection.errorType,
+              selection.from,
+              selection.to);
+      if (!errors.isEmpty()) {
+        throw ApiProblem.invalid(errors);
+      }
+      return filter;
+    }
+
+    private @Nullable String function(@Nullable String text, List<FieldError> errors) {
+      if (text == null) {
+        return null;
+      }
+      Optional<FunctionTarget> target = functions.parse(text);
+      if (target.isPresent() && target.get().qualifier() != null) {
+        errors.add(
+            new FieldError("function", "the function itself is expected, no version or alias"));
+      } else if (target.isEmpty()
+          || (!functions.existsAnywhere(target.get())
+              && !kept(new Filter(target.get().name(), null, null, null, null, null)))) {
+        errors.add(
+            new FieldError("function", "there is neither a function nor a dead letter of " + text));
+      }
+      return target.map(FunctionTarget::name).orElse(text);
+    }
+
+    private @Nullable String trigger(@Nullable String text, List<FieldError> errors) {
+      if (text == null) {
+        return null;
+      }
+      Optional<LocalTrigger> live = triggers.find(text);
+      if (live.isEmpty() && !kept(new Filter(null, text, null, null, null, null))) {
+        errors.add(
+            new FieldError("trigger", "there is neither a trigger nor a dead letter of " + text));
+      }
+      return live.map(found -> found.trigger().id()).orElse(text);
+    }
+
+    private boolean kept(Filter filter) {
+      return letters.count(filter).number() > 0;
+    }
+  }
+}

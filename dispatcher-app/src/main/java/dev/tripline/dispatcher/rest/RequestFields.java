@@ -1,0 +1,39 @@
+package dev.tripline.dispatcher.rest;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Fields that several routes of `/v1` have, each read in one way.
+public final class RequestFields {
+  private static final int REASON_LIMIT = 500;
+
+  private RequestFields() {}
+
+  /// Null if it is missing.
+  public static @Nullable Instant time(String field, @Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException _) {
+      throw ApiProblem.invalid(
+          field, "a time such as 2026-01-31T12:00:00Z is expected, not '" + text + "'");
+    }
+  }
+
+  /// How many entries an answer has at most.
+  public static int limit(@Nullable Integer limit, int standard, int most) {
+    int chosen = limit == null ? standard : limit;
+    if (chosen < 1 || chosen > most) {
+      throw ApiProblem.invalid("limit", "1 to " + most + " is expected");
+    }
+    return chosen;
+  }
+
+  /// The reason for something that cannot be undone.
+  public static String reason(@Nullable String reason) {
+    if (reason == null || reason.isBlank() || reason.length() > REASON_LIMIT) {
+      throw ApiProblem.invalid("reason", "say in 1 to " + REASON_LIMIT + " characters why");
+    }
+    return reason;
+  }
+}
