@@ -1,7 +1,7 @@
 package dev.tripline.delivery;
 
+import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.invocation.Invoker;
-import dev.tripline.spi.store.DeadLetterStore;
 import java.time.InstantSource;
 
 /// The services that each delivery from a source needs.

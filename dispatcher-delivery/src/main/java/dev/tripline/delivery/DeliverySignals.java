@@ -1,7 +1,7 @@
 package dev.tripline.delivery;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.store.DeadLetter;
 
 /// The signals of deliveries to the outside: milestones, events and figures.
 public record DeliverySignals(

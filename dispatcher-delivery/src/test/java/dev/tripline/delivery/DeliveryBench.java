@@ -2,10 +2,10 @@ package dev.tripline.delivery;
 
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.async.DeliverySettings;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterQueries;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;

@@ -1,16 +1,16 @@
 package dev.tripline.store;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
+import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.parking.ParkedKeyDrains;
+import dev.tripline.spi.parking.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.store.BlobStore;
-import dev.tripline.spi.store.DeadLetterQueries;
-import dev.tripline.spi.store.DeadLetterStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
-import dev.tripline.spi.store.ParkedKeyDrains;
-import dev.tripline.spi.store.ParkedKeyQueries;
-import dev.tripline.spi.store.ParkedKeys;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.spi.store.TriggerStatusStore;

@@ -3,11 +3,11 @@ package dev.tripline.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Count;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterQueries.Count;
-import dev.tripline.spi.store.DeadLetterQueries.Filter;
 import dev.tripline.spi.store.TriggerStatusStore.Report;
 import dev.tripline.store.engine.StoreSettings;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.spi.store.DeadLetterSummary;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

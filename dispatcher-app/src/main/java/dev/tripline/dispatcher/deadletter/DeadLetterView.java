@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
-import dev.tripline.spi.store.DeadLetter;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
-import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
+import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;

@@ -1,7 +1,7 @@
 package dev.tripline.delivery.async;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
-import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
 import java.util.List;

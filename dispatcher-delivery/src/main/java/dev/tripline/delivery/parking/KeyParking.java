@@ -2,10 +2,10 @@ package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
-import dev.tripline.spi.store.ParkedKeys;
-import dev.tripline.spi.store.ParkedKeys.Added;
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
-import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedKeys.Added;
+import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.ParkedRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.ByteSize;
-import dev.tripline.spi.store.ParkedKeys;
+import dev.tripline.spi.parking.ParkedKeys;
 import java.time.Duration;
 
 /// How much may wait behind parked keys.

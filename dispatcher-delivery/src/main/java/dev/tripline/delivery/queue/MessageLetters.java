@@ -2,11 +2,11 @@ package dev.tripline.delivery.queue;
 
 import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
-import dev.tripline.spi.store.DeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

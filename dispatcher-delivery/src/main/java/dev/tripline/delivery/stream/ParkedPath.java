@@ -2,9 +2,9 @@ package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.stream.collect.Part;
+import dev.tripline.spi.parking.ParkedKeys.Added;
+import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.source.StreamRecord;
-import dev.tripline.spi.store.ParkedKeys.Added;
-import dev.tripline.spi.store.ParkedRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

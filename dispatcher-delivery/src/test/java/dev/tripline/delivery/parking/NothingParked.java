@@ -2,10 +2,10 @@ package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.ByteSize;
 import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.store.DeadLetterStore;
-import dev.tripline.spi.store.ParkedKeyDrains;
-import dev.tripline.spi.store.ParkedKeys;
-import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.spi.deadletter.DeadLetterStore;
+import dev.tripline.spi.parking.ParkedKeyDrains;
+import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterStore;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
 import java.util.List;

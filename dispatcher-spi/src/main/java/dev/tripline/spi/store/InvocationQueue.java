@@ -1,5 +1,6 @@
 package dev.tripline.spi.store;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import java.time.Duration;
 import java.util.List;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Count;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Group;
+import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.store.ClaimedInvocation;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterQueries.Count;
-import dev.tripline.spi.store.DeadLetterQueries.Filter;
-import dev.tripline.spi.store.DeadLetterQueries.Group;
-import dev.tripline.spi.store.DeadLetterQueries.GroupBy;
-import dev.tripline.spi.store.DeadLetterSummary;
-import dev.tripline.spi.store.ParkedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// How [dev.tripline.spi.store.DeadLetterQueries] sums up what the store keeps.
+/// How [dev.tripline.spi.deadletter.DeadLetterQueries] sums up what the store keeps.
 public interface DeadLetterCountContract extends StoreContract {
 
   @Test

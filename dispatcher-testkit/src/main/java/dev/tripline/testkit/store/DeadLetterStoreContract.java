@@ -4,10 +4,10 @@ import static dev.tripline.testkit.store.StoreContract.letter;
 import static dev.tripline.testkit.store.StoreContract.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.store.ClaimedInvocation;
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterQueries.Filter;
-import dev.tripline.spi.store.DeadLetterSummary;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every [dev.tripline.spi.store.DeadLetterStore] with its
-/// [dev.tripline.spi.store.DeadLetterQueries].
+/// The contract of every [dev.tripline.spi.deadletter.DeadLetterStore] with its
+/// [dev.tripline.spi.deadletter.DeadLetterQueries].
 public interface DeadLetterStoreContract extends StoreContract {
 
   @Test

@@ -2,15 +2,15 @@ package dev.tripline.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.ParkedKeyDrains;
-import dev.tripline.spi.store.ParkedKeyDrains.Drain;
-import dev.tripline.spi.store.ParkedKeyDrains.Progress;
-import dev.tripline.spi.store.ParkedKeyQueries;
-import dev.tripline.spi.store.ParkedKeys;
-import dev.tripline.spi.store.ParkedKeys.Added;
-import dev.tripline.spi.store.ParkedKeys.Limit;
-import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.parking.ParkedKeyDrains;
+import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
+import dev.tripline.spi.parking.ParkedKeyDrains.Progress;
+import dev.tripline.spi.parking.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedKeys.Added;
+import dev.tripline.spi.parking.ParkedKeys.Limit;
+import dev.tripline.spi.parking.ParkedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tripline.store.deadletter;
 
-import dev.tripline.spi.store.DeadLetter;
-import dev.tripline.spi.store.DeadLetterQueries;
-import dev.tripline.spi.store.DeadLetterSummary;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.engine.Condition;
 import dev.tripline.store.engine.Database;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.tripline.store.parking;
 
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
-import dev.tripline.spi.store.ParkedKeyDrains;
-import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.spi.parking.ParkedKeyDrains;
+import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.deadletter.DeadLetterRows.Gone;

@@ -1,7 +1,7 @@
 package dev.tripline.store.parking;
 
-import dev.tripline.spi.store.ParkedKeyQueries;
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import dev.tripline.store.engine.Database;
 import java.util.List;
 import java.util.Map;

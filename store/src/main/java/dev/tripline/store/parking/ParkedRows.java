@@ -1,7 +1,7 @@
 package dev.tripline.store.parking;
 
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
-import dev.tripline.spi.store.ParkedRecord;
+import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.ParkedRecord;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

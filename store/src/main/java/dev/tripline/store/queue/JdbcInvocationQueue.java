@@ -1,10 +1,10 @@
 package dev.tripline.store.queue;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.ClaimedInvocation;
-import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NewInvocation;

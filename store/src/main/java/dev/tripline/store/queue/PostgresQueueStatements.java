@@ -1,7 +1,7 @@
 package dev.tripline.store.queue;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.store.DeadLetter;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Session;

@@ -1,6 +1,6 @@
 package dev.tripline.store.queue;
 
-import dev.tripline.spi.store.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.store.engine.Change;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

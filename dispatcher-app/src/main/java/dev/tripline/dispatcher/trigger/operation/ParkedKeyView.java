@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.operation;
 
 import dev.tripline.dispatcher.rest.ApiProblem;
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

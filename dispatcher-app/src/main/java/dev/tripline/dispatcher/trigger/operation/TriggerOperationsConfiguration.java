@@ -8,7 +8,7 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.invocation.FunctionTarget;
-import dev.tripline.spi.store.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.store.TriggerStatusStore;
 import java.time.InstantSource;
 import java.util.Optional;

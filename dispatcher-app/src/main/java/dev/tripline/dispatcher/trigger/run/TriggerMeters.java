@@ -4,7 +4,7 @@ import dev.tripline.delivery.stream.StreamDelivery.ShardView;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.spi.invocation.FunctionTarget;
-import dev.tripline.spi.store.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeyQueries;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -9,7 +9,7 @@ import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.spi.invocation.Invoker;
-import dev.tripline.spi.store.ParkedKeyQueries;
+import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;

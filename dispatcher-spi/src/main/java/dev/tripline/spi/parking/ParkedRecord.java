@@ -1,4 +1,4 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.parking;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.parking;
 
+import dev.tripline.spi.store.NodeLease;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.parking;
 
-import dev.tripline.spi.store.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

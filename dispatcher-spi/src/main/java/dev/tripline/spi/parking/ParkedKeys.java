@@ -1,4 +1,4 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.parking;
 
 import dev.tripline.spi.audit.Actor;
 import java.time.Instant;

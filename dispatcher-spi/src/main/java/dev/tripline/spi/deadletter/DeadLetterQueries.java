@@ -1,4 +1,4 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.deadletter;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.deadletter;
 
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.store.OutboxMessage;
 import java.util.List;
 
 /// Dead letters, kept until somebody redrives or discards them. Operators look at them through

@@ -1,4 +1,4 @@
-package dev.tripline.spi.store;
+package dev.tripline.spi.deadletter;
 
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
