@@ -43,14 +43,14 @@ public final class AwsClients implements AutoCloseable {
     this.secrets = secrets;
   }
 
-  /// Where a resource is.
+  /// The place of a resource.
   ///
   /// @param region empty for the account's own
   /// @param endpoint null for the one in the settings, or AWS's own
   /// @param key null for the one in the settings, or the SDK's default chain
   public record Place(String region, @Nullable URI endpoint, @Nullable Key key) {
 
-    /// Where the settings say that the resource is.
+    /// The place that the settings give for the resource.
     public static Place of(AwsArn arn) {
       return new Place(arn.region(), null, null);
     }

@@ -78,13 +78,13 @@ public final class DeadLetters {
         shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
   }
 
-  /// How many match.
+  /// The number of dead letters that match.
   public Total count(Selection selection) {
     DeadLetterQueries.Count count = queries.count(names.filter(selection));
     return new Total(count.number(), count.exact());
   }
 
-  /// How many there are of each value, the largest groups first.
+  /// The number of dead letters for each value, the largest groups first.
   ///
   /// @param selection without a time
   public Groups groups(Selection selection, GroupBy by, int limit) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters an operator means; null matches all.
+/// A filter of dead letters; null matches all.
 ///
 /// @param function its name or ARN
 /// @param trigger its id or name

@@ -25,7 +25,7 @@ import dev.tripline.retry.destination.Destinations;
 public final class ManagementRoutes {
   private final Routes routes = new Routes();
 
-  /// What packages go through.
+  /// The runtimes, uploads and downloads that operations on packages need.
   public record Packages(Runtimes runtimes, PackageUploads uploads, PackageDownloads downloads) {}
 
   public ManagementRoutes(

@@ -98,7 +98,7 @@ public class ApiProblem extends RuntimeException {
     return title;
   }
 
-  /// What is wrong with single fields; empty if it is the request as a whole.
+  /// The errors of single fields; empty if it is the request as a whole.
   public List<FieldError> errors() {
     return errors;
   }

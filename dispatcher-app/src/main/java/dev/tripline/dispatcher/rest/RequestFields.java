@@ -20,7 +20,7 @@ public final class RequestFields {
     }
   }
 
-  /// How many entries an answer has at most.
+  /// The largest number of entries in an answer.
   public static int limit(@Nullable Integer limit, int standard, int most) {
     int chosen = limit == null ? standard : limit;
     if (chosen < 1 || chosen > most) {

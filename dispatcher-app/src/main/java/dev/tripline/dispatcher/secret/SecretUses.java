@@ -2,7 +2,7 @@ package dev.tripline.dispatcher.secret;
 
 import java.util.List;
 
-/// Knows who needs a secret. Safe for many threads.
+/// Finds the users of a secret. Safe for many threads.
 @FunctionalInterface
 public interface SecretUses {
 

@@ -28,7 +28,7 @@ public final class SecretVault implements StoredSecrets {
     this.clock = clock;
   }
 
-  /// What may be told of a secret.
+  /// The public description of a secret.
   ///
   /// @param version raised each time it is put
   record Metadata(String name, long version, Instant createdAt, Instant updatedAt) {}

@@ -10,7 +10,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/// Where a setting was written, in an operator's words.
+/// The place where a setting was written, in an operator's words.
 final class SettingPlace {
   private SettingPlace() {}
 

@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
 /// @param defaults what holds where nothing is configured; has no null and no record in it
 record StandardSettings<T extends Record>(String prefix, T defaults) {
 
-  /// What is configured.
+  /// The configured values.
   ///
   /// @throws org.springframework.boot.context.properties.bind.BindException if a value has the wrong
   ///     type, or the record refuses it

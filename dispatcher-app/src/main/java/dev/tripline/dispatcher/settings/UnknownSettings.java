@@ -117,8 +117,8 @@ record UnknownSettings(List<Setting> known, List<String> secrets) {
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /// How many letters must be added or removed to make one of the other. To replace one is both, so
-  /// that an abbreviation is nearer to its word than to a short one with other letters.
+  /// The number of letters that must be added or removed to make one of the other. To replace one
+  /// is both, so that an abbreviation is nearer to its word than to a short one with other letters.
   static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {

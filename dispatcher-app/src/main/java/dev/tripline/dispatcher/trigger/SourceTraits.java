@@ -14,7 +14,7 @@ public record SourceTraits(String kind, Set<String> identity, Shape shape, Timeo
     identity = Set.copyOf(identity);
   }
 
-  /// How events are read, as far as figures about a trigger differ.
+  /// The way events are read, as far as it changes the figures of a trigger.
   public enum Shape {
     /// Pollers ask it for messages, each of which is settled on its own.
     QUEUE,

@@ -4,7 +4,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What was registered: a source and the function that its events go to.
+/// A registered trigger: a source and the function that its events go to.
 ///
 /// @param id unique for ever, also when a trigger of the same name is made again
 /// @param form the source as it was given, with defaults filled in; holds references to secrets only

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How a trigger does on this node. Written by its threads, read by requests; safe for many threads.
+/// The status of a trigger on this node. Written by its threads, read by requests; safe for many
+/// threads.
 public final class TriggerStatus {
 
   /// `Creating` until the source answered for the first time, `Enabled` while it does, `Failing` while
@@ -70,7 +71,7 @@ public final class TriggerStatus {
     this.clock = clock;
   }
 
-  /// Where the shards that are read now can be seen.
+  /// Sets the supplier of the shards that are being read.
   public synchronized void watch(Supplier<List<StreamDelivery.ShardView>> read) {
     shards = read;
   }
@@ -84,7 +85,7 @@ public final class TriggerStatus {
     return read.get();
   }
 
-  /// How many events are with the function or wait for it.
+  /// The number of events that are with the function or wait for it.
   public long inFlight() {
     List<StreamDelivery.ShardView> read = shards();
     return read.isEmpty()
@@ -134,7 +135,7 @@ public final class TriggerStatus {
     error(error);
   }
 
-  /// What is wrong with its settings as they are now; null if nothing is.
+  /// Sets the warning about its current settings; null for none.
   public synchronized void warning(@Nullable String text) {
     warning = text;
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Where triggers are kept. Blocking and durable; safe for many threads.
+/// The registrations of triggers. Blocking and durable; safe for many threads.
 public interface TriggerStore {
 
   /// By name.

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which shards a stream has, how far each was processed, and which reader may read it now: what
-/// several nodes need in order to share a stream whose server does not share it out (Kinesis,
-/// DynamoDB Streams). Blocking and durable; safe for many threads.
+/// The shards of a stream, the position and the present reader of each. By them several nodes share
+/// a stream whose server does not share it out (Kinesis, DynamoDB Streams). Blocking and durable;
+/// safe for many threads.
 ///
 /// The store's clock decides when a lease ends (rule R3). Every claim raises the shard's epoch, and
 /// whatever an owner changes carries it: who lost a shard changes nothing (rule R2).

@@ -51,7 +51,7 @@ record TriggerChanges(TriggerService triggers) {
     }
   }
 
-  /// What is said of the source as a whole is in AWS's words.
+  /// An error of the source as a whole is in AWS's words already.
   private static String text(FieldError error) {
     return error.field().equals("source")
         ? error.message()

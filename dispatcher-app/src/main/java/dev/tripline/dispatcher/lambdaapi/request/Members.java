@@ -83,7 +83,7 @@ public final class Members {
     string("SourceKMSKeyArn", pattern(ANY_ARN))
   };
 
-  /// What can be set at creation and by an update.
+  /// The members that CreateFunction and UpdateFunctionConfiguration both take.
   private static final Member[] SETTINGS = {
     string("Role", pattern("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+")),
     string("Runtime"),

@@ -16,14 +16,14 @@ public record Member(
     List<Check> checks,
     @Nullable Shape nested) {
 
-  /// Where a member stands in the request.
+  /// The member's place in the request.
   enum Place {
     PATH,
     QUERY,
     BODY
   }
 
-  /// What a member is in JSON.
+  /// The JSON type of a member.
   enum Kind {
     STRING,
     INTEGER,

@@ -22,7 +22,7 @@ record FolderSource(
     return TRAITS;
   }
 
-  /// Which files count.
+  /// The files that count.
   record Selection(
       String prefix,
       String suffix,
@@ -30,6 +30,6 @@ record FolderSource(
       boolean hidden,
       List<String> temporarySuffixes) {}
 
-  /// How soon changes are told.
+  /// The delays after which changes are reported.
   record Timing(Duration settle, Duration rescan) {}
 }
