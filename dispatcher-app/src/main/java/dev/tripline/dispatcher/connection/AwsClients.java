@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The clients of AWS services, made at their first use and shared by whoever names the same place.
+/// The clients of AWS services, made at their first use and shared by all users of the same place.
 /// They are never closed by their users. Safe for many threads.
 public final class AwsClients implements AutoCloseable {
   /// Long polls hold their connection: as many as there may be pollers, and some more.

@@ -103,7 +103,7 @@ public class ApiProblem extends RuntimeException {
     return errors;
   }
 
-  /// Sent beside the problem; often none.
+  /// The headers sent beside the problem; often none.
   public Map<String, String> headers() {
     return headers;
   }

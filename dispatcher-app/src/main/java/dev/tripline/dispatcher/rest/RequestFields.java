@@ -10,7 +10,7 @@ public final class RequestFields {
 
   private RequestFields() {}
 
-  /// Null if it is missing.
+  /// Reads a time; null if it is missing.
   public static @Nullable Instant time(String field, @Nullable String text) {
     try {
       return text == null ? null : Instant.parse(text);

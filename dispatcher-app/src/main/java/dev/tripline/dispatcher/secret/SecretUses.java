@@ -6,6 +6,6 @@ import java.util.List;
 @FunctionalInterface
 public interface SecretUses {
 
-  /// In words, for instance `trigger orders`; empty if nobody does.
+  /// The users in words, for instance `trigger orders`; empty if there is none.
   List<String> of(String secretName);
 }

@@ -29,7 +29,7 @@ final class SettingPlace {
     return of(origin == null ? null : origin, source.getName());
   }
 
-  /// @param otherwise where there is no origin
+  /// @param otherwise the place without an origin
   static String of(@Nullable Origin origin, String otherwise) {
     if (origin instanceof SystemEnvironmentOrigin) {
       return "environment";

@@ -35,10 +35,10 @@ public final class TriggerStatus {
   }
 
   /// @param nextRetryAt when the source is tried again, if it failed
-  /// @param warning what is wrong with the trigger's settings as they are now, though it runs
+  /// @param warning about the trigger's current settings, with which it runs nevertheless
   /// @param lastResult in words
   /// @param inFlight messages that are with the function or wait for it
-  /// @param pollers how many read the queue; 0 for what is no queue
+  /// @param pollers the number that read the queue; 0 for other sources
   public record Snapshot(
       State state,
       @Nullable String warning,
@@ -107,7 +107,7 @@ public final class TriggerStatus {
         counts);
   }
 
-  /// It starts, or starts again.
+  /// Notes that it starts, or starts again.
   public synchronized void creating() {
     state = State.CREATING;
     nextRetryAt = null;
@@ -140,7 +140,7 @@ public final class TriggerStatus {
     warning = text;
   }
 
-  /// One more reads the queue.
+  /// Notes that one more poller reads the queue.
   public synchronized void pollerBegan() {
     pollers++;
   }
@@ -149,7 +149,7 @@ public final class TriggerStatus {
     pollers--;
   }
 
-  /// Something went wrong that does not stop the source.
+  /// Notes a problem that does not stop the source.
   public synchronized void error(String error) {
     lastError = error;
     lastErrorAt = clock.instant();

@@ -31,7 +31,7 @@ public interface Shard {
   /// The distance of the committed position from the newest record; does not block.
   Lag lag();
 
-  /// @param records the number of unread records; negative if the stream does not tell
+  /// @param records the number of unread records; negative if the stream does not give it
   /// @param age the time that the newest record that was read had waited in the stream
   record Lag(long records, Duration age) {}
 

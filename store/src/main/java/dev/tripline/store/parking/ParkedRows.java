@@ -67,7 +67,7 @@ final class ParkedRows {
     }
   }
 
-  /// @return whether the key is not parked any more, because nothing waits behind it
+  /// @return `true` if the key is not parked any more, because nothing waits behind it
   static boolean unparkIfEmpty(JdbcClient sql, String triggerId, String key) {
     return sql.sql(
                 "DELETE FROM parked_key"

@@ -94,7 +94,7 @@ final class MappingRules {
         "Unsupported " + setting + " parameter for given event source mapping type.");
   }
 
-  /// Empty lists, objects and strings ask for nothing.
+  /// `true` if the member asks for anything; empty lists, objects and strings do not.
   private static boolean given(Input request, String name) {
     if (!request.has(name)) {
       return false;

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Changes triggers; what goes wrong is answered in the manner of the Lambda API.
+/// Changes triggers; failures are answered in the manner of the Lambda API.
 record TriggerChanges(TriggerService triggers) {
 
   LocalTrigger create(String id, ObjectNode request, Map<String, String> tags) {

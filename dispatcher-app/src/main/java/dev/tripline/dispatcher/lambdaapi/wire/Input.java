@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The members of a request, or of an object in one, after they were checked.
 ///
-/// @param call where they came with
+/// @param call the call that they came with
 public record Input(ObjectNode values, Call call) {
 
   /// `true` if the member was given; `null` counts as not given.

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One member of a request: its name, where it stands, what it may be.
+/// One member of a request: its name, place, type and constraints.
 ///
 /// @param name as in the API's reference, for instance `FunctionName`
 /// @param nested the members of its object, if it is one

@@ -75,7 +75,7 @@ public final class TriggerMeters {
         .register(registry);
   }
 
-  /// NaN if the stream does not tell.
+  /// The lag in records; NaN if the stream does not give it.
   private static double lag(TriggerStatus status) {
     double lag = 0;
     for (ShardView shard : status.shards()) {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// A folder of this machine, seen as a bucket.
 ///
-/// @param reportExisting whether files that are in the folder at the start are told of
+/// @param reportExisting `true` if files that are in the folder at the start are reported
 record FolderSource(
     Path path, String bucket, Selection selection, Timing timing, boolean reportExisting)
     implements TriggerSource {
