@@ -82,7 +82,7 @@ public final class Audit {
     log.record(new AuditEntry(actor, action, new AuditEntry.Target(kind, id), null, details));
   }
 
-  /// Newest first.
+  /// The entries, newest first.
   public Page page(Query query) {
     int limit = RequestFields.limit(query.limit(), 50, 100);
     AuditLog.Filter filter = query.filter(names);

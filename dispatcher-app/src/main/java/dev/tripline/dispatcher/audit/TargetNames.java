@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.audit;
 
 import java.util.Optional;
 
-/// Knows the things that operators name, so that the audit can be asked for one by its name. Safe for
-/// many threads.
+/// Resolves the names that operators use, so that the audit can be filtered by them. Safe for many
+/// threads.
 @FunctionalInterface
 public interface TargetNames {
 

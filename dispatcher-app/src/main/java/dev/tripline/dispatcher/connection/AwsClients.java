@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The clients of AWS services, made at their first use and shared by whoever names the same place.
+/// The clients of AWS services, made at their first use and shared by all users of the same place.
 /// They are never closed by their users. Safe for many threads.
 public final class AwsClients implements AutoCloseable {
   /// Long polls hold their connection: as many as there may be pollers, and some more.
@@ -43,14 +43,14 @@ public final class AwsClients implements AutoCloseable {
     this.secrets = secrets;
   }
 
-  /// Where a resource is.
+  /// The place of a resource.
   ///
   /// @param region empty for the account's own
   /// @param endpoint null for the one in the settings, or AWS's own
   /// @param key null for the one in the settings, or the SDK's default chain
   public record Place(String region, @Nullable URI endpoint, @Nullable Key key) {
 
-    /// Where the settings say that the resource is.
+    /// The place that the settings give for the resource.
     public static Place of(AwsArn arn) {
       return new Place(arn.region(), null, null);
     }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// Where AWS services, or servers that speak their protocols, are found when an ARN names a resource
-/// of theirs: `tripline.aws.endpoints.sqs` and so on, for `sqs`, `kinesis`, `dynamodb`, `sns`, `s3`.
+/// The endpoints and login of AWS services, or of servers that speak their protocols, for resources
+/// named by an ARN: `tripline.aws.endpoints.sqs` and so on, for `sqs`, `kinesis`, `dynamodb`,
+/// `sns`, `s3`.
 ///
 /// @param endpoints of a service, which NAME is; AWS's own where there is none
 /// @param accessKeyId null for the default credential chain of the AWS SDK

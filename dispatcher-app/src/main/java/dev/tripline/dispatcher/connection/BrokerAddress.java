@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/// Where an AMQP broker is.
+/// The address of an AMQP broker.
 public record BrokerAddress(String host, int port, boolean tls, String virtualHost) {
   /// @throws IllegalArgumentException if it is no address of a broker
   public static BrokerAddress of(URI uri) {

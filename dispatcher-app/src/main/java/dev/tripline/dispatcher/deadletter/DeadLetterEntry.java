@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param function `name` or `name:qualifier`
 /// @param trigger its id
 /// @param errorType the class of the last attempt's error
-/// @param attempts how many there were
+/// @param attempts their number
 public record DeadLetterEntry(
     String id,
     String requestId,

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.deadletter;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How dead letters are redriven.
+/// The limit of redrives of a dead letter.
 ///
 /// @param maxRedrives a dead letter that was redriven so often is not redriven again
 @ConfigurationProperties("tripline.dead-letters")

@@ -50,7 +50,7 @@ public final class DeadLetters {
   public record Redriven(String requestId) {}
 
   /// @param skipped those that were redriven too often before
-  /// @param more whether there are others that match
+  /// @param more `true` if there are others that match
   public record Batch(int redriven, int skipped, boolean more) {}
 
   /// @param exact `false` if there are at least that many
@@ -67,7 +67,7 @@ public final class DeadLetters {
     TOO_OFTEN
   }
 
-  /// Newest first.
+  /// The dead letters that match, newest first.
   ///
   /// @param cursor `next` of the page before; null for the first one
   public Page list(Selection selection, @Nullable String cursor, int limit) {
@@ -78,13 +78,13 @@ public final class DeadLetters {
         shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
   }
 
-  /// How many match.
+  /// The number of dead letters that match.
   public Total count(Selection selection) {
     DeadLetterQueries.Count count = queries.count(names.filter(selection));
     return new Total(count.number(), count.exact());
   }
 
-  /// How many there are of each value, the largest groups first.
+  /// The number of dead letters for each value, the largest groups first.
   ///
   /// @param selection without a time
   public Groups groups(Selection selection, GroupBy by, int limit) {
@@ -146,7 +146,7 @@ public final class DeadLetters {
     return new Batch(redriven, skipped, !queries.page(filter, before, 1).isEmpty());
   }
 
-  /// Removes it for good.
+  /// Discards a dead letter for good.
   public void discard(String id, Actor actor, String reason) {
     if (!letters.discard(id, actor, reason)) {
       throw unknown(id);

@@ -38,7 +38,7 @@ class DeadLettersController {
 
   /// The filter of a list and of a redrive; a missing member matches all.
   ///
-  /// @param limit how many at most
+  /// @param limit the largest number
   record Query(
       @Nullable String function,
       @Nullable String trigger,
@@ -126,7 +126,7 @@ class DeadLettersController {
     return letters.find(id);
   }
 
-  /// Also of one that was redriven or discarded.
+  /// The audit of a dead letter, also of one that was redriven or discarded.
   @Operation("GetDeadLetterAudit")
   @GetMapping("/{id}/audit")
   Audit.Page audit(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters an operator means; null matches all.
+/// A filter of dead letters; null matches all.
 ///
 /// @param function its name or ARN
 /// @param trigger its id or name
@@ -29,8 +29,8 @@ public record Selection(
     @Nullable Instant from,
     @Nullable Instant to) {
 
-  /// Finds out what the names stand for. A function or trigger that is gone can still be named, as long
-  /// as there are dead letters of it: the trigger by its id.
+  /// Resolves the names. A function or trigger that is gone can still be named, as long as there
+  /// are dead letters of it: the trigger by its id.
   record Names(Functions functions, TriggerService triggers, DeadLetterQueries letters) {
 
     /// @throws ApiProblem if a name stands for nothing

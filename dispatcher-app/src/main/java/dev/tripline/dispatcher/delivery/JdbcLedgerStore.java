@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The books as rows of a table, on either engine: each node writes rows of its own.
+/// The ledger as rows of a table, on either engine: each node writes rows of its own.
 final class JdbcLedgerStore implements LedgerStore {
   private static final int ROWS_AT_ONCE = 1_000;
   private static final String COLUMNS = each("%s", ", ");

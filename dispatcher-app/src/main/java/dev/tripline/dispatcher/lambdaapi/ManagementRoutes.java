@@ -21,11 +21,11 @@ import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.retry.destination.Destinations;
 
-/// Everything that manages functions and layers, by its path.
+/// The routes of all operations that manage functions and layers.
 public final class ManagementRoutes {
   private final Routes routes = new Routes();
 
-  /// What packages go through.
+  /// The runtimes, uploads and downloads that operations on packages need.
   public record Packages(Runtimes runtimes, PackageUploads uploads, PackageDownloads downloads) {}
 
   public ManagementRoutes(

@@ -68,7 +68,7 @@ final class ApiFilter implements Filter {
         .increment();
   }
 
-  /// Null while the route is not known.
+  /// The operation of the request; null while its route is not known.
   static @Nullable String operation(ServletRequest request) {
     return (String) request.getAttribute(OPERATION);
   }

@@ -98,12 +98,12 @@ public class ApiProblem extends RuntimeException {
     return title;
   }
 
-  /// What is wrong with single fields; empty if it is the request as a whole.
+  /// The errors of single fields; empty if it is the request as a whole.
   public List<FieldError> errors() {
     return errors;
   }
 
-  /// Sent beside the problem; often none.
+  /// The headers sent beside the problem; often none.
   public Map<String, String> headers() {
     return headers;
   }

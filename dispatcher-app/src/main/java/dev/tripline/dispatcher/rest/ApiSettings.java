@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// How `/v1` reads requests.
+/// The limits of requests to `/v1`.
 ///
 /// @param maxBody the largest body of a request; `/v1/events` has a limit of its own
 @ConfigurationProperties(prefix = "tripline.api", ignoreUnknownFields = false)

@@ -87,7 +87,7 @@ public final class FormReader {
     return has(name) ? integer(name, min, max, min) : null;
   }
 
-  /// One of some words.
+  /// Reads one of some words.
   public String choice(String name, List<String> words, String otherwise) {
     String value = text(name, otherwise);
     if (!words.contains(value)) {
@@ -118,7 +118,7 @@ public final class FormReader {
     return null;
   }
 
-  /// Seconds, also with a fraction.
+  /// Reads seconds, also with a fraction.
   public Duration seconds(String name, double min, double max, double otherwise) {
     double seconds = otherwise;
     if (!has(name)) {
@@ -168,7 +168,7 @@ public final class FormReader {
     return texts;
   }
 
-  /// The elements of a list, whatever they are; none if it is missing.
+  /// The elements of a list, of any type; none if it is missing.
   public List<JsonNode> elements(String name) {
     if (!has(name)) {
       return List.of();
@@ -180,7 +180,7 @@ public final class FormReader {
     return form.path(name).valueStream().toList();
   }
 
-  /// Sets what was not given.
+  /// Sets a member that was not given.
   public void fillText(String name, String value) {
     known.add(name);
     fill(name, form.stringNode(value));
@@ -201,7 +201,7 @@ public final class FormReader {
     return new FormReader(object, path + name + ".", errors);
   }
 
-  /// To be called when all known members were read.
+  /// Reports unknown members. To be called when all known ones were read.
   public void refuseUnknown() {
     for (String name : form.propertyNames()) {
       if (!known.contains(name)) {

@@ -14,6 +14,6 @@ public @interface Operation {
   /// A verb and its object, for instance `RedriveDeadLetters`. Never used for two handlers.
   String value();
 
-  /// Whether the query is none of the handler's: a trigger's source reads and refuses it.
+  /// `true` if the handler leaves the query to a trigger's source, which reads and refuses it.
   boolean anyQuery() default false;
 }

@@ -10,7 +10,7 @@ public final class RequestFields {
 
   private RequestFields() {}
 
-  /// Null if it is missing.
+  /// Reads a time; null if it is missing.
   public static @Nullable Instant time(String field, @Nullable String text) {
     try {
       return text == null ? null : Instant.parse(text);
@@ -20,7 +20,7 @@ public final class RequestFields {
     }
   }
 
-  /// How many entries an answer has at most.
+  /// The largest number of entries in an answer.
   public static int limit(@Nullable Integer limit, int standard, int most) {
     int chosen = limit == null ? standard : limit;
     if (chosen < 1 || chosen > most) {

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Puts secrets and tells of them; no request ever answers a value.
+/// Routes that store, describe and delete secrets; no answer ever contains a value.
 @RestController
 class SecretController {
   private final Secrets secrets;

@@ -39,7 +39,7 @@ final class SecretKeys {
 
   /// The key that seals. Made now if there is no file.
   ///
-  /// @param mayMake whether nothing was sealed so far
+  /// @param mayMake `true` if nothing was sealed so far
   /// @throws IllegalStateException if there is no file although something was sealed
   synchronized Key primary(boolean mayMake) {
     if (known == null && !Files.exists(file)) {

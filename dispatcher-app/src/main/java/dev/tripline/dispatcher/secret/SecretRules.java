@@ -5,12 +5,12 @@ import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Which secrets a caller of the API may refer to.
+/// The secrets that a caller of the API may refer to.
 ///
-/// @param stored whether a secret of that name is in the store
+/// @param stored `true` for the name of a secret in the store
 public record SecretRules(SecretSettings settings, Predicate<String> stored) {
 
-  /// Why a caller may not use this reference; empty if it may.
+  /// The reason why a caller may not use this reference; empty if it may.
   public Optional<String> objection(SecretReference reference) {
     if (reference.stored() && !stored.test(reference.storedName())) {
       return Optional.of("refers to a secret that is not stored: " + reference.storedName());

@@ -2,10 +2,10 @@ package dev.tripline.dispatcher.secret;
 
 import java.util.List;
 
-/// Knows who needs a secret. Safe for many threads.
+/// Finds the users of a secret. Safe for many threads.
 @FunctionalInterface
 public interface SecretUses {
 
-  /// In words, for instance `trigger orders`; empty if nobody does.
+  /// The users in words, for instance `trigger orders`; empty if there is none.
   List<String> of(String secretName);
 }

@@ -28,7 +28,7 @@ public final class SecretVault implements StoredSecrets {
     this.clock = clock;
   }
 
-  /// What may be told of a secret.
+  /// The public description of a secret.
   ///
   /// @param version raised each time it is put
   record Metadata(String name, long version, Instant createdAt, Instant updatedAt) {}
@@ -51,7 +51,7 @@ public final class SecretVault implements StoredSecrets {
         Instant.ofEpochMilli(row.getLong("updated_at")));
   }
 
-  /// Makes or replaces it.
+  /// Makes or replaces a secret.
   ///
   /// @throws IllegalStateException if the key file is missing or broken; nothing was changed then
   Metadata put(String name, String value) {
@@ -100,7 +100,7 @@ public final class SecretVault implements StoredSecrets {
         .optional();
   }
 
-  /// By name.
+  /// All secrets, by name.
   List<Metadata> list() {
     return reader
         .sql("SELECT name, version, created_at, updated_at FROM secret ORDER BY name")
@@ -114,7 +114,7 @@ public final class SecretVault implements StoredSecrets {
         sql -> sql.sql("DELETE FROM secret WHERE name = ?").param(name).update() == 1);
   }
 
-  /// Makes a new key and seals what all secrets are sealed with anew. Answers how many.
+  /// Makes a new key and seals the keys of all secrets with it. Answers the number of secrets.
   int rotate() {
     SecretKeys.Key key = keys.rotate();
     int rewrapped = 0;

@@ -37,7 +37,7 @@ public final class Secrets {
       Instant updatedAt,
       List<String> usedBy) {}
 
-  /// By name.
+  /// All secrets, by name.
   public List<View> list() {
     return vault.list().stream().map(this::view).toList();
   }
@@ -46,7 +46,7 @@ public final class Secrets {
     return view(vault.find(name).orElseThrow(() -> unknown(name)));
   }
 
-  /// Makes or replaces it; it is new if its version is 1.
+  /// Makes or replaces a secret; it is new if its version is 1.
   public View put(String name, String value, Actor actor) {
     if (!NAME.matcher(name).matches() || name.endsWith("/")) {
       throw ApiProblem.invalid("name", "1 to 512 letters, digits or any of /_+=.@- are expected");
@@ -72,7 +72,7 @@ public final class Secrets {
     audit.record(actor, "DeleteSecret", Audit.SECRET, name, Map.of());
   }
 
-  /// Makes a new key and seals all secrets with it. Answers how many.
+  /// Makes a new key and seals all secrets with it. Answers the number of secrets.
   public int rotateKey(Actor actor) {
     int resealed = vault.rotate();
     audit.record(

@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.util.unit.DataSize;
 
-/// Says which setting has a value of the wrong type or out of its range, without a stack trace.
+/// Reports a setting with a value of the wrong type or out of its range, without a stack trace.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
   private final Environment environment;

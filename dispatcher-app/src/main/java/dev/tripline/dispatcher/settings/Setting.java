@@ -20,8 +20,8 @@ record Setting(String name, RecordComponent component) {
     return component.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
-  /// Whether a name in a file or on the command line is this setting's, in any of the spellings that
-  /// Spring takes for the same.
+  /// `true` if a name in a file or on the command line is this setting's, in any of the spellings
+  /// that Spring takes for the same.
   boolean isNamed(ConfigurationPropertyName asked) {
     String[] elements = name.split("\\.", -1);
     int size = asked.getNumberOfElements();
@@ -38,7 +38,7 @@ record Setting(String name, RecordComponent component) {
     return true;
   }
 
-  /// Whether a variable of the environment is this setting.
+  /// `true` if a variable of the environment is this setting.
   boolean isVariable(String variable) {
     String item = isList() ? "(_\\d+)?" : "";
     return Pattern.compile(

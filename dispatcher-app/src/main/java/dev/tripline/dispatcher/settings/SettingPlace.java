@@ -10,7 +10,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/// Where a setting was written, in an operator's words.
+/// The place where a setting was written, in an operator's words.
 final class SettingPlace {
   private SettingPlace() {}
 
@@ -29,7 +29,7 @@ final class SettingPlace {
     return of(origin == null ? null : origin, source.getName());
   }
 
-  /// @param otherwise where there is no origin
+  /// @param otherwise the place without an origin
   static String of(@Nullable Origin origin, String otherwise) {
     if (origin instanceof SystemEnvironmentOrigin) {
       return "environment";

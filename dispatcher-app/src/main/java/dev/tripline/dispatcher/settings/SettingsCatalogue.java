@@ -26,7 +26,7 @@ record SettingsCatalogue(List<Group> groups) {
   /// @param prefix of their names
   record Group(String prefix, Class<?> type, List<Setting> settings) {
 
-    /// What is configured.
+    /// The configured values.
     ///
     /// @throws org.springframework.boot.context.properties.bind.BindException if a value has the
     ///     wrong type, or the record refuses it
@@ -40,8 +40,8 @@ record SettingsCatalogue(List<Group> groups) {
     }
   }
 
-  /// What a context binds: annotated records, and the plain ones of modules without Spring. No bean
-  /// is made for it.
+  /// The settings that a context binds: annotated records, and the plain ones of modules without
+  /// Spring. No bean is made for it.
   static SettingsCatalogue of(ListableBeanFactory beans) {
     List<Group> groups = new ArrayList<>();
     for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {

@@ -21,10 +21,10 @@ import org.springframework.util.unit.DataSize;
 /// the record needs no annotations and is not repeated.
 ///
 /// @param prefix of the names, for instance `tripline.delivery`
-/// @param defaults what holds where nothing is configured; has no null and no record in it
+/// @param defaults the values where nothing is configured; has no null and no record in it
 record StandardSettings<T extends Record>(String prefix, T defaults) {
 
-  /// What is configured.
+  /// The configured values.
   ///
   /// @throws org.springframework.boot.context.properties.bind.BindException if a value has the wrong
   ///     type, or the record refuses it

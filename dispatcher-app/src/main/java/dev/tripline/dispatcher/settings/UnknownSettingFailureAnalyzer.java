@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.settings;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/// Says which settings are unknown, without a stack trace.
+/// Reports unknown settings, without a stack trace.
 class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnknownSettingException> {
 
   @Override

@@ -17,7 +17,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /// would otherwise leave the default in force without a word.
 ///
 /// @param known all settings there are
-/// @param secrets how variables of the environment begin that are secrets and not settings
+/// @param secrets the prefixes of variables of the environment that are secrets and not settings
 record UnknownSettings(List<Setting> known, List<String> secrets) {
   private static final String VARIABLE = "TRIPLINE_";
 
@@ -38,9 +38,9 @@ record UnknownSettings(List<Setting> known, List<String> secrets) {
   /// One that is configured and unknown.
   ///
   /// @param name as it was written
-  /// @param place where it was written
+  /// @param place of the setting, in words
   /// @param meant the known name that is nearest to it, or that it has now
-  /// @param renamed whether it was known by this name once
+  /// @param renamed `true` if it was known by this name once
   record Unknown(String name, String place, String meant, boolean renamed) {}
 
   /// In the order of the sources, the strongest first.
@@ -117,8 +117,8 @@ record UnknownSettings(List<Setting> known, List<String> secrets) {
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /// How many letters must be added or removed to make one of the other. To replace one is both, so
-  /// that an abbreviation is nearer to its word than to a short one with other letters.
+  /// The number of letters that must be added or removed to make one of the other. To replace one
+  /// is both, so that an abbreviation is nearer to its word than to a short one with other letters.
   static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {

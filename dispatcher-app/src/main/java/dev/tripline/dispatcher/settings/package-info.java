@@ -1,4 +1,4 @@
-/// How settings are found, bound and checked: all names below `tripline`.
+/// Finds, binds and checks settings: all names below `tripline`.
 @NullMarked
 package dev.tripline.dispatcher.settings;
 

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What everything else is given: the clock, and who is told of milestones.
+/// The clock and the listener for milestones, which all other configurations take from here.
 @Configuration(proxyBeanMethods = false)
 class ClockConfiguration {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// Where this node keeps its files: the SQLite store, unpacked packages, workers' directories.
+/// The directory of this node's files: the SQLite store, unpacked packages, workers' directories.
 ///
 /// @param dataDirectory is made if it is not there; a relative one is below the working directory
 @ConfigurationProperties("tripline")

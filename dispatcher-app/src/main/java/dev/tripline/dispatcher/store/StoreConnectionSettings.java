@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// Which store the dispatcher uses.
+/// The engine of the store and the connection to it.
 ///
 /// @param engine `sqlite`: a file in the data directory, for one dispatcher; `postgresql`: shared by
 ///     any number of dispatchers

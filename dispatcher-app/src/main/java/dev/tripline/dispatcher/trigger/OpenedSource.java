@@ -7,7 +7,7 @@ public sealed interface OpenedSource {
 
   /// Reads on threads of its own until it is stopped.
   ///
-  /// @param threads how many, each with one run at a time
+  /// @param threads their number, each with one run at a time
   record Reading(int threads, Runs runs) implements OpenedSource {}
 
   /// Waits for requests to `/v1/events/{trigger}`.

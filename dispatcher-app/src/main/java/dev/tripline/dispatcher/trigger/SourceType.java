@@ -18,7 +18,8 @@ public interface SourceType {
   /// that were not asked for. Does not block for long.
   ///
   /// @param id of the trigger
-  /// @param fresh whether what it names must be there: false for a form that was accepted before
+  /// @param fresh `true` if everything it names must exist; `false` for a form that was accepted
+  ///     before
   TriggerSource read(FormReader form, String id, boolean fresh);
 
   /// Asks the source whether the trigger can be made or changed so. Blocking.
@@ -35,6 +36,6 @@ public interface SourceType {
   /// Opens the source of a trigger, which may be paused. Does not block and does not connect: that is
   /// for its runs.
   ///
-  /// @param status for its runs to tell how they do
+  /// @param status for the reports of its runs
   OpenedSource open(Trigger trigger, TriggerStatus status);
 }

@@ -33,7 +33,7 @@ public final class SourceTypes {
     return find(kind).orElseThrow(() -> new IllegalStateException("no kind of source " + kind));
   }
 
-  /// By name.
+  /// All kinds of sources, by name.
   public List<String> kinds() {
     return List.copyOf(byKind.keySet());
   }

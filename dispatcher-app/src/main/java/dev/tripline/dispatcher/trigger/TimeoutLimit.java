@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How long a function may take that gets the events of a source.
+/// The longest timeout of a function that gets the events of a source.
 ///
 /// @param service the source's service, as messages name it; empty without a limit
 /// @param longest null for no limit
@@ -18,8 +18,8 @@ public record TimeoutLimit(String service, @Nullable Duration longest) {
     return new TimeoutLimit(service, Duration.ofMinutes(14));
   }
 
-  /// Why events cannot go to a function of this timeout; empty if they can. The guide does not give
-  /// the words of the refusal; these are ours.
+  /// The reason why events cannot go to a function of this timeout; empty if they can. The guide
+  /// does not give the words of the refusal; these are ours.
   public Optional<String> objection(Duration functionTimeout) {
     return longest == null || functionTimeout.compareTo(longest) <= 0
         ? Optional.empty()

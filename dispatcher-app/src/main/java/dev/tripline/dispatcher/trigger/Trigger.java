@@ -4,11 +4,11 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What was registered: a source and the function that its events go to.
+/// A registered trigger: a source and the function that its events go to.
 ///
-/// @param id unique for ever, also when a trigger of the same name is made again
+/// @param id never used again, also when a trigger of the same name is made again
 /// @param form the source as it was given, with defaults filled in; holds references to secrets only
-/// @param source what `form` means
+/// @param source the meaning of `form`
 /// @param revision raised at every change
 public record Trigger(
     String id,

@@ -11,10 +11,10 @@ public interface TriggerLease {
   /// Gives it back at once.
   void release();
 
-  /// How long a silent node keeps it.
+  /// The time for which a silent node keeps it.
   Duration length();
 
-  /// Where there is one node only.
+  /// A lease for a single node, which always has it.
   static TriggerLease alone() {
     return new TriggerLease() {
       @Override

@@ -6,6 +6,6 @@ import java.time.Duration;
 @FunctionalInterface
 public interface TriggerLeases {
 
-  /// @param length how long a silent node keeps it
+  /// @param length the time for which a silent node keeps it
   TriggerLease of(String triggerId, Duration length);
 }

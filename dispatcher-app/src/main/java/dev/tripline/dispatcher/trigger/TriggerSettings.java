@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// How triggers run.
+/// The settings of all triggers.
 ///
 /// @param folderRoots folder triggers may only watch these folders and what is in them; empty for any
 /// @param drainTimeout how long a stop waits for batches that are with their function

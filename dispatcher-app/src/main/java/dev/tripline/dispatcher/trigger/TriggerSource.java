@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger;
 
-/// Where a trigger's events come from: the meaning of its form. Each kind has a record of its own.
+/// The source of a trigger's events: the meaning of its form. Each kind has a record of its own.
 public interface TriggerSource {
 
   /// Of its kind; the same for all its sources.

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How a trigger does on this node. Written by its threads, read by requests; safe for many threads.
+/// The status of a trigger on this node. Written by its threads, read by requests; safe for many
+/// threads.
 public final class TriggerStatus {
 
   /// `Creating` until the source answered for the first time, `Enabled` while it does, `Failing` while
@@ -34,10 +35,10 @@ public final class TriggerStatus {
   }
 
   /// @param nextRetryAt when the source is tried again, if it failed
-  /// @param warning what is wrong with the trigger's settings as they are now, though it runs
+  /// @param warning about the trigger's current settings, with which it runs nevertheless
   /// @param lastResult in words
   /// @param inFlight messages that are with the function or wait for it
-  /// @param pollers how many read the queue; 0 for what is no queue
+  /// @param pollers the number that read the queue; 0 for other sources
   public record Snapshot(
       State state,
       @Nullable String warning,
@@ -70,7 +71,7 @@ public final class TriggerStatus {
     this.clock = clock;
   }
 
-  /// Where the shards that are read now can be seen.
+  /// Sets the supplier of the shards that are being read.
   public synchronized void watch(Supplier<List<StreamDelivery.ShardView>> read) {
     shards = read;
   }
@@ -84,7 +85,7 @@ public final class TriggerStatus {
     return read.get();
   }
 
-  /// How many events are with the function or wait for it.
+  /// The number of events that are with the function or wait for it.
   public long inFlight() {
     List<StreamDelivery.ShardView> read = shards();
     return read.isEmpty()
@@ -106,7 +107,7 @@ public final class TriggerStatus {
         counts);
   }
 
-  /// It starts, or starts again.
+  /// Notes that it starts, or starts again.
   public synchronized void creating() {
     state = State.CREATING;
     nextRetryAt = null;
@@ -134,12 +135,12 @@ public final class TriggerStatus {
     error(error);
   }
 
-  /// What is wrong with its settings as they are now; null if nothing is.
+  /// Sets the warning about its current settings; null for none.
   public synchronized void warning(@Nullable String text) {
     warning = text;
   }
 
-  /// One more reads the queue.
+  /// Notes that one more poller reads the queue.
   public synchronized void pollerBegan() {
     pollers++;
   }
@@ -148,7 +149,7 @@ public final class TriggerStatus {
     pollers--;
   }
 
-  /// Something went wrong that does not stop the source.
+  /// Notes a problem that does not stop the source.
   public synchronized void error(String error) {
     lastError = error;
     lastErrorAt = clock.instant();

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Where triggers are kept. Blocking and durable; safe for many threads.
+/// The registrations of triggers. Blocking and durable; safe for many threads.
 public interface TriggerStore {
 
-  /// By name.
+  /// All triggers, by name.
   List<Trigger> all();
 
-  /// `false` if there is one of that name.
+  /// Adds a trigger; `false` if there is one of that name.
   boolean insert(Trigger trigger, Map<String, String> tags);
 
   /// None if the trigger is not there.
@@ -22,6 +22,6 @@ public interface TriggerStore {
   /// Replaces the trigger if its revision is still the one before; `false` otherwise.
   boolean update(Trigger trigger);
 
-  /// `false` if it is not there.
+  /// Deletes the trigger; `false` if there is none.
   boolean delete(String id);
 }

@@ -1,4 +1,4 @@
-/// What a trigger is: which source feeds which function, and how it does.
+/// The trigger: its source, its function and its status.
 @NullMarked
 package dev.tripline.dispatcher.trigger;
 

@@ -80,7 +80,7 @@ final class CountedLedger implements TriggerLedger {
     return held;
   }
 
-  /// The number of events that are unaccounted for, for certain; 0 if the books balance.
+  /// The number of events that are unaccounted for, for certain; 0 if the ledger balances.
   long residual() {
     return residual;
   }
@@ -104,7 +104,7 @@ final class CountedLedger implements TriggerLedger {
     }
   }
 
-  /// The row to be added to the store's books, or nothing: because nothing has changed, or because
+  /// The row to be added to the store's ledger, or nothing: because nothing has changed, or because
   /// counts and holdings do not agree and it is not certain yet that they never will.
   ///
   /// @param last whether this is the last look

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the books of all triggers: counts in memory, writes them every few seconds and at the stop in
+/// Keeps the ledgers of all triggers: counts in memory, writes them every few seconds and at the stop in
 /// one commit, and logs an error when what was received is not what became of it. Safe for many
 /// threads.
 ///
@@ -181,7 +181,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /// Writes what is left and closes this node's books: what is in flight counts as given back.
+  /// Writes what is left and closes this node's ledger: what is in flight counts as given back.
   @Override
   public void close() {
     timer.stop();

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The books of one trigger for a time, of all nodes together.
+/// The ledger of one trigger for a time, of all nodes together.
 ///
 /// @param minutes those in which something was counted
 /// @param totals of all minutes
@@ -17,7 +17,7 @@ public record LedgerReport(List<Minute> minutes, Counts totals, long heldBefore,
   /// @param held in flight at its end
   public record Minute(Instant start, Counts counts, long held) {}
 
-  /// How many events are unaccounted for; 0 if the books balance. Positive if something was received
+  /// The number of events unaccounted for; 0 if the ledger balances. Positive if something was received
   /// of which nobody knows what became of it.
   public long residual() {
     return heldBefore + totals.balance() - held;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Keeps the books of all nodes. Blocking and durable; safe for many threads.
+/// Keeps the ledgers of all nodes. Blocking and durable; safe for many threads.
 public interface LedgerStore {
 
-  /// One node's change of the books of a trigger.
+  /// One node's change of the ledger of a trigger.
   ///
   /// @param minute its first millisecond since 1970
   /// @param held by the node at the end of the change

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reason AWS's condition where there is one: `RetriesExhausted`, `EventAgeExceeded`,
 ///     `ZeroReservedConcurrency`, `RetryAttemptsExhausted`, `RecordAgeExceeded`; otherwise ours:
 ///     `FunctionNotFound`, `RecursionLimitExceeded`, `Rejected`
-/// @param lastError the last error's message, or what else led here
-/// @param lastResponse what the function answered last, if it did
+/// @param lastError the last error's message, or another reason
+/// @param lastResponse the function's last answer, if there was one
 public record DeadLetter(
     String id,
     String requestId,

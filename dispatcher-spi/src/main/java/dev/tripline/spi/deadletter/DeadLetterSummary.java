@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param errorType the class of the last attempt's error, if it had one
 /// @param payloadBytes the size of the payload
-/// @param attempts how many there were
+/// @param attempts their number
 public record DeadLetterSummary(
     String id,
     String requestId,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt that did not succeed, kept for whoever looks at a dead letter later.
+/// One attempt that did not succeed, kept for readers of the dead letter.
 ///
 /// @param number 1 for the first
 /// @param outcome the name of the [Outcome], for instance `TimedOut`

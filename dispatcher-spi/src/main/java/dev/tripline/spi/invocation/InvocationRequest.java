@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param requestId a lower-case UUID; the same for every attempt of an asynchronous event, so that
 ///     the function can use it as an idempotency key
-/// @param function who is asked
-/// @param payload what the function receives
+/// @param function the function to invoke
+/// @param payload the input of the function
 /// @param attempt 1 for the first
-/// @param tailLog whether the last 4 KB of the log are wanted in the result
+/// @param tailLog `true` if the last 4 KB of the log are wanted in the result
 /// @param clientContext base64 JSON as the caller sent it, handed to the function unchanged
-/// @param recursionDepth how many invocations of one lineage came before; AWS stops at 16
+/// @param recursionDepth the number of earlier invocations of its lineage; AWS stops at 16
 public record InvocationRequest(
     String requestId,
     FunctionTarget function,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What one attempt came to.
+/// The result of one attempt.
 ///
 /// @param executedVersion the version that ran (`$LATEST` or a number); null if none ran
 /// @param logTail the last 4 KB of the log, if they were asked for
@@ -15,7 +15,7 @@ public record InvocationResult(
     Instant startedAt,
     Duration duration) {
 
-  /// What the function answered, be it an error; null if it did not run.
+  /// The function's answer, which may be an error; null if it did not run.
   public byte @Nullable [] answer() {
     return switch (outcome) {
       case Outcome.Succeeded(byte[] payload) -> payload;

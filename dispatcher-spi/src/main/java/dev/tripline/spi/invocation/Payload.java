@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/// What a function receives, UTF-8 JSON. Its size is known before it is written, and it can be written
-/// more than once, the same each time; so a large batch need not stand in memory as a whole.
+/// The input of a function, UTF-8 JSON. Its size is known before it is written, and it can be
+/// written more than once, the same each time; so a large batch need not stand in memory as a
+/// whole.
 public interface Payload {
 
   /// In bytes.

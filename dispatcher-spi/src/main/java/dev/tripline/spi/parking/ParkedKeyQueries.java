@@ -23,8 +23,8 @@ public interface ParkedKeyQueries {
   /// All that waits, by trigger; without those for which nothing does.
   Map<String, Waiting> counts();
 
-  /// @param keys how many are parked
-  /// @param records how many wait behind them, the given-up ones among them
+  /// @param keys the number of parked keys
+  /// @param records the number of records that wait behind them, the given-up ones among them
   /// @param bytes the size of their payloads
   record Waiting(long keys, long records, long bytes) {}
 }

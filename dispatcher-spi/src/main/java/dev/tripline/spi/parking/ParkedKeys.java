@@ -19,12 +19,12 @@ public interface ParkedKeys {
 
   /// A key that is parked.
   ///
-  /// @param shardId where it was parked
+  /// @param shardId of the shard where it was parked
   /// @param reason why its first record was given up
   /// @param deadLetterId the dead letter of its first record
-  /// @param records how many wait, the given-up one among them
-  /// @param bytes what their payloads take
-  /// @param draining whether they are being handed to the function, or are about to be
+  /// @param records the number of records that wait, the given-up one among them
+  /// @param bytes the size of their payloads
+  /// @param draining `true` if they are being handed to the function, or are about to be
   /// @param lastError why the last drain stopped
   record ParkedKey(
       String key,
@@ -47,7 +47,7 @@ public interface ParkedKeys {
   /// Puts records behind their parked keys. Either all are dealt with or none.
   ///
   /// @param records of one shard, in its order
-  /// @param limit what may wait for the trigger altogether
+  /// @param limit of everything that waits for the trigger
   Added append(String triggerId, List<ParkedRecord> records, Limit limit);
 
   record Limit(long records, long bytes) {}
@@ -55,8 +55,8 @@ public interface ParkedKeys {
   /// The result of adding records.
   sealed interface Added {
     /// @param notParked keys of records that were not added, because the key is not parked (any more)
-    /// @param added how many wait now that did not before
-    /// @param known how many waited already
+    /// @param added the number of records that wait now and did not before
+    /// @param known the number of records that waited already
     record Done(Set<String> notParked, int added, int known) implements Added {}
 
     /// Nothing was added: that many wait already.
@@ -74,7 +74,7 @@ public interface ParkedKeys {
   /// Removes the first record behind a key for good, together with its dead letter, and records actor
   /// and reason in the audit. The key is not parked any more when that was the only one.
   ///
-  /// @return what was removed; null if the key is not parked, or is being drained right now
+  /// @return the removed record; null if the key is not parked, or is being drained right now
   @Nullable ParkedRecord discardHead(String triggerId, String key, Actor actor, String reason);
 
   /// Forgets all parked keys of a trigger and what waits behind them. Their dead letters stay.

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// A record that waits behind a parked key.
 ///
 /// @param sequence its place among the records of its key; 0 before it is stored
-/// @param shardId where it was read
+/// @param shardId of the shard it was read from
 /// @param recordId names it within its shard
-/// @param payload what the function gets: a batch of this record alone
+/// @param payload the input of the function: a batch of this record alone
 /// @param deadLetterId of a record that was given up; null of those behind it
 public record ParkedRecord(
     long sequence,

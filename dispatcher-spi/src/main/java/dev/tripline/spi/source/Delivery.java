@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 for the first
 /// @param firstSeen when it first reached this product or, if known, when it was sent
 /// @param size bytes it takes in a payload; a batch is flushed at 6 MB
-/// @param settledBefore whether it was acknowledged before and comes again only because the queue did
-///     not hear it: it is to be acknowledged again, without being processed
+/// @param settledBefore `true` if it was acknowledged before and comes again only because the queue
+///     did not hear it: it is to be acknowledged again, without being processed
 /// @param group messages of the same group are processed in order; null where the queue has no order
 /// @param earlier the attempts before this one that failed, as far as the queue keeps what
 ///     [QueueSource#retry] was told; the first and the latest at least

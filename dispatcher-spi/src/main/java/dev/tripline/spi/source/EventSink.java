@@ -49,6 +49,6 @@ public interface EventSink {
   /// One accepted event.
   ///
   /// @param requestId of its invocation; of the one that this offer would have become if `duplicate`
-  /// @param duplicate whether it had been accepted before
+  /// @param duplicate `true` if it had been accepted before
   record Receipt(String requestId, boolean duplicate) {}
 }

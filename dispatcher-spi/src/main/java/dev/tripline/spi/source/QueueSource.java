@@ -28,7 +28,7 @@ public interface QueueSource extends AutoCloseable {
   /// Asks the queue for no more messages from now on. What was asked for already is still polled, since
   /// nobody else would get it for a while.
   ///
-  /// @return whether something may still come
+  /// @return `true` if something may still come
   boolean finish();
 
   /// The batch in the shape in which AWS hands it to a function, UTF-8 JSON.

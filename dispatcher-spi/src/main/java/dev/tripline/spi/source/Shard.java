@@ -21,7 +21,7 @@ public interface Shard {
   /// taken and none are waited for: a reader that has no room asks so whether it may keep the shard.
   Read read(int max, Duration wait) throws InterruptedException;
 
-  /// Says that `last` and everything before it is finished, so that no node needs to read it again.
+  /// Commits `last` and everything before it as finished, so that no node needs to read it again.
   /// Never lowers what was committed before. May return before it is durable; it is when
   /// [ShardConsumer#consume] has returned.
   ///
@@ -31,7 +31,7 @@ public interface Shard {
   /// The distance of the committed position from the newest record; does not block.
   Lag lag();
 
-  /// @param records the number of unread records; negative if the stream does not tell
+  /// @param records the number of unread records; negative if the stream does not give it
   /// @param age the time that the newest record that was read had waited in the stream
   record Lag(long records, Duration age) {}
 

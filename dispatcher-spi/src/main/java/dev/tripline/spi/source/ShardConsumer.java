@@ -15,6 +15,6 @@ public interface ShardConsumer {
   /// out again after a back-off, or ends [StreamSource#run] with it. Nothing of the shard is with a
   /// function any more when this has ended.
   ///
-  /// @return whether the shard was finished: read to its end with everything committed
+  /// @return `true` if the shard was finished: read to its end with everything committed
   boolean consume(Shard shard) throws InterruptedException;
 }

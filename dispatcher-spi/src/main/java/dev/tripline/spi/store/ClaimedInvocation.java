@@ -10,9 +10,9 @@ import java.util.List;
 /// @param token the fencing token, raised at every claim
 /// @param acceptedAt by the store's clock; the age of an event counts from here
 /// @param attempts those that failed so far, oldest first; not-run ones may be folded into the last
-/// @param countedAttempts how many of them counted
-/// @param notRunStreak how many throttled or unreachable tries lie behind it since the last attempt
-///     that ran; decides the next back-off
+/// @param countedAttempts the number of attempts that counted
+/// @param notRunStreak the number of throttled or unreachable tries since the last attempt that
+///     ran; decides the next back-off
 public record ClaimedInvocation(
     long sequence,
     long token,

@@ -19,7 +19,7 @@ public interface InvocationQueue {
   /// [NewInvocation#dedupKey()] was accepted before is not accepted again: the answer is then
   /// [Enqueued.Duplicate].
   ///
-  /// @param claim whether to claim it at once; `false` leaves it in the store, due now, for any node
+  /// @param claim `true` to claim it at once; `false` leaves it in the store, due now, for any node
   /// @throws StoreFullException when the store refuses more work; nothing was accepted
   Enqueued enqueue(NewInvocation invocation, boolean claim);
 

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// An asynchronous invocation that is about to be accepted.
 ///
 /// @param requestId a lower-case UUID, unique
-/// @param payload at most 1 MB; checked by whoever accepts
+/// @param payload at most 1 MB; checked by the caller
 /// @param triggerId the trigger it came from; null if it was invoked by hand
 /// @param dedupKey unique among the events of a source (rule R7), null if the source has none
-/// @param recursionDepth how many invocations of one lineage came before
-/// @param redriveCount how often this event was redriven from a dead letter
+/// @param recursionDepth the number of earlier invocations of its lineage
+/// @param redriveCount the number of times this event was redriven from a dead letter
 public record NewInvocation(
     String requestId,
     FunctionTarget function,

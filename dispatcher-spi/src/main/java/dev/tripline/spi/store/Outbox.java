@@ -22,9 +22,9 @@ public interface Outbox {
   /// Messages that were given up, newest first, at most `limit`.
   List<GivenUp> givenUp(int limit);
 
-  /// @param tries how often sending it has failed
+  /// @param tries the number of times that sending it has failed
   record GivenUp(OutboxMessage message, int tries, String lastError) {}
 
-  /// @param tries how often sending it has failed so far
+  /// @param tries the number of times that sending it has failed so far
   record Claimed(OutboxMessage message, long sequence, long token, int tries) {}
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// letter for an external queue.
 ///
 /// @param id a lower-case UUID; receivers that can deduplicate get it
-/// @param destination where to: the ARN of a function, queue, topic, bucket or object,
+/// @param destination the ARN of a function, queue, topic, bucket or object,
 ///     `kafka://TOPIC?trigger=ID`, `amqp://CONNECTION/EXCHANGE/ROUTING-KEY` or an `http(s)` URL
-/// @param headers sent along where the destination has such
+/// @param headers sent along to a destination that has such
 /// @param deadLetterId the dead letter that this announces, if any
 public record OutboxMessage(
     String id,

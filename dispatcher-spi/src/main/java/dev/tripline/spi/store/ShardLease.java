@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param readerId see [ShardLeases.Reader]
 /// @param epoch a fencing token: rises with every claim of the shard
-/// @param position how far it was processed, or its start; null for its beginning
+/// @param position the last processed position, or its start; null for its beginning
 public record ShardLease(
     String triggerId, String shardId, String readerId, long epoch, @Nullable String position) {}

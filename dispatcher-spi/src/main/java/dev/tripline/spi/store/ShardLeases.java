@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which shards a stream has, how far each was processed, and which reader may read it now: what
-/// several nodes need in order to share a stream whose server does not share it out (Kinesis,
-/// DynamoDB Streams). Blocking and durable; safe for many threads.
+/// The shards of a stream, the position and the present reader of each. By them several nodes share
+/// a stream whose server does not share it out (Kinesis, DynamoDB Streams). Blocking and durable;
+/// safe for many threads.
 ///
 /// The store's clock decides when a lease ends (rule R3). Every claim raises the shard's epoch, and
-/// whatever an owner changes carries it: who lost a shard changes nothing (rule R2).
+/// every change by an owner carries it: a reader that lost a shard changes nothing (rule R2).
 /// [SourceStateStore#clear] forgets the shards of a trigger too.
 public interface ShardLeases {
 
@@ -22,7 +22,7 @@ public interface ShardLeases {
 
   /// A shard as the stream lists it.
   ///
-  /// @param parents what it continues: one after a split, two after a merge
+  /// @param parents the shards it continues: one after a split, two after a merge
   /// @param start where the first list of a trigger places it, in the words of its source; null if
   ///     nothing of it is to be read
   record Listed(String shardId, Set<String> parents, @Nullable String start) {
@@ -37,14 +37,14 @@ public interface ShardLeases {
   /// One run of a trigger's source on one node.
   ///
   /// @param id of this run alone
-  /// @param lease how long its leases last without [#renew]
+  /// @param lease the duration of its leases without [#renew]
   /// @param margin how long it leaves a shard alone after another reader's lease ran out: what that
   ///     one had begun is over by then
   record Reader(String triggerId, String id, Duration lease, Duration margin) {}
 
   /// @param held the shards that the reader has now
-  /// @param shards how many shards each living reader has, itself among them
-  /// @param free how many shards wait for a reader
+  /// @param shards the number of shards of each living reader, itself among them
+  /// @param free the number of shards that wait for a reader
   record Share(Set<String> held, Map<String, Integer> shards, int free) {}
 
   /// Takes free shards, the oldest first. A shard is free when nobody has it and everything that it

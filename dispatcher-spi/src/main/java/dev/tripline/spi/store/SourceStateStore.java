@@ -2,8 +2,8 @@ package dev.tripline.spi.store;
 
 import java.util.Map;
 
-/// What a source must remember between restarts, per trigger: small values under its own keys (the
-/// known files of a folder, for instance). Blocking and durable.
+/// The state of a source between restarts, per trigger: small values under its own keys (the known
+/// files of a folder, for instance). Blocking and durable.
 public interface SourceStateStore {
 
   Map<String, String> load(String triggerId);

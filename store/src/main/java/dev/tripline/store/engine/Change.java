@@ -21,9 +21,9 @@ public abstract class Change<T extends @Nullable Object> {
   @FunctionalInterface
   public interface Kind<C> {
 
-    /// Carries out all of them, in order, and says of each how it went: [Change#succeed(Object)] or
-    /// [Change#refuse(Throwable)]. An exception rolls the whole group back; each change is then tried
-    /// in a group of its own.
+    /// Carries out all of them, in order, and reports the end of each: [Change#succeed(Object)] or
+    /// [Change#refuse(Throwable)]. An exception rolls the whole group back; each change is then
+    /// tried in a group of its own.
     void apply(Session session, java.util.List<C> changes) throws java.sql.SQLException;
   }
 

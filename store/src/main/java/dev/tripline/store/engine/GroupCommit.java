@@ -34,7 +34,7 @@ public final class GroupCommit implements AutoCloseable {
     Session open() throws SQLException;
   }
 
-  /// @param committers how many threads commit, each on a session of its own
+  /// @param committers the number of threads that commit, each on a session of its own
   public GroupCommit(String name, int committers, int largestGroup, SessionSource sessions) {
     this.sessions = sessions;
     this.largestGroup = largestGroup;

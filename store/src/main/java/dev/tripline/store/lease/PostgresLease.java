@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// One row for this run of this node; its heartbeat is one small update, whatever the node has
-/// claimed.
+/// One row for this run of this node; its heartbeat is one small update, regardless of what the
+/// node has claimed.
 public final class PostgresLease implements OwnLease {
   private static final String TAKE =
       """

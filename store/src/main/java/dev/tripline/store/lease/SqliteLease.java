@@ -4,8 +4,8 @@ import dev.tripline.store.engine.Database;
 import dev.tripline.store.event.StoreEvents;
 import java.util.List;
 
-/// On SQLite the lock of the file is the lease: while this process has it nobody can take its claims,
-/// and whoever gets it next knows that all claims of earlier epochs are void.
+/// On SQLite the lock of the file is the lease: while this process has it nobody can take its
+/// claims, and its next owner knows that all claims of earlier epochs are void.
 public final class SqliteLease implements OwnLease {
   private static final List<String> RESCUES =
       List.of(

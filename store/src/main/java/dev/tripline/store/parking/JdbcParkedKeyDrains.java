@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Drains on either engine. Every change by whoever drains carries its claim's token.
+/// Drains on either engine. Every change by a drain carries its claim's token.
 public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
   private static final String CLAIMABLE =
       "trigger_id = :trigger AND draining = 1 AND (owner IS NULL OR owner = :epoch OR VOID)";

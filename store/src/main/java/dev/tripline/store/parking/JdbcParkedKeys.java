@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Parked keys on either engine. Whoever changes what waits behind a key locks the key's row first.
 public final class JdbcParkedKeys implements ParkedKeys {
-  /// The row is locked in any case. Tokens rise for ever, also when a key is parked anew.
+  /// The row is locked in any case. Tokens never fall, also when a key is parked anew.
   private static final String PARK =
       """
       INSERT INTO parked_key (trigger_id, key, shard_id, parked_at, reason, dead_letter_id, token)

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// What both faces of the tables share. Keys are kept as bytes, since a text of PostgreSQL cannot hold
-/// every character.
+/// The rows of the tables of parked keys, for the store and for the queries on them. Keys are kept
+/// as bytes, since a text of PostgreSQL cannot hold every character.
 final class ParkedRows {
   static final String OF_KEY = " WHERE trigger_id = :trigger AND key = :key ";
 
@@ -67,7 +67,7 @@ final class ParkedRows {
     }
   }
 
-  /// @return whether the key is not parked any more, because nothing waits behind it
+  /// @return `true` if the key is not parked any more, because nothing waits behind it
   static boolean unparkIfEmpty(JdbcClient sql, String triggerId, String key) {
     return sql.sql(
                 "DELETE FROM parked_key"

@@ -51,7 +51,7 @@ public final class JdbcShardLeases implements ShardLeases {
     return new JdbcShardLeases(database);
   }
 
-  /// On a store that only this process can open: whoever had a lease before it is dead.
+  /// On a store that only this process can open: earlier owners of leases are dead.
   public static ShardLeases alone(Database database) {
     database.write(sql -> {
       sql.sql("DELETE FROM shard_reader").update();

@@ -92,7 +92,7 @@ class ActivityController {
     out.flush();
   }
 
-  /// Lets go of the watchers, so that an orderly stop need not wait for them.
+  /// Ends the streams of all watchers, so that an orderly stop need not wait for them.
   @EventListener(ContextClosedEvent.class)
   void close() {
     closing = true;

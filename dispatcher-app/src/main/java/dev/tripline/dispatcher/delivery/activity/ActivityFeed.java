@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// What one watcher has not seen yet. Deliveries never wait for a watcher: what a slow one misses is
-/// counted and told.
+/// The activity that one watcher has not seen yet. Deliveries never wait for a watcher: events that
+/// a slow one misses are counted and reported.
 final class ActivityFeed implements AutoCloseable {
   private static final int CAPACITY = 10_000;
 
@@ -33,7 +33,7 @@ final class ActivityFeed implements AutoCloseable {
     return waiting.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// How many were missed since the last call.
+  /// The number of events missed since the last call.
   long takeMissed() {
     return missed.getAndSet(0);
   }

@@ -1,4 +1,4 @@
-/// Shows live what becomes of asynchronous events.
+/// The live feed of the fate of asynchronous events.
 @NullMarked
 package dev.tripline.dispatcher.delivery.activity;
 

@@ -7,7 +7,7 @@ import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 
-/// How much code the account holds: the zips of all versions of functions and layers.
+/// The size of the account's code: the zips of all versions of functions and layers.
 public record CodeStorage(Registry registry) {
   /// AWS's limit.
   public static final long LIMIT = 80_530_636_800L;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// How `$LATEST` changes and how versions come from it.
+/// Changes of `$LATEST`, and the versions published from it.
 public record Changes(Parts parts) {
 
   public static String newId() {

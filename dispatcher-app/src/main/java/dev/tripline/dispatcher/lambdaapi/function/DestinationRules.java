@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which destinations are taken, with AWS's answers for the others: functions, standard
+/// The destinations that are accepted, with AWS's answers for the others: functions, standard
 /// queues and topics, buckets for failures, and as our own extension AMQP exchanges and HTTP URLs.
 public record DestinationRules(Functions functions, Destinations ours) {
   private static final Set<String> AWS = Set.of("sqs", "sns", "s3");

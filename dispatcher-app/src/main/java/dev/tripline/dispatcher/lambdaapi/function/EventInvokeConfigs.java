@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How asynchronous invocations of a function, version or alias are retried, and where their ends
-/// are announced.
+/// Retries and destinations of the asynchronous invocations of a function, version or alias.
 public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
   private static final EventInvokeSettings NOTHING =
       new EventInvokeSettings(null, null, null, null, Instant.EPOCH);

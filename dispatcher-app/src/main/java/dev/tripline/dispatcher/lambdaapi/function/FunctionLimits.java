@@ -18,7 +18,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reserved concurrency, what recursion is allowed, and the account's limits.
+/// Reserved concurrency, permitted recursion, and the account's limits.
 public record FunctionLimits(Parts parts, LimitSettings limits) {
   private static final String ONLY_FUNCTIONS =
       "This operation is permitted on Lambda functions only. Aliases and versions do not support"

@@ -5,7 +5,7 @@ import dev.tripline.runtime.FunctionRuntime;
 import java.util.List;
 import java.util.Set;
 
-/// Which runtimes a function may name: what AWS knows, and of that what this host has.
+/// The runtimes that a function may name: those of AWS, and of them those installed on this host.
 public record Runtimes(FunctionRuntime host) {
   private static final List<String> KNOWN =
       List.of(

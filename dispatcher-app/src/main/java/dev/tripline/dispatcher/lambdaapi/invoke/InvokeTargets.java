@@ -10,7 +10,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.spi.invocation.FunctionTarget;
 import org.jspecify.annotations.Nullable;
 
-/// What a call wants to invoke, and whether that can be invoked.
+/// Finds the target of an Invoke call and refuses one that cannot be invoked.
 public final class InvokeTargets {
   private static final String LINEAGE = "Lineage=";
 
@@ -47,9 +47,9 @@ public final class InvokeTargets {
     }
   }
 
-  /// How many invocations of its lineage came before, from the trace header that a function's own
-  /// calls carry on: `Lineage=HOPS:HASH:COUNT`, where COUNT is how many came before the caller. A
-  /// function that may recurse starts anew.
+  /// The number of earlier invocations of its lineage, from the trace header that a function's own
+  /// calls carry on: `Lineage=HOPS:HASH:COUNT`, where COUNT is the number of those before the
+  /// caller. A function that may recurse starts anew.
   int depth(FunctionTarget target, @Nullable String trace) {
     int start = trace == null ? -1 : trace.indexOf(LINEAGE);
     if (trace == null || start < 0) {

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Whether a payload is one JSON value. Reads it once and keeps nothing.
+/// Checks that a payload is one JSON value. Reads it once and keeps nothing.
 final class PayloadCheck {
   /// Names are canonicalised, because only then are the bytes read as they are: otherwise they would
   /// be decoded first, and wrong UTF-8 replaced without a word.

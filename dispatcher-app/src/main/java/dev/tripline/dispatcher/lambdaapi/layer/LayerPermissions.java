@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Who may use a layer version. One account owns all there is, so a statement adds to what its own
-/// calls may do anyway.
+/// The permissions to use a layer version. One account owns all there is, so a statement adds to
+/// what its own calls may do anyway.
 public record LayerPermissions(Parts parts) {
   public void addTo(Routes routes) {
     Member revision = Member.query("RevisionId");

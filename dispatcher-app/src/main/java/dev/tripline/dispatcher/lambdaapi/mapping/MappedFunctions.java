@@ -8,8 +8,9 @@ import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What event source mappings demand of their functions. A mapping that reads SQS demands nothing here:
-/// AWS lets a function become slower than its queue's visibility timeout, which the trigger shows then.
+/// The demands of event source mappings on their functions. A mapping that reads SQS demands
+/// nothing here: AWS lets a function become slower than its queue's visibility timeout, which the
+/// trigger shows then.
 public record MappedFunctions(TriggerService triggers) implements FunctionUses {
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// What a mapping may ask for beyond the ranges of single members, checked in AWS's order and refused
+/// The rules for a mapping beyond the ranges of single members, checked in AWS's order and refused
 /// in its words where they are known.
 final class MappingRules {
   private static final int MIN_AGE = 60;
@@ -94,7 +94,7 @@ final class MappingRules {
         "Unsupported " + setting + " parameter for given event source mapping type.");
   }
 
-  /// Empty lists, objects and strings ask for nothing.
+  /// `true` if the member asks for anything; empty lists, objects and strings do not.
   private static boolean given(Input request, String name) {
     if (!request.has(name)) {
       return false;

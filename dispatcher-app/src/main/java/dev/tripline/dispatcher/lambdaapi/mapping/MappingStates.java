@@ -9,7 +9,7 @@ final class MappingStates {
 
   private MappingStates() {}
 
-  /// As it is now. A source that fails is still enabled: LastProcessingResult tells the problem.
+  /// The present state. A source that fails is still enabled: LastProcessingResult has the problem.
   static String of(Trigger trigger, TriggerStatus.State state) {
     return switch (state) {
       case CREATING -> trigger.revision() == 1 ? "Creating" : "Enabling";
@@ -19,12 +19,12 @@ final class MappingStates {
     };
   }
 
-  /// In the answer to the request that made it.
+  /// The state in the answer to the request that made it.
   static String created(Trigger trigger) {
     return trigger.paused() ? "Disabled" : "Creating";
   }
 
-  /// In the answer to the request that changed it.
+  /// The state in the answer to the request that changed it.
   static String changed(boolean wasPaused, boolean paused) {
     if (wasPaused == paused) {
       return "Updating";

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Changes triggers; what goes wrong is answered in the manner of the Lambda API.
+/// Changes triggers; failures are answered in the manner of the Lambda API.
 record TriggerChanges(TriggerService triggers) {
 
   LocalTrigger create(String id, ObjectNode request, Map<String, String> tags) {
@@ -51,7 +51,7 @@ record TriggerChanges(TriggerService triggers) {
     }
   }
 
-  /// What is said of the source as a whole is in AWS's words.
+  /// An error of the source as a whole is in AWS's words already.
   private static String text(FieldError error) {
     return error.field().equals("source")
         ? error.message()

@@ -40,12 +40,12 @@ public final class Members {
     pattern(NAME_HEAD + "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?")
   };
 
-  /// Of operations that change the function itself.
+  /// FunctionName of operations that change the function itself.
   public static final Member FUNCTION = Member.path("FunctionName", SHORT_NAME);
 
   public static final Member NEW_FUNCTION = string("FunctionName", SHORT_NAME).must();
 
-  /// Of the other operations.
+  /// FunctionName of the other operations.
   public static final Member ANY_FUNCTION =
       Member.path(
           "FunctionName",
@@ -83,7 +83,7 @@ public final class Members {
     string("SourceKMSKeyArn", pattern(ANY_ARN))
   };
 
-  /// What can be set at creation and by an update.
+  /// The members that CreateFunction and UpdateFunctionConfiguration both take.
   private static final Member[] SETTINGS = {
     string("Role", pattern("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+")),
     string("Runtime"),

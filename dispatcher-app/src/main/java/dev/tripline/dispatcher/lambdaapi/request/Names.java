@@ -11,7 +11,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.spi.invocation.FunctionTarget;
 import org.jspecify.annotations.Nullable;
 
-/// Which function a request is about, with AWS's answers for names that lead nowhere.
+/// Resolves the function that a request names, with AWS's answers for names without a function.
 public record Names(AccountSettings account, Registry registry) {
 
   /// The function that the members FunctionName and Qualifier name; it may not exist.

@@ -19,7 +19,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
     return of(input, all, STANDARD);
   }
 
-  /// @param standard how many are on a page unless MaxItems says it
+  /// @param standard the size of a page without MaxItems
   public static <T> Page<T> of(Input input, List<T> all, int standard) {
     int start = start(input.optional("Marker"));
     int end = Math.min(all.size(), start + input.integer("MaxItems", standard));

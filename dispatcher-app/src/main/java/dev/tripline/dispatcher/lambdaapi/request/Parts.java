@@ -6,7 +6,7 @@ import dev.tripline.dispatcher.lambdaapi.function.FunctionUses;
 import dev.tripline.dispatcher.lambdaapi.function.FunctionViews;
 import java.time.InstantSource;
 
-/// What every operation on functions works with.
+/// The collaborators that every operation on functions needs.
 public record Parts(
     Names names, Registry registry, Activation activation, FunctionUses uses, InstantSource clock) {
   public FunctionViews views() {

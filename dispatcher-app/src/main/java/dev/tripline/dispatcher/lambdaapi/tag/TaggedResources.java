@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 /// Resources beside functions that carry tags. Safe for many threads.
 public interface TaggedResources {
 
-  /// Whether ARNs like this name one of them, be it there or not.
+  /// `true` if the ARN has the form of these resources; the resource need not exist.
   boolean has(String arn);
 
   /// @throws ApiException 404 if it is not there

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Tags of functions, and of what else has them.
+/// Tags of functions, and of the other resources that have them.
 public record Tagging(Parts parts, TaggedResources others) {
   private static final int MOST = 50;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// What a call is answered with. Built and written by one thread.
+/// The answer to a call. Built and written by one thread.
 public final class Answer {
   private static final byte[] NOTHING = new byte[0];
 

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.StringNode;
 
 /// One constraint of a member.
 ///
-/// @param text as AWS words it: what the member must be
-/// @param holds whether a value is like that
+/// @param text the constraint in AWS's words
+/// @param holds `true` for a value that satisfies it
 public record Check(String text, Predicate<JsonNode> holds) {
 
   public static Check pattern(String regex) {

@@ -11,10 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The members of a request, or of an object in one, after they were checked.
 ///
-/// @param call where they came with
+/// @param call the call that they came with
 public record Input(ObjectNode values, Call call) {
 
-  /// Whether the member was given at all; `null` counts as not given.
+  /// `true` if the member was given; `null` counts as not given.
   public boolean has(String name) {
     JsonNode value = values.get(name);
     return value != null && !value.isNull();

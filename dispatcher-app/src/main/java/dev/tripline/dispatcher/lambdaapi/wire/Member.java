@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One member of a request: its name, where it stands, what it may be.
+/// One member of a request: its name, place, type and constraints.
 ///
 /// @param name as in the API's reference, for instance `FunctionName`
 /// @param nested the members of its object, if it is one
@@ -16,14 +16,14 @@ public record Member(
     List<Check> checks,
     @Nullable Shape nested) {
 
-  /// Where a member stands in the request.
+  /// The member's place in the request.
   enum Place {
     PATH,
     QUERY,
     BODY
   }
 
-  /// What a member is in JSON.
+  /// The JSON type of a member.
   enum Kind {
     STRING,
     INTEGER,

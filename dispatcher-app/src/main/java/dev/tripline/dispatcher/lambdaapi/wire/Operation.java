@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.wire;
 
-/// Does what one operation of the API is for. Blocks; called by many threads at once.
+/// Carries out one operation of the API. Blocks; called by many threads at once.
 @FunctionalInterface
 public interface Operation {
 

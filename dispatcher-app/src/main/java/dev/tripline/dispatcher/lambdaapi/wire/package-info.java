@@ -1,4 +1,4 @@
-/// How the Lambda API looks on the wire: restJson1, its paths, its errors, its checks of members.
+/// The wire format of the Lambda API: restJson1, its paths, its errors, its checks of members.
 @NullMarked
 package dev.tripline.dispatcher.lambdaapi.wire;
 

@@ -10,11 +10,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where a secret is to be found: `env:NAME` (a variable of this process), `file:PATH` (the file's
-/// text without the line break at its end), `secret:NAME` or
-/// `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME` (kept in the dispatcher's store). A `#MEMBER` at
-/// the end of the latter two takes one member of a secret that is a JSON object. Settings and
-/// registrations hold references only, so that no log or answer ever contains the secret itself.
+/// The place of a secret: `env:NAME` (a variable of this process), `file:PATH` (the file's text
+/// without the line break at its end), `secret:NAME` or
+/// `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME` (kept in the dispatcher's store). A
+/// `#MEMBER` at the end of the latter two takes one member of a secret that is a JSON object.
+/// Settings and registrations hold references only, so that no log or answer ever contains the
+/// secret itself.
 ///
 /// @param text the reference as it was written
 public record SecretReference(String text) {
@@ -33,12 +34,12 @@ public record SecretReference(String text) {
     }
   }
 
-  /// Whether the text has the form of a reference.
+  /// `true` if the text has the form of a reference.
   public static boolean isReference(String text) {
     return STORED.matcher(text).matches() || OUTSIDE.matcher(text).matches();
   }
 
-  /// Whether the secret is kept in the dispatcher's store.
+  /// `true` if the secret is kept in the dispatcher's store.
   public boolean stored() {
     return STORED.matcher(text).matches();
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How secrets are kept, and which ones outside of the store a caller of the API may refer to.
-/// Configuration files may refer to any.
+/// The key of stored secrets, and the secrets outside of the store that a caller of the API may
+/// refer to. Configuration files may refer to any.
 ///
 /// @param keyFile of the keys that encrypt the store's secrets; null for `keys/secrets.json` in the
 ///     data directory
@@ -25,7 +25,7 @@ public record SecretSettings(
     allowedDirectories = List.copyOf(allowedDirectories);
   }
 
-  /// Why a caller may not use this reference; empty if it may.
+  /// The reason why a caller may not use this reference; empty if it may.
   public Optional<String> objection(SecretReference reference) {
     String text = reference.text();
     if (reference.stored()) {

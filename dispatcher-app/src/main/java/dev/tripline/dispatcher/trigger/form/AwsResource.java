@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint of the server that has it; null for the one in `tripline.aws`, or AWS itself
 public record AwsResource(String arn, @Nullable URI endpoint, @Nullable AwsKey key) {
 
-  /// Where its server is found.
+  /// The place of its server.
   ///
   /// @throws IllegalStateException if it has no ARN
   public AwsClients.Place place() {

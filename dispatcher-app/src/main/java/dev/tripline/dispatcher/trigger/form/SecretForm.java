@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads references to secrets; the secrets themselves are refused, and never repeated.
 public record SecretForm(SecretRules rules) {
 
-  /// @param fresh whether a caller gives it now: false for what was accepted before
+  /// @param fresh `true` if a caller gives it now; `false` for a form that was accepted before
   public @Nullable SecretReference read(FormReader form, String name, boolean fresh) {
     String text = form.text(name);
     if (text == null) {

@@ -40,7 +40,8 @@ public final class SourceForm {
   /// Null if the kind is unknown; other errors are left with the reader.
   ///
   /// @param id of the trigger
-  /// @param fresh whether what it names must be there: false for what was accepted before
+  /// @param fresh `true` if everything it names must exist; `false` for a form that was accepted
+  ///     before
   public @Nullable TriggerSource read(FormReader form, String id, boolean fresh) {
     String kind = form.required("kind");
     Optional<SourceType> type = types.find(kind);

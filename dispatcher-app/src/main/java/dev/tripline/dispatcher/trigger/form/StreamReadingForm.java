@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads how the records of a stream are put together, retried and given up: the ranges and
-/// combinations of AWS's event source mappings.
+/// Reads the batching, retries and limits of the records of a stream: the ranges and combinations
+/// of AWS's event source mappings.
 public record StreamReadingForm(FilterForm filters) {
   public static final int MAX_BATCH = 10_000;
   public static final int MAX_WINDOW = 300;

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Turns requests into triggers, or says everything that is wrong with them.
+/// Turns requests into triggers, or reports all their errors.
 public final class TriggerForm {
   private static final FunctionTarget NOWHERE = FunctionTarget.latest("-");
 

@@ -1,4 +1,4 @@
-/// Reads what a request says about a trigger, and says everything that is wrong with it.
+/// Reads the form of a trigger from a request, and reports all its errors.
 @NullMarked
 package dev.tripline.dispatcher.trigger.form;
 

@@ -54,7 +54,7 @@ public final class MappingJson {
     reading(view, reading);
   }
 
-  /// When records are given up.
+  /// Writes the members that limit retries and age of records.
   public static void giveUp(ObjectNode view, StreamSettings reading) {
     Duration age = reading.rules().maxAge();
     view.put("MaximumRecordAgeInSeconds", age == null ? -1 : wholeSeconds(age));
@@ -62,7 +62,7 @@ public final class MappingJson {
     view.put("BisectBatchOnFunctionError", reading.rules().bisect());
   }
 
-  /// Where a stream begins, how its batches are made, and where failures are announced.
+  /// Writes the starting position, the batching and the failure destination of a stream.
   public static void reading(ObjectNode view, StreamSettings reading) {
     view.put("BatchSize", reading.batchSize());
     view.put("StartingPosition", reading.from().name());

@@ -23,7 +23,7 @@ public record MappingRequest(ObjectNode values) {
     return text("EventSourceArn");
   }
 
-  /// Whether the member was given at all; `null` counts as not given.
+  /// `true` if the member was given; `null` counts as not given.
   public boolean has(String name) {
     return values.hasNonNull(name);
   }

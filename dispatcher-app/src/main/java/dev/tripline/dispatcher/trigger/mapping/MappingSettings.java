@@ -72,7 +72,7 @@ public final class MappingSettings {
     return form;
   }
 
-  /// Adds where a new mapping of a stream begins.
+  /// Adds the starting position of a new mapping of a stream.
   public static void start(MappingRequest request, ObjectNode form) {
     if (request.has("StartingPosition")) {
       form.put("startingPosition", request.text("StartingPosition"));

@@ -8,9 +8,9 @@ import java.util.Set;
 /// @param service that it reads, as in ARNs, or [MappingRequest#SELF_MANAGED]
 /// @param settings members that act for it, of those that act for some kinds only: the matrix of the
 ///     API's reference
-/// @param filtered what its filters look into
-/// @param stateReason how AWS words why a mapping of it changed its state
-/// @param showsLastResult whether AWS shows `LastProcessingResult`
+/// @param filtered the data that its filters look into
+/// @param stateReason AWS's words for the reason of a mapping's change of state
+/// @param showsLastResult `true` if AWS shows `LastProcessingResult`
 public record MappingTraits(
     String service,
     Set<String> settings,

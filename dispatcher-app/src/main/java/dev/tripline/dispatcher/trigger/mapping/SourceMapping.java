@@ -11,7 +11,7 @@ public interface SourceMapping {
 
   MappingTraits traits();
 
-  /// Whether the trigger is a mapping of this kind.
+  /// `true` if the trigger is a mapping of this kind.
   boolean reads(Trigger trigger);
 
   /// The whole `source` of a new trigger, whose form says the rest of what may be wrong.
@@ -28,7 +28,7 @@ public interface SourceMapping {
   /// Adds what is particular to this kind to the answer about a mapping.
   void show(Trigger trigger, ObjectNode view);
 
-  /// What the mapping reads from: an ARN, or the servers of a Kafka cluster that has none.
+  /// The sources of the mapping: an ARN, or the servers of a Kafka cluster that has none.
   List<String> sources(Trigger trigger);
 
   /// Names the mapping that is there already, in AWS's words, if the request would make a second one of

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes at least one
 record NodeSum(boolean paused, List<NodeStatus> nodes) {
 
-  /// What is said of a trigger that is not paused, the first that any node says.
+  /// States of a trigger that is not paused: the first that any node reports is its state.
   private static final List<String> WORST_FIRST =
       List.of("Suspended", "Failing", "Enabled", "Creating", "Standby");
 

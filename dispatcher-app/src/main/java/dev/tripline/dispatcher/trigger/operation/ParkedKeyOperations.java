@@ -31,13 +31,13 @@ public final class ParkedKeyOperations {
   public record Page(
       List<ParkedKeyView> parkedKeys, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
 
-  /// @param records how many the drain will hand to the function
+  /// @param records the number of records that the drain will hand to the function
   public record Redrive(String key, long records) {}
 
   /// @param discarded the identifier of the record
   public record Discarded(String key, String discarded) {}
 
-  /// Those that wait longest first.
+  /// The parked keys, those that wait longest first.
   ///
   /// @param cursor `next` of the page before; null for the first one
   public Page list(String trigger, @Nullable String cursor, int limit) {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of a stream that a trigger reads.
 ///
-/// @param lag records behind the newest, of all shards; null if the stream does not tell
+/// @param lag records behind the newest, of all shards; null if the stream does not give it
 /// @param iteratorAgeMillis of the oldest shard
 /// @param shards those that are read, on any node
 public record StreamView(
     @Nullable Long lag, long iteratorAgeMillis, List<Shard> shards, ParkedTotals parked) {
 
-  /// @param lag null if the stream does not tell
+  /// @param lag null if the stream does not give it
   public record Shard(
       String shard,
       @Nullable Long lag,

@@ -42,7 +42,7 @@ public final class TriggerOperations {
     this.clock = clock;
   }
 
-  /// By name.
+  /// All triggers, by name.
   public List<TriggerView> list() {
     return views.of(triggers.all());
   }

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the other nodes how the triggers do on this one, and reads what they tell: one row a trigger
-/// and node. Written when something changed, and now and again in any case, since rows are void with
-/// the lease under which they were written. Safe for many threads.
+/// Reports the status of the triggers on this node to the others, and reads their reports: one row
+/// a trigger and node. Written when something changed, and now and again in any case, since rows
+/// are void with the lease under which they were written. Safe for many threads.
 final class TriggerStatusReport implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TriggerStatusReport.class);
   private static final Duration AT_LATEST = Duration.ofSeconds(30);
@@ -85,7 +85,7 @@ final class TriggerStatusReport implements AutoCloseable {
     return nodes(live, store.of(live.trigger().id()));
   }
 
-  /// What other nodes told of all triggers, by trigger.
+  /// The reports of other nodes on all triggers, by trigger.
   Map<String, List<NodeReport>> told() {
     return store.all().stream().collect(Collectors.groupingBy(row -> row.report().triggerId()));
   }

@@ -31,7 +31,7 @@ class TriggerConfiguration {
     return new SecretRules(settings, vault::has);
   }
 
-  /// Which triggers need a secret: their forms refer to it.
+  /// Finds the triggers that need a secret: their forms refer to it.
   @Bean
   SecretUses secretUses(TriggerStore store) {
     return new TriggerSecrets(store);

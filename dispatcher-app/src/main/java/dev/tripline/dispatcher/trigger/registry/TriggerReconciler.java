@@ -72,7 +72,7 @@ public final class TriggerReconciler implements AutoCloseable {
     return local.values().stream().filter(one -> one.trigger().name().equals(idOrName)).findFirst();
   }
 
-  /// By name.
+  /// The triggers on this node, by name.
   synchronized List<LocalTrigger> all() {
     List<LocalTrigger> all = new ArrayList<>(local.values());
     all.sort(Comparator.comparing(one -> one.trigger().name()));

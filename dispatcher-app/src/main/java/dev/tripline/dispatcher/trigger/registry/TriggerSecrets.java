@@ -6,7 +6,7 @@ import dev.tripline.dispatcher.trigger.TriggerStore;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Finds references to secrets in what triggers were made of.
+/// Finds references to secrets in the forms of triggers.
 record TriggerSecrets(TriggerStore store) implements SecretUses {
 
   @Override

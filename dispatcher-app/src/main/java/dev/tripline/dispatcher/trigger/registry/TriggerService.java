@@ -47,7 +47,7 @@ public final class TriggerService {
     return reconciler.find(idOrName);
   }
 
-  /// By name. Does not block.
+  /// The triggers on this node, by name. Does not block.
   public List<LocalTrigger> all() {
     return reconciler.all();
   }

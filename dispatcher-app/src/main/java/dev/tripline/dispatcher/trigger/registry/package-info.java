@@ -1,4 +1,4 @@
-/// Keeps triggers, and shows and changes them over REST.
+/// Keeps triggers in the store and runs them on this node.
 @NullMarked
 package dev.tripline.dispatcher.trigger.registry;
 

@@ -10,8 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/v1/triggers/{id}/ledger`: what became of everything that a trigger received, of all nodes, per
-/// minute.
+/// `/v1/triggers/{id}/ledger`: the ledger of a trigger over all nodes, per minute.
 @RestController
 class LedgerController {
   private final TriggerOperations triggers;

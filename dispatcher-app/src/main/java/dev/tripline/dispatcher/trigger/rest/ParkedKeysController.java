@@ -29,7 +29,7 @@ class ParkedKeysController {
 
   record Discard(@Nullable String reason) {}
 
-  /// Those that wait longest first.
+  /// The parked keys, those that wait longest first.
   @Operation("ListParkedKeys")
   @GetMapping
   ParkedKeyOperations.Page list(

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Registers triggers and shows how they do. `{id}` is the id or the name.
+/// Registers triggers and shows their status. `{id}` is the id or the name.
 @RestController
 @RequestMapping("/v1/triggers")
 class TriggerController {

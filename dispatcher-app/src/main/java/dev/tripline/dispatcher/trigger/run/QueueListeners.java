@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells two listeners, in this order.
+/// Passes each call on to two listeners, in this order.
 record QueueListeners(QueueDelivery.Listener first, QueueDelivery.Listener second)
     implements QueueDelivery.Listener {
   @Override

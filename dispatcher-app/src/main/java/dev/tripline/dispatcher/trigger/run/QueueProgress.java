@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Notes in a trigger's status how the batches of one delivery go. For its thread.
+/// Notes the results of one delivery's batches in a trigger's status. For its thread.
 final class QueueProgress implements QueueDelivery.Listener {
   private final TriggerStatus status;
   private int open;

@@ -44,7 +44,7 @@ public final class QueueRuns {
     return delivery(trigger, status, source, delivered, new QueueProgress(status));
   }
 
-  /// As above; the watcher is told as well.
+  /// As above; the watcher is notified as well.
   public QueueDelivery watched(
       Trigger trigger,
       TriggerStatus status,

@@ -49,7 +49,7 @@ public final class RunningTrigger {
     return status;
   }
 
-  /// @param before what must have ended first
+  /// @param before the run that must have ended first
   public void start(@Nullable RunningTrigger before) {
     for (int i = 0; i < threads.size(); i++) {
       RunThread each = threads.get(i);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/// What meters tell of triggers beside their ledger: of this node, one series a trigger, except for
-/// parked keys, which are the trigger's on all nodes. docs/metrics.md names them. Safe for many
+/// The meters of triggers beside those of the ledger: of this node, one series a trigger, except
+/// for parked keys, which are the trigger's on all nodes. docs/metrics.md names them. Safe for many
 /// threads.
 public final class TriggerMeters {
   private final MeterRegistry registry;
@@ -28,8 +28,8 @@ public final class TriggerMeters {
 
   private record Kept(FunctionTarget function, List<Meter> meters) {}
 
-  /// Tells of the trigger until [#forget]. Streams also tell how far behind they are; the store is asked
-  /// for their parked keys whenever the meters are read.
+  /// Registers the meters of the trigger, until [#forget]. Streams also have a lag; the store is
+  /// asked for their parked keys whenever the meters are read.
   void watch(Trigger trigger, TriggerStatus status) {
     Kept before = meters.get(trigger.id());
     if (before != null && !before.function().equals(trigger.function())) {
@@ -75,7 +75,7 @@ public final class TriggerMeters {
         .register(registry);
   }
 
-  /// NaN if the stream does not tell.
+  /// The lag in records; NaN if the stream does not give it.
   private static double lag(TriggerStatus status) {
     double lag = 0;
     for (ShardView shard : status.shards()) {

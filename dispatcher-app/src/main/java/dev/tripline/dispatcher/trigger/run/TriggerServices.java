@@ -18,7 +18,7 @@ public record TriggerServices(
     TriggerMeters meters,
     SettledMessages settled) {
 
-  /// The books of a trigger.
+  /// The ledger of a trigger.
   public TriggerLedger account(Trigger trigger) {
     return ledger.account(trigger.id(), trigger.name());
   }

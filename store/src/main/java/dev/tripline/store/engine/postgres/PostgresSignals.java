@@ -11,8 +11,8 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells nodes of work that any of them may take, by LISTEN and NOTIFY. A signal may be lost with a
-/// connection, so whoever waits for one also looks from time to time.
+/// Signals to nodes, by LISTEN and NOTIFY, that there is work which any of them may take. A signal
+/// may be lost with a connection, so whoever waits for one also looks from time to time.
 public final class PostgresSignals implements AutoCloseable {
   /// SQL that signals when its transaction commits.
   public static final String NOTIFY = "SELECT pg_notify('tripline_work', '')";

@@ -18,7 +18,7 @@ public final class DiskReserve {
     this.bytes = bytes;
   }
 
-  /// Why new events are refused now, or null.
+  /// The refusal of new events while the disk is nearly full; null otherwise.
   public @Nullable StoreFullException reached() {
     if (bytes == 0) {
       return null;

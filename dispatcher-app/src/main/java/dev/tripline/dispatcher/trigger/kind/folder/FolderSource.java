@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// A folder of this machine, seen as a bucket.
 ///
-/// @param reportExisting whether files that are in the folder at the start are told of
+/// @param reportExisting `true` if files that are in the folder at the start are reported
 record FolderSource(
     Path path, String bucket, Selection selection, Timing timing, boolean reportExisting)
     implements TriggerSource {
@@ -22,7 +22,7 @@ record FolderSource(
     return TRAITS;
   }
 
-  /// Which files count.
+  /// The files that count.
   record Selection(
       String prefix,
       String suffix,
@@ -30,6 +30,6 @@ record FolderSource(
       boolean hidden,
       List<String> temporarySuffixes) {}
 
-  /// How soon changes are told.
+  /// The delays after which changes are reported.
   record Timing(Duration settle, Duration rescan) {}
 }

@@ -42,7 +42,7 @@ record FolderSourceType(
     return Optional.empty();
   }
 
-  /// Notes which files it shall not tell of.
+  /// Notes the files that it shall not report.
   @Override
   public void prepare(Trigger trigger) throws InterruptedException {
     if (!trigger.source(FolderSource.class).reportExisting()) {

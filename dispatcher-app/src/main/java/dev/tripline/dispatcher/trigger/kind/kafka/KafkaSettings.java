@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// How this node takes part in consumer groups.
+/// Settings of this node as a member of consumer groups.
 ///
 /// @param bufferRecords of a partition that are read ahead
 /// @param bufferSize the same in bytes

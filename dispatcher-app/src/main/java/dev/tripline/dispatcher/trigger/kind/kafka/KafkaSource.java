@@ -31,7 +31,7 @@ public record KafkaSource(
     return TRAITS;
   }
 
-  /// How a Kafka cluster is reached.
+  /// The address of a Kafka cluster and the login for it.
   ///
   /// @param bootstrapServers empty if they come from a connection that is not configured here
   /// @param arn of an MSK cluster, if it was named by one

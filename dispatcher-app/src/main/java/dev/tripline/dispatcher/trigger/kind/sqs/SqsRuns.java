@@ -63,7 +63,8 @@ public record SqsRuns(
         queues.filter(SqsSource.FILTERED, source.batching().filters()));
   }
 
-  /// Of a queue that hides messages for so long; null if that is long enough for the function.
+  /// The warning about a queue that hides messages for so long; null if that is long enough for the
+  /// function.
   private @Nullable String hidesTooShortly(Duration visibility, Trigger trigger) {
     return timeouts.known(trigger)
         ? SqsQueueCheck.tooShort(visibility, timeouts.of(trigger)).orElse(null)

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.trigger.kind.sqs;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How triggers read queues of SQS.
+/// Settings of triggers that read SQS queues.
 ///
 /// @param maxConcurrency how many batches of one trigger may be with its function at once on this
 ///     node, unless the trigger has a limit of its own

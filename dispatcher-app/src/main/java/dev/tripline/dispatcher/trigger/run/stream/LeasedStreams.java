@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// How streams begin whose shards the nodes share by leases.
+/// Starts streams whose shards the nodes share by leases.
 ///
 /// @param timing of the leases
 public record LeasedStreams(ShardLeases leases, LeaseTiming timing, InstantSource clock) {
@@ -46,14 +46,14 @@ public record LeasedStreams(ShardLeases leases, LeaseTiming timing, InstantSourc
     }
   }
 
-  /// Where it begins if that could not be decided when it was made.
+  /// The start of a trigger for which it could not be decided when it was made.
   public static Start late(Trigger trigger, StreamSettings reading) {
     return start(reading) instanceof Start.Latest
         ? new Start.AtTimestamp(trigger.createdAt())
         : start(reading);
   }
 
-  /// Where its form lets it begin.
+  /// The start that its form asks for.
   public static Start start(StreamSettings reading) {
     return switch (reading.from()) {
       case TRIM_HORIZON -> new Start.TrimHorizon();
