@@ -139,12 +139,16 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.tripline.dispatcher..")
         .ensureAllClassesAreContainedInArchitectureIgnoring("dev.tripline.dispatcher")
+        .layer("account")
+        .definedBy(in("account"))
         .layer("rest")
         .definedBy(in("rest"))
         .layer("store")
         .definedBy(in("store"))
         .layer("reference")
         .definedBy(in("secret.reference"))
+        .layer("audit")
+        .definedBy(in("audit"))
         .layer("secret")
         .definedBy(in("secret").and(not(in("secret.reference"))))
         .layer("settings")
@@ -163,26 +167,32 @@ class ArchitectureTest {
         .definedBy(in("deadletter"))
         .layer("lambdaapi")
         .definedBy(in("lambdaapi"))
+        .whereLayer("account")
+        .mayNotAccessAnyLayer()
         .whereLayer("rest")
         .mayNotAccessAnyLayer()
         .whereLayer("store")
         .mayNotAccessAnyLayer()
         .whereLayer("reference")
         .mayNotAccessAnyLayer()
+        .whereLayer("audit")
+        .mayOnlyAccessLayers("rest")
         .whereLayer("secret")
-        .mayOnlyAccessLayers("reference", "rest", "store")
+        .mayOnlyAccessLayers("audit", "reference", "rest", "store")
         .whereLayer("settings")
         .mayOnlyAccessLayers("reference")
         .whereLayer("connection")
-        .mayOnlyAccessLayers("reference")
+        .mayOnlyAccessLayers("account", "reference")
         .whereLayer("function")
-        .mayOnlyAccessLayers("reference", "rest", "store")
+        .mayOnlyAccessLayers("account", "audit", "reference", "rest", "store")
         .whereLayer("delivery")
         .mayOnlyAccessLayers("function", "rest", "store")
         .whereLayer("destination")
         .mayOnlyAccessLayers("connection", "function", "reference", "store")
         .whereLayer("trigger")
         .mayOnlyAccessLayers(
+            "account",
+            "audit",
             "connection",
             "delivery",
             "destination",
@@ -192,10 +202,18 @@ class ArchitectureTest {
             "secret",
             "store")
         .whereLayer("deadletter")
-        .mayOnlyAccessLayers("delivery", "function", "rest", "store", "trigger")
+        .mayOnlyAccessLayers("audit", "delivery", "function", "rest", "store", "trigger")
         .whereLayer("lambdaapi")
         .mayOnlyAccessLayers(
-            "connection", "delivery", "function", "reference", "rest", "secret", "store", "trigger")
+            "account",
+            "connection",
+            "delivery",
+            "function",
+            "reference",
+            "rest",
+            "secret",
+            "store",
+            "trigger")
         .check(DISPATCHER);
   }
 

@@ -195,6 +195,11 @@ class FailureTest {
             out.write(new byte[500_000]);
             throw new IllegalStateException("not as large as was said");
           }
+
+          @Override
+          public byte[] toByteArray() {
+            throw new IllegalStateException("not as large as was said");
+          }
         };
     InvocationResult result =
         host.run(

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.endpoint.EndpointInvoker;
 import dev.tripline.dispatcher.function.packaged.Activation;

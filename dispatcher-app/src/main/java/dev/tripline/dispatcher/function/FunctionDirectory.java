@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function;
 
 import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.Optional;
 import java.util.regex.Matcher;

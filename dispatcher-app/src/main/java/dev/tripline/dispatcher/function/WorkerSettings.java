@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.SandboxMode;
 import java.nio.file.Path;

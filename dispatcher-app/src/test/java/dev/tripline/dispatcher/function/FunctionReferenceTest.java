@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;

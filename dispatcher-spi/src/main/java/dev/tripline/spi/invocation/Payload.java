@@ -1,9 +1,7 @@
 package dev.tripline.spi.invocation;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /// The input of a function, UTF-8 JSON. Its size is known before it is written, and it can be
 /// written more than once, the same each time; so a large batch need not stand in memory as a
@@ -20,16 +18,10 @@ public interface Payload {
   /// @throws IllegalStateException if it came out otherwise than its size says
   void writeTo(OutputStream out) throws IOException;
 
-  /// All of it at once.
-  default byte[] toByteArray() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
-    try {
-      writeTo(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
+  /// All of it at once. May be the very bytes it is made of: nobody changes them.
+  ///
+  /// @throws IllegalStateException as [#writeTo] does
+  byte[] toByteArray();
 
   /// @param bytes that nobody changes afterwards
   static Payload of(byte[] bytes) {

@@ -1,8 +1,6 @@
 package dev.tripline.spi.store;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /// Large immutable contents (packages, layers), addressed by the SHA-256 of their bytes. All nodes of
@@ -17,14 +15,4 @@ public interface BlobStore {
 
   /// Removes them. Unknown keys are fine.
   void delete(String key);
-
-  /// All bytes of a blob which must be there.
-  default byte[] read(String key) {
-    try (InputStream in =
-        open(key).orElseThrow(() -> new IllegalStateException("blob " + key + " is missing"))) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("blob " + key + " cannot be read", e);
-    }
-  }
 }

@@ -4,6 +4,8 @@ import static dev.tripline.testkit.store.StoreContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -11,18 +13,18 @@ import org.junit.jupiter.api.Test;
 public interface BlobStoreContract extends StoreContract {
 
   @Test
-  default void blob_is_named_by_its_hash_and_survives_a_crash() {
+  default void blob_is_named_by_its_hash_and_survives_a_crash() throws IOException {
     String key = store().blobs().put(bytes("abc"));
     assertThat(key).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assertThat(store().successor().blobs().read(key)).isEqualTo(bytes("abc"));
+    assertThat(read(store().successor(), key)).isEqualTo(bytes("abc"));
   }
 
   @Test
-  default void large_and_empty_blobs_come_back_whole() {
+  default void large_and_empty_blobs_come_back_whole() throws IOException {
     byte[] large = new byte[(5 << 20) + 17];
     new Random(1).nextBytes(large);
-    assertThat(store().blobs().read(store().blobs().put(large))).isEqualTo(large);
-    assertThat(store().blobs().read(store().blobs().put(new byte[0]))).isEmpty();
+    assertThat(read(store(), store().blobs().put(large))).isEqualTo(large);
+    assertThat(read(store(), store().blobs().put(new byte[0]))).isEmpty();
   }
 
   @Test
@@ -40,5 +42,11 @@ public interface BlobStoreContract extends StoreContract {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store().blobs().delete("ABC"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static byte[] read(StoreUnderTest store, String key) throws IOException {
+    try (InputStream in = store.blobs().open(key).orElseThrow()) {
+      return in.readAllBytes();
+    }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
-import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
@@ -18,8 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every [dev.tripline.spi.deadletter.DeadLetterStore] with its
-/// [dev.tripline.spi.deadletter.DeadLetterQueries].
+/// The contract of every [dev.tripline.spi.deadletter.DeadLetterStore].
 public interface DeadLetterStoreContract extends StoreContract {
 
   @Test
@@ -48,38 +46,6 @@ public interface DeadLetterStoreContract extends StoreContract {
         .extracting(Outbox.Claimed::message)
         .usingRecursiveFieldByFieldElementComparator()
         .isEqualTo(told);
-  }
-
-  @Test
-  default void pages_run_from_new_to_old_without_gaps() {
-    for (int i = 1; i <= 25; i++) {
-      store().deadLetters().add(List.of(letter(i, "orders", "Rejected")), List.of());
-    }
-    List<String> seen = new ArrayList<>();
-    List<DeadLetterSummary> page = store().deadLetterQueries().page(Filter.ALL, null, 10);
-    while (!page.isEmpty()) {
-      page.forEach(letter -> seen.add(letter.id()));
-      page = store().deadLetterQueries().page(Filter.ALL, page.getLast().id(), 10);
-    }
-    assertThat(seen).hasSize(25).doesNotHaveDuplicates();
-    assertThat(seen).isSortedAccordingTo((a, b) -> b.compareTo(a));
-  }
-
-  @Test
-  default void filters_show_what_was_asked_for() {
-    for (int i = 1; i <= 8; i++) {
-      store()
-          .deadLetters()
-          .add(List.of(letter(i, i <= 4 ? "orders" : "mails", i % 4 == 0 ? "A" : "B")), List.of());
-    }
-    assertThat(ids(new Filter("orders", null, null, null, null, null))).hasSize(4);
-    assertThat(ids(new Filter("mails", null, "A", null, null, null))).hasSize(1);
-    assertThat(ids(new Filter(null, "trigger-even", null, null, null, null))).hasSize(4);
-    assertThat(ids(new Filter(null, null, "none such", null, null, null))).isEmpty();
-    var from = letter(3, "x", "x").diedAt();
-    var to = letter(5, "x", "x").diedAt();
-    assertThat(ids(new Filter(null, null, null, null, from, to)))
-        .containsExactly(letter(4, "x", "x").id(), letter(3, "x", "x").id());
   }
 
   @Test
@@ -126,11 +92,5 @@ public interface DeadLetterStoreContract extends StoreContract {
     assertThat(store().deadLetters().discard(id, ACTOR, "again")).isFalse();
     assertThat(store().deadLetterQueries().find(id)).isEmpty();
     assertThat(store().queue().claimDue("orders", 10)).isEmpty();
-  }
-
-  private List<String> ids(Filter filter) {
-    return store().deadLetterQueries().page(filter, null, 100).stream()
-        .map(DeadLetterSummary::id)
-        .toList();
   }
 }

@@ -6,15 +6,12 @@ import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
 import dev.tripline.spi.parking.ParkedKeyDrains.Progress;
-import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedKeys.Added;
 import dev.tripline.spi.parking.ParkedKeys.Limit;
 import dev.tripline.spi.parking.ParkedRecord;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +19,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every [ParkedKeys] with its [ParkedKeyQueries] and [ParkedKeyDrains].
+/// The contract of every [ParkedKeys] with its [ParkedKeyDrains].
 public interface ParkedKeysContract extends StoreContract {
   Limit PLENTY = new Limit(1_000_000, 1 << 30);
 
@@ -209,43 +206,5 @@ public interface ParkedKeysContract extends StoreContract {
     store().parkedKeys().clear("t");
     assertThat(store().parkedKeys().list("t")).isEmpty();
     assertThat(waiting(store(), "a")).isEmpty();
-  }
-
-  @Test
-  default void key_is_found_without_the_others() {
-    parked(store(), "a");
-    parked(store(), "käse/\0'key");
-    ParkedKeys.ParkedKey found = store().parkedKeyQueries().find("t", "käse/\0'key").orElseThrow();
-    assertThat(found.records()).isEqualTo(2);
-    assertThat(found.reason()).isEqualTo("broken");
-    assertThat(store().parkedKeyQueries().find("t", "b")).isEmpty();
-    assertThat(store().parkedKeyQueries().find("other", "a")).isEmpty();
-  }
-
-  @Test
-  default void pages_of_keys_run_from_old_to_new_without_gaps() {
-    for (int i = 0; i < 7; i++) {
-      store().parkedKeys().park("t", "broken", List.of(record("key-" + i, "1", null)));
-    }
-    store().parkedKeys().park("other", "broken", List.of(record("key-x", "1", null)));
-    List<String> seen = new ArrayList<>();
-    List<ParkedKeys.ParkedKey> page = store().parkedKeyQueries().page("t", null, 3);
-    while (!page.isEmpty()) {
-      page.forEach(key -> seen.add(key.key()));
-      page = store().parkedKeyQueries().page("t", page.getLast(), 3);
-    }
-    assertThat(seen).containsExactly("key-0", "key-1", "key-2", "key-3", "key-4", "key-5", "key-6");
-  }
-
-  @Test
-  default void all_that_waits_for_a_trigger_is_counted() {
-    parked(store(), "a");
-    parked(store(), "b");
-    assertThat(store().parkedKeyQueries().count("t"))
-        .isEqualTo(new ParkedKeyQueries.Waiting(2, 4, 12));
-    assertThat(store().parkedKeyQueries().count("other"))
-        .isEqualTo(new ParkedKeyQueries.Waiting(0, 0, 0));
-    assertThat(store().parkedKeyQueries().counts())
-        .isEqualTo(Map.of("t", new ParkedKeyQueries.Waiting(2, 4, 12)));
   }
 }

@@ -2,8 +2,10 @@ package dev.tripline.adapter.kafka;
 
 import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,6 +107,17 @@ final class KafkaBatchJson {
       if (json.flushed() != size) {
         throw new IllegalStateException("wrote " + json.flushed() + " of " + size + " bytes");
       }
+    }
+
+    @Override
+    public byte[] toByteArray() {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+      try {
+        writeTo(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return bytes.toByteArray();
     }
   }
 

@@ -6,6 +6,9 @@ import dev.tripline.dispatcher.lambdaapi.wire.Call;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.store.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -54,7 +57,18 @@ public final class PackageDownloads {
       throw new ApiException(
           ErrorType.ACCESS_DENIED, "The URL has expired or was not written by this node.");
     }
-    return new Answer(200, blobs.read(key)).contentType("application/zip");
+    return new Answer(200, content(key)).contentType("application/zip");
+  }
+
+  private byte[] content(String key) {
+    try (InputStream in =
+        blobs
+            .open(key)
+            .orElseThrow(() -> new IllegalStateException("package " + key + " is missing"))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("package " + key + " cannot be read", e);
+    }
   }
 
   private boolean allowed(String key, @Nullable String expires, @Nullable String signature) {

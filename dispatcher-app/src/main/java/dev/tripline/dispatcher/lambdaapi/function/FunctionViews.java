@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.State;

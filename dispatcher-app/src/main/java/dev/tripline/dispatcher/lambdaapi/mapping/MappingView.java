@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.request;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.FunctionReference;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.mapping;
 
 import dev.tripline.delivery.stream.StreamSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.tripline.dispatcher.trigger.kind.folder;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
 import dev.tripline.adapter.storage.FolderListener;
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.InstantSource;

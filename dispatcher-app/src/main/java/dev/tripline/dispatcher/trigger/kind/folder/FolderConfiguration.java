@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.folder;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.TriggerSettings;

@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.destination.kafka.KafkaClusters;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.TriggerStore;

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
 import dev.tripline.delivery.stream.StreamSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;

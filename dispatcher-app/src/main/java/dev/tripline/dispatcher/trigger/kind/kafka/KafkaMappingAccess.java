@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.kafka;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingJson;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.kinesis;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;

@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
 import dev.tripline.adapter.rabbitmq.RabbitEndpoint;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.connection.Login;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;

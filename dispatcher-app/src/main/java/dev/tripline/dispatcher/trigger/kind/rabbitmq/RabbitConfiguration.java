@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.kind.rabbitmq;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.form.FilterForm;

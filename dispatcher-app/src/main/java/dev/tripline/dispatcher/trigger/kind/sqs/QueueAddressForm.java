@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
-import dev.tripline.dispatcher.function.AccountSettings;
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;

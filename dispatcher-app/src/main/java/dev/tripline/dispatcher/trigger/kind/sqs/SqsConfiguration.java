@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.trigger.kind.sqs;
 
+import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.AwsClients;
-import dev.tripline.dispatcher.function.AccountSettings;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;

@@ -24,8 +24,40 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// How [dev.tripline.spi.deadletter.DeadLetterQueries] sums up what the store keeps.
-public interface DeadLetterCountContract extends StoreContract {
+/// The contract of every [dev.tripline.spi.deadletter.DeadLetterQueries].
+public interface DeadLetterQueriesContract extends StoreContract {
+
+  @Test
+  default void pages_run_from_new_to_old_without_gaps() {
+    for (int i = 1; i <= 25; i++) {
+      store().deadLetters().add(List.of(letter(i, "orders", "Rejected")), List.of());
+    }
+    List<String> seen = new ArrayList<>();
+    List<DeadLetterSummary> page = store().deadLetterQueries().page(Filter.ALL, null, 10);
+    while (!page.isEmpty()) {
+      page.forEach(letter -> seen.add(letter.id()));
+      page = store().deadLetterQueries().page(Filter.ALL, page.getLast().id(), 10);
+    }
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+    assertThat(seen).isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  default void filters_show_what_was_asked_for() {
+    for (int i = 1; i <= 8; i++) {
+      store()
+          .deadLetters()
+          .add(List.of(letter(i, i <= 4 ? "orders" : "mails", i % 4 == 0 ? "A" : "B")), List.of());
+    }
+    assertThat(ids(new Filter("orders", null, null, null, null, null))).hasSize(4);
+    assertThat(ids(new Filter("mails", null, "A", null, null, null))).hasSize(1);
+    assertThat(ids(new Filter(null, "trigger-even", null, null, null, null))).hasSize(4);
+    assertThat(ids(new Filter(null, null, "none such", null, null, null))).isEmpty();
+    var from = letter(3, "x", "x").diedAt();
+    var to = letter(5, "x", "x").diedAt();
+    assertThat(ids(new Filter(null, null, null, null, from, to)))
+        .containsExactly(letter(4, "x", "x").id(), letter(3, "x", "x").id());
+  }
 
   @Test
   default void summary_says_all_but_the_large_parts() {
@@ -150,6 +182,12 @@ public interface DeadLetterCountContract extends StoreContract {
     assertThat(count(Filter.ALL)).isEqualTo(rows);
     assertThat(groups(Filter.ALL, GroupBy.FUNCTION).stream().mapToLong(Group::number).sum())
         .isEqualTo(rows);
+  }
+
+  private List<String> ids(Filter filter) {
+    return store().deadLetterQueries().page(filter, null, 100).stream()
+        .map(DeadLetterSummary::id)
+        .toList();
   }
 
   private void keep(DeadLetter... letters) {

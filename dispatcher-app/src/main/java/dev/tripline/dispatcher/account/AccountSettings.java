@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.function;
+package dev.tripline.dispatcher.account;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
