@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
+import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
