@@ -84,7 +84,7 @@ public final class DeliveryBench implements AutoCloseable {
   }
 
   public static void await(BooleanSupplier condition) {
-    await(condition, Duration.ofSeconds(10));
+    await(condition, Duration.ofSeconds(60));
   }
 
   public static void await(BooleanSupplier condition, Duration patience) {

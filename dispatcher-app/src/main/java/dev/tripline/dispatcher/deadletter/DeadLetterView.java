@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import java.time.Instant;
@@ -77,10 +78,12 @@ public record DeadLetterView(
   }
 
   private static @Nullable JsonNode json(byte[] content) {
+    if (!JsonCheck.isJson(content)) {
+      return null;
+    }
     try {
-      JsonNode tree = MAPPER.readTree(content);
-      return tree.isMissingNode() ? null : tree;
-    } catch (JacksonException _) {
+      return MAPPER.readTree(content);
+    } catch (JacksonException _) { // a number that is too long for a tree
       return null;
     }
   }

@@ -4,6 +4,9 @@ import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings.Connection;
 import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.AmqpExchange;
+import dev.tripline.retry.destination.Destination.MalformedAmqp;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
 import java.util.Map;
@@ -39,16 +42,18 @@ final class AmqpSender implements DestinationSender, AutoCloseable {
 
   @Override
   public boolean handles(String destination) {
-    return AmqpAddress.looksLikeOne(destination);
+    Destination parsed = Destination.parse(destination);
+    return parsed instanceof AmqpExchange || parsed instanceof MalformedAmqp;
   }
 
   @Override
   public Sent send(OutboxMessage message) throws InterruptedException {
-    AmqpAddress address;
-    try {
-      address = AmqpAddress.parse(message.destination());
-    } catch (IllegalArgumentException e) {
-      return new Sent.Hopeless(String.valueOf(e.getMessage()));
+    Destination destination = Destination.parse(message.destination());
+    if (destination instanceof MalformedAmqp(String why)) {
+      return new Sent.Hopeless(why);
+    }
+    if (!(destination instanceof AmqpExchange address)) {
+      return new Sent.Hopeless("no exchange: " + message.destination());
     }
     Optional<Connection> connection = connections.find(address.connection());
     if (connection.isEmpty()) {

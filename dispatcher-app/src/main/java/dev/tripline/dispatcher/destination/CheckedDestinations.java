@@ -3,7 +3,16 @@ package dev.tripline.dispatcher.destination;
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
-import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.AmqpExchange;
+import dev.tripline.retry.destination.Destination.AwsResource;
+import dev.tripline.retry.destination.Destination.EventBus;
+import dev.tripline.retry.destination.Destination.HttpUrl;
+import dev.tripline.retry.destination.Destination.KafkaTopic;
+import dev.tripline.retry.destination.Destination.LambdaFunction;
+import dev.tripline.retry.destination.Destination.MalformedAmqp;
+import dev.tripline.retry.destination.Destination.OtherArn;
+import dev.tripline.retry.destination.Destination.Unknown;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.spi.arn.AwsArn;
 import java.net.URI;
@@ -27,39 +36,43 @@ final class CheckedDestinations implements Destinations {
 
   @Override
   public Optional<String> objection(String destination, Use use) {
-    Optional<AwsArn> arn = AwsArn.parse(destination).filter(a -> !a.service().equals("lambda"));
-    if (arn.isPresent()) {
-      return DestinationAddress.objection(arn.get(), use);
-    }
-    if (destination.startsWith("arn:")) {
-      Functions known = functions.get();
-      return known.parse(destination).filter(known::exists).isPresent()
-          ? Optional.empty()
-          : Optional.of("there is no function " + destination);
-    }
-    if (AmqpAddress.looksLikeOne(destination)) {
-      return amqpObjection(destination);
-    }
-    if (destination.startsWith("http://") || destination.startsWith("https://")) {
-      try {
-        return http.objection(new URI(destination));
-      } catch (URISyntaxException e) {
-        return Optional.of("not a URL: " + e.getMessage());
+    return switch (Destination.parse(destination)) {
+      case AwsResource resource -> resource.objection(use);
+      case EventBus(AwsArn arn) -> Optional.of(notSentTo(arn.service()));
+      case OtherArn(_, String service) when !service.isEmpty() && !service.equals("lambda") ->
+          Optional.of(notSentTo(service));
+      case OtherArn _ -> Optional.of(noFunction(destination));
+      case LambdaFunction(String arn) -> {
+        Functions known = functions.get();
+        yield known.parse(arn).filter(known::exists).isPresent()
+            ? Optional.empty()
+            : Optional.of(noFunction(arn));
       }
-    }
-    return Optional.of(
-        "the ARN of a function, a queue, a topic or a bucket,"
-            + " amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is expected");
+      case AmqpExchange exchange ->
+          connections.find(exchange.connection()).isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  "there is no connection " + exchange.connection() + " in tripline.connections");
+      case MalformedAmqp(String why) -> Optional.of(why);
+      case HttpUrl(String url) -> {
+        try {
+          yield http.objection(new URI(url));
+        } catch (URISyntaxException e) {
+          yield Optional.of("not a URL: " + e.getMessage());
+        }
+      }
+      case KafkaTopic _, Unknown _ ->
+          Optional.of(
+              "the ARN of a function, a queue, a topic or a bucket,"
+                  + " amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL is expected");
+    };
   }
 
-  private Optional<String> amqpObjection(String destination) {
-    try {
-      String name = AmqpAddress.parse(destination).connection();
-      return connections.find(name).isPresent()
-          ? Optional.empty()
-          : Optional.of("there is no connection " + name + " in tripline.connections");
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+  private static String notSentTo(String service) {
+    return "records cannot be sent to " + service;
+  }
+
+  private static String noFunction(String arn) {
+    return "there is no function " + arn;
   }
 }

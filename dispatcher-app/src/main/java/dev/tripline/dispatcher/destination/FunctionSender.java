@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.destination;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.OutboxMessage;
@@ -24,7 +25,7 @@ final class FunctionSender implements DestinationSender {
 
   @Override
   public boolean handles(String destination) {
-    return destination.startsWith("arn:") && destination.contains(":function:");
+    return Destination.parse(destination) instanceof Destination.LambdaFunction;
   }
 
   @Override

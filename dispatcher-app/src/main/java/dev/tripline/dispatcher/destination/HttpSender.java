@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.destination;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.store.OutboxMessage;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class HttpSender implements DestinationSender {
 
   @Override
   public boolean handles(String destination) {
-    return destination.startsWith("http://") || destination.startsWith("https://");
+    return Destination.parse(destination) instanceof Destination.HttpUrl;
   }
 
   @Override

@@ -14,9 +14,12 @@ import dev.tripline.dispatcher.function.registry.RegistryWatch;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.S3Packages;
+import dev.tripline.dispatcher.lambdaapi.function.DestinationRules;
 import dev.tripline.dispatcher.lambdaapi.function.Runtimes;
+import dev.tripline.dispatcher.lambdaapi.function.SettingsReader;
 import dev.tripline.dispatcher.lambdaapi.invoke.InvokeOperation;
 import dev.tripline.dispatcher.lambdaapi.invoke.InvokeTargets;
+import dev.tripline.dispatcher.lambdaapi.layer.LayerUses;
 import dev.tripline.dispatcher.lambdaapi.mapping.MappedFunctions;
 import dev.tripline.dispatcher.lambdaapi.mapping.MappingTags;
 import dev.tripline.dispatcher.lambdaapi.mapping.Mappings;
@@ -88,20 +91,28 @@ class LambdaApiConfiguration {
   }
 
   @Bean
-  ManagementRoutes.Packages managementPackages(
-      FunctionRuntime runtime, PackageUploads uploads, BlobStore blobs, InstantSource clock) {
-    return new ManagementRoutes.Packages(
-        new Runtimes(runtime), uploads, new PackageDownloads(blobs, clock));
+  PackageDownloads packageDownloads(BlobStore blobs, InstantSource clock) {
+    return new PackageDownloads(blobs, clock);
+  }
+
+  @Bean
+  SettingsReader settingsReader(
+      Parts parts,
+      LimitSettings limits,
+      FunctionRuntime runtime,
+      Functions functions,
+      Destinations destinations) {
+    return new SettingsReader(
+        limits,
+        new Runtimes(runtime),
+        new DestinationRules(functions, destinations),
+        new LayerUses(parts.names().account(), limits, parts.registry()));
   }
 
   @Bean
   ManagementRoutes managementRoutes(
-      Parts parts,
-      LimitSettings limits,
-      Functions functions,
-      Destinations destinations,
-      ManagementRoutes.Packages packages) {
-    return new ManagementRoutes(parts, limits, functions, destinations, packages);
+      Parts parts, SettingsReader settings, PackageUploads uploads, PackageDownloads downloads) {
+    return new ManagementRoutes(parts, settings, uploads, downloads);
   }
 
   @Bean

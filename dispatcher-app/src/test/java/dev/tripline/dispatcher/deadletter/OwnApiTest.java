@@ -207,10 +207,10 @@ class OwnApiTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within 20 s");
+        throw new AssertionError("not within 60 s");
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

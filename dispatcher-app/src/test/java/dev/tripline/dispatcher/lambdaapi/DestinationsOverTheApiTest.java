@@ -149,7 +149,7 @@ class DestinationsOverTheApiTest {
   }
 
   private static S3Object onlyObject(String bucket) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     try (S3Client client = s3(buckets.endpoint())) {
       while (true) {
         List<S3Object> objects = client.listObjectsV2(b -> b.bucket(bucket)).contents();

@@ -173,7 +173,7 @@ class FunctionSdkTest {
   }
 
   private static <T extends DeliveryEvent> T await(String requestId, Class<T> kind) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < end) {
       for (DeliveryEvent event : happened) {
         if (kind.isInstance(event) && event.toString().contains(requestId)) {

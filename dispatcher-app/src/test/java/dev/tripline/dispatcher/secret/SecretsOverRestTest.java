@@ -63,7 +63,7 @@ class SecretsOverRestTest {
   }
 
   private void awaitTrigger(String name, String text) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!send("GET", "/v1/triggers/" + name, "").body().contains(text)) {
       assertThat(System.nanoTime()).as(name + " shows " + text).isLessThan(end);
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());

@@ -193,12 +193,11 @@ class AsynchronousDeliveryTest {
         bench.send("failing");
         bench.send("throttled");
       }
-      long start = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         bench.send("quick");
       }
-      await(() -> functions.requestsTo("quick").size() == 20, Duration.ofSeconds(2));
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      // While no call of the slow function has ended.
+      await(() -> functions.requestsTo("quick").size() == 20);
       assertThat(functions.requestsTo("slow")).hasSizeLessThanOrEqualTo(20);
       release.countDown();
     }
@@ -249,7 +248,7 @@ class AsynchronousDeliveryTest {
                   }
                 });
       }
-      await(() -> bench.signals.figures().delivered() == 400, Duration.ofSeconds(20));
+      await(() -> bench.signals.figures().delivered() == 400);
       assertThat(bench.signals.figures().spilled()).isPositive();
       assertThat(functions.requests)
           .extracting(InvocationRequest::requestId)

@@ -241,7 +241,7 @@ class QueueDeliveryTest {
       Thread.onSpinWait();
     }
     delivery.stop();
-    assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
     assertThat(waits).first().asString().contains("Function not found");
     assertThat(queue.acknowledged()).isEmpty();
     assertThat(queue.retried()).isEmpty();

@@ -78,9 +78,7 @@ class StreamHandOverTest {
       StreamScenario.Running running =
           scenario.with(_ -> new Outcome.Throttled("full", Duration.ofHours(1))).start();
       scenario.await("it waits", () -> !scenario.waits.isEmpty());
-      long start = System.nanoTime();
       running.stop();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(scenario.stream.committed(SHARD)).isZero();
     }
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamScenario implements AutoCloseable {
   static final String FUNCTION = "f";
   static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern BODY = Pattern.compile("\"body\":\"([^\"]*)\"");
 
   final AtomicReference<Instant> now = new AtomicReference<>(START);

@@ -14,7 +14,22 @@ public record FunctionTarget(String name, @Nullable String qualifier) {
 
   /// The qualifier, `$LATEST` if none is given.
   public String qualifierOrLatest() {
+    return orLatest(qualifier);
+  }
+
+  /// Whether the version that changes is addressed, by its qualifier or by none.
+  public boolean isLatest() {
+    return isLatest(qualifier);
+  }
+
+  /// A qualifier or version, `$LATEST` if it is null.
+  public static String orLatest(@Nullable String qualifier) {
     return qualifier == null ? LATEST : qualifier;
+  }
+
+  /// Whether it stands for the version that changes: null does.
+  public static boolean isLatest(@Nullable String qualifier) {
+    return qualifier == null || qualifier.equals(LATEST);
   }
 
   /// `name` or `name:qualifier`.

@@ -100,7 +100,7 @@ class BrokersTest {
     StringSerializer text = new StringSerializer();
     try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings, text, text)) {
       assertThat(producer.send(new ProducerRecord<>("orders", "key", value)))
-          .succeedsWithin(Duration.ofSeconds(20));
+          .succeedsWithin(Duration.ofSeconds(60));
     }
   }
 
@@ -113,7 +113,7 @@ class BrokersTest {
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings, text, text)) {
       consumer.subscribe(List.of("orders"));
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (values.isEmpty() && System.nanoTime() < end) {
         consumer.poll(Duration.ofMillis(200)).forEach(one -> values.add(one.value()));
       }

@@ -1,5 +1,7 @@
 package dev.tripline.retry.destination;
 
+import dev.tripline.retry.payload.JsonCheck;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -8,10 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
@@ -76,7 +75,7 @@ public record InvocationRecord(
     json.writeStartObject();
     json.writeNumberProperty("statusCode", 200);
     String version = result.executedVersion();
-    json.writeStringProperty("executedVersion", version == null ? "$LATEST" : version);
+    json.writeStringProperty("executedVersion", FunctionTarget.orLatest(version));
     if (failed) {
       json.writeStringProperty("functionError", "Unhandled");
     }
@@ -88,22 +87,10 @@ public record InvocationRecord(
   private static void writePayload(JsonGenerator json, String name, byte[] payload) {
     String text = new String(payload, StandardCharsets.UTF_8);
     json.writeName(name);
-    if (isJson(payload)) {
+    if (JsonCheck.isJson(payload)) {
       json.writeRawValue(text);
     } else {
       json.writeString(text);
-    }
-  }
-
-  private static boolean isJson(byte[] payload) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), payload)) {
-      if (parser.nextToken() == null) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (JacksonException e) {
-      return false;
     }
   }
 }

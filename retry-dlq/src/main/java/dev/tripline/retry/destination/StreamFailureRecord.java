@@ -1,5 +1,6 @@
 package dev.tripline.retry.destination;
 
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.source.StreamRecord;
@@ -65,7 +66,7 @@ public record StreamFailureRecord(
     ObjectNode response = json.putObject("responseContext");
     response.put("statusCode", 200);
     String version = last.executedVersion();
-    response.put("executedVersion", version == null ? "$LATEST" : version);
+    response.put("executedVersion", FunctionTarget.orLatest(version));
     response.put("functionError", last.outcome() instanceof Outcome.Succeeded ? null : "Unhandled");
   }
 

@@ -43,7 +43,7 @@ class KafkaShardTest {
     assertThat(shard.awaitRoom(0)).isFalse();
     assertThat(waiting).isNotDone();
     assertThat(read(1)).isEqualTo(1);
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(shard.full()).isFalse();
   }
 
@@ -52,7 +52,7 @@ class KafkaShardTest {
     fill();
     CompletableFuture<Boolean> waiting = waitForRoom();
     shard.end();
-    waiting.get(10, TimeUnit.SECONDS);
+    waiting.get(60, TimeUnit.SECONDS);
     shard.offerGap(new KafkaShard.Gap(1, 5, "removed"));
     assertThat(shard.awaitRoom(LONG)).isFalse();
   }

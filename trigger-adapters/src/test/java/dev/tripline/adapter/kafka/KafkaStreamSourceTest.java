@@ -109,12 +109,12 @@ class KafkaStreamSourceTest implements StreamSourceContract {
   void function_slower_than_the_group_waits_keeps_its_partitions() throws Exception {
     var limits =
         new KafkaStreamSettings.Limits(
-            20, 1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
+            20, 1_000_000, Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ofSeconds(6));
     try (KafkaTopic topic = topic()) {
       topic.publish(messages(0, 300));
       try (Reader reader = new Reader(topic.open(new StartAt.TrimHorizon(), limits), 0)) {
         reader.awaitFirstRead();
-        long slow = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+        long slow = System.nanoTime() + Duration.ofSeconds(13).toNanos();
         Reader.await(reader, () -> System.nanoTime() > slow);
         reader.permit(1_000);
         Reader.await(reader, () -> reader.values().size() >= 300);
@@ -129,7 +129,7 @@ class KafkaStreamSourceTest implements StreamSourceContract {
       throws Exception {
     var limits =
         new KafkaStreamSettings.Limits(
-            1_000, 1_000_000, Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(20));
+            1_000, 1_000_000, Duration.ofSeconds(4), Duration.ofSeconds(6), Duration.ofSeconds(20));
     try (KafkaTopic topic = topic()) {
       topic.publish(messages(0, 60));
       try (Reader stuck = new Reader(topic.open(new StartAt.TrimHorizon(), limits), 0)) {

@@ -16,8 +16,8 @@ import java.util.Set;
 final class ScriptedStream implements ShardedStream {
   static final LeaseTiming QUICK =
       new LeaseTiming(
-          Duration.ofMillis(1_500),
-          Duration.ofMillis(300),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(1),
           Duration.ofMillis(60),
           Duration.ofMillis(200));
   private static final Instant ARRIVED = Instant.parse("2026-11-23T12:00:00Z");

@@ -95,12 +95,12 @@ class TwoNodesTest {
   void paused_node_notices_that_its_lease_is_over_and_commits_nothing() throws Exception {
     stream.shard("a").put("a", 3);
     var reader =
-        new ShardLeases.Reader(trigger, "paused", Duration.ofMillis(200), Duration.ofMillis(100));
+        new ShardLeases.Reader(trigger, "paused", Duration.ofSeconds(4), Duration.ofSeconds(1));
     new LeasedStream(stream, one.shardLeases(), setup(), InstantSource.system()).place();
     ShardLease lease = one.shardLeases().claim(reader, 1).getFirst();
     var owned =
         new OwnedShard(
-            one.shardLeases(), lease, System.nanoTime() + Duration.ofMillis(100).toNanos());
+            one.shardLeases(), lease, System.nanoTime() + Duration.ofSeconds(3).toNanos());
     var shard = new LeasedShard(owned, stream, InstantSource.system());
     StreamRecord first =
         ((Shard.Read.Records) shard.read(1, Duration.ofSeconds(5))).records().getFirst();

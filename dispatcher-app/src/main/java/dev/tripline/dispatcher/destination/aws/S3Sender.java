@@ -2,7 +2,7 @@ package dev.tripline.dispatcher.destination.aws;
 
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.destination.DestinationSender;
-import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.arn.AwsArn;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.DateTimeException;
@@ -31,7 +31,7 @@ final class S3Sender implements DestinationSender {
 
   @Override
   public boolean handles(String destination) {
-    return DestinationAddress.isBucket(destination);
+    return Destination.parse(destination) instanceof Destination.Bucket;
   }
 
   @Override
@@ -56,9 +56,11 @@ final class S3Sender implements DestinationSender {
   }
 
   private static Optional<AwsArn> object(OutboxMessage message) {
-    String address = message.destination();
-    if (address.indexOf('/') >= 0) {
-      return AwsArn.parse(address);
+    if (!(Destination.parse(message.destination()) instanceof Destination.Bucket bucket)) {
+      return Optional.empty();
+    }
+    if (bucket.namesObject()) {
+      return Optional.of(bucket.arn());
     }
     try {
       JsonNode record = JSON.readTree(message.body());
@@ -66,8 +68,7 @@ final class S3Sender implements DestinationSender {
       String arn = record.path("requestContext").path("functionArn").asString();
       return AwsArn.parse(arn)
           .map(function -> "async/" + function.resource().split(":", -1)[1])
-          .map(folder -> DestinationAddress.object(address, folder, time, message.id()))
-          .flatMap(AwsArn::parse);
+          .map(folder -> bucket.object(folder, time, message.id()).arn());
     } catch (JacksonException | DateTimeException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }

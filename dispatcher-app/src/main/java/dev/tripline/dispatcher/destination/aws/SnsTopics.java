@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.destination.aws;
 
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.arn.AwsArn;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ record SnsTopics(AwsClients clients, Duration timeout) implements TextSender.Pos
   private static final int LIMIT = 262_144;
 
   static TextSender sender(AwsClients clients, Duration timeout) {
-    return new TextSender("sns", LIMIT, new SnsTopics(clients, timeout));
+    return new TextSender(Destination.Topic.class, LIMIT, new SnsTopics(clients, timeout));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.destination.aws;
 
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.arn.AwsArn;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class SqsQueues implements TextSender.Post {
   }
 
   static TextSender sender(AwsClients clients, Duration timeout) {
-    return new TextSender("sqs", LIMIT, new SqsQueues(clients, timeout));
+    return new TextSender(Destination.Queue.class, LIMIT, new SqsQueues(clients, timeout));
   }
 
   @Override

@@ -1,15 +1,18 @@
 package dev.tripline.dispatcher.destination.aws;
 
 import dev.tripline.dispatcher.destination.DestinationSender;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.AwsResource;
 import dev.tripline.spi.arn.AwsArn;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.Optional;
 
 /// Sends messages as text with attributes to a service that names its resources by ARN.
 ///
-/// @param service as ARNs name it
+/// @param kind of resource that the service has
 /// @param limit of bytes of a message, attributes included
-record TextSender(String service, int limit, Post post) implements DestinationSender {
+record TextSender(Class<? extends AwsResource> kind, int limit, Post post)
+    implements DestinationSender {
 
   /// Hands a message to the service.
   @FunctionalInterface
@@ -22,7 +25,7 @@ record TextSender(String service, int limit, Post post) implements DestinationSe
 
   @Override
   public boolean handles(String destination) {
-    return AwsArn.parse(destination).filter(arn -> arn.service().equals(service)).isPresent();
+    return kind.isInstance(Destination.parse(destination));
   }
 
   @Override

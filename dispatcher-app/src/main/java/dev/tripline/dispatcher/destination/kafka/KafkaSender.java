@@ -2,8 +2,8 @@ package dev.tripline.dispatcher.destination.kafka;
 
 import dev.tripline.adapter.kafka.KafkaCluster;
 import dev.tripline.dispatcher.destination.DestinationSender;
-import dev.tripline.retry.destination.DestinationAddress;
-import dev.tripline.retry.destination.DestinationAddress.Topic;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.KafkaTopic;
 import dev.tripline.spi.store.OutboxMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,12 +48,14 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
 
   @Override
   public boolean handles(String destination) {
-    return DestinationAddress.isKafka(destination);
+    return Destination.parse(destination) instanceof KafkaTopic;
   }
 
   @Override
   public Sent send(OutboxMessage message) throws InterruptedException {
-    Topic topic = Topic.parse(message.destination());
+    if (!(Destination.parse(message.destination()) instanceof KafkaTopic topic)) {
+      return new Sent.Hopeless("no topic: " + message.destination());
+    }
     Producer producer;
     try {
       producer = producer(topic.triggerId());
@@ -136,7 +138,7 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
   }
 
   private static ProducerRecord<byte[], byte[]> toRecord(String topic, OutboxMessage message) {
-    String key = message.headers().get(DestinationAddress.KAFKA_KEY);
+    String key = message.headers().get(KafkaTopic.KEY_HEADER);
     var record =
         new ProducerRecord<byte[], byte[]>(
             topic, key == null ? null : Base64.getDecoder().decode(key), message.body());

@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.pack.InvalidPackageException;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
@@ -98,7 +99,7 @@ public final class PackageInvoker {
                 : alias.route(ThreadLocalRandom.current().nextDouble());
       }
     }
-    if (number == null || number.equals(FunctionVersion.LATEST)) {
+    if (FunctionTarget.isLatest(number)) {
       FunctionVersion serving = function.serving();
       return serving == null ? function.latest() : serving;
     }

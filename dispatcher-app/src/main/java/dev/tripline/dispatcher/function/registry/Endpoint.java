@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocument;
 import dev.tripline.dispatcher.function.async.RetryDocument;
 import dev.tripline.retry.RetryRules;
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public record Endpoint(
 
   @Override
   public boolean has(@Nullable String qualifier) {
-    return qualifier == null || qualifier.equals(FunctionVersion.LATEST);
+    return FunctionTarget.isLatest(qualifier);
   }
 
   @Override

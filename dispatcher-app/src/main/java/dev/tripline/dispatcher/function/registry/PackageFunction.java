@@ -4,6 +4,7 @@ import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.EventInvokeSettings;
 import dev.tripline.retry.RetryRules;
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ public record PackageFunction(
 
   /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
   public Optional<FunctionVersion> version(@Nullable String number) {
-    if (number == null || number.equals(FunctionVersion.LATEST)) {
+    if (FunctionTarget.isLatest(number)) {
       return Optional.of(latest);
     }
     return published.stream().filter(version -> version.number().equals(number)).findFirst();
@@ -75,8 +76,7 @@ public record PackageFunction(
     }
     String deadLetterTarget =
         resolve(qualifier).map(version -> version.settings().deadLetterTarget()).orElse(null);
-    EventInvokeSettings settings =
-        eventInvoke.get(qualifier == null ? FunctionVersion.LATEST : qualifier);
+    EventInvokeSettings settings = eventInvoke.get(FunctionTarget.orLatest(qualifier));
     return settings == null
         ? new AsyncSettings(standard, null, null, deadLetterTarget)
         : settings.over(standard, deadLetterTarget);

@@ -2,18 +2,25 @@ package dev.tripline.dispatcher.lambdaapi.function;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.AmqpExchange;
+import dev.tripline.retry.destination.Destination.AwsResource;
+import dev.tripline.retry.destination.Destination.EventBus;
+import dev.tripline.retry.destination.Destination.HttpUrl;
+import dev.tripline.retry.destination.Destination.KafkaTopic;
+import dev.tripline.retry.destination.Destination.LambdaFunction;
+import dev.tripline.retry.destination.Destination.MalformedAmqp;
+import dev.tripline.retry.destination.Destination.OtherArn;
+import dev.tripline.retry.destination.Destination.Unknown;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.retry.destination.Destinations.Use;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The destinations that are accepted, with AWS's answers for the others: functions, standard
 /// queues and topics, buckets for failures, and as our own extension AMQP exchanges and HTTP URLs.
 public record DestinationRules(Functions functions, Destinations ours) {
-  private static final Set<String> AWS = Set.of("sqs", "sns", "s3");
-
   /// @param destination of a record about an asynchronous invocation; null or empty for none
   /// @param self the function that it is set for
   /// @param described the whole configuration as AWS writes it in its answer
@@ -22,45 +29,48 @@ public record DestinationRules(Functions functions, Destinations ours) {
     if (destination == null || destination.isEmpty()) {
       return null;
     }
-    if (!destination.startsWith("arn:")) {
-      requireOurs(destination, use);
-      return destination;
-    }
-    String service = destination.split(":", 4)[2];
-    if (service.equals("events")) {
-      throw notOffered(destination);
-    }
-    if (AWS.contains(service) && ours.objection(destination, use).isEmpty()) {
-      return destination;
-    }
-    if (!service.equals("lambda") || !destination.contains(":function:")) {
-      throw ApiException.invalid("The provided destination config " + described + " is invalid.");
-    }
-    Optional<FunctionTarget> target = functions.parse(destination).filter(functions::exists);
-    if (target.isEmpty()) {
-      throw ApiException.invalid("The destination ARN " + destination + " is invalid.");
-    }
-    if (target.get().name().equals(self.name())) {
-      throw ApiException.invalid("You can't specify the function as a destination for itself.");
+    switch (Destination.parse(destination)) {
+      case KafkaTopic _, AmqpExchange _, MalformedAmqp _, HttpUrl _, Unknown _ ->
+          requireOurs(destination, use);
+      case EventBus _ -> throw notOffered(destination);
+      case AwsResource resource -> {
+        if (resource.objection(use).isPresent()) {
+          throw invalidConfig(described);
+        }
+      }
+      case OtherArn _ -> throw invalidConfig(described);
+      case LambdaFunction(String arn) -> {
+        FunctionTarget target =
+            existing(arn)
+                .orElseThrow(
+                    () -> ApiException.invalid("The destination ARN " + arn + " is invalid."));
+        if (target.name().equals(self.name())) {
+          throw ApiException.invalid("You can't specify the function as a destination for itself.");
+        }
+      }
     }
     return destination;
   }
 
   void requireDeadLetterTarget(String target) {
-    if (!target.startsWith("arn:")) {
-      requireOurs(target, Use.DEAD_LETTER);
-      return;
+    switch (Destination.parse(target)) {
+      case KafkaTopic _, AmqpExchange _, MalformedAmqp _, HttpUrl _, Unknown _ ->
+          requireOurs(target, Use.DEAD_LETTER);
+      case AwsResource _, EventBus _, OtherArn _ ->
+          ours.objection(target, Use.DEAD_LETTER)
+              .ifPresent(why -> {
+                throw ApiException.invalid("The target ARN " + target + " is invalid: " + why);
+              });
+      case LambdaFunction(String arn) -> {
+        if (existing(arn).isEmpty()) {
+          throw ApiException.invalid("The target ARN " + arn + " is invalid.");
+        }
+      }
     }
-    if (!target.contains(":function:")) {
-      ours.objection(target, Use.DEAD_LETTER)
-          .ifPresent(why -> {
-            throw ApiException.invalid("The target ARN " + target + " is invalid: " + why);
-          });
-      return;
-    }
-    if (functions.parse(target).filter(functions::exists).isEmpty()) {
-      throw ApiException.invalid("The target ARN " + target + " is invalid.");
-    }
+  }
+
+  private Optional<FunctionTarget> existing(String arn) {
+    return functions.parse(arn).filter(functions::exists);
   }
 
   private void requireOurs(String destination, Use use) {
@@ -68,6 +78,10 @@ public record DestinationRules(Functions functions, Destinations ours) {
         .ifPresent(why -> {
           throw ApiException.invalid("The destination " + destination + " is invalid: " + why);
         });
+  }
+
+  private static ApiException invalidConfig(String described) {
+    return ApiException.invalid("The provided destination config " + described + " is invalid.");
   }
 
   private static ApiException notOffered(String destination) {

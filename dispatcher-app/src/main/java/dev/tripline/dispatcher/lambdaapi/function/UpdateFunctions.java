@@ -168,10 +168,9 @@ public record UpdateFunctions(
 
   private FunctionTarget latest(Input input) {
     FunctionTarget target = parts.names().target(input);
-    String qualifier = target.qualifier();
-    if (qualifier != null && !qualifier.equals(FunctionVersion.LATEST)) {
+    if (!target.isLatest()) {
       throw ApiException.invalid(
-          "This operation changes $LATEST only; '" + qualifier + "' cannot be changed.");
+          "This operation changes $LATEST only; '" + target.qualifier() + "' cannot be changed.");
     }
     return FunctionTarget.latest(target.name());
   }

@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
-import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.lambdaapi.function.FunctionUses;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
@@ -17,9 +16,7 @@ public record MappedFunctions(TriggerService triggers) implements FunctionUses {
   public Optional<String> objection(String functionName, Duration timeout) {
     for (LocalTrigger live : triggers.all()) {
       Trigger trigger = live.trigger();
-      String qualifier = trigger.function().qualifier();
-      if (trigger.function().name().equals(functionName)
-          && (qualifier == null || qualifier.equals(FunctionVersion.LATEST))) {
+      if (trigger.function().name().equals(functionName) && trigger.function().isLatest()) {
         Optional<String> objection = trigger.source().traits().timeout().objection(timeout);
         if (objection.isPresent()) {
           return objection;

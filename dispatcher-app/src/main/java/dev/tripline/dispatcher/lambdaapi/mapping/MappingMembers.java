@@ -22,18 +22,10 @@ import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 
 /// The members of requests about mappings, with the constraints of the API's published model.
 final class MappingMembers {
-  private static final String ARN =
-      "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)";
   private static final String ENDPOINT =
       "(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\\-]*[a-zA-Z0-9])\\.)*([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9\\-]*[A-Za-z0-9]):[0-9]{1,5}";
   private static final Check[] FUNCTION = Members.ANY_FUNCTION.checks().toArray(new Check[0]);
   private static final Member UUID = Member.path("UUID", minLength(36), maxLength(36));
-
-  private static final Member DESTINATION =
-      string(
-          "Destination",
-          maxLength(350),
-          pattern("$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|" + ARN));
 
   private static final Shape SETTINGS =
       Shape.of(
@@ -47,10 +39,7 @@ final class MappingMembers {
           object("ScalingConfig", integer("MaximumConcurrency", atLeast(2), atMost(1_000))),
           integer("MaximumBatchingWindowInSeconds", atLeast(0), atMost(300)),
           integer("ParallelizationFactor", atLeast(1), atMost(10)),
-          object(
-              "DestinationConfig",
-              object("OnSuccess", DESTINATION),
-              object("OnFailure", DESTINATION)),
+          Members.MAPPING_DESTINATIONS,
           integer("MaximumRecordAgeInSeconds", atLeast(-1), atMost(604_800)),
           flag("BisectBatchOnFunctionError"),
           integer("MaximumRetryAttempts", atLeast(-1), atMost(10_000)),
@@ -82,7 +71,7 @@ final class MappingMembers {
   static final Shape CREATE =
       SETTINGS.and(
           string("FunctionName", FUNCTION).must(),
-          string("EventSourceArn", maxLength(10_000), pattern(ARN)),
+          string("EventSourceArn", maxLength(10_000), pattern(Members.RESOURCE_ARN)),
           string("StartingPosition", oneOf("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")),
           number("StartingPositionTimestamp"),
           Members.TAGS,
@@ -104,7 +93,7 @@ final class MappingMembers {
 
   static final Shape LIST =
       Shape.of(
-          Member.query("EventSourceArn", maxLength(10_000), pattern(ARN)),
+          Member.query("EventSourceArn", maxLength(10_000), pattern(Members.RESOURCE_ARN)),
           Member.query("FunctionName", FUNCTION),
           Member.query("Marker"),
           Member.queryNumber("MaxItems", atLeast(1), atMost(10_000)));

@@ -31,6 +31,14 @@ public final class Members {
           + REGION
           + ":\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)";
 
+  /// The ARN of a source or a destination.
+  public static final String RESOURCE_ARN =
+      "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:(" + REGION + ")?:(\\d{12})?:(.*)";
+
+  /// The forms of destinations that the API's published model gives.
+  private static final String DESTINATION =
+      "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|" + RESOURCE_ARN;
+
   /// Our own forms of destinations beside AWS's.
   private static final String OUR_DESTINATION = "amqp://[^/\\s]+/[^/\\s]*/\\S*|https?://\\S+";
 
@@ -167,21 +175,20 @@ public final class Members {
   public static final Member DESTINATIONS =
       object(
           "DestinationConfig",
-          object("OnSuccess", destination()),
-          object("OnFailure", destination()));
+          object("OnSuccess", destination(DESTINATION + "|" + OUR_DESTINATION)),
+          object("OnFailure", destination(DESTINATION + "|" + OUR_DESTINATION)));
+
+  /// Of event source mappings, which send to AWS's kinds alone.
+  public static final Member MAPPING_DESTINATIONS =
+      object(
+          "DestinationConfig",
+          object("OnSuccess", destination(DESTINATION)),
+          object("OnFailure", destination(DESTINATION)));
 
   private Members() {}
 
-  private static Member destination() {
-    return string(
-        "Destination",
-        maxLength(350),
-        pattern(
-            "$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))"
-                + "|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:("
-                + REGION
-                + ")?:(\\d{12})?:(.*)|"
-                + OUR_DESTINATION));
+  private static Member destination(String pattern) {
+    return string("Destination", maxLength(350), pattern(pattern));
   }
 
   public static Member[] code() {

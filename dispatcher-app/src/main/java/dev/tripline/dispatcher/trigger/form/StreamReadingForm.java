@@ -5,14 +5,21 @@ import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.StreamSettings.StartingPosition;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.retry.batch.BatchRules;
-import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.AmqpExchange;
+import dev.tripline.retry.destination.Destination.AwsResource;
+import dev.tripline.retry.destination.Destination.EventBus;
+import dev.tripline.retry.destination.Destination.HttpUrl;
+import dev.tripline.retry.destination.Destination.KafkaTopic;
+import dev.tripline.retry.destination.Destination.LambdaFunction;
+import dev.tripline.retry.destination.Destination.MalformedAmqp;
+import dev.tripline.retry.destination.Destination.OtherArn;
+import dev.tripline.retry.destination.Destination.Unknown;
 import dev.tripline.retry.destination.Destinations;
-import dev.tripline.spi.arn.AwsArn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the batching, retries and limits of the records of a stream: the ranges and combinations
@@ -106,23 +113,28 @@ public record StreamReadingForm(FilterForm filters) {
     if (destination == null || destination.isEmpty()) {
       return null;
     }
-    if (DestinationAddress.isKafka(destination)) {
-      if (!topics) {
-        form.invalid("onFailure", "can be a topic of Kafka for a trigger that reads Kafka only");
-      } else if (!destination.matches("kafka://[^.][A-Za-z0-9_.-]{0,248}")) {
-        form.invalid("onFailure", "must look like kafka://TOPIC");
+    switch (Destination.parse(destination)) {
+      case KafkaTopic _ when !topics ->
+          form.invalid("onFailure", "can be a topic of Kafka for a trigger that reads Kafka only");
+      case KafkaTopic topic -> {
+        if (!topic.isBareName()) {
+          form.invalid("onFailure", "must look like kafka://TOPIC");
+        }
       }
-      return destination;
-    }
-    Optional<AwsArn> arn =
-        AwsArn.parse(destination).filter(a -> List.of("sqs", "sns", "s3").contains(a.service()));
-    if (arn.isEmpty()) {
-      form.invalid(
-          "onFailure",
-          "must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://TOPIC");
-    } else {
-      DestinationAddress.objection(arn.get(), Destinations.Use.ON_FAILURE)
-          .ifPresent(why -> form.invalid("onFailure", "cannot be used: " + why));
+      case AwsResource resource ->
+          resource
+              .objection(Destinations.Use.ON_FAILURE)
+              .ifPresent(why -> form.invalid("onFailure", "cannot be used: " + why));
+      case LambdaFunction _,
+          EventBus _,
+          OtherArn _,
+          AmqpExchange _,
+          MalformedAmqp _,
+          HttpUrl _,
+          Unknown _ ->
+          form.invalid(
+              "onFailure",
+              "must be the ARN of an SQS queue, an SNS topic or an S3 bucket, or kafka://TOPIC");
     }
     return destination;
   }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// Destinations in AWS services, against ElasticMQ, S3Proxy and a stand-in for SNS.
 class AwsSendersTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:";
   private static final Map<String, String> DEAD_LETTER =
       Map.of("RequestID", "r-1", "ErrorCode", "200", "ErrorMessage", "bad\u0000 \"ü\"");

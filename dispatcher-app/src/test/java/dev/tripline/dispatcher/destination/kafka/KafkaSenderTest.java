@@ -30,11 +30,7 @@ class KafkaSenderTest {
   static void start() {
     server = KafkaServer.start();
     server.createTopic("failed", 1);
-    var cluster = new KafkaCluster(List.of(server.bootstrapServers()), null, null);
-    sender =
-        new KafkaSender(
-            id -> id.equals("trigger-1") ? Optional.of(cluster) : Optional.empty(),
-            Duration.ofSeconds(5));
+    sender = sender(Duration.ofSeconds(60));
   }
 
   @AfterAll
@@ -60,8 +56,10 @@ class KafkaSenderTest {
     assertThat(sender.send(message("kafka://failed?trigger=other", "x", null)))
         .isInstanceOf(Sent.Refused.class);
     assertThat(sender.send(message("kafka://failed", "x", null))).isInstanceOf(Sent.Refused.class);
-    assertThat(sender.send(message("kafka://missing?trigger=trigger-1", "x", null)))
-        .isInstanceOf(Sent.Refused.class);
+    try (KafkaSender impatient = sender(Duration.ofSeconds(2))) {
+      assertThat(impatient.send(message("kafka://missing?trigger=trigger-1", "x", null)))
+          .isInstanceOf(Sent.Refused.class);
+    }
   }
 
   @Test
@@ -71,6 +69,13 @@ class KafkaSenderTest {
     String large = "x".repeat(2_000_000);
     assertThat(sender.send(message("kafka://failed?trigger=trigger-1", large, null)))
         .isInstanceOf(Sent.Hopeless.class);
+  }
+
+  /// @param timeout also of the search for a topic that is missing
+  private static KafkaSender sender(Duration timeout) {
+    var cluster = new KafkaCluster(List.of(server.bootstrapServers()), null, null);
+    return new KafkaSender(
+        id -> id.equals("trigger-1") ? Optional.of(cluster) : Optional.empty(), timeout);
   }
 
   private static OutboxMessage message(String destination, String body, @Nullable String key) {
@@ -91,7 +96,7 @@ class KafkaSenderTest {
       TopicPartition partition = new TopicPartition("failed", 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (records.size() < count && System.nanoTime() < end) {
         consumer.poll(Duration.ofMillis(500)).forEach(records::add);
       }

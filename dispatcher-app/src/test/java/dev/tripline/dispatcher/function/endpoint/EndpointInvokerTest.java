@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.settings.BoundSettings;
@@ -70,7 +71,8 @@ class EndpointInvokerTest {
   void the_answer_of_the_endpoint_is_the_answer_of_the_function() throws IOException {
     Path secret = Files.writeString(directory.resolve("token"), "s3cret\n");
     Endpoint endpoint =
-        endpoint("/echo", 5.0, Map.of("X-Api-Key", "file:" + secret, "X-Plain", "yes"), null, null);
+        endpoint(
+            "/echo", 60.0, Map.of("X-Api-Key", "file:" + secret, "X-Plain", "yes"), null, null);
     Outcome outcome = invoke(endpoint);
     assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
     assertThat(((Outcome.Succeeded) outcome).payload())
@@ -112,12 +114,10 @@ class EndpointInvokerTest {
   @Test
   void a_slow_and_a_dripping_answer_time_out() {
     for (String path : List.of("/slow", "/drip")) {
-      long start = System.nanoTime();
       var timedOut = (Outcome.TimedOut) invoke(endpoint(path, 0.3, null, null, null));
       assertThat(timedOut.errorType()).isEqualTo("Sandbox.Timedout");
       assertThat(timedOut.errorMessage())
           .isEqualTo("RequestId: id-1 Error: Task timed out after 0.30 seconds");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
   }
 
@@ -161,7 +161,7 @@ class EndpointInvokerTest {
 
   @Test
   void the_rate_limit_throttles() {
-    Endpoint endpoint = endpoint("/echo", 5.0, null, null, 2);
+    Endpoint endpoint = endpoint("/echo", 60.0, null, null, 2);
     List<Outcome> outcomes =
         List.of(invoke(endpoint), invoke(endpoint), invoke(endpoint), invoke(endpoint));
     assertThat(outcomes).filteredOn(o -> o instanceof Outcome.Throttled).isNotEmpty();
@@ -170,12 +170,9 @@ class EndpointInvokerTest {
 
   @Test
   void requests_beyond_the_limit_at_once_are_throttled() throws InterruptedException {
-    Endpoint endpoint = endpoint("/slow", 5.0, null, 1, null);
+    Endpoint endpoint = endpoint("/slow", 60.0, null, 1, null);
     Thread first = Thread.ofVirtual().start(() -> invoke(endpoint));
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (seen.isEmpty() && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    DeliveryBench.await(() -> !seen.isEmpty());
     assertThat(((Outcome.Throttled) invoke(endpoint)).reason())
         .isEqualTo("ConcurrentInvocationLimitExceeded");
     release.countDown();
@@ -195,7 +192,7 @@ class EndpointInvokerTest {
   }
 
   private Endpoint endpoint(String path) {
-    return endpoint(path, 5.0, null, null, null);
+    return endpoint(path, 60.0, null, null, null);
   }
 
   private Endpoint endpoint(

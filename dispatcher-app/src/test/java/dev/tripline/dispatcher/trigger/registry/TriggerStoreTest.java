@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.adapter.storage.FolderBucketSource;
+import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerLease;
@@ -128,7 +129,7 @@ class TriggerStoreTest {
         StoreSettings.postgresql(postgres.createDatabase("leases"), postgres.user(), "");
     try (Stores a = open(shared);
         Stores b = open(shared)) {
-      TriggerLease first = new JdbcTriggerLeases(a.writer(), true).of("t", Duration.ofMillis(600));
+      TriggerLease first = new JdbcTriggerLeases(a.writer(), true).of("t", Duration.ofSeconds(4));
       TriggerLease second = new JdbcTriggerLeases(b.writer(), true).of("t", Duration.ofSeconds(30));
       assertThat(first.hold()).isTrue();
       assertThat(second.hold()).isFalse();

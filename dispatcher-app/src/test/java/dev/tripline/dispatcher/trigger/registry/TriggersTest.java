@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.testkit.server.AmqpServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

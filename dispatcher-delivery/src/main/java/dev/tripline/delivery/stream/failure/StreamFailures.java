@@ -2,7 +2,9 @@ package dev.tripline.delivery.stream.failure;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.retry.batch.GiveUpCondition;
-import dev.tripline.retry.destination.DestinationAddress;
+import dev.tripline.retry.destination.Destination;
+import dev.tripline.retry.destination.Destination.Bucket;
+import dev.tripline.retry.destination.Destination.KafkaTopic;
 import dev.tripline.retry.destination.GiveUpCause;
 import dev.tripline.retry.destination.StreamFailureRecord;
 import dev.tripline.retry.destination.StreamFailureRecord.Content;
@@ -48,7 +50,8 @@ public final class StreamFailures {
       List<Kept> kept,
       Function<List<StreamRecord>, byte[]> payload) {
     Instant now = clock.instant();
-    boolean kafka = DestinationAddress.isKafka(destination);
+    Destination parsed = Destination.parse(destination);
+    boolean kafka = parsed instanceof KafkaTopic;
     boolean single = kafka || cause.condition().equals(GiveUpCondition.RECORD_AGE_EXCEEDED.text());
     List<OutboxMessage> messages = new ArrayList<>();
     for (List<Kept> part : single ? kept.stream().map(List::of).toList() : List.of(kept)) {
@@ -58,13 +61,13 @@ public final class StreamFailures {
       String address = destination;
       Map<String, String> headers = Map.of();
       Content content = Content.POINTERS;
-      if (kafka) {
-        address = DestinationAddress.kafka(destination, origin.triggerId());
+      if (parsed instanceof KafkaTopic topic) {
+        address = topic.of(origin.triggerId()).address();
         headers = keyOf(batch);
         content = Content.SINGLE;
-      } else if (DestinationAddress.isBucket(destination)) {
+      } else if (parsed instanceof Bucket bucket) {
         String folder = origin.triggerId() + "/" + origin.shardId();
-        address = DestinationAddress.object(destination, folder, now, id);
+        address = bucket.object(folder, now, id).arn().toString();
         content = Content.PAYLOAD;
       }
       var record = new StreamFailureRecord(origin, cause, arn(cause.function(), kafka), records);
@@ -86,7 +89,7 @@ public final class StreamFailures {
     for (JsonNode records : topics) {
       JsonNode key = records.path(0).path("key");
       if (key.isString()) {
-        return Map.of(DestinationAddress.KAFKA_KEY, key.stringValue());
+        return Map.of(KafkaTopic.KEY_HEADER, key.stringValue());
       }
     }
     return Map.of();

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tripline.dispatcher.trigger.registry;
+package dev.tripline.dispatcher.scenario;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.TriplineApplication;
@@ -29,11 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The whole application, with one function `sink`: an HTTP endpoint that keeps what it is given and
 /// answers as told.
-final class TriggerApp implements AutoCloseable {
-  static final JsonMapper JSON = JsonMapper.builder().build();
+public final class TriggerApp implements AutoCloseable {
+  public static final JsonMapper JSON = JsonMapper.builder().build();
 
-  final List<String> received = new CopyOnWriteArrayList<>();
-  volatile int status = 200;
+  public final List<String> received = new CopyOnWriteArrayList<>();
+  public volatile int status = 200;
   volatile String answer = "null";
 
   /// Which events are answered with [#status]; the others are an error.
@@ -49,7 +49,7 @@ final class TriggerApp implements AutoCloseable {
   private ConfigurableApplicationContext context;
 
   /// @param settings `--name=value`
-  TriggerApp(Path data, String... settings) throws Exception {
+  public TriggerApp(Path data, String... settings) throws Exception {
     this.data = data;
     this.settings = settings;
     sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,18 +83,18 @@ final class TriggerApp implements AutoCloseable {
             .toArray(String[]::new));
   }
 
-  void restart() {
+  public void restart() {
     context.close();
     context = start();
   }
 
-  record Answer(int status, String text) {
-    JsonNode json() {
+  public record Answer(int status, String text) {
+    public JsonNode json() {
       return JSON.readTree(text);
     }
   }
 
-  Answer send(String method, String path, String body, String... headers)
+  public Answer send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     String port = context.getEnvironment().getProperty("local.server.port");
     HttpRequest.Builder request =
@@ -111,7 +111,7 @@ final class TriggerApp implements AutoCloseable {
     return new Answer(response.statusCode(), response.body());
   }
 
-  Answer send(String method, String path, String body, int expected)
+  public Answer send(String method, String path, String body, int expected)
       throws IOException, InterruptedException {
     Answer answer = send(method, path, body);
     if (answer.status != expected) {
@@ -120,11 +120,11 @@ final class TriggerApp implements AutoCloseable {
     return answer;
   }
 
-  JsonNode trigger(String name) throws IOException, InterruptedException {
+  public JsonNode trigger(String name) throws IOException, InterruptedException {
     return send("GET", "/v1/triggers/" + name, "", 200).json();
   }
 
-  void awaitState(String name, String state) {
+  public void awaitState(String name, String state) {
     await(
         () -> {
           try {
@@ -136,7 +136,7 @@ final class TriggerApp implements AutoCloseable {
         name + " to be " + state);
   }
 
-  void awaitReceived(int count) {
+  public void awaitReceived(int count) {
     await(() -> received.size() >= count, count + " invocations");
   }
 
@@ -145,7 +145,7 @@ final class TriggerApp implements AutoCloseable {
     sink.stop(0);
   }
 
-  static void await(BooleanSupplier condition, String what) {
+  public static void await(BooleanSupplier condition, String what) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -155,7 +155,7 @@ final class TriggerApp implements AutoCloseable {
     }
   }
 
-  static List<String> fields(JsonNode problem) {
+  public static List<String> fields(JsonNode problem) {
     List<String> fields = new ArrayList<>();
     problem.path("errors").forEach(error -> fields.add(error.path("field").asString()));
     return fields;
