@@ -7,7 +7,7 @@ import org.springframework.util.unit.DataSize;
 /// The limits of requests to `/v1`.
 ///
 /// @param maxBody the largest body of a request; `/v1/events` has a limit of its own
-@ConfigurationProperties(prefix = "tripline.api", ignoreUnknownFields = false)
+@ConfigurationProperties("tripline.api")
 public record ApiSettings(@DefaultValue("1MB") DataSize maxBody) {
   public ApiSettings {
     if (maxBody.toBytes() < 1024 || maxBody.toMegabytes() > 1024) {

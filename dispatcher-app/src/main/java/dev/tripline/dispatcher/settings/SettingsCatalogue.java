@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 
 /// All settings of the dispatcher: the components of the records that are bound below `tripline`.
@@ -46,7 +47,9 @@ record SettingsCatalogue(List<Group> groups) {
     List<Group> groups = new ArrayList<>();
     for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
       Class<?> type = Objects.requireNonNull(beans.getType(bean));
-      ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
+      // Merged, so that `prefix` and `value` are the same.
+      ConfigurationProperties annotation =
+          AnnotatedElementUtils.findMergedAnnotation(type, ConfigurationProperties.class);
       if (annotation != null && type.isRecord() && ours(annotation.value())) {
         groups.add(group(annotation.value(), type));
       }

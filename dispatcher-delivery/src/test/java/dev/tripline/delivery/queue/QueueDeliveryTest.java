@@ -6,18 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
+import dev.tripline.delivery.StoredLetters;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.CountingLedger;
 import dev.tripline.retry.Backoff;
-import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
-import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.source.Delivery;
-import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.testkit.source.MemoryQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class QueueDeliveryTest {
@@ -35,9 +34,25 @@ class QueueDeliveryTest {
   private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
   private final MemoryQueue queue = new MemoryQueue(clock);
   private final ScriptedFunctions functions = new ScriptedFunctions();
-  private final KeptLetters letters = new KeptLetters();
+  private final StoredLetters letters = new StoredLetters();
   private final CountingLedger ledger = new CountingLedger();
   private final List<String> waits = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    letters.close();
+  }
+
+  /// Notes a settlement, behind the dead letters that were durable before.
+  private void note(String settlement) {
+    for (DeadLetter letter : letters.kept()) {
+      String kept = "kept " + new String(letter.payload(), StandardCharsets.UTF_8);
+      if (!log.contains(kept)) {
+        log.add(kept);
+      }
+    }
+    log.add(settlement);
+  }
 
   private void add(String id, int attempt) {
     add(id, attempt, 10);
@@ -53,7 +68,7 @@ class QueueDeliveryTest {
   }
 
   private QueueDelivery delivery(boolean reporting) {
-    queue.setJournal(log::add);
+    queue.setJournal(this::note);
     return new QueueDelivery(
         queue.open(),
         new QueueDelivery.Trigger(
@@ -67,7 +82,7 @@ class QueueDeliveryTest {
                 reporting,
                 List.of()),
             EventFilter.ALL),
-        new DeliveryServices(functions, letters, DeliverySignals.silent(), clock),
+        new DeliveryServices(functions, letters.store(), DeliverySignals.silent(), clock),
         new QueueDelivery.Listener() {
           @Override
           public void began() {
@@ -151,7 +166,7 @@ class QueueDeliveryTest {
     QueueDelivery delivery = delivery(false);
     delivery.runOnce();
     delivery.runOnce();
-    assertThat(letters.kept).extracting(DeadLetter::reason).containsExactly("Rejected");
+    assertThat(letters.kept()).extracting(DeadLetter::reason).containsExactly("Rejected");
     assertThat(queue.acknowledged()).containsExactly("big", "small");
   }
 
@@ -183,7 +198,7 @@ class QueueDeliveryTest {
     assertThat(log)
         .containsExactly(
             "started 2", "kept [\"last\"]", "ack last", "retry first 4", "settled 0 1 1");
-    DeadLetter letter = letters.kept.getFirst();
+    DeadLetter letter = letters.kept().getFirst();
     assertThat(letter.reason()).isEqualTo("RetriesExhausted");
     assertThat(letter.lastError()).isEqualTo("Boom: it failed");
     assertThat(letter.triggerId()).isEqualTo("trigger");
@@ -198,9 +213,9 @@ class QueueDeliveryTest {
   void message_stays_in_its_queue_when_the_dead_letter_cannot_be_kept() {
     functions.with("f", _ -> ScriptedFunctions.error("Boom"));
     add("last", 2);
-    letters.broken = true;
+    letters.breakDown();
     QueueDelivery delivery = delivery(false);
-    assertThatThrownBy(delivery::runOnce).hasMessage("the store is broken");
+    assertThatThrownBy(delivery::runOnce).hasStackTraceContaining("the store is broken");
     assertThat(queue.acknowledged()).isEmpty();
     assertThat(queue.retried()).isEmpty();
   }
@@ -221,7 +236,7 @@ class QueueDeliveryTest {
         .hasSize(3)
         .containsOnly(functions.requests.getFirst().requestId());
     assertThat(queue.acknowledged()).containsExactly("a");
-    assertThat(letters.kept).isEmpty();
+    assertThat(letters.kept()).isEmpty();
   }
 
   @Test
@@ -245,32 +260,5 @@ class QueueDeliveryTest {
     assertThat(waits).first().asString().contains("Function not found");
     assertThat(queue.acknowledged()).isEmpty();
     assertThat(queue.retried()).isEmpty();
-  }
-
-  /// Keeps dead letters in memory.
-  private final class KeptLetters implements DeadLetterStore {
-    final List<DeadLetter> kept = new ArrayList<>();
-    boolean broken;
-
-    @Override
-    public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
-      if (broken) {
-        throw new IllegalStateException("the store is broken");
-      }
-      for (DeadLetter letter : deadLetters) {
-        kept.add(letter);
-        log.add("kept " + new String(letter.payload(), StandardCharsets.UTF_8));
-      }
-    }
-
-    @Override
-    public boolean redrive(String id, String requestId, Actor actor) {
-      return false;
-    }
-
-    @Override
-    public boolean discard(String id, Actor actor, String reason) {
-      return kept.removeIf(letter -> letter.id().equals(id));
-    }
   }
 }

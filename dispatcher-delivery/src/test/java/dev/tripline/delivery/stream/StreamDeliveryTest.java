@@ -118,7 +118,7 @@ class StreamDeliveryTest {
       assertThat(scenario.functions.requests)
           .extracting(InvocationRequest::attempt)
           .containsExactly(1, 2, 3);
-      assertThat(scenario.letters.told())
+      assertThat(scenario.givenUp())
           .containsExactly(
               "RetryAttemptsExhausted k0",
               "RetryAttemptsExhausted k1",
@@ -153,7 +153,7 @@ class StreamDeliveryTest {
       scenario.rules = new BatchRules(0, null, true, false, false);
       scenario.with(request -> failing(request, "k5")).start();
       scenario.awaitCommitted(SHARD, 8);
-      assertThat(scenario.letters.told()).containsExactly("RetryAttemptsExhausted k5");
+      assertThat(scenario.givenUp()).containsExactly("RetryAttemptsExhausted k5");
       assertThat(scenario.batches())
           .startsWith(
               List.of("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"),
@@ -176,7 +176,7 @@ class StreamDeliveryTest {
       scenario.awaitCommitted(SHARD, 3);
       assertThat(scenario.batches())
           .containsExactly(List.of("k0", "k1", "k2"), List.of("k2"), List.of("k2"));
-      assertThat(scenario.letters.told()).containsExactly("RetryAttemptsExhausted k2");
+      assertThat(scenario.givenUp()).containsExactly("RetryAttemptsExhausted k2");
     }
   }
 
@@ -192,7 +192,7 @@ class StreamDeliveryTest {
       assertThat(scenario.letters.kept()).isEmpty();
       scenario.now.set(StreamScenario.START.plusSeconds(61));
       scenario.awaitCommitted(SHARD, 3);
-      assertThat(scenario.letters.told())
+      assertThat(scenario.givenUp())
           .containsExactly("RecordAgeExceeded old0", "RecordAgeExceeded old1");
       assertThat(scenario.batches().getLast()).containsExactly("new0");
       assertThat(scenario.account.of(Entry.EXPIRED)).isEqualTo(2);
@@ -220,7 +220,7 @@ class StreamDeliveryTest {
       scenario.stream.publish("k", "half2", 4_000_000);
       scenario.with(_ -> ScriptedFunctions.ok()).start();
       scenario.awaitCommitted(SHARD, 4);
-      assertThat(scenario.letters.told()).containsExactly("Rejected big");
+      assertThat(scenario.givenUp()).containsExactly("Rejected big");
       assertThat(scenario.batches()).containsExactly(List.of("small1", "half1"), List.of("half2"));
     }
   }
@@ -263,11 +263,15 @@ class StreamDeliveryTest {
   void broken_store_of_dead_letters_holds_the_shard_and_loses_nothing() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 2)) {
       scenario.rules = new BatchRules(0, null, true, false, false);
-      scenario.letters.fail(2);
+      scenario.letters.breakDown();
       scenario.with(request -> failing(request, "k0")).start();
+      scenario.await(
+          "it waits for the store",
+          () -> scenario.waits.stream().anyMatch(why -> why.contains("the store is broken")));
+      assertThat(scenario.stream.committed(SHARD)).isZero();
+      scenario.letters.mend();
       scenario.awaitCommitted(SHARD, 2);
-      assertThat(scenario.letters.told()).containsExactly("RetryAttemptsExhausted k0");
-      assertThat(scenario.waits).anyMatch(why -> why.contains("the store is broken"));
+      assertThat(scenario.givenUp()).containsExactly("RetryAttemptsExhausted k0");
     }
   }
 

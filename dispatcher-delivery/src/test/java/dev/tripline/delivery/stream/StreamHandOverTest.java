@@ -8,7 +8,6 @@ import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -169,7 +168,7 @@ class StreamHandOverTest {
       scenario.start();
       scenario.awaitCommitted(SHARD, 5);
       assertThat(scenario.batches()).hasSize(2);
-      assertThat(List.copyOf(scenario.letters.kept())).isEmpty();
+      assertThat(scenario.letters.kept()).isEmpty();
     }
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.ScriptedFunctions;
+import dev.tripline.delivery.StoredLetters;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.ledger.CountingLedger;
-import dev.tripline.delivery.parking.NothingParked;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.batch.BatchRules;
@@ -40,7 +40,7 @@ final class StreamScenario implements AutoCloseable {
   final AtomicReference<Instant> now = new AtomicReference<>(START);
   final MemoryStream stream;
   final ScriptedFunctions functions = new ScriptedFunctions();
-  final KeptRecords letters = new KeptRecords();
+  final StoredLetters letters = new StoredLetters();
   final CountingLedger account = new CountingLedger();
   final MemoryStateStore state = new MemoryStateStore();
   final List<String> waits = new CopyOnWriteArrayList<>();
@@ -49,8 +49,8 @@ final class StreamScenario implements AutoCloseable {
   Batching batching = new Batching(10, Duration.ZERO, 1, null);
   EventFilter filter = EventFilter.ALL;
   @Nullable String onFailure;
-  DeadLetterStore deadLetters = letters;
-  Parking parking = NothingParked.parking(letters, now::get);
+  DeadLetterStore deadLetters = letters.store();
+  Parking parking = letters.parking();
 
   StreamScenario(int shards) {
     this.stream = new MemoryStream(shards, now::get);
@@ -121,6 +121,14 @@ final class StreamScenario implements AutoCloseable {
     return bodies(request.payload().toByteArray());
   }
 
+  /// The bodies of the records that were given up, and why, in alphabetical order.
+  List<String> givenUp() {
+    return letters.kept().stream()
+        .map(letter -> letter.reason() + " " + String.join(",", bodies(letter.payload())))
+        .sorted()
+        .toList();
+  }
+
   static List<String> bodies(byte[] payload) {
     Matcher matcher = BODY.matcher(new String(payload, StandardCharsets.UTF_8));
     List<String> bodies = new ArrayList<>();
@@ -164,7 +172,10 @@ final class StreamScenario implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while it stopped", e);
     }
-    assertThat(account.residual()).as("residual of %s", account).isZero();
+    try (letters) {
+      assertThat(letters.parked()).as("triggers with keys parked unasked").isEmpty();
+      assertThat(account.residual()).as("residual of %s", account).isZero();
+    }
   }
 
   /// A delivery on a thread of its own.

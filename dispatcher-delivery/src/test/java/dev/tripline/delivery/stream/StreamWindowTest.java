@@ -121,7 +121,7 @@ class StreamWindowTest {
       scenario.rules = new BatchRules(0, null, false, false, false);
       scenario.with(_ -> ScriptedFunctions.ok()).start();
       scenario.awaitCommitted(SHARD, 2);
-      assertThat(scenario.letters.told())
+      assertThat(scenario.givenUp())
           .containsExactly("RetryAttemptsExhausted k0", "RetryAttemptsExhausted k1");
       assertThat(scenario.letters.kept().getFirst().lastError()).contains("no state object");
     }
