@@ -29,6 +29,8 @@ final class RequestMeters implements RequestListener {
 
   private Timer timer(Labels labels) {
     return Timer.builder("tripline.api.requests")
+        .description("requests that were answered, and the time they took")
+        .tag("face", "lambda")
         .tag("operation", labels.operation())
         .tag("status", Integer.toString(labels.status()))
         .register(registry);

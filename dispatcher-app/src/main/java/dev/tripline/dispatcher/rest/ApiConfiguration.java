@@ -53,7 +53,9 @@ class ApiConfiguration implements WebMvcConfigurer {
     @Override
     public boolean preHandle(
         HttpServletRequest request, HttpServletResponse response, Object handler) {
-      if (handler instanceof HandlerMethod method) {
+      // Spring's own handlers answer OPTIONS.
+      if (handler instanceof HandlerMethod method
+          && method.getBeanType().getName().startsWith("dev.tripline.")) {
         Operation operation = method.getMethodAnnotation(Operation.class);
         if (operation == null) {
           throw new IllegalStateException(method + " has no @Operation");

@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.rest;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Surrounds every request to `/v1`: limits its body, and counts it by operation and status. Safe for
@@ -42,10 +43,14 @@ final class ApiFilter implements Filter {
   public void doFilter(ServletRequest any, ServletResponse answer, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) any;
+    long began = System.nanoTime();
     try {
       chain.doFilter(new LimitedRequest(request, limit(request.getRequestURI())), answer);
     } finally {
-      count(operation(request), ((HttpServletResponse) answer).getStatus());
+      record(
+          operation(request),
+          ((HttpServletResponse) answer).getStatus(),
+          System.nanoTime() - began);
     }
   }
 
@@ -58,14 +63,14 @@ final class ApiFilter implements Filter {
     throw new IllegalStateException("no limit for bodies of " + path);
   }
 
-  private void count(@Nullable String operation, int status) {
-    Counter.builder("tripline.api.requests")
-        .description("requests that were answered")
+  private void record(@Nullable String operation, int status, long nanos) {
+    Timer.builder("tripline.api.requests")
+        .description("requests that were answered, and the time they took")
         .tag("face", "v1")
         .tag("operation", operation == null ? UNKNOWN : operation)
         .tag("status", Integer.toString(status))
         .register(meters)
-        .increment();
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// The operation of the request; null while its route is not known.

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.rest;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -125,7 +126,10 @@ public final class FormReader {
       fill(name, form.numberNode(otherwise));
     } else {
       JsonNode value = form.path(name);
-      if (!value.isNumber() || value.doubleValue() < min || value.doubleValue() > max) {
+      // As a decimal: an integer of any length has one, and not every one has a double.
+      if (!value.isNumber()
+          || value.decimalValue().compareTo(BigDecimal.valueOf(min)) < 0
+          || value.decimalValue().compareTo(BigDecimal.valueOf(max)) > 0) {
         invalid(name, "must be a number of seconds from " + min + " to " + max);
       } else {
         seconds = value.doubleValue();

@@ -7,13 +7,23 @@ import org.jspecify.annotations.Nullable;
 /// Fields that several routes of `/v1` have, each read in one way.
 public final class RequestFields {
   private static final int REASON_LIMIT = 500;
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private RequestFields() {}
 
-  /// Reads a time; null if it is missing.
+  /// Reads a time between 1970 and 9999, as every store can keep it; null if it is missing.
   public static @Nullable Instant time(String field, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
     try {
-      return text == null ? null : Instant.parse(text);
+      Instant time = Instant.parse(text);
+      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+        throw ApiProblem.invalid(
+            field, "a time from " + EARLIEST + " to " + LATEST + " is expected");
+      }
+      return time;
     } catch (DateTimeException _) {
       throw ApiProblem.invalid(
           field, "a time such as 2026-01-31T12:00:00Z is expected, not '" + text + "'");

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,60 @@ class ApiRulesTest {
   }
 
   @Test
+  void times_that_no_store_keeps_are_refused() throws Exception {
+    for (String time : List.of("-999999999-01-01T00:00:00Z", "%2B999999999-12-31T23:59:59Z")) {
+      for (String path : List.of("/v1/dead-letters", "/v1/dead-letters/count", "/v1/audit")) {
+        HttpResponse<String> answer = send("GET", path + "?from=" + time, "");
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
+        assertThat(answer.body()).contains("\"field\":\"from\"");
+      }
+    }
+  }
+
+  @Test
+  void nulls_within_maps_are_refused() throws Exception {
+    for (String member :
+        List.of("\"headers\":{\"A\":null}", "\"retry\":{\"byErrorType\":{\"A\":null}}")) {
+      String body = "{\"name\":\"nulls\",\"url\":\"http://127.0.0.1:9/\"," + member + "}";
+      assertThat(send("POST", "/v1/functions", body).statusCode()).as(member).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void numbers_of_any_length_are_refused_by_their_range() throws Exception {
+    String source =
+        "{\"kind\":\"folder\",\"path\":\"/nowhere\",\"bucket\":\"b\",\"settleSeconds\":%s}"
+            .formatted("1" + "0".repeat(400));
+    String body = "{\"name\":\"long\",\"function\":\"f\",\"source\":" + source + "}";
+    HttpResponse<String> answer = send("POST", "/v1/triggers", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("source.settleSeconds");
+  }
+
+  @Test
+  void trigger_cannot_take_the_id_of_another_one_as_its_name() throws Exception {
+    String body =
+        "{\"name\":\"1442e519-0000-4000-8000-000000000000\",\"function\":\"f\","
+            + "\"source\":{\"kind\":\"http\"}}";
+    HttpResponse<String> answer = send("POST", "/v1/triggers", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("must not look like an id");
+  }
+
+  @Test
+  void options_of_a_route_are_told() throws Exception {
+    // Not described in openapi.yaml, to which `send` holds all answers.
+    HttpRequest request =
+        request("/v1/functions").method("OPTIONS", BodyPublishers.noBody()).build();
+    HttpResponse<Void> answer;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      answer = client.send(request, BodyHandlers.discarding());
+    }
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Allow").orElse("")).contains("POST");
+  }
+
+  @Test
   void operation_is_told_in_refusals_and_counted() throws Exception {
     assertThat(send("GET", "/v1/triggers?x=1", "").body())
         .contains("\"operation\":\"ListTriggers\"");
@@ -157,14 +212,14 @@ class ApiRulesTest {
             meters
                 .get("tripline.api.requests")
                 .tags("face", "v1", "operation", "ListTriggers", "status", "400")
-                .counter()
+                .timer()
                 .count())
         .isPositive();
     assertThat(
             meters
                 .get("tripline.api.requests")
                 .tags("face", "v1", "operation", "unknown", "status", "404")
-                .counter()
+                .timer()
                 .count())
         .isPositive();
   }

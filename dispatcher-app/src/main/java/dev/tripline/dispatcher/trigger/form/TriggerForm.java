@@ -10,6 +10,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Turns requests into triggers, or reports all their errors.
 public final class TriggerForm {
+  /// Triggers are asked for by id or name, so that a name must not be the id of another one.
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private static final FunctionTarget NOWHERE = FunctionTarget.latest("-");
 
   private final Functions functions;
@@ -35,6 +40,9 @@ public final class TriggerForm {
     String name = reader.required("name");
     if (!name.isEmpty() && !name.matches("[A-Za-z0-9_-]{1,64}")) {
       reader.invalid("name", "must be 1 to 64 letters, digits, hyphens or underscores");
+    }
+    if (!name.equals(id) && ID.matcher(name).matches()) {
+      reader.invalid("name", "must not look like an id");
     }
     FunctionTarget target = target(reader, reader.required("function"));
     boolean paused = reader.flag("paused", false);
