@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.mapping;
 
+import dev.tripline.dispatcher.trigger.Trigger;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,22 @@ public final class MappingSettings {
           "1 validation error detected: Value null at 'startingPosition' failed to satisfy"
               + " constraint: Member must not be null.");
     }
+  }
+
+  /// The source of a new trigger that reads a stream by its ARN.
+  ///
+  /// @throws InvalidMappingException if the request does not say where it begins
+  public static ObjectNode ofStream(MappingRequest request, String kind) {
+    requireStart(request);
+    ObjectNode form = of(request);
+    start(request, form);
+    return withoutNulls(form.put("kind", kind).put("streamArn", request.arn()));
+  }
+
+  /// The words for a second mapping of the same ARN and function.
+  public static String sameArn(MappingRequest request, Trigger other) {
+    return "The event source arn (\" %s \") and function (\" %s \") provided mapping"
+        .formatted(request.arn(), other.function().name());
   }
 
   /// The form of a new trigger, which has no settings that could go away.

@@ -34,10 +34,7 @@ record DynamoDbMapping() implements SourceMapping {
       throw new InvalidMappingException(
           "Unsupported starting position for arn type: " + request.arn());
     }
-    ObjectNode form = MappingSettings.of(request);
-    MappingSettings.start(request, form);
-    form.put("kind", DynamoDbSource.TRAITS.kind()).put("streamArn", request.arn());
-    return MappingSettings.withoutNulls(form);
+    return MappingSettings.ofStream(request, DynamoDbSource.TRAITS.kind());
   }
 
   @Override
@@ -59,9 +56,7 @@ record DynamoDbMapping() implements SourceMapping {
   @Override
   public Optional<String> duplicate(MappingRequest request, Trigger other, String functionArn) {
     return sources(other).contains(request.arn())
-        ? Optional.of(
-            "The event source arn (\" %s \") and function (\" %s \") provided mapping"
-                .formatted(request.arn(), other.function().name()))
+        ? Optional.of(MappingSettings.sameArn(request, other))
         : Optional.empty();
   }
 }

@@ -28,11 +28,7 @@ record KinesisMapping() implements SourceMapping {
 
   @Override
   public ObjectNode source(MappingRequest request) {
-    MappingSettings.requireStart(request);
-    ObjectNode form = MappingSettings.of(request);
-    MappingSettings.start(request, form);
-    form.put("kind", KinesisSource.TRAITS.kind()).put("streamArn", request.arn());
-    return MappingSettings.withoutNulls(form);
+    return MappingSettings.ofStream(request, KinesisSource.TRAITS.kind());
   }
 
   @Override
@@ -54,9 +50,7 @@ record KinesisMapping() implements SourceMapping {
   @Override
   public Optional<String> duplicate(MappingRequest request, Trigger other, String functionArn) {
     return sources(other).contains(request.arn())
-        ? Optional.of(
-            "The event source arn (\" %s \") and function (\" %s \") provided mapping"
-                .formatted(request.arn(), other.function().name()))
+        ? Optional.of(MappingSettings.sameArn(request, other))
         : Optional.empty();
   }
 }

@@ -99,9 +99,7 @@ record RabbitMapping(Brokers brokers) implements SourceMapping {
   public Optional<String> duplicate(MappingRequest request, Trigger other, String functionArn) {
     return sources(other).contains(request.arn())
             && queue(request).equals(other.source(RabbitSource.class).queue())
-        ? Optional.of(
-            "The event source arn (\" %s \") and function (\" %s \") provided mapping"
-                .formatted(request.arn(), other.function().name()))
+        ? Optional.of(MappingSettings.sameArn(request, other))
         : Optional.empty();
   }
 }
