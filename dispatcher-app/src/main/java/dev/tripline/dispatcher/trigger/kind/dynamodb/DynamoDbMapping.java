@@ -29,7 +29,6 @@ record DynamoDbMapping() implements SourceMapping {
 
   @Override
   public ObjectNode source(MappingRequest request) {
-    MappingSettings.requireStart(request);
     if (request.text("StartingPosition").equals("AT_TIMESTAMP")) {
       throw new InvalidMappingException(
           "Unsupported starting position for arn type: " + request.arn());
