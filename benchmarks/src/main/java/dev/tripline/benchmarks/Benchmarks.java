@@ -1,6 +1,10 @@
 package dev.tripline.benchmarks;
 
+import dev.tripline.benchmarks.bucket.ListingBenchmark;
+import dev.tripline.benchmarks.bus.BusBenchmark;
+import dev.tripline.benchmarks.changes.ChangesBenchmark;
 import dev.tripline.benchmarks.http.AsynchronousBenchmark;
+import dev.tripline.benchmarks.http.SignatureBenchmark;
 import dev.tripline.benchmarks.http.SynchronousBenchmark;
 import dev.tripline.benchmarks.kafka.KafkaBenchmark;
 import dev.tripline.benchmarks.queue.RabbitBenchmark;
@@ -8,6 +12,8 @@ import dev.tripline.benchmarks.queue.SqsBenchmark;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.startup.ColdStartBenchmark;
 import dev.tripline.benchmarks.startup.FootprintBenchmark;
+import dev.tripline.benchmarks.store.BacklogBenchmark;
+import dev.tripline.benchmarks.store.SnapshotBenchmark;
 import dev.tripline.benchmarks.store.StoreBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,10 +29,16 @@ public final class Benchmarks {
 
   static {
     ALL.put("store", StoreBenchmark::new);
+    ALL.put("backlog", BacklogBenchmark::new);
+    ALL.put("snapshot", SnapshotBenchmark::new);
     ALL.put("footprint", FootprintBenchmark::new);
     ALL.put("cold-start", ColdStartBenchmark::new);
+    ALL.put("signature", SignatureBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);
     ALL.put("async", AsynchronousBenchmark::new);
+    ALL.put("bus", BusBenchmark::new);
+    ALL.put("listing", ListingBenchmark::new);
+    ALL.put("changes", ChangesBenchmark::new);
     ALL.put("rabbitmq", RabbitBenchmark::new);
     ALL.put("sqs", SqsBenchmark::new);
     ALL.put("kafka", KafkaBenchmark::new);

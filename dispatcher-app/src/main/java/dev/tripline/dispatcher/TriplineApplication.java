@@ -1,14 +1,18 @@
 package dev.tripline.dispatcher;
 
+import dev.tripline.dispatcher.access.command.AccessKeyCommandApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/// The dispatcher service.
+/// The dispatcher service; with the first argument `access-keys`, the command of that name.
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class TriplineApplication {
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(AccessKeyCommandApplication.NAME)) {
+      System.exit(AccessKeyCommandApplication.run(args));
+    }
     SpringApplication.run(TriplineApplication.class, args);
   }
 }

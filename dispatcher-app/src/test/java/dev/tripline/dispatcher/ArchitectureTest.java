@@ -152,6 +152,12 @@ class ArchitectureTest {
         .definedBy(in("audit"))
         .layer("secret")
         .definedBy(in("secret").and(not(in("secret.reference"))))
+        .layer("access")
+        .definedBy(in("access"))
+        .layer("network")
+        .definedBy(in("network"))
+        .layer("resource")
+        .definedBy(in("resource"))
         .layer("settings")
         .definedBy(in("settings"))
         .layer("connection")
@@ -162,12 +168,28 @@ class ArchitectureTest {
         .definedBy(in("delivery"))
         .layer("destination")
         .definedBy(in("destination"))
+        .layer("idempotency")
+        .definedBy(in("idempotency"))
+        .layer("topic")
+        .definedBy(in("topic").and(not(in("topic.publish"))).and(not(in("topic.query"))))
+        .layer("publish")
+        .definedBy(in("topic.publish").or(in("topic.query")))
         .layer("trigger")
         .definedBy(in("trigger"))
         .layer("deadletter")
         .definedBy(in("deadletter"))
+        .layer("functionurl")
+        .definedBy(in("functionurl"))
         .layer("lambdaapi")
         .definedBy(in("lambdaapi"))
+        .layer("bus")
+        .definedBy(in("bus"))
+        .layer("alert")
+        .definedBy(in("alert"))
+        .layer("explain")
+        .definedBy(in("explain"))
+        .layer("dashboard")
+        .definedBy(in("dashboard"))
         .whereLayer("account")
         .mayNotAccessAnyLayer()
         .whereLayer("rest")
@@ -180,39 +202,105 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("rest")
         .whereLayer("secret")
         .mayOnlyAccessLayers("audit", "reference", "rest", "store")
+        .whereLayer("access")
+        .mayOnlyAccessLayers("account", "audit", "reference", "rest", "secret", "store")
+        .whereLayer("network")
+        .mayNotAccessAnyLayer()
+        .whereLayer("resource")
+        .mayOnlyAccessLayers("audit", "rest", "store")
         .whereLayer("settings")
         .mayOnlyAccessLayers("reference")
         .whereLayer("connection")
-        .mayOnlyAccessLayers("account", "reference")
+        .mayOnlyAccessLayers("account", "network", "reference")
         .whereLayer("function")
-        .mayOnlyAccessLayers("account", "audit", "reference", "rest", "store")
+        .mayOnlyAccessLayers(
+            "access",
+            "account",
+            "audit",
+            "network",
+            "reference",
+            "resource",
+            "rest",
+            "secret",
+            "store")
         .whereLayer("delivery")
-        .mayOnlyAccessLayers("function", "rest", "store")
+        .mayOnlyAccessLayers("access", "function", "rest", "store")
         .whereLayer("destination")
-        .mayOnlyAccessLayers("connection", "function", "reference", "store")
+        .mayOnlyAccessLayers("access", "connection", "function", "reference", "store")
+        .whereLayer("idempotency")
+        .mayOnlyAccessLayers("store")
         .whereLayer("trigger")
         .mayOnlyAccessLayers(
+            "access",
             "account",
             "audit",
             "connection",
             "delivery",
             "destination",
             "function",
+            "idempotency",
+            "network",
             "reference",
+            "resource",
             "rest",
             "secret",
-            "store")
+            "store",
+            "topic")
+        .whereLayer("topic")
+        .mayOnlyAccessLayers("account")
+        .whereLayer("publish")
+        .mayOnlyAccessLayers(
+            "access",
+            "account",
+            "destination",
+            "function",
+            "idempotency",
+            "rest",
+            "topic",
+            "trigger")
         .whereLayer("deadletter")
-        .mayOnlyAccessLayers("audit", "delivery", "function", "rest", "store", "trigger")
+        .mayOnlyAccessLayers(
+            "access", "audit", "delivery", "function", "resource", "rest", "store", "trigger")
+        .whereLayer("alert")
+        .mayOnlyAccessLayers(
+            "access", "audit", "function", "reference", "rest", "secret", "store", "trigger")
+        .whereLayer("alert")
+        .mayOnlyBeAccessedByLayers("dashboard")
+        .whereLayer("explain")
+        .mayOnlyAccessLayers("access", "delivery", "rest", "trigger")
+        .whereLayer("explain")
+        .mayOnlyBeAccessedByLayers("dashboard")
+        .whereLayer("functionurl")
+        .mayOnlyAccessLayers("access", "account", "function", "idempotency", "rest")
         .whereLayer("lambdaapi")
         .mayOnlyAccessLayers(
+            "access",
             "account",
             "connection",
             "delivery",
             "function",
+            "functionurl",
+            "idempotency",
             "reference",
             "rest",
             "secret",
+            "store",
+            "trigger")
+        .whereLayer("dashboard")
+        .mayOnlyAccessLayers(
+            "access", "alert", "deadletter", "delivery", "explain", "function", "rest", "trigger")
+        .whereLayer("dashboard")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("bus")
+        .mayOnlyAccessLayers(
+            "access",
+            "account",
+            "audit",
+            "delivery",
+            "destination",
+            "function",
+            "idempotency",
+            "rest",
             "store",
             "trigger")
         .check(DISPATCHER);

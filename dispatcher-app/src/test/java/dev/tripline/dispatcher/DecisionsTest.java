@@ -68,6 +68,16 @@ class DecisionsTest {
   }
 
   @Test
+  void the_index_names_each_page_once_in_the_order_of_the_numbers() throws IOException {
+    List<String> numbers =
+        Files.readAllLines(FOLDER.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("| ["))
+            .map(line -> line.substring(3, 7))
+            .toList();
+    assertThat(numbers).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
   void links_between_pages_lead_to_the_page_of_that_number() throws IOException {
     List<Path> files = new ArrayList<>(pages());
     files.add(FOLDER.resolve("README.md"));

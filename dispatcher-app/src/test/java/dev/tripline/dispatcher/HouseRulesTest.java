@@ -34,14 +34,22 @@ class HouseRulesTest {
           "ShardConsumer", "called by a StreamSource, and tested by its contract",
           "Shard", "handed out by a StreamSource, whose contract reads and commits it",
           "Payload", "a value that writes itself out",
+          "AddressResolver", "a rule for addresses; the guard that refuses some has its own tests",
           "Invoker", "runs a function; the tests of the runtime and of endpoints are its contract",
-          "ParkedKeyDrains", "a part of ParkedKeys, and of its contract");
+          "ResponseStream",
+              "takes pieces; the runtime's connection and its pipe have their own tests",
+          "ParkedKeyDrains", "a part of ParkedKeys, and of its contract",
+          "RedriveWork", "a part of RedriveRuns, and of its contract",
+          "StartRight", "a question of one delivery, tested with the deliveries that ask it");
 
   /// Types that are neither record, enum nor sealed interface, and values all the same.
   private static final Map<String, String> VALUES =
       Map.of(
           "Payload", "bytes that write themselves out",
+          "AddressResolver", "a rule for addresses, handed to whoever connects",
           "EventFilter", "a pattern, compiled once",
+          "ResponseStream", "the way of one answer to its caller",
+          "StartRight", "a question that travels with the attempt",
           "TriggerSource", "the meaning of a form, a record for each kind");
 
   /// Implementations whose point is to break the contract, or that leave it to another one.
@@ -50,6 +58,8 @@ class HouseRulesTest {
           "BrokenState", "fails on purpose",
           "CutOff", "a node that loses its store on purpose",
           "ScriptedLease", "is lost when the test says so",
+          "CloudEventQueue", "writes payloads, and hands each call on to the adapter's queue",
+          "CloudEventStream", "writes payloads, and hands each call on to the adapter's stream",
           "WatchedQueue", "counts, and hands each call on to the adapter's queue");
 
   @Test

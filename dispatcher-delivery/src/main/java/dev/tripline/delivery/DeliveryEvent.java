@@ -28,6 +28,7 @@ public sealed interface DeliveryEvent {
   /// @param error the function's own, or the reason why it did not run
   /// @param delay until the next try
   /// @param counts whether the failure used up an attempt
+  /// @param took the duration of the attempt; null if it is not known
   record Retried(
       String requestId,
       FunctionTarget function,
@@ -35,17 +36,36 @@ public sealed interface DeliveryEvent {
       int attempt,
       @Nullable String error,
       Duration delay,
-      boolean counts)
-      implements DeliveryEvent {}
+      boolean counts,
+      @Nullable Duration took)
+      implements DeliveryEvent {
+
+    /// One whose duration is not known.
+    public Retried(
+        String requestId,
+        FunctionTarget function,
+        @Nullable String triggerId,
+        int attempt,
+        @Nullable String error,
+        Duration delay,
+        boolean counts) {
+      this(requestId, function, triggerId, attempt, error, delay, counts, null);
+    }
+  }
 
   /// It was given up and is kept.
+  ///
+  /// @param attempt the number of the last attempt; 0 if there was none
+  /// @param took the duration of the last attempt; null if there was none
   record DeadLettered(
       String requestId,
       FunctionTarget function,
       @Nullable String triggerId,
       String deadLetterId,
+      int attempt,
       String reason,
-      @Nullable String error)
+      @Nullable String error,
+      @Nullable Duration took)
       implements DeliveryEvent {}
 
   /// A destination confirmed a message of the outbox.

@@ -16,8 +16,10 @@ public record DeliverySignals(
             letter.function(),
             letter.triggerId(),
             letter.id(),
+            letter.attempts().isEmpty() ? 0 : letter.attempts().getLast().number(),
             letter.reason(),
-            letter.lastError()));
+            letter.lastError(),
+            letter.attempts().isEmpty() ? null : letter.attempts().getLast().duration()));
   }
 
   /// Signals without subscribers.

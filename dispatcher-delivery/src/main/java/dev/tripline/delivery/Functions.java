@@ -42,6 +42,10 @@ public interface Functions {
   /// The longest time that one invocation may take.
   Duration timeout(FunctionTarget target);
 
+  /// Whether the function may be part of a chain of invocations of any length; others stop after
+  /// [dev.tripline.retry.RetryPolicy#RECURSION_LIMIT].
+  boolean recursionAllowed(FunctionTarget target);
+
   /// The names of all functions, packages and endpoints, sorted.
   List<String> names();
 }

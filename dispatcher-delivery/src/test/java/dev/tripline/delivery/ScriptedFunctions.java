@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,6 +23,7 @@ public final class ScriptedFunctions implements Functions, Invoker {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Map<String, AsyncSettings> settings = new ConcurrentHashMap<>();
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
+  private final Set<String> recursive = ConcurrentHashMap.newKeySet();
   private volatile Runnable news = () -> {};
   public final List<InvocationRequest> requests = new CopyOnWriteArrayList<>();
 
@@ -41,6 +43,11 @@ public final class ScriptedFunctions implements Functions, Invoker {
 
   public ScriptedFunctions limit(String name, int concurrency) {
     limits.put(name, concurrency);
+    return this;
+  }
+
+  public ScriptedFunctions recursive(String name) {
+    recursive.add(name);
     return this;
   }
 
@@ -112,6 +119,11 @@ public final class ScriptedFunctions implements Functions, Invoker {
   @Override
   public Duration timeout(FunctionTarget target) {
     return Duration.ofSeconds(3);
+  }
+
+  @Override
+  public boolean recursionAllowed(FunctionTarget target) {
+    return recursive.contains(target.name());
   }
 
   @Override

@@ -64,7 +64,11 @@ public final class StoredLetters implements AutoCloseable {
   public Parking parking() {
     return new Parking(
         new Parking.Services(
-            stores.parkedKeys(), stores.parkedKeyDrains(), stores.deadLetters(), stores.clock()),
+            stores.parkedKeys(),
+            stores.parkedKeyDrains(),
+            stores.parkedShards(),
+            stores.deadLetters(),
+            stores.clock()),
         new ParkingSettings(1, new ByteSize(1), Duration.ofSeconds(1)));
   }
 

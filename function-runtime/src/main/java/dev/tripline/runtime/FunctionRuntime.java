@@ -2,12 +2,17 @@ package dev.tripline.runtime;
 
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.network.WorkerNetwork;
 import dev.tripline.runtime.pool.Capacity;
 import dev.tripline.runtime.pool.FunctionPool;
 import dev.tripline.runtime.pool.Temporaries;
+import dev.tripline.runtime.pool.WarmWorkers;
 import dev.tripline.runtime.pool.WorkerInvocation;
 import dev.tripline.runtime.pool.WorkerLauncher;
 import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.runtime.trace.InvocationSpan;
+import dev.tripline.runtime.trace.TraceIds;
+import dev.tripline.runtime.trace.TraceSink;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
@@ -21,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +39,8 @@ public final class FunctionRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionRuntime.class);
 
   private final RuntimeSettings settings;
+  private final SandboxReport sandbox;
+  private final TraceSink traces;
   private final InstantSource clock;
   private final Languages languages;
   private final WorkerLauncher launcher;
@@ -43,26 +51,56 @@ public final class FunctionRuntime implements AutoCloseable {
   private final Thread reaper;
   private final AtomicBoolean closing = new AtomicBoolean();
 
+  /// Without traces.
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
+    this(settings, logs, _ -> {}, clock);
+  }
+
+  public FunctionRuntime(
+      RuntimeSettings settings, LogSink logs, TraceSink traces, InstantSource clock) {
     this(
         settings,
         SandboxChoice.onThisHost(settings.directory().toAbsolutePath().resolve("sandbox"))
             .choose(settings.sandbox()),
         logs,
+        traces,
         clock);
   }
 
   /// @param sandbox in place of one that the settings' mode would lead to
-  FunctionRuntime(RuntimeSettings settings, Sandbox sandbox, LogSink logs, InstantSource clock) {
+  FunctionRuntime(
+      RuntimeSettings settings,
+      Sandbox sandbox,
+      LogSink logs,
+      TraceSink traces,
+      InstantSource clock) {
     this.settings = settings;
+    this.traces = traces;
     this.clock = clock;
-    this.languages = new Languages(settings.directory().resolve("runtimes"));
+    this.languages = new Languages(settings.directory().resolve("runtimes"), settings.libraries());
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
     this.launcher = new WorkerLauncher(languages, sandbox, temporaries, settings, logs);
-    this.capacity = new Capacity(settings.pool().memoryBudgetBytes(), this::stopOldestIdle);
+    this.sandbox = SandboxReport.of(settings.sandbox(), sandbox, launcher.enforcement());
+    this.capacity =
+        new Capacity(
+            settings.pool().memoryBudgetBytes(),
+            this::stopOldestIdle,
+            () -> pools.values().stream().anyMatch(FunctionPool::hasReturning));
     this.running = new Semaphore(settings.pool().concurrency());
     this.reaper = Thread.ofVirtual().name("worker-reaper").unstarted(this::reap);
     reaper.start();
+  }
+
+  /// @param check asked before each start of a worker whether the function's code and layers are as they
+  ///     were unpacked; otherwise the start fails
+  public void checkBeforeStart(Predicate<FunctionSpec> check) {
+    launcher.checkBeforeStart(check);
+  }
+
+  /// @param source asked for the credentials of each worker that is started; before, workers have
+  ///     placeholders
+  public void giveCredentials(WorkerCredentials source) {
+    launcher.giveCredentials(source);
   }
 
   /// Blocks until the function has answered, failed, crashed or run into its timeout, or there is no
@@ -80,14 +118,21 @@ public final class FunctionRuntime implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn);
+      TraceIds ids = TraceIds.of(request, startedAt);
+      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn, ids);
       Outcome outcome = pool(spec).run(invocation);
-      return new InvocationResult(
-          outcome,
-          outcome instanceof Outcome.NotRun ? null : spec.version(),
-          invocation.logTail(),
-          startedAt,
-          Duration.ofNanos(System.nanoTime() - began));
+      boolean ran = !(outcome instanceof Outcome.NotRun);
+      InvocationResult result =
+          new InvocationResult(
+              outcome,
+              ran ? spec.version() : null,
+              invocation.logTail(),
+              startedAt,
+              Duration.ofNanos(System.nanoTime() - began));
+      if (ran && spec.traced()) {
+        traces.ended(InvocationSpan.of(ids, spec, request, invokedArn, result));
+      }
+      return result;
     } finally {
       running.release();
     }
@@ -98,19 +143,53 @@ public final class FunctionRuntime implements AutoCloseable {
   }
 
   private FunctionPool pool(FunctionSpec spec) {
-    FunctionPool pool = pools.get(spec.key());
+    FunctionPool pool = pools.get(spec.poolKey());
     return pool != null
         ? pool
         : pools.computeIfAbsent(
-            spec.key(), _ -> new FunctionPool(spec, settings, launcher, capacity, clock));
+            spec.poolKey(), _ -> new FunctionPool(spec, settings, launcher, capacity, clock));
+  }
+
+  /// Keeps so many workers of a function up, whether or not it is called, until another number is
+  /// asked for or the function retires. Returns at once.
+  public void keep(FunctionSpec spec, int workers) {
+    pool(spec).keep(workers);
+  }
+
+  /// How far it has come with the workers that it is to keep.
+  ///
+  /// @param key of a [FunctionSpec]
+  public WarmWorkers.Progress kept(String key) {
+    return pools.values().stream()
+        .filter(pool -> pool.spec().key().equals(key) && !pool.isRetired())
+        .findFirst()
+        .map(FunctionPool::warm)
+        .orElse(new WarmWorkers.Progress(0, 0, null));
   }
 
   /// Stops the workers of a key as they fall idle. Running invocations end as they would.
   public void retire(String key) {
-    FunctionPool pool = pools.get(key);
-    if (pool != null) {
-      pool.retire();
+    pools.values().stream()
+        .filter(pool -> pool.spec().key().equals(key))
+        .forEach(FunctionPool::retire);
+  }
+
+  /// Stops the workers that are in this network by other rules than these, as they fall idle.
+  ///
+  /// @param revision of the rules that hold from now on
+  public void retireNetwork(String network, String revision) {
+    for (FunctionPool pool : pools.values()) {
+      WorkerNetwork of = pool.spec().network();
+      if (of != null && of.name().equals(network) && !of.revision().equals(revision)) {
+        pool.retire();
+      }
     }
+  }
+
+  /// Why functions cannot be in networks of their own here, with the remedy; empty if they can. The first
+  /// time it blocks while one is tried.
+  public Optional<String> whyNoNetworks() throws InterruptedException {
+    return launcher.whyNoNetworks();
   }
 
   /// Empty if this host can run the runtime, otherwise why not, for the error answered at create.
@@ -120,6 +199,31 @@ public final class FunctionRuntime implements AutoCloseable {
       launcher.prepare(runtime);
     }
     return why;
+  }
+
+  /// The warning for a runtime that is available, but on another version than the one it names.
+  public Optional<String> warning(String runtime) {
+    return languages.warning(runtime);
+  }
+
+  /// The isolation that functions have here.
+  public SandboxReport sandbox() {
+    return sandbox;
+  }
+
+  /// The number of worker processes that there are now.
+  public int workers() {
+    return pools.values().stream().mapToInt(FunctionPool::size).sum();
+  }
+
+  /// Those of them that wait for work.
+  public int idleWorkers() {
+    return pools.values().stream().mapToInt(FunctionPool::idle).sum();
+  }
+
+  /// The number of worker processes that were started so far.
+  public long starts() {
+    return launcher.starts();
   }
 
   /// Refuses new invocations, lets running ones end within the drain timeout, stops every worker.

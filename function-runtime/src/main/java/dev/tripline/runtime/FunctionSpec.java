@@ -1,5 +1,7 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.log.LogSettings;
+import dev.tripline.runtime.network.WorkerNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param layersRoot the merged layers, from `PackageInstaller.installLayers`; null without layers
 /// @param environment the customer's variables; reserved ones among them lose
 /// @param timeout of one invocation
+/// @param logs the form of its log
+/// @param traced whether its invocations are sampled for a trace
+/// @param role the ARN of its execution role; empty if it has none
+/// @param network that its workers are in; null for the host's
 public record FunctionSpec(
     String key,
     String functionName,
@@ -31,12 +37,74 @@ public record FunctionSpec(
     Map<String, String> environment,
     Duration timeout,
     int memoryMb,
-    int ephemeralStorageMb) {
+    int ephemeralStorageMb,
+    LogSettings logs,
+    boolean traced,
+    String role,
+    @Nullable WorkerNetwork network) {
 
   public FunctionSpec {
     environment = Map.copyOf(environment);
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive, not " + timeout);
     }
+  }
+
+  /// On the host's network, with a log in text, without traces and without a role.
+  public FunctionSpec(
+      String key,
+      String functionName,
+      String version,
+      String arn,
+      String runtime,
+      String handler,
+      Path taskRoot,
+      @Nullable Path layersRoot,
+      Map<String, String> environment,
+      Duration timeout,
+      int memoryMb,
+      int ephemeralStorageMb) {
+    this(
+        key,
+        functionName,
+        version,
+        arn,
+        runtime,
+        handler,
+        taskRoot,
+        layersRoot,
+        environment,
+        timeout,
+        memoryMb,
+        ephemeralStorageMb,
+        LogSettings.TEXT,
+        false,
+        "",
+        null);
+  }
+
+  public FunctionSpec withNetwork(@Nullable WorkerNetwork changed) {
+    return new FunctionSpec(
+        key,
+        functionName,
+        version,
+        arn,
+        runtime,
+        handler,
+        taskRoot,
+        layersRoot,
+        environment,
+        timeout,
+        memoryMb,
+        ephemeralStorageMb,
+        logs,
+        traced,
+        role,
+        changed);
+  }
+
+  /// Workers are shared by equal ones of these.
+  String poolKey() {
+    return network == null ? key : key + " " + network.revision();
   }
 }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Settings for running functions on this machine.
 ///
@@ -11,22 +12,37 @@ import java.util.List;
 /// @param region the value of `AWS_REGION` in functions
 /// @param readable directories of the host that sandboxed functions may read under their own path, for
 ///     instance folders that are watched as buckets
+/// @param libraries packages that all functions find behind their own and those of their layers, laid
+///     out as a layer is (`python`, `nodejs/node_modules`); it may be missing
+/// @param variables of all functions; a function's own win over them. With `AWS_ACCESS_KEY_ID` among
+///     them, functions get no placeholders for credentials
 public record RuntimeSettings(
     Path directory,
     SandboxMode sandbox,
     String region,
     Pool pool,
     Limits limits,
-    List<Path> readable) {
+    List<Path> readable,
+    Path libraries,
+    Map<String, String> variables) {
 
   public RuntimeSettings {
     readable = List.copyOf(readable);
+    variables = Map.copyOf(variables);
   }
 
-  /// Without any directory of the host.
+  /// Without any directory of the host and without variables.
   public RuntimeSettings(
       Path directory, SandboxMode sandbox, String region, Pool pool, Limits limits) {
-    this(directory, sandbox, region, pool, limits, List.of());
+    this(
+        directory,
+        sandbox,
+        region,
+        pool,
+        limits,
+        List.of(),
+        directory.resolve("libraries"),
+        Map.of());
   }
 
   /// AWS's limits, three quarters of the memory for workers.
@@ -36,11 +52,23 @@ public record RuntimeSettings(
   }
 
   public RuntimeSettings withSandbox(SandboxMode mode) {
-    return new RuntimeSettings(directory, mode, region, pool, limits, readable);
+    return new RuntimeSettings(
+        directory, mode, region, pool, limits, readable, libraries, variables);
   }
 
   public RuntimeSettings withReadable(List<Path> changed) {
-    return new RuntimeSettings(directory, sandbox, region, pool, limits, changed);
+    return new RuntimeSettings(
+        directory, sandbox, region, pool, limits, changed, libraries, variables);
+  }
+
+  public RuntimeSettings withLibraries(Path changed) {
+    return new RuntimeSettings(
+        directory, sandbox, region, pool, limits, readable, changed, variables);
+  }
+
+  public RuntimeSettings withVariables(Map<String, String> changed) {
+    return new RuntimeSettings(
+        directory, sandbox, region, pool, limits, readable, libraries, changed);
   }
 
   /// @param concurrency invocations that may run at once, over all functions

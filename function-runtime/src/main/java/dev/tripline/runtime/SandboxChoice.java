@@ -1,6 +1,7 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.sandbox.Bubblewrap;
+import dev.tripline.runtime.sandbox.HostSystem;
 import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.runtime.sandbox.SandboxProbe;
@@ -18,12 +19,13 @@ final class SandboxChoice {
   private static final Logger LOG = LoggerFactory.getLogger(SandboxChoice.class);
   private static final String LOST =
       "they have the rights of the dispatcher's user, see the host's files and processes, and find"
-          + " their code, layers and /tmp under other paths than on Lambda";
+          + " their code, layers and /tmp under other paths than on Lambda (variables that name"
+          + " /opt or /var/task are translated, code that does so fails)";
 
   private static final String REMEDY =
-      "Run the dispatcher as root with CAP_SYS_ADMIN, or let its user make user namespaces (sysctl"
-          + " user.max_user_namespaces, kernel.unprivileged_userns_clone,"
-          + " kernel.apparmor_restrict_unprivileged_userns), or install bubblewrap";
+      "Install bubblewrap, and let the dispatcher's user make user namespaces: ";
+  private static final String WITHOUT =
+      ". Or say that functions of this node may run without one: tripline.workers.sandbox=auto";
 
   private final Path directory;
   private final List<Sandbox> candidates;
@@ -44,15 +46,20 @@ final class SandboxChoice {
   static SandboxChoice onThisHost(Path directory) {
     List<Sandbox> candidates = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    Bubblewrap.find().ifPresentOrElse(candidates::add, () -> missing.add("bwrap is not installed"));
     try {
-      List<UtilLinuxSandbox> utilLinux = UtilLinuxSandbox.find(directory);
+      HostSystem system = HostSystem.read(directory);
+      List<Bubblewrap> bubblewrap = Bubblewrap.find(directory, system);
+      candidates.addAll(bubblewrap);
+      if (bubblewrap.isEmpty()) {
+        missing.add("bwrap is not installed");
+      }
+      List<UtilLinuxSandbox> utilLinux = UtilLinuxSandbox.find(directory, system);
       candidates.addAll(utilLinux);
       if (utilLinux.isEmpty()) {
         missing.add("util-linux is not installed");
       }
     } catch (IOException e) {
-      missing.add("mount points cannot be kept: " + e);
+      missing.add("files of sandboxes cannot be kept: " + e);
     }
     return new SandboxChoice(directory, candidates, missing);
   }
@@ -71,20 +78,29 @@ final class SandboxChoice {
       String why = whyUnusable(candidate);
       if (why.isEmpty()) {
         LOG.info("Functions run in sandboxes made by {}", candidate);
+        candidate.weaknesses().forEach(weakness -> LOG.info("The sandbox has {}", weakness));
         return candidate;
       }
       reasons.add(candidate + " does not work: " + why);
     }
     if (mode == SandboxMode.REQUIRED) {
       throw new IllegalStateException(
-          "a sandbox is required, but none works on this host (" + reasons + "). " + REMEDY);
+          "a sandbox is required, but none works on this host ("
+              + reasons
+              + "). "
+              + remedy()
+              + WITHOUT);
     }
     LOG.warn(
         "Functions run without a sandbox: {}. None works on this host ({}). {}",
         LOST,
         reasons,
-        REMEDY);
+        remedy());
     return new PlainProcesses();
+  }
+
+  private static String remedy() {
+    return REMEDY + String.join("; ", NamespaceRules.against(Path.of("/proc/sys")));
   }
 
   private String whyUnusable(Sandbox sandbox) {

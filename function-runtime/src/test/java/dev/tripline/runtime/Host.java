@@ -1,9 +1,11 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.log.LogSettings;
 import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -24,32 +26,32 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A function runtime in a temporary directory, and functions for it.
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
   static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:f";
 
-  final FunctionRuntime runtime;
-  final List<String> log = new CopyOnWriteArrayList<>();
+  public final FunctionRuntime runtime;
+  public final List<String> log = new CopyOnWriteArrayList<>();
   private final Path directory;
   private final Sandbox sandbox;
   private int functions;
 
-  Host(Path directory) {
+  public Host(Path directory) {
     this(directory, UnaryOperator.identity());
   }
 
   /// In the sandbox that a dispatcher would choose here.
-  Host(Path directory, UnaryOperator<RuntimeSettings> change) {
+  public Host(Path directory, UnaryOperator<RuntimeSettings> change) {
     this(
         directory,
         SandboxChoice.onThisHost(directory.resolve("sandbox")).choose(SandboxMode.AUTO),
         change);
   }
 
-  Host(Path directory, World world) {
+  public Host(Path directory, World world) {
     this(directory, world, UnaryOperator.identity());
   }
 
-  Host(Path directory, World world, UnaryOperator<RuntimeSettings> change) {
+  public Host(Path directory, World world, UnaryOperator<RuntimeSettings> change) {
     this(directory, world.sandbox(directory.resolve("sandbox")), change);
   }
 
@@ -62,7 +64,7 @@ final class Host implements AutoCloseable {
             sandbox,
             new LogSink() {
               @Override
-              public void output(FunctionSpec function, String line) {
+              public void output(FunctionSpec function, @Nullable String requestId, String line) {
                 log.add(line);
               }
 
@@ -72,10 +74,11 @@ final class Host implements AutoCloseable {
               }
 
               @Override
-              public void platform(FunctionSpec function, String line) {
+              public void platform(FunctionSpec function, @Nullable String requestId, String line) {
                 log.add(line);
               }
             },
+            _ -> {},
             InstantSource.system());
   }
 
@@ -92,69 +95,76 @@ final class Host implements AutoCloseable {
             Duration.ofMinutes(1)));
   }
 
-  static RuntimeSettings withPool(RuntimeSettings settings, RuntimeSettings.Pool pool) {
+  public static RuntimeSettings withPool(RuntimeSettings settings, RuntimeSettings.Pool pool) {
     return new RuntimeSettings(
         settings.directory(),
         settings.sandbox(),
         settings.region(),
         pool,
         settings.limits(),
-        settings.readable());
+        settings.readable(),
+        settings.libraries(),
+        settings.variables());
   }
 
-  static RuntimeSettings withLimits(RuntimeSettings settings, RuntimeSettings.Limits limits) {
+  public static RuntimeSettings withLimits(
+      RuntimeSettings settings, RuntimeSettings.Limits limits) {
     return new RuntimeSettings(
         settings.directory(),
         settings.sandbox(),
         settings.region(),
         settings.pool(),
         limits,
-        settings.readable());
+        settings.readable(),
+        settings.libraries(),
+        settings.variables());
   }
 
   /// Whether functions are kept from the host's files.
-  boolean isSandboxed() {
+  public boolean isSandboxed() {
     return !(sandbox instanceof PlainProcesses);
   }
 
   /// The directory in which a function sees its code.
-  Path seenTaskRoot(FunctionSpec spec) {
+  public Path seenTaskRoot(FunctionSpec spec) {
     Path elsewhere = Path.of("/not/asked/for");
+    Temporary temporary = new Temporary.Directory(elsewhere);
     return sandbox
-        .view(new Confinement(spec.taskRoot(), spec.layersRoot(), elsewhere, elsewhere, List.of()))
+        .view(
+            new Confinement(spec.taskRoot(), spec.layersRoot(), elsewhere, temporary, 1, List.of()))
         .taskRoot();
   }
 
   /// A function of one file.
-  FunctionSpec function(String runtimeName, String handler, String file, String content) {
+  public FunctionSpec function(String runtimeName, String handler, String file, String content) {
     return new Draft(runtimeName, handler).file(file, content).spec();
   }
 
-  FunctionSpec python(String body) {
+  public FunctionSpec python(String body) {
     return function("python3.12", "index.handler", "index.py", body);
   }
 
-  FunctionSpec node(String body) {
+  public FunctionSpec node(String body) {
     return function("nodejs22.x", "index.handler", "index.js", body);
   }
 
-  FunctionSpec shell(String body) {
+  public FunctionSpec shell(String body) {
     return function("provided.al2023", "x", "bootstrap", "#!/bin/sh\n" + body);
   }
 
-  FunctionSpec bash(String body) {
+  public FunctionSpec bash(String body) {
     return function("provided.al2023", "x", "bootstrap", "#!/bin/bash\n" + body);
   }
 
-  InvocationResult run(FunctionSpec spec, String payload) {
+  public InvocationResult run(FunctionSpec spec, String payload) {
     return run(spec, payload, false);
   }
 
-  InvocationResult run(FunctionSpec spec, String payload, boolean tail) {
+  public InvocationResult run(FunctionSpec spec, String payload, boolean tail) {
     return run(spec, request(payload, tail));
   }
 
-  InvocationResult run(FunctionSpec spec, InvocationRequest request) {
+  public InvocationResult run(FunctionSpec spec, InvocationRequest request) {
     try {
       return runtime.invoke(spec, request, ARN);
     } catch (InterruptedException e) {
@@ -162,11 +172,11 @@ final class Host implements AutoCloseable {
     }
   }
 
-  String answer(FunctionSpec spec, String payload) {
+  public String answer(FunctionSpec spec, String payload) {
     return text(run(spec, payload).outcome());
   }
 
-  static InvocationRequest request(String payload, boolean tail) {
+  public static InvocationRequest request(String payload, boolean tail) {
     return new InvocationRequest(
         UUID.randomUUID().toString(),
         FunctionTarget.latest("f"),
@@ -177,7 +187,7 @@ final class Host implements AutoCloseable {
         0);
   }
 
-  static String text(Outcome outcome) {
+  public static String text(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded(byte[] payload) -> new String(payload, StandardCharsets.UTF_8);
       case Outcome.Failed failed -> new String(failed.payload(), StandardCharsets.UTF_8);
@@ -185,12 +195,12 @@ final class Host implements AutoCloseable {
     };
   }
 
-  Draft draft(String runtimeName, String handler) {
+  public Draft draft(String runtimeName, String handler) {
     return new Draft(runtimeName, handler);
   }
 
   /// A function in the making.
-  final class Draft {
+  public final class Draft {
     private final String runtimeName;
     private final String handler;
     private final Path root;
@@ -199,6 +209,7 @@ final class Host implements AutoCloseable {
     private Duration timeout = Duration.ofMinutes(1);
     private int memoryMb = 256;
     private boolean layered;
+    private LogSettings logs = LogSettings.TEXT;
 
     private Draft(String runtimeName, String handler) {
       this.runtimeName = runtimeName;
@@ -208,37 +219,53 @@ final class Host implements AutoCloseable {
       this.layers = directory.resolve("layers-" + number);
     }
 
-    Path root() {
+    public Path root() {
       return root;
     }
 
-    Draft file(String name, String content) {
+    public Draft file(String name, String content) {
       write(root.resolve(name), content);
       return this;
     }
 
-    Draft layerFile(String name, String content) {
+    public Draft layerFile(String name, String content) {
       layered = true;
       write(layers.resolve(name), content);
       return this;
     }
 
-    Draft environment(String name, String value) {
+    public Draft environment(String name, String value) {
       environment.put(name, value);
       return this;
     }
 
-    Draft timeout(Duration changed) {
+    public Draft timeout(Duration changed) {
       timeout = changed;
       return this;
     }
 
-    Draft memoryMb(int changed) {
+    public Draft memoryMb(int changed) {
       memoryMb = changed;
       return this;
     }
 
-    FunctionSpec spec() {
+    public Draft logs(LogSettings changed) {
+      logs = changed;
+      return this;
+    }
+
+    /// A symbolic link in the code.
+    public Draft link(String name, Path target) {
+      try {
+        Files.createDirectories(root);
+        Files.createSymbolicLink(root.resolve(name), target);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return this;
+    }
+
+    public FunctionSpec spec() {
       @Nullable Path layersRoot = layered ? layers : null;
       try {
         Files.createDirectories(root);
@@ -257,7 +284,11 @@ final class Host implements AutoCloseable {
           environment,
           timeout,
           memoryMb,
-          512);
+          512,
+          logs,
+          false,
+          "",
+          null);
     }
 
     private static void write(Path file, String content) {

@@ -119,4 +119,21 @@ class JavaFunctionTest {
         JavaSources.layered(host, "java25", "java.util.Objects.requireNonNull(new Lib().word())");
     assertThat(host.answer(layered, "\"x\"")).isEqualTo("\"from the layer\"");
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void functions_own_class_goes_before_a_layers(World world) {
+    host = new Host(directory, world);
+    FunctionSpec layered = JavaSources.layeredOverOwn(host, "java25");
+    assertThat(host.answer(layered, "\"x\"")).isEqualTo("\"from the function\"");
+  }
+
+  /// As the wrappers of observability layers do.
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void wrapper_in_a_layer_finds_the_functions_class(World world) {
+    host = new Host(directory, world);
+    FunctionSpec wrapped = JavaSources.wrapped(host, "java25");
+    assertThat(host.answer(wrapped, "\"x\"")).isEqualTo("\"wrapped: x\"");
+  }
 }

@@ -7,28 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 
 /// Functions in Java, compiled on the spot.
-final class JavaSources {
+public final class JavaSources {
   private JavaSources() {}
 
   /// A class `Fn` with these members; the handler is `Fn::handle`.
-  static FunctionSpec function(Host host, String runtime, String members) {
+  public static FunctionSpec function(Host host, String runtime, String members) {
     return draft(host, runtime, members).memoryMb(512).spec();
   }
 
   /// The same, not finished.
-  static Host.Draft draft(Host host, String runtime, String members) {
+  public static Host.Draft draft(Host host, String runtime, String members) {
     Host.Draft draft = host.draft(runtime, "Fn::handle");
     compile(draft.root(), "Fn", "public class Fn {" + members + "}", List.of());
     return draft;
   }
 
   /// A function that answers an expression, which may use the class `Lib` of a layer.
-  static FunctionSpec layered(Host host, String runtime, String expression) {
+  public static FunctionSpec layered(Host host, String runtime, String expression) {
     Host.Draft draft = host.draft(runtime, "Fn::handle").layerFile("java/lib/readme", "");
     Path classes = draft.root().resolveSibling(draft.root().getFileName() + "-lib");
     compile(
@@ -42,15 +43,48 @@ final class JavaSources {
         "public class Fn { public String handle(String in) { return " + expression + "; } }",
         List.of("-cp", classes.toString()));
     FunctionSpec spec = draft.memoryMb(512).spec();
-    jar(classes.resolve("Lib.class"), java.util.Objects.requireNonNull(spec.layersRoot()));
+    jar(classes.resolve("Lib.class"), spec);
     return spec;
   }
 
-  private static void jar(Path type, Path layers) {
-    Path jar = layers.resolve("java/lib/lib.jar");
+  /// A function with a class `Lib` of its own beside that of its layer.
+  public static FunctionSpec layeredOverOwn(Host host, String runtime) {
+    FunctionSpec spec = layered(host, runtime, "new Lib().word()");
+    compile(
+        spec.taskRoot(),
+        "Lib",
+        "public class Lib { public String word() { return \"from the function\"; } }",
+        List.of());
+    return spec;
+  }
+
+  /// A handler in a layer that finds the function's class by its name.
+  public static FunctionSpec wrapped(Host host, String runtime) {
+    Host.Draft draft =
+        host.draft(runtime, "Wrapper::handle").layerFile("java/lib/readme", "").memoryMb(512);
+    compile(
+        draft.root(),
+        "Fn",
+        "public class Fn { public String handle(String in) { return \"wrapped: \" + in; } }",
+        List.of());
+    Path classes = draft.root().resolveSibling(draft.root().getFileName() + "-lib");
+    compile(
+        classes,
+        "Wrapper",
+        "public class Wrapper { public String handle(String in) throws Exception {"
+            + " Class<?> type = Class.forName(\"Fn\"); return (String) type.getMethod(\"handle\","
+            + " String.class).invoke(type.getConstructor().newInstance(), in); } }",
+        List.of());
+    FunctionSpec spec = draft.spec();
+    jar(classes.resolve("Wrapper.class"), spec);
+    return spec;
+  }
+
+  private static void jar(Path type, FunctionSpec spec) {
+    Path jar = Objects.requireNonNull(spec.layersRoot()).resolve("java/lib/lib.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
-      out.putNextEntry(new JarEntry("Lib.class"));
+      out.putNextEntry(new JarEntry(type.getFileName().toString()));
       Files.copy(type, out);
       out.closeEntry();
     } catch (IOException e) {

@@ -162,4 +162,144 @@ class NodeFunctionTest {
             .spec();
     assertThat(host.answer(layered, "{}")).isEqualTo("\"layer\"");
   }
+
+  @Test
+  void es_modules_find_packages_of_a_layer_behind_their_own() {
+    FunctionSpec layered =
+        host.draft("nodejs22.x", "index.handler")
+            .file(
+                "index.mjs",
+                """
+                import { layer } from 'm';
+                import { own } from 'both';
+                export const handler = async () => [layer, own, (await import('n/deep.mjs')).deep];
+                """)
+            .file("node_modules/both/index.mjs", "export const own = 'package';")
+            .file("node_modules/both/package.json", "{\"exports\":\"./index.mjs\"}")
+            .layerFile("nodejs/node_modules/both/index.mjs", "export const own = 'layer';")
+            .layerFile("nodejs/node_modules/both/package.json", "{\"exports\":\"./index.mjs\"}")
+            .layerFile(
+                "nodejs/node_modules/m/index.mjs", "import { n } from 'n'; export const layer = n;")
+            .layerFile("nodejs/node_modules/m/package.json", "{\"exports\":\"./index.mjs\"}")
+            .layerFile("nodejs/node22/node_modules/n/index.mjs", "export const n = 'of 22';")
+            .layerFile("nodejs/node22/node_modules/n/deep.mjs", "export const deep = 'deep';")
+            .layerFile(
+                "nodejs/node22/node_modules/n/package.json",
+                "{\"exports\":{\".\":\"./index.mjs\",\"./deep.mjs\":\"./deep.mjs\"}}")
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("[\"of 22\",\"package\",\"deep\"]");
+  }
+
+  @Test
+  void missing_import_is_told_although_a_layer_is_searched_as_well() {
+    FunctionSpec missing =
+        host.draft("nodejs22.x", "index.handler")
+            .file("index.mjs", "import 'absent'; export const handler = async () => 1;")
+            .layerFile("nodejs/node_modules/m/index.js", "")
+            .spec();
+    assertThat(host.answer(missing, "{}"))
+        .contains("Runtime.ImportModuleError")
+        .contains("Cannot find package 'absent' imported from ");
+  }
+
+  @Test
+  void handler_may_be_in_a_package_of_a_layer_or_of_its_own() {
+    String handler = "exports.handler = async () => 'wrapped';";
+    FunctionSpec layered =
+        host.draft("nodejs22.x", "vendor-wrapper.handler")
+            .file("index.js", "")
+            .layerFile("nodejs/node_modules/vendor-wrapper/index.js", handler)
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("\"wrapped\"");
+    FunctionSpec own =
+        host.draft("nodejs22.x", "vendor-wrapper.handler")
+            .file("node_modules/vendor-wrapper/main.js", handler)
+            .file("node_modules/vendor-wrapper/package.json", "{\"main\":\"main.js\"}")
+            .spec();
+    assertThat(host.answer(own, "{}")).isEqualTo("\"wrapped\"");
+    FunctionSpec module =
+        host.draft("nodejs22.x", "vendor-wrapper.handler")
+            .file("index.js", "")
+            .layerFile(
+                "nodejs/node_modules/vendor-wrapper/index.js",
+                "export const handler = async () => 'module';")
+            .layerFile("nodejs/node_modules/vendor-wrapper/package.json", "{\"type\":\"module\"}")
+            .spec();
+    assertThat(host.answer(module, "{}")).isEqualTo("\"module\"");
+  }
+
+  @Test
+  void handler_in_no_such_folder_is_looked_for_in_the_root_as_a_package_would_be() {
+    FunctionSpec function =
+        host.function(
+            "nodejs22.x", "lib/handler.run", "handler.js", "exports.run = async () => 'root';");
+    assertThat(host.answer(function, "{}")).isEqualTo("\"root\"");
+  }
+
+  @Test
+  void file_without_an_extension_and_nested_name_are_loaded() {
+    FunctionSpec function =
+        host.function(
+            "nodejs22.x", "entry.api.get", "entry", "exports.api = { get: async () => 'got' };");
+    assertThat(host.answer(function, "{}")).isEqualTo("\"got\"");
+  }
+
+  @Test
+  void handler_outside_of_the_package_is_refused() {
+    FunctionSpec outside = host.draft("nodejs22.x", "../index.handler").file("index.js", "").spec();
+    assertThat(host.answer(outside, "{}"))
+        .startsWith(
+            "{\"errorType\":\"Runtime.MalformedHandlerName\",\"errorMessage\":\"'../index.handler'"
+                + " is not a valid handler name. Use absolute paths");
+  }
+
+  @Test
+  void buffer_is_answered_as_json() {
+    assertThat(host.answer(host.node("exports.handler = async () => Buffer.from('hi');"), "{}"))
+        .isEqualTo("{\"type\":\"Buffer\",\"data\":[104,105]}");
+  }
+
+  @Test
+  void search_path_of_the_customer_comes_before_layers_and_hides_none() {
+    FunctionSpec function =
+        host.draft("nodejs22.x", "index.handler")
+            .file("index.js", "exports.handler = async () => [require('both'), require('m')];")
+            .file("more/both/index.js", "module.exports = 'own';")
+            .layerFile("nodejs/node_modules/both/index.js", "module.exports = 'layer';")
+            .layerFile("nodejs/node_modules/m/index.js", "module.exports = 'm';")
+            .environment("NODE_PATH", "./more")
+            .spec();
+    assertThat(host.answer(function, "{}")).isEqualTo("[\"own\",\"m\"]");
+  }
+
+  @Test
+  void console_writes_json_of_a_level_if_the_function_logs_json() {
+    FunctionSpec talking =
+        host.draft("nodejs22.x", "index.handler")
+            .file(
+                "index.js",
+                """
+                exports.handler = async () => {
+                  console.info('too little');
+                  console.warn({ order: 7 });
+                  console.error('not %s', 'good', new TypeError('why'));
+                  throw new RangeError('far');
+                };
+                """)
+            .environment("AWS_LAMBDA_LOG_FORMAT", "JSON")
+            .environment("AWS_LAMBDA_LOG_LEVEL", "WARN")
+            .spec();
+    host.run(talking, "{}", true);
+    assertThat(host.log).hasSize(3);
+    assertThat(host.log.get(0))
+        .matches(
+            "\\{\"timestamp\":\"[0-9T:.-]+Z\",\"level\":\"WARN\",\"requestId\":\"[0-9a-f-]{36}\","
+                + "\"message\":\\{\"order\":7}}");
+    assertThat(host.log.get(1))
+        .contains("\"level\":\"ERROR\"")
+        .contains("\"message\":\"not good TypeError: why")
+        .contains("\"errorType\":\"TypeError\",\"errorMessage\":\"why\",\"stackTrace\":[\"TypeErr");
+    assertThat(host.log.get(2))
+        .contains("\"message\":{\"errorType\":\"RangeError\",\"errorMessage\":\"far\",");
+  }
 }

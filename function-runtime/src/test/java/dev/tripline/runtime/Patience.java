@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for events that come for sure, however slow the machine.
-final class Patience {
+public final class Patience {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Patience() {}
 
-  static void await(String event, BooleanSupplier happened) {
+  public static void await(String event, BooleanSupplier happened) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!happened.getAsBoolean()) {
       assertThat(System.nanoTime() - deadline).as("too late for: " + event).isNegative();

@@ -34,6 +34,13 @@ class PythonFunctionTest {
   }
 
   @Test
+  void half_a_surrogate_pair_is_answered_as_json() {
+    FunctionSpec broken =
+        host.python("def handler(event, context):\n    return 'ü' + chr(0xd800)\n");
+    assertThat(host.answer(broken, "{}")).isEqualTo("\"\\u00fc\\ud800\"");
+  }
+
+  @Test
   void globals_survive_between_invocations() {
     FunctionSpec counter =
         host.python(
@@ -145,5 +152,104 @@ class PythonFunctionTest {
                 + host.seenTaskRoot(telling)
                 + "\","
                 + " \"AWS_EXECUTION_ENV\": \"AWS_Lambda_python3.12\"}");
+  }
+
+  @Test
+  void search_path_of_the_customer_comes_before_layers_and_hides_none() {
+    FunctionSpec layered =
+        host.draft("python3.12", "index.handler")
+            .file("index.py", "import own, both\ndef handler(e, c):\n    return [own.x, both.x]\n")
+            .file("more/both.py", "x = 'more'\n")
+            .layerFile("python/own.py", "x = 'layer'\n")
+            .layerFile("python/both.py", "x = 'layer'\n")
+            .environment("PYTHONPATH", "./more")
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("[\"layer\", \"more\"]");
+  }
+
+  @Test
+  void path_files_of_package_and_layer_are_read() {
+    FunctionSpec layered =
+        host.draft("python3.12", "index.handler")
+            .file("index.py", "import own, other\ndef handler(e, c):\n    return own.x + other.x\n")
+            .file("package.pth", "vendored\n")
+            .file("vendored/own.py", "x = 'vendored'\n")
+            .layerFile("python/names.pth", "elsewhere\n")
+            .layerFile("python/elsewhere/other.py", "x = ' and elsewhere'\n")
+            .spec();
+    assertThat(host.answer(layered, "{}")).isEqualTo("\"vendored and elsewhere\"");
+  }
+
+  @Test
+  void names_that_the_site_module_adds_are_there() {
+    FunctionSpec leaving =
+        host.python(
+            """
+            def handler(event, context):
+                if event:
+                    [exit, quit][event - 1](event)
+                return [str(copyright)[:9], callable(help), callable(license), callable(credits)]
+            """);
+    assertThat(host.answer(leaving, "0")).isEqualTo("[\"Copyright\", true, true, true]");
+    assertThat(host.answer(leaving, "1")).contains("Runtime exited with error: exit status 1");
+    assertThat(host.answer(leaving, "2")).contains("Runtime exited with error: exit status 2");
+  }
+
+  @Test
+  void packages_of_the_host_are_not_importable() {
+    FunctionSpec telling =
+        host.python(
+            """
+            import os, sys
+            def handler(event, context):
+                packages = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
+                return [p for p in packages if os.path.exists(p)]
+            """);
+    assertThat(host.answer(telling, "{}")).isEqualTo("[]");
+  }
+
+  @Test
+  void module_that_the_interpreter_has_built_in_is_no_handler() {
+    FunctionSpec clash = host.function("python3.12", "time.handler", "time.py", "handler = print");
+    assertThat(host.answer(clash, "{}"))
+        .startsWith(
+            "{\"errorMessage\": \"Cannot use built-in module time as a handler module\","
+                + " \"errorType\": \"Runtime.BuiltInModuleConflict\"");
+  }
+
+  @Test
+  void logging_writes_json_of_a_level_if_the_function_logs_json() {
+    FunctionSpec talking =
+        host.draft("python3.12", "index.handler")
+            .file(
+                "index.py",
+                """
+                import logging
+                log = logging.getLogger("shop")
+                def handler(event, context):
+                    log.info("too little")
+                    log.warning("order %d", 7, extra={"customer": "ü"})
+                    try:
+                        1 / 0
+                    except ZeroDivisionError:
+                        log.exception("bad")
+                    raise ValueError("no luck")
+                """)
+            .environment("AWS_LAMBDA_LOG_FORMAT", "JSON")
+            .environment("AWS_LAMBDA_LOG_LEVEL", "WARN")
+            .spec();
+    host.run(talking, "{}", true);
+    assertThat(host.log).hasSize(3);
+    assertThat(host.log.get(0))
+        .matches(
+            "\\{\"timestamp\": \"[0-9T:.-]+Z\", \"level\": \"WARNING\", \"message\": \"order 7\","
+                + " \"logger\": \"shop\", \"requestId\": \"[0-9a-f-]{36}\", \"customer\": \"ü\"}");
+    assertThat(host.log.get(1))
+        .contains(
+            "\"level\": \"ERROR\", \"message\": \"bad\", \"logger\": \"shop\", \"stackTrace\"")
+        .contains("\"errorType\": \"ZeroDivisionError\", \"errorMessage\": \"division by zero\"");
+    assertThat(host.log.get(2))
+        .startsWith("{\"timestamp\": ")
+        .contains("\"level\": \"ERROR\", \"errorMessage\": \"no luck\", \"errorType\": \"ValueE");
   }
 }

@@ -69,7 +69,7 @@ class SandboxTest {
     if (host.isSandboxed()) {
       assertThat(rights).isEqualTo("[%1$s, %1$s, %1$s, %1$s, \"1\"]".formatted(none));
     } else {
-      assertThat(rights).endsWith("\"0\"]");
+      assertThat(rights).endsWith("\"1\"]");
     }
   }
 

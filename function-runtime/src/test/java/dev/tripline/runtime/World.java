@@ -1,6 +1,7 @@
 package dev.tripline.runtime;
 
 import dev.tripline.runtime.sandbox.Bubblewrap;
+import dev.tripline.runtime.sandbox.HostSystem;
 import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.runtime.sandbox.SandboxProbe;
@@ -11,13 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// The ways in which a function can be confined on this host. Tests of functions run in each of them.
-enum World {
+public enum World {
   BUBBLEWRAP,
   /// By the user's own rights.
   UTIL_LINUX,
@@ -28,7 +28,7 @@ enum World {
   private static final Set<World> HERE = EnumSet.noneOf(World.class);
 
   /// Those that work here; source of parameterized tests.
-  static synchronized Set<World> here() throws IOException, InterruptedException {
+  public static synchronized Set<World> here() throws IOException, InterruptedException {
     if (HERE.isEmpty()) {
       Path directory = Files.createTempDirectory("worlds");
       for (World world : values()) {
@@ -47,7 +47,7 @@ enum World {
   }
 
   /// @param directory for files of the sandbox
-  Sandbox sandbox(Path directory) {
+  public Sandbox sandbox(Path directory) {
     try {
       return find(directory).orElseThrow();
     } catch (IOException e) {
@@ -57,16 +57,20 @@ enum World {
 
   private Optional<Sandbox> find(Path directory) throws IOException {
     return switch (this) {
-      case BUBBLEWRAP -> Bubblewrap.find().map(Sandbox.class::cast);
-      case UTIL_LINUX -> {
-        List<UtilLinuxSandbox> all = UtilLinuxSandbox.find(directory);
-        yield all.size() < 2 ? Optional.empty() : Optional.of(all.getFirst());
-      }
-      case USER_NAMESPACE -> {
-        List<UtilLinuxSandbox> all = UtilLinuxSandbox.find(directory);
-        yield all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
-      }
+      case BUBBLEWRAP ->
+          Bubblewrap.find(directory, HostSystem.read(directory)).stream()
+              .map(Sandbox.class::cast)
+              .findFirst();
+      case UTIL_LINUX -> utilLinux(directory, false);
+      case USER_NAMESPACE -> utilLinux(directory, true);
       case PLAIN -> Optional.of(new PlainProcesses());
     };
+  }
+
+  private static Optional<Sandbox> utilLinux(Path directory, boolean asUser) throws IOException {
+    return UtilLinuxSandbox.find(directory, HostSystem.read(directory)).stream()
+        .filter(sandbox -> sandbox.asUser() == asUser)
+        .map(Sandbox.class::cast)
+        .findFirst();
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// When a failed asynchronous invocation is tried again, and when it is given up.
 ///
 /// @param maxRetries after the first attempt; AWS allows 0 to 2, our own policies up to 1,000
-/// @param maxAge an event older than this is given up; 60 s to 6 h
+/// @param maxAge an event older than this is given up; 60 s to 24 h: as long as a rule of
+///     EventBridge may ask for, of which a function of Lambda has 6 h
 /// @param functionError the wait after a failed attempt; AWS waits 1 and 2 minutes
 /// @param notRun the wait after a throttle or an unreachable function, which cost no attempt; AWS
 ///     waits 1 s to 5 min
@@ -21,7 +22,7 @@ public record RetryRules(
     Map<String, ErrorRule> byErrorType) {
 
   public static final Duration MIN_AGE = Duration.ofSeconds(60);
-  public static final Duration MAX_AGE = Duration.ofHours(6);
+  public static final Duration MAX_AGE = Duration.ofHours(24);
   public static final int MAX_RETRIES = 1_000;
 
   /// The rules of AWS without any setting.
@@ -36,7 +37,7 @@ public record RetryRules(
   public RetryRules {
     checkRetries(maxRetries);
     if (maxAge.compareTo(MIN_AGE) < 0 || maxAge.compareTo(MAX_AGE) > 0) {
-      throw new IllegalArgumentException("the maximum age must be 60 s to 6 h, not " + maxAge);
+      throw new IllegalArgumentException("the maximum age must be 60 s to 24 h, not " + maxAge);
     }
     byErrorType = Map.copyOf(byErrorType);
     for (String key : byErrorType.keySet()) {

@@ -121,7 +121,7 @@ class RetryPolicyTest {
   void rules_out_of_bounds_are_refused() {
     assertThatThrownBy(() -> RetryRules.AWS.with(-1, null)).hasMessageContaining("0 to 1000");
     assertThatThrownBy(() -> RetryRules.AWS.with(null, Duration.ofSeconds(59)))
-        .hasMessageContaining("60 s to 6 h");
+        .hasMessageContaining("60 s to 24 h");
     assertThatThrownBy(() ->
             new RetryRules(
                 2,

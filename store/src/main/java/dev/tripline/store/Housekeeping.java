@@ -1,7 +1,9 @@
 package dev.tripline.store;
 
 import dev.tripline.store.deadletter.DeadLetterCounts;
+import dev.tripline.store.deadletter.RedriveOrigins;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.redrive.RedriveRows;
 import dev.tripline.store.status.JdbcTriggerStatusStore;
 import java.time.Duration;
 
@@ -9,6 +11,10 @@ import java.time.Duration;
 /// messages stay until somebody decides.
 final class Housekeeping {
   private static final int ROWS_AT_ONCE = 1000;
+
+  /// Runs that are over stay for so long; the audit of their letters stays.
+  private static final Duration REDRIVES_KEPT = Duration.ofDays(90);
+
   private final Database database;
   private final JdbcTriggerStatusStore triggerStatus;
   private final Duration dedupRetention;
@@ -21,7 +27,11 @@ final class Housekeeping {
 
   /// In small transactions, so that nobody waits for long.
   int run() {
-    return forgetKeys() + triggerStatus.forgetDead() + DeadLetterCounts.forgetEmpty(database);
+    return forgetKeys()
+        + triggerStatus.forgetDead()
+        + DeadLetterCounts.forgetEmpty(database)
+        + RedriveRows.forget(database, database.clock().millis() - REDRIVES_KEPT.toMillis())
+        + RedriveOrigins.forgetOld(database);
   }
 
   private int forgetKeys() {

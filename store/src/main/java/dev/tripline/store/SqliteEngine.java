@@ -3,21 +3,26 @@ package dev.tripline.store;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.store.blob.FileBlobStore;
+import dev.tripline.store.due.DueWork;
+import dev.tripline.store.due.IndexedDueWork;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.engine.sqlite.DiskReserve;
 import dev.tripline.store.engine.sqlite.SqliteDatabase;
 import dev.tripline.store.event.StoreEvents;
+import dev.tripline.store.health.QueueHealth;
 import dev.tripline.store.lease.OwnLease;
 import dev.tripline.store.lease.SqliteLease;
 import dev.tripline.store.queue.QueueStatements;
 import dev.tripline.store.queue.SqliteQueueStatements;
+import dev.tripline.store.settlement.Settlements;
 import dev.tripline.store.shard.JdbcShardLeases;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// SQLite under the stores.
-record SqliteEngine(SqliteDatabase database, OwnLease lease, QueueStatements queueStatements)
+record SqliteEngine(
+    SqliteDatabase database, OwnLease lease, QueueStatements queueStatements, DueWork dueWork)
     implements StoreEngine {
   private static final Logger log = LoggerFactory.getLogger(SqliteEngine.class);
 
@@ -37,7 +42,10 @@ record SqliteEngine(SqliteDatabase database, OwnLease lease, QueueStatements que
           rescued);
       DiskReserve reserve = new DiskReserve(database.file(), settings.diskReserve());
       return new SqliteEngine(
-          database, lease, new SqliteQueueStatements(clock, lease, reserve, events));
+          database,
+          lease,
+          new SqliteQueueStatements(clock, lease, reserve, events),
+          new IndexedDueWork(database));
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -49,7 +57,7 @@ record SqliteEngine(SqliteDatabase database, OwnLease lease, QueueStatements que
     return """
     UPDATE outbox SET state = 1, owner = :owner, lease_token = lease_token + 1
     WHERE sequence IN (SELECT sequence FROM outbox
-      WHERE state = 0 AND due_at <= :now ORDER BY due_at LIMIT :limit)
+      WHERE state = 0 AND due_at >= :since AND due_at <= :now ORDER BY due_at LIMIT :limit)
     RETURNING *
     """;
   }
@@ -59,13 +67,19 @@ record SqliteEngine(SqliteDatabase database, OwnLease lease, QueueStatements que
     return "owner < :epoch";
   }
 
+  /// Rows that are gone leave nothing behind.
   @Override
-  public BlobStore blobs() {
-    return new FileBlobStore(database.file().resolveSibling("blobs"));
+  public QueueHealth queueHealth() {
+    return QueueHealth.GOOD;
   }
 
   @Override
-  public ShardLeases shardLeases() {
-    return JdbcShardLeases.alone(database);
+  public BlobStore blobs() {
+    return new FileBlobStore(database.file().resolveSibling("blobs"), database.clock());
+  }
+
+  @Override
+  public ShardLeases shardLeases(Settlements settlements) {
+    return JdbcShardLeases.alone(database, settlements);
   }
 }

@@ -1,12 +1,16 @@
 package dev.tripline.store;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.RedriveRuns;
+import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
@@ -15,6 +19,7 @@ import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.store.audit.JdbcAuditLog;
+import dev.tripline.store.deadletter.JdbcDeadLetterClasses;
 import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
 import dev.tripline.store.deadletter.JdbcDeadLetterStore;
 import dev.tripline.store.engine.Database;
@@ -22,26 +27,39 @@ import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.engine.StoreWriter;
 import dev.tripline.store.event.StoreCounters;
 import dev.tripline.store.event.StoreEvents;
+import dev.tripline.store.health.HealthWatch;
+import dev.tripline.store.health.QueueHealth;
 import dev.tripline.store.lease.Claims;
+import dev.tripline.store.lease.OwnLease;
 import dev.tripline.store.outbox.JdbcOutbox;
 import dev.tripline.store.parking.JdbcParkedKeyDrains;
 import dev.tripline.store.parking.JdbcParkedKeyQueries;
 import dev.tripline.store.parking.JdbcParkedKeys;
+import dev.tripline.store.parking.JdbcParkedShards;
 import dev.tripline.store.queue.JdbcInvocationQueue;
+import dev.tripline.store.redrive.JdbcRedriveRuns;
+import dev.tripline.store.redrive.JdbcRedriveWork;
+import dev.tripline.store.settlement.SettledCounts;
+import dev.tripline.store.settlement.Settlements;
 import dev.tripline.store.source.JdbcSourceStateStore;
 import dev.tripline.store.status.JdbcTriggerStatusStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// All that is durable, on one open database. Safe for many threads.
 public final class Stores implements AutoCloseable {
   private final StoreEvents events;
+  private final Settlements settlements = new Settlements();
   private final Database database;
-  private final NodeLease lease;
+  private final OwnLease lease;
   private final InvocationQueue queue;
   private final DeadLetterStore deadLetters;
   private final DeadLetterQueries deadLetterQueries;
+  private final DeadLetterClasses deadLetterClasses;
+  private final RedriveRuns redriveRuns;
+  private final RedriveWork redriveWork;
   private final Outbox outbox;
   private final BlobStore blobs;
   private final SourceStateStore sourceStates;
@@ -49,9 +67,11 @@ public final class Stores implements AutoCloseable {
   private final ParkedKeys parkedKeys;
   private final ParkedKeyQueries parkedKeyQueries;
   private final ParkedKeyDrains parkedKeyDrains;
+  private final ParkedShards parkedShards;
   private final AuditLog audit;
   private final JdbcTriggerStatusStore triggerStatus;
   private final Housekeeping housekeeping;
+  private final HealthWatch health;
 
   private Stores(StoreEngine engine, StoreEvents events, Duration dedupRetention) {
     Claims claims = new Claims(engine.lease()::epoch, engine.voidClaim());
@@ -59,18 +79,26 @@ public final class Stores implements AutoCloseable {
     this.database = engine.database();
     this.lease = engine.lease();
     this.queue =
-        new JdbcInvocationQueue(database, engine.queueStatements(), engine.lease(), events);
-    this.deadLetters = new JdbcDeadLetterStore(database, engine.queueStatements()::redrive, events);
+        new JdbcInvocationQueue(
+            database, engine.queueStatements(), engine.lease(), events, engine.dueWork());
+    this.deadLetters =
+        new JdbcDeadLetterStore(database, engine.queueStatements()::redrive, settlements, events);
     this.deadLetterQueries = new JdbcDeadLetterQueries(database);
+    this.deadLetterClasses = new JdbcDeadLetterClasses(database);
+    this.redriveRuns = new JdbcRedriveRuns(database);
+    this.redriveWork =
+        new JdbcRedriveWork(database, claims, engine.queueStatements()::redrive, events);
     this.outbox = new JdbcOutbox(database, engine.claimOutbox(), engine.lease(), events);
     this.blobs = engine.blobs();
     this.sourceStates = new JdbcSourceStateStore(database);
-    this.shardLeases = engine.shardLeases();
-    this.parkedKeys = new JdbcParkedKeys(database, claims);
+    this.shardLeases = engine.shardLeases(settlements);
+    this.parkedKeys = new JdbcParkedKeys(database, claims, settlements);
     this.parkedKeyQueries = new JdbcParkedKeyQueries(database);
-    this.parkedKeyDrains = new JdbcParkedKeyDrains(database, claims);
+    this.parkedKeyDrains = new JdbcParkedKeyDrains(database, claims, settlements);
+    this.parkedShards = new JdbcParkedShards(database);
     this.audit = new JdbcAuditLog(database);
     this.triggerStatus = new JdbcTriggerStatusStore(database, claims);
+    this.health = new HealthWatch(engine::queueHealth);
     this.housekeeping = new Housekeeping(database, triggerStatus, dedupRetention);
   }
 
@@ -96,6 +124,12 @@ public final class Stores implements AutoCloseable {
     }
   }
 
+  /// Whether a node, this or another, has the lease of that number now: if not, all that it had taken under
+  /// it is free. Blocking.
+  public boolean isAlive(long epoch) {
+    return lease.isAlive(epoch);
+  }
+
   public InvocationQueue queue() {
     return queue;
   }
@@ -111,6 +145,21 @@ public final class Stores implements AutoCloseable {
   /// Looks at dead letters for operators.
   public DeadLetterQueries deadLetterQueries() {
     return deadLetterQueries;
+  }
+
+  /// The classes of dead letters by their errors.
+  public DeadLetterClasses deadLetterClasses() {
+    return deadLetterClasses;
+  }
+
+  /// Runs that redrive many dead letters, as operators see them.
+  public RedriveRuns redriveRuns() {
+    return redriveRuns;
+  }
+
+  /// Runs that redrive many dead letters, as this node carries them out.
+  public RedriveWork redriveWork() {
+    return redriveWork;
   }
 
   public Outbox outbox() {
@@ -135,6 +184,10 @@ public final class Stores implements AutoCloseable {
 
   public ParkedKeyDrains parkedKeyDrains() {
     return parkedKeyDrains;
+  }
+
+  public ParkedShards parkedShards() {
+    return parkedShards;
   }
 
   /// Looks at parked keys for operators.
@@ -173,9 +226,29 @@ public final class Stores implements AutoCloseable {
     events.onWork(listener);
   }
 
+  /// The reason why the store cannot be used now; empty while it can. Answers at once.
+  public Optional<String> outage() {
+    return database.outage();
+  }
+
+  /// From now on settled events of triggers are counted there, in the transactions that settle them.
+  public void countIn(SettledCounts counts) {
+    settlements.countIn(counts);
+  }
+
   /// Forgets deduplication keys and the like that are too old, and answers how many rows that were.
   public int housekeeping() {
     return housekeeping.run();
+  }
+
+  /// Asks the database for the health of the queue's tables, and warns once when it is bad. Blocking.
+  public void lookAtHealth() {
+    health.look();
+  }
+
+  /// The health of the queue's tables by the last look. Never blocks.
+  public QueueHealth queueHealth() {
+    return health.last();
   }
 
   public StoreFigures figures() {

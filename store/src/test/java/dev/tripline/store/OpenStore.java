@@ -1,11 +1,15 @@
 package dev.tripline.store;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.RedriveRuns;
+import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
@@ -31,6 +35,16 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   @Override
   public DeadLetterStore deadLetters() {
     return stores.deadLetters();
+  }
+
+  @Override
+  public RedriveRuns redriveRuns() {
+    return stores.redriveRuns();
+  }
+
+  @Override
+  public RedriveWork redriveWork() {
+    return stores.redriveWork();
   }
 
   @Override
@@ -64,8 +78,18 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   }
 
   @Override
+  public ParkedShards parkedShards() {
+    return stores.parkedShards();
+  }
+
+  @Override
   public DeadLetterQueries deadLetterQueries() {
     return stores.deadLetterQueries();
+  }
+
+  @Override
+  public DeadLetterClasses deadLetterClasses() {
+    return stores.deadLetterClasses();
   }
 
   @Override

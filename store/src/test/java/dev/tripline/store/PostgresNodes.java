@@ -8,25 +8,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Nodes that share one PostgreSQL, which is emptied at first.
-final class PostgresNodes implements AutoCloseable {
+public final class PostgresNodes implements AutoCloseable {
   private final StoreSettings settings;
   private final List<Stores> nodes = new ArrayList<>();
 
-  PostgresNodes(String jdbcUrl, String user, String password) {
+  public PostgresNodes(String jdbcUrl, String user, String password) {
     this.settings = StoreSettings.postgresql(jdbcUrl, user, password);
   }
 
-  StoreUnderTest open() {
+  public StoreUnderTest open() {
     Stores first = node();
     first
         .writer()
         .write(sql ->
             sql.sql(
                     "TRUNCATE invocation, dedup_key, dead_letter, dead_letter_count, audit,"
+                        + " dead_letter_class, dead_letter_class_count,"
+                        + " redrive_run, redrive_letter,"
                         + " trigger_status, outbox, source_state, shard, shard_reader, parked_key,"
-                        + " parked_record, shard_stream, blob")
+                        + " parked_record, parked_mark, parked_reader, shard_stream, blob")
                 .update());
     return new OpenStore(first, this::succeed);
+  }
+
+  /// Without emptying it.
+  public StoreUnderTest openAsItIs() {
+    return new OpenStore(node(), this::succeed);
   }
 
   @Override

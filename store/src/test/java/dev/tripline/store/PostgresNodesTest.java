@@ -16,6 +16,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ class PostgresNodesTest {
       assertThat(silent.queue().complete(stale, List.of())).isFalse();
       assertThat(silent.lease().heartbeat()).as("the lease had run out").isFalse();
       eventually(silent.lease()::heartbeat); // a new one is taken
-      ClaimedInvocation current = next.queue().claimDue("silent", 10).getFirst();
+      ClaimedInvocation current = next.queue().claimDue("silent", 10, Set.of()).getFirst();
       assertThat(silent.queue().complete(stale, List.of())).isFalse();
       assertThat(silent.figures().stale()).isEqualTo(2);
       assertThat(next.queue().complete(current, List.of())).isTrue();
@@ -63,9 +64,9 @@ class PostgresNodesTest {
       other.queue().enqueue(invocation("lapsed"), false);
       eventually(
           () -> silent.queue().enqueue(invocation("lapsed"), true) instanceof Enqueued.Waiting);
-      assertThat(silent.queue().claimDue("lapsed", 10)).isEmpty();
+      assertThat(silent.queue().claimDue("lapsed", 10, Set.of())).isEmpty();
       other.lease().rescue();
-      assertThat(other.queue().claimDue("lapsed", 10)).hasSizeGreaterThan(1);
+      assertThat(other.queue().claimDue("lapsed", 10, Set.of())).hasSizeGreaterThan(1);
     }
   }
 
@@ -91,8 +92,8 @@ class PostgresNodesTest {
       for (int i = 0; i < 20; i++) {
         one.queue().enqueue(invocation("shared"), false);
       }
-      assertThat(one.queue().claimDue("shared", 12)).hasSize(12);
-      assertThat(other.queue().claimDue("shared", 12)).hasSize(8);
+      assertThat(one.queue().claimDue("shared", 12, Set.of())).hasSize(12);
+      assertThat(other.queue().claimDue("shared", 12, Set.of())).hasSize(8);
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -153,20 +154,20 @@ class SqliteWriterTest {
     assertThatThrownBy(() -> stores.queue().enqueue(event(10), true))
         .isInstanceOf(StoreFullException.class)
         .hasMessageContaining("reserve");
-    ClaimedInvocation claim = stores.queue().claimDue("f", 1).getFirst();
+    ClaimedInvocation claim = stores.queue().claimDue("f", 1, Set.of()).getFirst();
     assertThat(stores.queue().complete(claim, List.of())).isTrue();
   }
 
   @Test
   void delayed_event_is_due_when_its_time_has_come() {
     stores.queue().enqueue(event(10), false);
-    ClaimedInvocation claim = stores.queue().claimDue("f", 1).getFirst();
+    ClaimedInvocation claim = stores.queue().claimDue("f", 1, Set.of()).getFirst();
     stores.queue().retryLater(claim, attempt(), true, Duration.ofMinutes(1));
     now.updateAndGet(time -> time.plusSeconds(59));
     assertThat(stores.queue().functionsWithDueWork(10)).isEmpty();
     now.updateAndGet(time -> time.plusSeconds(1));
     assertThat(stores.queue().functionsWithDueWork(10)).containsExactly("f");
-    assertThat(stores.queue().claimDue("f", 10)).hasSize(1);
+    assertThat(stores.queue().claimDue("f", 10, Set.of())).hasSize(1);
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class SynchronousBenchmark implements Benchmark {
   private static final Duration RUN = Duration.ofSeconds(4);
   private static final int RUNS = 3;
   private static final int CALLERS = 4;
+  private static final int PAIRS = 15;
   private static final int PEER_PORT = 39_611;
 
   private final Report report =
@@ -44,8 +45,62 @@ public final class SynchronousBenchmark implements Benchmark {
       measure(dispatcher, "java", "Java", 8_000);
       measure(dispatcher, "python", "Python", 7_000);
       measure(dispatcher, "node", "Node", 4_500);
+      signed(dispatcher);
+      functionUrls(dispatcher);
     }
     return report;
+  }
+
+  /// One caller whose calls are signed and verified, in turn with one at a dispatcher that demands no
+  /// signature.
+  private void signed(MeasuredDispatcher open) throws IOException, InterruptedException {
+    try (MeasuredDispatcher guarded = MeasuredDispatcher.guarded(EchoFunctions.all())) {
+      guarded.signedLoad("java").run(CALLERS, WARM_UP);
+      for (String function : List.of("java", "python", "node")) {
+        HttpLoad signed = guarded.signedLoad(function);
+        HttpLoad unsigned = open.synchronousLoad(function);
+        signed.run(CALLERS, Duration.ofSeconds(5));
+        unsigned.run(CALLERS, Duration.ofSeconds(2));
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < PAIRS; i++) {
+          boolean first = i % 2 == 0;
+          double one = p50(first ? signed : unsigned);
+          double other = p50(first ? unsigned : signed);
+          ratios.add(first ? one / other : other / one);
+        }
+        String name = "Signed and unsigned, " + function + ", 1 caller, p50 of one by the other's";
+        report.atMost(1.15, name, "×", ratios);
+      }
+    }
+  }
+
+  /// One caller at a function's URL, in turn with one that invokes it.
+  private void functionUrls(MeasuredDispatcher dispatcher)
+      throws IOException, InterruptedException {
+    for (String function : List.of("java", "python", "node")) {
+      HttpLoad url = dispatcher.urlLoad(function);
+      HttpLoad invoke = dispatcher.synchronousLoad(function);
+      url.run(CALLERS, Duration.ofSeconds(5));
+      invoke.run(CALLERS, Duration.ofSeconds(2));
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < PAIRS; i++) {
+        boolean first = i % 2 == 0;
+        double one = p50(first ? url : invoke);
+        double other = p50(first ? invoke : url);
+        ratios.add(first ? one / other : other / one);
+      }
+      String name =
+          "Function URL and Invoke, " + function + ", 1 caller, p50 of one by the other's";
+      report.atMost(1.15, name, "×", ratios);
+    }
+  }
+
+  private static double p50(HttpLoad load) throws IOException {
+    HttpLoad.Result result = load.run(1, Duration.ofSeconds(1));
+    if (result.failures() > 0) {
+      throw new IllegalStateException(result.failures() + " calls failed");
+    }
+    return result.p50Micros();
   }
 
   private void measure(

@@ -28,7 +28,7 @@ public final class BatchFunction {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     if (event.get("Records") instanceof List<?> records) {
       for (Object message : records) {
-        note(now, String.valueOf(((Map<?, ?>) message).get("body")));
+        note(now, body((Map<?, ?>) message));
       }
     }
     if (event.get("rmqMessagesByQueue") instanceof Map<?, ?> queues) {
@@ -49,6 +49,14 @@ public final class BatchFunction {
       }
     }
     return null;
+  }
+
+  /// Of a message, or of the row after a change.
+  private static String body(Map<?, ?> message) {
+    return message.get("change") instanceof Map<?, ?> change
+            && change.get("after") instanceof Map<?, ?> row
+        ? String.valueOf(row.get("body"))
+        : String.valueOf(message.get("body"));
   }
 
   private static void note(long now, String body) throws IOException {

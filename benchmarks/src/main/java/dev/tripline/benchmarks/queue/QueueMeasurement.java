@@ -1,5 +1,6 @@
 package dev.tripline.benchmarks.queue;
 
+import dev.tripline.benchmarks.load.BacklogWindow;
 import dev.tripline.benchmarks.load.BatchFunction;
 import dev.tripline.benchmarks.load.HandlerLatency;
 import dev.tripline.benchmarks.load.MeasuredDispatcher;

@@ -7,6 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.MessageProperties;
+import dev.tripline.benchmarks.load.BacklogWindow;
 import dev.tripline.benchmarks.load.MeasuredDispatcher;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.report.Report;

@@ -1,5 +1,6 @@
 package dev.tripline.benchmarks.queue;
 
+import dev.tripline.benchmarks.load.BacklogWindow;
 import dev.tripline.benchmarks.load.MeasuredDispatcher;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.report.Report;

@@ -96,7 +96,7 @@ public final class StoreBenchmark implements Benchmark {
     NewInvocation invocation = NewInvocation.of(UUID.randomUUID().toString(), FUNCTION, PAYLOAD);
     return switch (stores.queue().enqueue(invocation, true)) {
       case Enqueued.Claimed claimed -> claimed.claim();
-      case Enqueued.Waiting _, Enqueued.Duplicate _ ->
+      case Enqueued.Waiting _, Enqueued.Held _, Enqueued.Duplicate _ ->
           throw new IllegalStateException("a new invocation was not claimed");
     };
   }

@@ -40,7 +40,7 @@ public final class WorkerBenchmark {
     this.runtime =
         new FunctionRuntime(
             RuntimeSettings.defaults(directory.resolve("data")).withSandbox(sandbox),
-            new Slf4jLogSink(),
+            new Slf4jLogSink(0, InstantSource.system()),
             InstantSource.system());
   }
 

@@ -16,10 +16,28 @@ public final class Audit {
   public static final String TRIGGER = "trigger";
   public static final String FUNCTION = "function";
   public static final String SECRET = "secret";
+  public static final String ACCESS_KEY = "access-key";
+  public static final String RESOURCE = "resource";
+  public static final String USER = "user";
+  public static final String SESSION = "session";
+  public static final String NETWORK = "network";
+  public static final String ALERT = "alert";
 
   private static final List<String> KINDS =
       List.of(
-          AuditEntry.Target.DEAD_LETTER, AuditEntry.Target.PARKED_KEY, TRIGGER, FUNCTION, SECRET);
+          AuditEntry.Target.DEAD_LETTER,
+          AuditEntry.Target.DEAD_LETTER_CLASS,
+          AuditEntry.Target.PARKED_KEY,
+          AuditEntry.Target.REDRIVE,
+          TRIGGER,
+          FUNCTION,
+          SECRET,
+          ACCESS_KEY,
+          RESOURCE,
+          USER,
+          SESSION,
+          NETWORK,
+          ALERT);
 
   private final AuditLog log;
   private final TargetNames names;
@@ -106,7 +124,10 @@ public final class Audit {
         && names.id(kind, id).isEmpty()
         && log.page(AuditLog.Filter.of(new AuditEntry.Target(kind, id)), null, 1).isEmpty()) {
       throw ApiProblem.invalid(
-          "target", "there is neither a " + kind + " " + id + " nor a change of one");
+          "target",
+          kind.equals(TRIGGER)
+              ? "there is no trigger " + id + "; changes of a deleted one are found by its id alone"
+              : "there is neither a " + kind + " " + id + " nor a change of one");
     }
   }
 }

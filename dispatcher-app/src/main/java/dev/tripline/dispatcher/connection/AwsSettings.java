@@ -36,5 +36,8 @@ public record AwsSettings(
       throw new IllegalArgumentException(
           "tripline.aws: access-key-id and secret-access-key are set together or not at all");
     }
+    if (secretAccessKey != null) {
+      secretAccessKey.requireThere("tripline.aws.secret-access-key");
+    }
   }
 }

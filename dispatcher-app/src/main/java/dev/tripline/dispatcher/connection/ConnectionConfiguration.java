@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.connection;
 
 import dev.tripline.dispatcher.account.AccountSettings;
+import dev.tripline.dispatcher.network.AddressGuard;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,16 @@ import org.springframework.context.annotation.Configuration;
 class ConnectionConfiguration {
 
   @Bean(destroyMethod = "close")
-  AwsClients awsClients(AwsSettings settings, AccountSettings account, StoredSecrets secrets) {
-    return new AwsClients(settings, account.region(), secrets);
+  AwsClients awsClients(
+      AwsSettings settings,
+      AccountSettings account,
+      StoredSecrets secrets,
+      AddressGuard sourceGuard) {
+    return new AwsClients(settings, account.region(), secrets, sourceGuard);
+  }
+
+  @Bean
+  AwsTrust awsTrust(AwsSettings settings) {
+    return new AwsTrust(settings);
   }
 }

@@ -16,6 +16,11 @@ public record ConnectionSettings(@DefaultValue Map<String, Connection> connectio
 
   public ConnectionSettings {
     connections = Map.copyOf(connections);
+    connections.forEach((name, connection) -> {
+      if (connection.password() != null) {
+        connection.password().requireThere("tripline.connections." + name + ".password");
+      }
+    });
   }
 
   public Optional<Connection> find(String name) {

@@ -5,6 +5,9 @@ import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
+import dev.tripline.spi.store.Outbox;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,5 +26,21 @@ class DeadLetterConfiguration {
       DeadLetterSettings settings) {
     return new DeadLetters(
         letters, queries, new Selection.Names(functions, triggers, queries), delivery, settings);
+  }
+
+  /// The store is asked whenever the meters are read; each node answers the same.
+  @Bean
+  MeterBinder waitingMeters(DeadLetterQueries queries, Outbox outbox) {
+    return registry -> {
+      Gauge.builder(
+              "tripline.dead.letters",
+              queries,
+              letters -> (double) letters.count(DeadLetterQueries.Filter.ALL).number())
+          .description("dead letters that wait for somebody, of all nodes")
+          .register(registry);
+      Gauge.builder("tripline.outbox.waiting", outbox, waiting -> (double) waiting.waiting())
+          .description("messages that wait to be sent to destinations, of all nodes")
+          .register(registry);
+    };
   }
 }

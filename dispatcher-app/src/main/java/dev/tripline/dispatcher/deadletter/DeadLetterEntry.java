@@ -24,6 +24,23 @@ public record DeadLetterEntry(
     Instant diedAt,
     int redriveCount) {
 
+  /// Without the words of the function.
+  DeadLetterEntry withoutContent() {
+    return new DeadLetterEntry(
+        id,
+        requestId,
+        function,
+        trigger,
+        reason,
+        null,
+        errorType,
+        attempts,
+        payloadBytes,
+        acceptedAt,
+        diedAt,
+        redriveCount);
+  }
+
   static DeadLetterEntry of(DeadLetterSummary letter) {
     return new DeadLetterEntry(
         letter.id(),

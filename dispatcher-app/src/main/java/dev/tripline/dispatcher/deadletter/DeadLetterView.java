@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
@@ -15,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A dead letter with everything that is kept of it.
 ///
+/// @param classId of its class; null as long as it has none
+/// @param redrivenFrom the dead letter that it was redriven from the last time
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
 public record DeadLetterView(
@@ -29,10 +32,13 @@ public record DeadLetterView(
     Instant acceptedAt,
     Instant diedAt,
     int redriveCount,
+    @Nullable String classId,
+    @JsonInclude(Include.NON_NULL) @Nullable String redrivenFrom,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
-    @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64) {
+    @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64)
+    implements Confidential {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /// One attempt to deliver it.
@@ -43,6 +49,10 @@ public record DeadLetterView(
       String outcome,
       @Nullable String errorType,
       @Nullable String errorMessage) {
+
+    AttemptView withoutContent() {
+      return new AttemptView(number, startedAt, durationMillis, outcome, errorType, null);
+    }
 
     static AttemptView of(Attempt attempt) {
       return new AttemptView(
@@ -55,7 +65,30 @@ public record DeadLetterView(
     }
   }
 
-  static DeadLetterView of(DeadLetter letter) {
+  /// Without payload, response and the words of the function.
+  @Override
+  public DeadLetterView withoutContent() {
+    return new DeadLetterView(
+        id,
+        requestId,
+        function,
+        trigger,
+        reason,
+        null,
+        attempts.stream().map(AttemptView::withoutContent).toList(),
+        payloadBytes,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        classId,
+        redrivenFrom,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  static DeadLetterView of(DeadLetter letter, @Nullable String classId) {
     byte[] response = letter.lastResponse();
     JsonNode payload = json(letter.payload());
     JsonNode answer = response == null ? null : json(response);
@@ -71,6 +104,8 @@ public record DeadLetterView(
         letter.acceptedAt(),
         letter.diedAt(),
         letter.redriveCount(),
+        classId,
+        letter.links().redrivenFrom(),
         payload,
         payload == null ? base64(letter.payload()) : null,
         answer,

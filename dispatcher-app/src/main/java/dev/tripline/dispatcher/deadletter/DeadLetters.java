@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.deadletter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
@@ -11,6 +12,7 @@ import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,14 @@ public final class DeadLetters {
 
   /// @param next the cursor of the next page; missing on the last
   public record Page(
-      List<DeadLetterEntry> deadLetters, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
+      List<DeadLetterEntry> deadLetters, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      implements Confidential {
+
+    @Override
+    public Page withoutContent() {
+      return new Page(deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next);
+    }
+  }
 
   /// @param requestId the id under which the function sees the event now
   public record Redriven(String requestId) {}
@@ -70,12 +79,31 @@ public final class DeadLetters {
   /// The dead letters that match, newest first.
   ///
   /// @param cursor `next` of the page before; null for the first one
+  /// @throws ApiProblem if no list gave this cursor
   public Page list(Selection selection, @Nullable String cursor, int limit) {
+    if (cursor != null && !isId(cursor)) {
+      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+    }
     List<DeadLetterSummary> page = queries.page(names.filter(selection), cursor, limit + 1);
     boolean more = page.size() > limit;
     List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
         shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
+  }
+
+  private static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  /// The conditions that a selection stands for.
+  ///
+  /// @throws ApiProblem if a name in it stands for nothing
+  public Filter filter(Selection selection) {
+    return names.filter(selection);
   }
 
   /// The number of dead letters that match.
@@ -89,8 +117,8 @@ public final class DeadLetters {
   /// @param selection without a time
   public Groups groups(Selection selection, GroupBy by, int limit) {
     Filter filter = names.filter(selection);
-    if (filter.boundsTime()) {
-      throw ApiProblem.invalid("from", "groups are of all times");
+    if (filter.needsRows() || filter.classId() != null) {
+      throw ApiProblem.invalid("from", "groups are of all times, all requests and all classes");
     }
     return new Groups(
         queries.groups(filter, by, limit).stream()
@@ -98,8 +126,13 @@ public final class DeadLetters {
             .toList());
   }
 
+  /// The time of death of the oldest; null if there are none.
+  public @Nullable Instant oldest(Selection selection) {
+    return queries.oldest(names.filter(selection)).orElse(null);
+  }
+
   public DeadLetterView find(String id) {
-    return DeadLetterView.of(letter(id));
+    return DeadLetterView.of(letter(id), queries.classOf(id).orElse(null));
   }
 
   /// @throws ApiProblem 409 if it was redriven too often

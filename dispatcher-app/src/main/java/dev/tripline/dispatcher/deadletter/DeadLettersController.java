@@ -46,6 +46,8 @@ class DeadLettersController {
       @Nullable String errorType,
       @Nullable String from,
       @Nullable String to,
+      @Nullable String requestId,
+      @Nullable String classId,
       @Nullable Integer limit) {
 
     Selection selection() {
@@ -55,7 +57,9 @@ class DeadLettersController {
           reason,
           errorType,
           RequestFields.time("from", from),
-          RequestFields.time("to", to));
+          RequestFields.time("to", to),
+          requestId,
+          classId);
     }
   }
 
@@ -66,10 +70,13 @@ class DeadLettersController {
       @Nullable String reason,
       @Nullable String errorType,
       @Nullable String from,
-      @Nullable String to) {
+      @Nullable String to,
+      @Nullable String requestId,
+      @Nullable String classId) {
 
     Selection selection() {
-      return new Query(function, trigger, reason, errorType, from, to, null).selection();
+      return new Query(function, trigger, reason, errorType, from, to, requestId, classId, null)
+          .selection();
     }
   }
 
@@ -81,7 +88,7 @@ class DeadLettersController {
       @Nullable String errorType) {
 
     Selection selection() {
-      return new Selection(function, trigger, reason, errorType, null, null);
+      return new Selection(function, trigger, reason, errorType, null, null, null, null);
     }
   }
 

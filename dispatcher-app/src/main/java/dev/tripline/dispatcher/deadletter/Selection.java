@@ -21,13 +21,31 @@ import org.jspecify.annotations.Nullable;
 /// @param errorType the class of the last attempt's error
 /// @param from inclusive
 /// @param to exclusive
+/// @param requestId as the function saw it
+/// @param classId of a class of dead letters
 public record Selection(
     @Nullable String function,
     @Nullable String trigger,
     @Nullable String reason,
     @Nullable String errorType,
     @Nullable Instant from,
-    @Nullable Instant to) {
+    @Nullable Instant to,
+    @Nullable String requestId,
+    @Nullable String classId) {
+
+  public static final Selection ALL = new Selection(null, null, null, null, null, null, null, null);
+
+  /// Of any class.
+  public Selection(
+      @Nullable String function,
+      @Nullable String trigger,
+      @Nullable String reason,
+      @Nullable String errorType,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String requestId) {
+    this(function, trigger, reason, errorType, from, to, requestId, null);
+  }
 
   /// Resolves the names. A function or trigger that is gone can still be named, as long as there
   /// are dead letters of it: the trigger by its id.
@@ -43,7 +61,9 @@ public record Selection(
               selection.reason,
               selection.errorType,
               selection.from,
-              selection.to);
+              selection.to,
+              selection.requestId,
+              classId(selection.classId, errors));
       if (!errors.isEmpty()) {
         throw ApiProblem.invalid(errors);
       }
@@ -67,6 +87,14 @@ public record Selection(
       return target.map(FunctionTarget::name).orElse(text);
     }
 
+    /// One that is gone has no letters.
+    private static @Nullable String classId(@Nullable String text, List<FieldError> errors) {
+      if (text != null && !text.matches("[0-9a-f]{32}")) {
+        errors.add(new FieldError("classId", "the id of a class of dead letters is expected"));
+      }
+      return text;
+    }
+
     private @Nullable String trigger(@Nullable String text, List<FieldError> errors) {
       if (text == null) {
         return null;
@@ -74,7 +102,11 @@ public record Selection(
       Optional<LocalTrigger> live = triggers.find(text);
       if (live.isEmpty() && !kept(new Filter(null, text, null, null, null, null))) {
         errors.add(
-            new FieldError("trigger", "there is neither a trigger nor a dead letter of " + text));
+            new FieldError(
+                "trigger",
+                "there is no trigger "
+                    + text
+                    + "; the dead letters of a deleted one are found by its id alone"));
       }
       return live.map(found -> found.trigger().id()).orElse(text);
     }

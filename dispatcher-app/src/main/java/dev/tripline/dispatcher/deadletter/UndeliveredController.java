@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.store.Outbox;
@@ -23,7 +25,24 @@ class UndeliveredController {
     this.outbox = outbox;
   }
 
-  record UndeliveredList(List<Undelivered> undelivered) {}
+  record UndeliveredList(List<Undelivered> undelivered) implements Confidential {
+
+    /// Without the words of destinations, which may repeat what was sent to them.
+    @Override
+    public UndeliveredList withoutContent() {
+      return new UndeliveredList(
+          undelivered.stream()
+              .map(one ->
+                  new Undelivered(
+                      one.id,
+                      HiddenContent.ofUrl(one.destination),
+                      one.tries,
+                      null,
+                      one.bodyBytes,
+                      one.deadLetterId))
+              .toList());
+    }
+  }
 
   /// @param deadLetterId missing if the message is about no dead letter
   record Undelivered(

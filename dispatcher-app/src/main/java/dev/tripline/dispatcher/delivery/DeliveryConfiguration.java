@@ -7,6 +7,10 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.async.DeliverySettings;
+import dev.tripline.delivery.async.TriggerRetries;
+import dev.tripline.delivery.budget.BudgetSettings;
+import dev.tripline.delivery.budget.BudgetedInvoker;
+import dev.tripline.dispatcher.delivery.activity.RecentActivity;
 import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
@@ -15,6 +19,7 @@ import dev.tripline.spi.store.NodeLease;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,14 +38,30 @@ class DeliveryConfiguration {
   }
 
   @Bean
-  SynchronousDelivery synchronousDelivery(Invoker invoker) {
-    return new SynchronousDelivery(invoker);
+  RecentActivity recentActivity(DeliveryEvents events, InstantSource clock) {
+    return new RecentActivity(events, clock);
+  }
+
+  @Bean
+  SynchronousDelivery synchronousDelivery(
+      BudgetedInvoker invoker, BudgetSettings settings, Functions functions) {
+    return new SynchronousDelivery(
+        invoker.waiting(settings.syncWait()), functions::recursionAllowed);
+  }
+
+  @Bean
+  TriggerRetries triggerRetries() {
+    return new TriggerRetries();
   }
 
   @Bean
   AsynchronousDelivery.Store deliveryStore(
-      InvocationQueue queue, NodeLease lease, Stores stores, StoreConnectionSettings settings) {
-    return new AsynchronousDelivery.Store(queue, lease, settings.lease(), stores.clock());
+      InvocationQueue queue,
+      NodeLease lease,
+      Stores stores,
+      StoreConnectionSettings settings,
+      TriggerRetries retries) {
+    return new AsynchronousDelivery.Store(queue, lease, settings.lease(), stores.clock(), retries);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -40,6 +40,22 @@ final class JdbcLedgerStore implements LedgerStore {
       SET held = 0, returned = trigger_ledger.returned + excluded.returned
       """;
 
+  /// Ends that the store settled, of which nothing is in flight: rows beside those of the node.
+  private static final String ADD_SETTLED =
+      "INSERT INTO trigger_ledger (trigger_id, minute, node, held, "
+          + COLUMNS
+          + ") VALUES (:trigger, :minute, :node, 0, "
+          + each(":%s", ", ")
+          + ") ON CONFLICT (trigger_id, minute, node) DO UPDATE SET "
+          + each("%1$s = trigger_ledger.%1$s + excluded.%1$s", ", ");
+
+  private static final String MARK_INEXACT =
+      """
+      INSERT INTO trigger_ledger (trigger_id, minute, node, held, inexact)
+      SELECT DISTINCT trigger_id, :minute, node, 0, 1 FROM trigger_ledger WHERE node = :node
+      ON CONFLICT (trigger_id, minute, node) DO UPDATE SET inexact = 1
+      """;
+
   private static final String READ =
       """
       SELECT * FROM trigger_ledger t WHERE trigger_id = :trigger AND minute < :to
@@ -99,6 +115,12 @@ final class JdbcLedgerStore implements LedgerStore {
     });
   }
 
+  /// Adds ends that a transaction of the store settles, within it. They change nothing of what is in
+  /// flight.
+  void addSettled(JdbcClient sql, String node, Row row) {
+    sql.sql(ADD_SETTLED).params(params(node, row)).update();
+  }
+
   private static Map<String, Object> params(String node, Row row) {
     Map<String, Object> params = new HashMap<>();
     params.put("trigger", row.triggerId());
@@ -137,6 +159,9 @@ final class JdbcLedgerStore implements LedgerStore {
               .update();
       if (gone == 1) {
         sql.sql(GIVE_BACK).param("node", node).param("minute", minute).update();
+        if (silentSince != Long.MAX_VALUE) {
+          sql.sql(MARK_INEXACT).param("node", node).param("minute", minute).update();
+        }
       }
       return gone == 1;
     });
@@ -151,7 +176,11 @@ final class JdbcLedgerStore implements LedgerStore {
         .param("to", to.toEpochMilli())
         .query((row, _) ->
             new Read(
-                row.getLong("minute"), row.getString("node"), counts(row), row.getLong("held")))
+                row.getLong("minute"),
+                row.getString("node"),
+                counts(row),
+                row.getLong("held"),
+                row.getInt("inexact") == 1))
         .list();
   }
 

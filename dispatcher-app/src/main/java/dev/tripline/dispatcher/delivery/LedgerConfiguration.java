@@ -13,6 +13,8 @@ class LedgerConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   Ledger ledger(Stores stores, LedgerSettings settings, MeterRegistry meters) {
     var store = new JdbcLedgerStore(stores.writer(), stores.reader(), stores.clock());
-    return new Ledger(store, settings, stores.clock(), meters);
+    Ledger ledger = new Ledger(store, settings, stores.clock(), meters);
+    stores.countIn(new LedgerCounts(store, ledger, stores.clock()));
+    return ledger;
   }
 }

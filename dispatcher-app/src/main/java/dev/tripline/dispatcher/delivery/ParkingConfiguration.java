@@ -13,7 +13,11 @@ class ParkingConfiguration {
   Parking parking(Stores stores, ParkingSettings settings) {
     var services =
         new Parking.Services(
-            stores.parkedKeys(), stores.parkedKeyDrains(), stores.deadLetters(), stores.clock());
+            stores.parkedKeys(),
+            stores.parkedKeyDrains(),
+            stores.parkedShards(),
+            stores.deadLetters(),
+            stores.clock());
     return new Parking(services, settings);
   }
 }

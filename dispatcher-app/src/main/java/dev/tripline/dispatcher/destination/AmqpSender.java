@@ -7,8 +7,10 @@ import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.retry.destination.Destination.AmqpExchange;
 import dev.tripline.retry.destination.Destination.MalformedAmqp;
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +32,18 @@ final class AmqpSender implements DestinationSender, AutoCloseable {
   private final ConnectionSettings connections;
   private final StoredSecrets secrets;
   private final Duration timeout;
+  private final InstantSource clock;
   private final Map<String, Publisher> publishers = new ConcurrentHashMap<>();
 
-  AmqpSender(ConnectionSettings connections, StoredSecrets secrets, Duration timeout) {
+  AmqpSender(
+      ConnectionSettings connections,
+      StoredSecrets secrets,
+      Duration timeout,
+      InstantSource clock) {
     this.connections = connections;
     this.secrets = secrets;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   private record Publisher(CachingConnectionFactory factory, RabbitTemplate template) {}
@@ -117,12 +125,13 @@ final class AmqpSender implements DestinationSender, AutoCloseable {
     return new Publisher(factory, template);
   }
 
-  private static Message toAmqp(OutboxMessage message) {
+  private Message toAmqp(OutboxMessage message) {
     MessageProperties properties = new MessageProperties();
     properties.setContentType("application/json");
     properties.setMessageId(message.id());
     properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
     message.headers().forEach(properties::setHeader);
+    properties.setHeader(Lineage.HEADER, TraceHeader.of(message, clock.instant()));
     return new Message(message.body(), properties);
   }
 }

@@ -25,10 +25,15 @@ final class CheckedDestinations implements Destinations {
   private final Supplier<Functions> functions;
   private final ConnectionSettings connections;
   private final GuardedHttp http;
+  private final Supplier<EventBuses> buses;
 
   /// @param functions asked at each check only: functions themselves refer to destinations
   CheckedDestinations(
-      Supplier<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
+      Supplier<Functions> functions,
+      ConnectionSettings connections,
+      GuardedHttp http,
+      Supplier<EventBuses> buses) {
+    this.buses = buses;
     this.functions = functions;
     this.connections = connections;
     this.http = http;
@@ -38,7 +43,12 @@ final class CheckedDestinations implements Destinations {
   public Optional<String> objection(String destination, Use use) {
     return switch (Destination.parse(destination)) {
       case AwsResource resource -> resource.objection(use);
-      case EventBus(AwsArn arn) -> Optional.of(notSentTo(arn.service()));
+      case EventBus _ when use == Use.DEAD_LETTER ->
+          Optional.of("an event bus takes records of invocations, not their events");
+      case EventBus(AwsArn arn) ->
+          buses.get().has(arn)
+              ? Optional.empty()
+              : Optional.of("there is no event bus " + destination);
       case OtherArn(_, String service) when !service.isEmpty() && !service.equals("lambda") ->
           Optional.of(notSentTo(service));
       case OtherArn _ -> Optional.of(noFunction(destination));

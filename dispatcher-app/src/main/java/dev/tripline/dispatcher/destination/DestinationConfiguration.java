@@ -24,8 +24,11 @@ class DestinationConfiguration {
 
   @Bean
   Destinations destinations(
-      ObjectProvider<Functions> functions, ConnectionSettings connections, GuardedHttp http) {
-    return new CheckedDestinations(functions::getObject, connections, http);
+      ObjectProvider<Functions> functions,
+      ConnectionSettings connections,
+      GuardedHttp http,
+      ObjectProvider<EventBuses> buses) {
+    return new CheckedDestinations(functions::getObject, connections, http, buses::getObject);
   }
 
   @Bean
@@ -40,13 +43,16 @@ class DestinationConfiguration {
 
   @Bean(destroyMethod = "close")
   AmqpSender amqpSender(
-      ConnectionSettings connections, StoredSecrets secrets, DestinationSettings settings) {
-    return new AmqpSender(connections, secrets, settings.timeout());
+      ConnectionSettings connections,
+      StoredSecrets secrets,
+      DestinationSettings settings,
+      InstantSource clock) {
+    return new AmqpSender(connections, secrets, settings.timeout(), clock);
   }
 
   @Bean
-  HttpSender httpSender(GuardedHttp http, DestinationSettings settings) {
-    return new HttpSender(http, settings.timeout());
+  HttpSender httpSender(GuardedHttp http, DestinationSettings settings, InstantSource clock) {
+    return new HttpSender(http, settings.timeout(), clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -58,7 +64,7 @@ class DestinationConfiguration {
       AsynchronousDelivery delivery,
       Stores stores) {
     OutboxSender sender =
-        new OutboxSender(outbox, senders, settings, signals, delivery::claimsInDoubt);
+        new OutboxSender(outbox, senders, settings, signals, delivery.outboxClaims());
     stores.onWork(() -> sender.wakeIn(Duration.ZERO));
     return sender;
   }

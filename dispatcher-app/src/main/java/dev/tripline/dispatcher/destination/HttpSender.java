@@ -2,9 +2,11 @@ package dev.tripline.dispatcher.destination;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.retry.destination.Destination;
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.store.OutboxMessage;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +17,12 @@ final class HttpSender implements DestinationSender {
 
   private final GuardedHttp http;
   private final Duration timeout;
+  private final InstantSource clock;
 
-  HttpSender(GuardedHttp http, Duration timeout) {
+  HttpSender(GuardedHttp http, Duration timeout, InstantSource clock) {
     this.http = http;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   @Override
@@ -41,6 +45,7 @@ final class HttpSender implements DestinationSender {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("Tripline-Message-Id", message.id());
+    headers.put(Lineage.HEADER, TraceHeader.of(message, clock.instant()));
     message.headers().forEach((name, value) -> headers.put("Tripline-" + name, oneLine(value)));
     return switch (http.post(url, headers, message.body(), timeout, ANSWER_LIMIT)) {
       case GuardedHttp.Answer.Response(var status, _, _, _) -> judge(status);

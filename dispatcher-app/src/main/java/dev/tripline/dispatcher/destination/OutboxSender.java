@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.destination;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.lease.HeldClaims;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.Outbox;
@@ -25,22 +27,22 @@ public final class OutboxSender implements AutoCloseable {
   private final List<DestinationSender> senders;
   private final DestinationSettings settings;
   private final DeliverySignals signals;
-  private final Runnable onDoubt;
+  private final HeldClaims claims;
   private final Semaphore places;
   private final PollTimer timer;
 
-  /// @param onDoubt told when it is not known whether messages were claimed
+  /// @param claims told of each claim, and when it is not known whether messages were claimed
   OutboxSender(
       Outbox outbox,
       List<DestinationSender> senders,
       DestinationSettings settings,
       DeliverySignals signals,
-      Runnable onDoubt) {
+      HeldClaims claims) {
     this.outbox = outbox;
     this.senders = List.copyOf(senders);
     this.settings = settings;
     this.signals = signals;
-    this.onDoubt = onDoubt;
+    this.claims = claims;
     this.timer = new PollTimer(settings.pollInterval());
     this.places = new Semaphore(settings.concurrency());
   }
@@ -81,12 +83,16 @@ public final class OutboxSender implements AutoCloseable {
     places.acquire();
     int free = 1 + places.drainPermits();
     List<Outbox.Claimed> claimed;
+    int ticket = claims.asking();
     try {
       claimed = outbox.claimDue(free);
+      claimed.forEach(message -> claims.add(message.sequence(), message.token()));
     } catch (RuntimeException e) {
       places.release(free);
-      onDoubt.run();
+      claims.doubt();
       throw e;
+    } finally {
+      claims.asked(ticket);
     }
     places.release(free - claimed.size());
     for (Outbox.Claimed message : claimed) {
@@ -105,6 +111,7 @@ public final class OutboxSender implements AutoCloseable {
       Thread.currentThread().interrupt();
       LOG.info("Sending {} was interrupted; it is sent again", claimed.message().id());
     } finally {
+      claims.remove(claimed.sequence(), claimed.token());
       places.release();
     }
   }
@@ -130,7 +137,11 @@ public final class OutboxSender implements AutoCloseable {
         try {
           return sender.send(message);
         } catch (RuntimeException e) {
-          LOG.error("Sending {} to {} broke down", message.id(), message.destination(), e);
+          LOG.error(
+              "Sending {} to {} broke down",
+              message.id(),
+              HiddenContent.ofUrl(message.destination()),
+              e);
           return new DestinationSender.Sent.Refused("the dispatcher failed: " + e);
         }
       }
@@ -167,7 +178,7 @@ public final class OutboxSender implements AutoCloseable {
     LOG.info(
         "Message {} was not taken by {} ({}); next try in {}",
         message.id(),
-        message.destination(),
+        HiddenContent.ofUrl(message.destination()),
         error,
         delay);
     outbox.retryLater(claimed, error, delay);
@@ -180,7 +191,7 @@ public final class OutboxSender implements AutoCloseable {
     LOG.warn(
         "Message {} is not sent to {} any more after {} tries: {}; it stays in the outbox",
         message.id(),
-        message.destination(),
+        HiddenContent.ofUrl(message.destination()),
         claimed.tries() + 1,
         error);
     outbox.giveUp(claimed, error);

@@ -2,8 +2,10 @@ package dev.tripline.dispatcher.function;
 
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How many invocations run at once on this node: a function with reserved concurrency has that many
@@ -56,7 +58,7 @@ public final class ConcurrencyLimits {
     return unreserved;
   }
 
-  /// Counts anew what is reserved.
+  /// Counts anew what is reserved, and forgets functions that are gone.
   public void count(Collection<PackageFunction> functions) {
     int sum = 0;
     for (PackageFunction function : functions) {
@@ -64,6 +66,8 @@ public final class ConcurrencyLimits {
       sum += own == null ? 0 : own;
     }
     unreserved = Math.max(0, limit - sum);
+    Set<String> names = functions.stream().map(PackageFunction::name).collect(Collectors.toSet());
+    reserved.entrySet().removeIf(one -> one.getValue().get() == 0 && !names.contains(one.getKey()));
   }
 
   private static Place enter(AtomicInteger running, int limit, String reason) {

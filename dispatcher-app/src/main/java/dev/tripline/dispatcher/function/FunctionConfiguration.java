@@ -1,25 +1,45 @@
 package dev.tripline.dispatcher.function;
 
 import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.budget.BudgetSettings;
+import dev.tripline.delivery.budget.BudgetedInvoker;
+import dev.tripline.delivery.budget.Budgets;
+import dev.tripline.delivery.budget.ResourceUses;
+import dev.tripline.dispatcher.access.chain.ResourceNames;
+import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.endpoint.EndpointInvoker;
+import dev.tripline.dispatcher.function.network.WorkerNetworks;
 import dev.tripline.dispatcher.function.packaged.Activation;
 import dev.tripline.dispatcher.function.packaged.Deployments;
 import dev.tripline.dispatcher.function.packaged.PackageInvoker;
+import dev.tripline.dispatcher.function.packaged.PackageStorageSettings;
+import dev.tripline.dispatcher.function.packaged.Provisioning;
 import dev.tripline.dispatcher.function.packaged.Retirement;
+import dev.tripline.dispatcher.function.packaged.UnusedPackages;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.registry.RegistryWatch;
+import dev.tripline.dispatcher.resource.TriggerResources;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.RuntimeSettings;
+import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.log.LogSink;
+import dev.tripline.runtime.log.QueuedLogSink;
 import dev.tripline.runtime.log.Slf4jLogSink;
 import dev.tripline.runtime.pack.PackageInstaller;
+import dev.tripline.runtime.pack.TreeSeals;
+import dev.tripline.runtime.trace.TraceSink;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.store.Stores;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
@@ -28,20 +48,36 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class FunctionConfiguration {
 
+  /// A path may name a function by its ARN, whole or partial.
+  @Bean
+  ResourceNames functionNames() {
+    return named ->
+        named.kind().equals("function")
+            ? FunctionReference.parse(named.name())
+                .map(reference -> Resource.function(reference.target().toString()))
+                .orElse(named)
+            : named;
+  }
+
   @Bean
   Registry registry(Stores stores) {
     return new Registry(new JdbcRegistryStore(stores.reader(), stores.writer()));
   }
 
   @Bean
-  PackageInstaller packageInstaller(DataSettings data, LimitSettings limits) {
+  PackageInstaller packageInstaller(
+      DataSettings data, LimitSettings limits, FunctionRuntime runtime) {
     return new PackageInstaller(
-        data.dataDirectory().resolve("packages"), limits.unzippedPackage().toBytes());
+        data.dataDirectory().resolve("packages"),
+        limits.unzippedPackage().toBytes(),
+        runtime.sandbox().isSandboxed() ? null : new TreeSeals());
   }
 
-  @Bean
-  LogSink functionLogs() {
-    return new Slf4jLogSink();
+  /// Closed after the runtime, which uses it: the last lines are written too.
+  @Bean(destroyMethod = "close")
+  QueuedLogSink functionLogs(FunctionLogSettings settings, InstantSource clock) {
+    return new QueuedLogSink(
+        new Slf4jLogSink(settings.platformPerSecond(), clock), settings.waiting());
   }
 
   @Bean
@@ -51,14 +87,35 @@ class FunctionConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  FunctionRuntime functionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
-    return new FunctionRuntime(settings, logs, clock);
+  FunctionRuntime functionRuntime(
+      RuntimeSettings settings,
+      LogSink logs,
+      TraceSink traces,
+      WorkerCredentials credentials,
+      InstantSource clock) {
+    FunctionRuntime runtime = new FunctionRuntime(settings, logs, traces, clock);
+    runtime.giveCredentials(credentials);
+    return runtime;
   }
 
   @Bean
   Deployments deployments(
-      AccountSettings account, LimitSettings limits, BlobStore blobs, PackageInstaller installer) {
-    return new Deployments(account, limits, blobs, installer);
+      AccountSettings account,
+      LimitSettings limits,
+      BlobStore blobs,
+      PackageInstaller installer,
+      FunctionRuntime runtime,
+      Registry registry) {
+    Deployments deployments =
+        new Deployments(account, limits, blobs, installer, new WorkerNetworks(registry::network));
+    runtime.checkBeforeStart(deployments::isIntact);
+    return deployments;
+  }
+
+  @Bean(destroyMethod = "close")
+  UnusedPackages unusedPackages(Stores stores, BlobStore blobs, PackageStorageSettings settings) {
+    return new UnusedPackages(
+        new JdbcRegistryStore(stores.reader(), stores.writer()), blobs, settings.keepUnused());
   }
 
   @Bean
@@ -73,6 +130,11 @@ class FunctionConfiguration {
   }
 
   @Bean
+  FunctionRoles functionRoles(Registry registry, AccountSettings account) {
+    return new FunctionRoles(registry, account);
+  }
+
+  @Bean
   PackageInvoker packageInvoker(
       Deployments deployments,
       AccountSettings account,
@@ -83,8 +145,66 @@ class FunctionConfiguration {
   }
 
   @Bean
-  FunctionInvoker invoker(Registry registry, PackageInvoker packages, EndpointInvoker endpoints) {
-    return new FunctionInvoker(registry, packages, endpoints);
+  InvocationMeters invocationMeters(MeterRegistry meters) {
+    return new InvocationMeters(meters);
+  }
+
+  @Bean
+  ResourceUses resourceUses(Registry registry, TriggerResources triggers) {
+    return new FunctionResources(registry, triggers);
+  }
+
+  /// Events and batches wait for their turn at a shared resource.
+  @Bean
+  BudgetedInvoker invoker(
+      Registry registry,
+      PackageInvoker packages,
+      EndpointInvoker endpoints,
+      InvocationMeters meters,
+      ResourceUses uses,
+      Budgets budgets,
+      BudgetSettings settings,
+      InstantSource clock) {
+    return new BudgetedInvoker(
+        new FunctionInvoker(registry, packages, endpoints, meters),
+        uses,
+        budgets,
+        settings.waitWithEvents(),
+        clock);
+  }
+
+  @Bean
+  MeterBinder sandboxMeters(FunctionRuntime runtime) {
+    return registry -> {
+      Gauge.builder("tripline.sandbox", runtime, it -> it.sandbox().isSandboxed() ? 1 : 0)
+          .tag("kind", runtime.sandbox().kind())
+          .tag("weaker", Boolean.toString(runtime.sandbox().weaker()))
+          .description("1 if functions are confined in a sandbox")
+          .register(registry);
+      List<String> controllers = runtime.sandbox().limits().controllers();
+      Gauge.builder("tripline.worker.limits", controllers, List::size)
+          .tag("kind", runtime.sandbox().limits().kind())
+          .strongReference(true)
+          .description("controllers of control groups that hold workers to their limits")
+          .register(registry);
+    };
+  }
+
+  @Bean
+  MeterBinder workerMeters(FunctionRuntime runtime) {
+    return registry -> {
+      Gauge.builder("tripline.workers", runtime, FunctionRuntime::workers)
+          .tag("state", "all")
+          .description("worker processes of functions")
+          .register(registry);
+      Gauge.builder("tripline.workers", runtime, FunctionRuntime::idleWorkers)
+          .tag("state", "idle")
+          .description("worker processes of functions")
+          .register(registry);
+      FunctionCounter.builder("tripline.worker.starts", runtime, FunctionRuntime::starts)
+          .description("cold starts: worker processes that were started")
+          .register(registry);
+    };
   }
 
   @Bean(destroyMethod = "close")
@@ -103,6 +223,12 @@ class FunctionConfiguration {
     return new Retirement(runtime, deployments);
   }
 
+  @Bean
+  Provisioning provisioning(
+      FunctionRuntime runtime, Deployments deployments, ExecutorService installations) {
+    return new Provisioning(runtime, deployments, installations);
+  }
+
   /// Reads the registry before anything can be called, and follows it from then on.
   @Bean(destroyMethod = "close")
   RegistryWatch registryWatch(
@@ -110,10 +236,19 @@ class FunctionConfiguration {
       Retirement retirement,
       EndpointGates gates,
       ConcurrencyLimits limits,
-      Activation activation) {
+      Activation activation,
+      InvocationMeters meters,
+      Provisioning provisioning,
+      FunctionRuntime runtime) {
     registry.listen(retirement);
+    registry.listen(meters);
+    registry.listen(provisioning);
     registry.listen(gates);
     registry.listen((_, _) -> limits.count(registry.functions()));
+    registry.listenToNetworks(network -> {
+      runtime.retireNetwork(network.name(), network.revision());
+      provisioning.networkChanged(network, registry.functions());
+    });
     registry.refresh();
     activation.resume();
     RegistryWatch watch = new RegistryWatch(registry);

@@ -93,6 +93,11 @@ public final class FunctionDirectory implements Functions {
   }
 
   @Override
+  public boolean recursionAllowed(FunctionTarget target) {
+    return find(target) instanceof PackageFunction function && function.recursionAllowed();
+  }
+
+  @Override
   public List<String> names() {
     return registry.all().stream().map(RegisteredFunction::name).sorted().toList();
   }

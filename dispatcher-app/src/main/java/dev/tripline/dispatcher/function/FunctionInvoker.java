@@ -15,19 +15,32 @@ public final class FunctionInvoker implements Invoker {
   private final Registry registry;
   private final PackageInvoker packages;
   private final EndpointInvoker endpoints;
+  private final InvocationMeters meters;
 
-  public FunctionInvoker(Registry registry, PackageInvoker packages, EndpointInvoker endpoints) {
+  public FunctionInvoker(
+      Registry registry,
+      PackageInvoker packages,
+      EndpointInvoker endpoints,
+      InvocationMeters meters) {
     this.registry = registry;
     this.packages = packages;
     this.endpoints = endpoints;
+    this.meters = meters;
   }
 
   @Override
   public InvocationResult invoke(InvocationRequest request) throws InterruptedException {
-    return switch (registry.find(request.function().name())) {
-      case null -> throw new UnknownFunctionException(request.function());
-      case PackageFunction function -> packages.invoke(function, request);
-      case Endpoint endpoint -> endpoints.invoke(endpoint, request);
-    };
+    String name = request.function().name();
+    InvocationResult result =
+        switch (registry.find(name)) {
+          case null -> throw new UnknownFunctionException(request.function());
+          case PackageFunction function -> packages.invoke(function, request);
+          case Endpoint endpoint -> endpoints.invoke(endpoint, request);
+        };
+    // One that was deleted meanwhile has no meters any more, and gets none again.
+    if (registry.find(name) != null) {
+      meters.ended(name, result);
+    }
+    return result;
   }
 }

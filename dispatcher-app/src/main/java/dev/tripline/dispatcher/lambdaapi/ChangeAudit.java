@@ -43,8 +43,12 @@ final class ChangeAudit implements RequestListener {
   }
 
   static boolean changes(String operation) {
-    return !operation.equals(LambdaServlet.UNKNOWN)
-        && READS.stream().noneMatch(operation::startsWith);
+    for (String read : READS) {
+      if (operation.startsWith(read)) {
+        return false;
+      }
+    }
+    return !operation.equals(LambdaServlet.UNKNOWN);
   }
 
   private static Target target(Call call) {

@@ -4,17 +4,26 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.access.chain.SignedBodyLimits;
+import dev.tripline.dispatcher.access.execution.FunctionSessions;
+import dev.tripline.dispatcher.access.rule.AccessRules;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.network.VpcChoice;
 import dev.tripline.dispatcher.function.packaged.Activation;
+import dev.tripline.dispatcher.function.packaged.Provisioning;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.registry.RegistryWatch;
+import dev.tripline.dispatcher.functionurl.UrlAddresses;
+import dev.tripline.dispatcher.idempotency.IdempotencyKeys;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.S3Packages;
+import dev.tripline.dispatcher.lambdaapi.function.CreateFunction;
 import dev.tripline.dispatcher.lambdaapi.function.DestinationRules;
+import dev.tripline.dispatcher.lambdaapi.function.FunctionViews;
 import dev.tripline.dispatcher.lambdaapi.function.Runtimes;
 import dev.tripline.dispatcher.lambdaapi.function.SettingsReader;
 import dev.tripline.dispatcher.lambdaapi.invoke.InvokeOperation;
@@ -23,12 +32,16 @@ import dev.tripline.dispatcher.lambdaapi.layer.LayerUses;
 import dev.tripline.dispatcher.lambdaapi.mapping.MappedFunctions;
 import dev.tripline.dispatcher.lambdaapi.mapping.MappingTags;
 import dev.tripline.dispatcher.lambdaapi.mapping.Mappings;
+import dev.tripline.dispatcher.lambdaapi.permission.PolicyDecisions;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
+import dev.tripline.dispatcher.lambdaapi.request.RequestIds;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
+import dev.tripline.dispatcher.lambdaapi.url.FunctionUrls;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
 import dev.tripline.dispatcher.lambdaapi.wire.RequestListener;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.retry.destination.Destinations;
@@ -40,7 +53,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -72,11 +85,12 @@ class LambdaApiConfiguration {
   @Bean
   Parts managementParts(
       Names names,
-      Registry registry,
+      FunctionRuntime runtime,
       Activation activation,
       TriggerService triggers,
       InstantSource clock) {
-    return new Parts(names, registry, activation, new MappedFunctions(triggers), clock);
+    FunctionViews views = new FunctionViews(names.account(), new Runtimes(runtime));
+    return new Parts(names, views, activation, new MappedFunctions(triggers), clock);
   }
 
   @Bean
@@ -101,18 +115,32 @@ class LambdaApiConfiguration {
       LimitSettings limits,
       FunctionRuntime runtime,
       Functions functions,
-      Destinations destinations) {
+      Destinations destinations,
+      FunctionSessions sessions) {
     return new SettingsReader(
         limits,
         new Runtimes(runtime),
         new DestinationRules(functions, destinations),
-        new LayerUses(parts.names().account(), limits, parts.registry()));
+        new LayerUses(parts.names().account(), limits, parts.registry()),
+        new SettingsReader.Given(
+            new VpcChoice(parts.registry()::networks, runtime::whyNoNetworks),
+            sessions,
+            new PolicyDecisions(parts.registry())::mayHave));
   }
 
   @Bean
   ManagementRoutes managementRoutes(
-      Parts parts, SettingsReader settings, PackageUploads uploads, PackageDownloads downloads) {
-    return new ManagementRoutes(parts, settings, uploads, downloads);
+      Parts parts,
+      SettingsReader settings,
+      PackageUploads uploads,
+      PackageDownloads downloads,
+      Provisioning provisioning) {
+    return new ManagementRoutes(parts, settings, uploads, downloads, provisioning);
+  }
+
+  @Bean
+  FunctionUrls functionUrls(Parts parts, UrlAddresses addresses) {
+    return new FunctionUrls(parts, addresses);
   }
 
   @Bean
@@ -125,8 +153,9 @@ class LambdaApiConfiguration {
       InvokeTargets targets,
       SynchronousDelivery synchronous,
       AsynchronousDelivery asynchronous,
+      IdempotencyKeys keys,
       LimitSettings limits) {
-    return new InvokeOperation(targets, synchronous, asynchronous, limits);
+    return new InvokeOperation(targets, synchronous, asynchronous, keys, limits);
   }
 
   @Bean
@@ -154,18 +183,48 @@ class LambdaApiConfiguration {
     return new ChangeAudit(audit);
   }
 
+  /// As long as the caller is not known, no body may be longer than its operation takes.
+  @Bean
+  SignedBodyLimits signedBodyLimits(LimitSettings limits) {
+    int payload = Math.toIntExact(limits.syncPayload().toBytes());
+    return new SignedBodyLimits(
+        Shape.BODY_LIMIT,
+        Map.of(
+            "/invocations",
+            payload,
+            "/functions",
+            CreateFunction.REQUEST_LIMIT,
+            "/code",
+            CreateFunction.REQUEST_LIMIT,
+            "/versions",
+            CreateFunction.REQUEST_LIMIT));
+  }
+
+  @Bean
+  PolicyDecisions policyDecisions(Registry registry) {
+    return new PolicyDecisions(registry);
+  }
+
+  @Bean
+  AccessGate accessGate(AccessRules rules, AccountSettings account) {
+    return new AccessGate(rules, account);
+  }
+
   @Bean
   ServletRegistrationBean<LambdaServlet> lambdaServlet(
       ManagementRoutes management,
+      FunctionUrls urls,
       Mappings mappings,
       Tagging tagging,
       InvokeOperation invoke,
+      AccessGate gate,
       List<RequestListener> listeners) {
     Routes routes = management.routes();
+    urls.addTo(routes);
     mappings.addTo(routes);
     tagging.addTo(routes);
     invoke.addTo(routes);
-    LambdaServlet servlet = new LambdaServlet(routes, listeners, UUID::randomUUID);
+    LambdaServlet servlet = new LambdaServlet(routes, gate, listeners, new RequestIds());
     ServletRegistrationBean<LambdaServlet> registration =
         new ServletRegistrationBean<>(
             servlet,

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi;
 
+import dev.tripline.dispatcher.function.packaged.Provisioning;
+import dev.tripline.dispatcher.lambdaapi.absent.AbsentResources;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
@@ -7,11 +9,13 @@ import dev.tripline.dispatcher.lambdaapi.function.Aliases;
 import dev.tripline.dispatcher.lambdaapi.function.CreateFunction;
 import dev.tripline.dispatcher.lambdaapi.function.EventInvokeConfigs;
 import dev.tripline.dispatcher.lambdaapi.function.FunctionLimits;
+import dev.tripline.dispatcher.lambdaapi.function.ProvisionedConcurrency;
 import dev.tripline.dispatcher.lambdaapi.function.ReadFunctions;
 import dev.tripline.dispatcher.lambdaapi.function.SettingsReader;
 import dev.tripline.dispatcher.lambdaapi.function.UpdateFunctions;
 import dev.tripline.dispatcher.lambdaapi.layer.LayerPermissions;
 import dev.tripline.dispatcher.lambdaapi.layer.Layers;
+import dev.tripline.dispatcher.lambdaapi.permission.FunctionPermissions;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 
@@ -20,7 +24,11 @@ public final class ManagementRoutes {
   private final Routes routes = new Routes();
 
   public ManagementRoutes(
-      Parts parts, SettingsReader settings, PackageUploads uploads, PackageDownloads downloads) {
+      Parts parts,
+      SettingsReader settings,
+      PackageUploads uploads,
+      PackageDownloads downloads,
+      Provisioning provisioning) {
     CodeStorage storage = new CodeStorage(parts.registry());
     routes.add("CreateFunction", new CreateFunction(parts, settings, uploads, storage).operation());
     downloads.addTo(routes);
@@ -31,6 +39,9 @@ public final class ManagementRoutes {
     new FunctionLimits(parts, settings.limits()).addTo(routes);
     new Layers(parts, settings.layers(), uploads, downloads, storage).addTo(routes);
     new LayerPermissions(parts).addTo(routes);
+    new FunctionPermissions(parts).addTo(routes);
+    new ProvisionedConcurrency(parts, settings.limits(), provisioning).addTo(routes);
+    new AbsentResources(parts).addTo(routes);
   }
 
   public Routes routes() {

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,6 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -68,6 +71,7 @@ class ApiConfiguration implements WebMvcConfigurer {
         if (!objections.isEmpty()) {
           throw ApiProblem.invalid(objections);
         }
+        requireType(request, method, operation);
         LimitedRequest limited = WebUtils.getNativeRequest(request, LimitedRequest.class);
         if (limited != null) {
           limited.requireFit();
@@ -75,6 +79,24 @@ class ApiConfiguration implements WebMvcConfigurer {
       }
       return true;
     }
+  }
+
+  /// Spring holds bodies to the types that a handler consumes, and a trigger's source to its own. A
+  /// handler that reads none gets none that a page can send without being asked, such as plain text.
+  private static void requireType(
+      HttpServletRequest request, HandlerMethod method, Operation operation) {
+    boolean sent =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    RequestMapping mapping =
+        AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
+    boolean judged = operation.anyQuery() || (mapping != null && mapping.consumes().length > 0);
+    if (sent && !judged && !isJson(request.getContentType())) {
+      throw ApiProblem.unsupported("a body must be application/json; nothing was changed");
+    }
+  }
+
+  private static boolean isJson(@Nullable String type) {
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
   /// The query parameters of a handler: those with `@RequestParam`, and the components of records that are made of parameters.

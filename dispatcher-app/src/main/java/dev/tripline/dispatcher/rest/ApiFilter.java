@@ -56,7 +56,7 @@ final class ApiFilter implements Filter {
 
   private long limit(String path) {
     for (BodyLimit limit : limits) {
-      if (path.startsWith(limit.pathPrefix())) {
+      if (limit.isOf(path)) {
         return limit.bytes();
       }
     }

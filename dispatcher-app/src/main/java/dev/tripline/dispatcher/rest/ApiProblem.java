@@ -49,6 +49,31 @@ public class ApiProblem extends RuntimeException {
     return new ApiProblem("Invalid request", text(errors), errors);
   }
 
+  /// 401: nobody has proved to be a caller.
+  public static ApiProblem unauthorized(String detail) {
+    return new ApiProblem(
+        401,
+        "Unauthorized",
+        detail,
+        List.of(),
+        Map.of("WWW-Authenticate", "Bearer realm=\"tripline\""));
+  }
+
+  /// 500: the cause is in the log only.
+  public static ApiProblem internal() {
+    return new ApiProblem(
+        500,
+        "Internal error",
+        "the dispatcher's log says more about this failure",
+        List.of(),
+        Map.of());
+  }
+
+  /// 403: the caller is known, and may not.
+  public static ApiProblem forbidden(String detail) {
+    return new ApiProblem(403, "Forbidden", detail, List.of(), Map.of());
+  }
+
   /// 404.
   public static ApiProblem notFound(String detail) {
     return new ApiProblem(404, "Not found", detail, List.of(), Map.of());
@@ -59,9 +84,24 @@ public class ApiProblem extends RuntimeException {
     return new ApiProblem(409, "Conflict", detail, List.of(), Map.of());
   }
 
+  /// 410: it was there, and comes no more.
+  public static ApiProblem gone(String detail) {
+    return new ApiProblem(410, "Gone", detail, List.of(), Map.of());
+  }
+
   /// 413.
   public static ApiProblem tooLarge(String detail) {
     return new ApiProblem(413, "Content too large", detail, List.of(), Map.of());
+  }
+
+  /// 415.
+  public static ApiProblem unsupported(String detail) {
+    return new ApiProblem(415, "Unsupported Media Type", detail, List.of(), Map.of());
+  }
+
+  /// 416: the wanted part of something is not there.
+  public static ApiProblem unsatisfiable(String detail) {
+    return new ApiProblem(416, "Range Not Satisfiable", detail, List.of(), Map.of());
   }
 
   /// 503: not now, and nobody knows when.

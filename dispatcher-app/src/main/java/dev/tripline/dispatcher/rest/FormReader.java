@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -182,6 +183,11 @@ public final class FormReader {
       return List.of();
     }
     return form.path(name).valueStream().toList();
+  }
+
+  /// A member of any type; empty if it is missing.
+  public Optional<JsonNode> value(String name) {
+    return has(name) ? Optional.of(form.path(name)) : Optional.empty();
   }
 
   /// Sets a member that was not given.

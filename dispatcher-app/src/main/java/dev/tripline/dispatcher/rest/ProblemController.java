@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.rest;
 
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.spi.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 class ProblemController extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemController.class);
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
 
   @ExceptionHandler
   ResponseEntity<Object> problem(ApiProblem problem, WebRequest request) {
@@ -42,6 +45,18 @@ class ProblemController extends ResponseEntityExceptionHandler {
     ProblemDetail detail =
         detail(503, "Unavailable", "the store takes no more work now; try again later");
     return answer(detail, List.of(), new HttpHeaders(), request);
+  }
+
+  /// The store logs its outages itself, once.
+  @ExceptionHandler
+  ResponseEntity<Object> storeUnavailable(StoreUnavailableException e, WebRequest request) {
+    return problem(
+        ApiProblem.unavailable(
+            e.inDoubt()
+                ? "the connection to the store broke; the request may have been carried out"
+                : "the store does not answer now; send the same request again later",
+            AFTER_OUTAGE),
+        request);
   }
 
   /// Our own failure: the log has the cause, the answer does not.
@@ -62,8 +77,9 @@ class ProblemController extends ResponseEntityExceptionHandler {
   @Override
   protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    String asked = ((ServletWebRequest) request).getRequest().getRequestURI();
     ProblemDetail detail =
-        detail(404, "Not found", "there is no " + e.getHttpMethod() + " /" + e.getResourcePath());
+        detail(404, "Not found", "there is no " + e.getHttpMethod() + " " + asked);
     return answer(detail, List.of(), headers, request);
   }
 

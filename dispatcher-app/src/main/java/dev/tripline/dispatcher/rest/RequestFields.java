@@ -19,7 +19,7 @@ public final class RequestFields {
     }
     try {
       Instant time = Instant.parse(text);
-      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      if (!isKept(time)) {
         throw ApiProblem.invalid(
             field, "a time from " + EARLIEST + " to " + LATEST + " is expected");
       }
@@ -28,6 +28,16 @@ public final class RequestFields {
       throw ApiProblem.invalid(
           field, "a time such as 2026-01-31T12:00:00Z is expected, not '" + text + "'");
     }
+  }
+
+  /// Whether a time lies between 1970 and 9999: every store and every client can keep it.
+  public static boolean isKept(Instant time) {
+    return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
+  }
+
+  /// A field of a form: null if it is missing or blank, else without white space around it.
+  public static @Nullable String given(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.strip();
   }
 
   /// The largest number of entries in an answer.

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.rest;
 
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.tripline.retry.payload.JsonCheck;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -58,7 +59,7 @@ public final class StrictJson {
         return object;
       }
     } catch (JacksonException e) {
-      throw ApiProblem.invalid("a JSON object is expected: " + e.getOriginalMessage());
+      throw ApiProblem.invalid("a JSON object is expected: " + JsonCheck.words(e));
     }
     throw ApiProblem.invalid("a JSON object is expected");
   }

@@ -4,7 +4,6 @@ import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.store.engine.StoreWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -15,21 +14,39 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SecretConfiguration {
 
   @Bean
-  SecretVault secretVault(
-      JdbcClient storeReader,
-      StoreWriter storeWriter,
-      SecretSettings settings,
-      DataSettings data,
-      InstantSource clock) {
-    Path file =
+  SecretKeys secretKeys(SecretSettings settings, DataSettings data) {
+    return new SecretKeys(
         settings.keyFile() == null
             ? data.dataDirectory().resolve("keys").resolve("secrets.json")
-            : settings.keyFile();
-    return new SecretVault(storeReader, storeWriter, new SecretKeys(file), clock);
+            : settings.keyFile());
   }
 
   @Bean
-  Secrets secrets(SecretVault vault, List<SecretUses> uses, Audit audit) {
-    return new Secrets(vault, uses, audit);
+  Seals seals(SecretKeys keys, JdbcClient storeReader) {
+    return new Seals(
+        keys,
+        () ->
+            storeReader
+                    .sql(
+                        "SELECT (SELECT count(*) FROM secret)"
+                            + " + (SELECT count(*) FROM access_secret WHERE key_id IS NOT NULL)")
+                    .query(Long.class)
+                    .single()
+                == 0);
+  }
+
+  @Bean
+  SecretVault secretVault(
+      JdbcClient storeReader,
+      StoreWriter storeWriter,
+      SecretKeys keys,
+      Seals seals,
+      InstantSource clock) {
+    return new SecretVault(storeReader, storeWriter, keys, seals, clock);
+  }
+
+  @Bean
+  Secrets secrets(SecretVault vault, List<SecretUses> uses, List<SealedRows> others, Audit audit) {
+    return new Secrets(vault, uses, others, audit);
   }
 }

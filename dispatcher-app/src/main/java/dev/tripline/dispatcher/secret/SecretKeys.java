@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,7 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,41 +44,49 @@ final class SecretKeys {
 
   /// The key that seals. Made now if there is no file.
   ///
-  /// @param mayMake `true` if nothing was sealed so far
+  /// @param mayMake asked if there is no file: `true` if nothing was sealed so far
   /// @throws IllegalStateException if there is no file although something was sealed
-  synchronized Key primary(boolean mayMake) {
+  synchronized Key primary(BooleanSupplier mayMake) {
     if (known == null && !Files.exists(file)) {
-      if (!mayMake) {
+      if (!mayMake.getAsBoolean()) {
         throw new IllegalStateException(
-            "there is no key file " + file + " but the store has secrets: bring the file back");
+            "there is no key file "
+                + file
+                + " but the store has secrets: bring the file"
+                + " back, or copy keys/secrets.json from the data directory of the first dispatcher"
+                + " that uses this store");
       }
-      write(withNew(Map.of()));
-      log.info("Made the key file {}; without it the secrets in the store are lost", file);
+      if (write(withNew(Map.of()), false)) {
+        log.info("Made the key file {}; without it the secrets in the store are lost", file);
+      }
     }
     Keys keys = keys();
     return new Key(keys.primary, key(keys.primary));
   }
 
   /// @throws IllegalStateException if the file does not have it
-  synchronized byte[] key(String id) {
+  byte[] key(String id) {
+    return find(id)
+        .orElseThrow(() -> new IllegalStateException("the key " + id + " is not in " + file));
+  }
+
+  /// Empty if the file does not have it.
+  synchronized Optional<byte[]> find(String id) {
     byte[] key = keys().byId.get(id);
     if (key == null) {
       // Another node may have added it.
-      known = null;
-      key = keys().byId.get(id);
+      known = read();
+      key = known.byId.get(id);
     }
-    if (key == null) {
-      throw new IllegalStateException("the key " + id + " is not in " + file);
-    }
-    return key;
+    return Optional.ofNullable(key);
   }
 
   /// Makes a new primary key; the old ones stay.
   synchronized Key rotate() {
     known = null;
-    write(withNew(keys().byId));
+    write(withNew(keys().byId), true);
     log.info("Made a new primary key in {}; older ones are still needed for old backups", file);
-    return primary(false);
+    return primary(() -> false);
   }
 
   private static Keys withNew(Map<String, byte[]> old) {
@@ -117,7 +130,10 @@ final class SecretKeys {
   }
 
   /// Beside it first, so that a crash leaves the old file or the new one.
-  private void write(Keys keys) {
+  ///
+  /// @param replace `false` leaves a file alone that another node has made in the meantime
+  /// @return `false` if there was one
+  private boolean write(Keys keys, boolean replace) {
     ObjectNode json = JSON.createObjectNode();
     json.put("primary", keys.primary);
     ObjectNode byId = json.putObject("keys");
@@ -125,18 +141,45 @@ final class SecretKeys {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
-        Files.createDirectories(folder);
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(fresh, json.toString().getBytes(StandardCharsets.UTF_8));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path fresh =
+          Files.createTempFile(
+              Objects.requireNonNull(file.toAbsolutePath().getParent()),
+              String.valueOf(file.getFileName()),
+              ".new",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try {
+        Files.write(fresh, json.toString().getBytes(StandardCharsets.UTF_8));
+        if (replace) {
+          Files.move(
+              fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+          place(fresh);
+        }
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
       known = keys;
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException("the key file " + file + " cannot be written", e);
+    }
+  }
+
+  /// A link is not made over a file that is there.
+  private void place(Path fresh) throws IOException {
+    try {
+      Files.createLink(file, fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      log.debug("No links are made beside {}; the file is moved", file, e);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

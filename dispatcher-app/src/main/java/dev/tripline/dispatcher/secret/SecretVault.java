@@ -19,12 +19,15 @@ public final class SecretVault implements StoredSecrets {
   private final JdbcClient reader;
   private final StoreWriter writer;
   private final SecretKeys keys;
+  private final Seals seals;
   private final InstantSource clock;
 
-  SecretVault(JdbcClient reader, StoreWriter writer, SecretKeys keys, InstantSource clock) {
+  SecretVault(
+      JdbcClient reader, StoreWriter writer, SecretKeys keys, Seals seals, InstantSource clock) {
     this.reader = reader;
     this.writer = writer;
     this.keys = keys;
+    this.seals = seals;
     this.clock = clock;
   }
 
@@ -51,14 +54,14 @@ public final class SecretVault implements StoredSecrets {
         Instant.ofEpochMilli(row.getLong("updated_at")));
   }
 
-  /// Makes or replaces a secret.
+  /// Makes or replaces a secret. Of simultaneous calls for a new one, one answers version 1.
   ///
   /// @throws IllegalStateException if the key file is missing or broken; nothing was changed then
   Metadata put(String name, String value) {
-    SecretKeys.Key key = keys.primary(list().isEmpty());
+    SecretKeys.Key key = seals.primary();
     Envelope envelope = Envelope.seal(key.bytes(), name, value);
     long now = clock.millis();
-    writer.write(sql ->
+    return writer.write(sql ->
         sql.sql(
                 """
                 INSERT INTO secret (name, key_id, wrapped_key, sealed, version, created_at, updated_at)
@@ -66,14 +69,15 @@ public final class SecretVault implements StoredSecrets {
                 ON CONFLICT (name) DO UPDATE SET key_id = excluded.key_id,
                   wrapped_key = excluded.wrapped_key, sealed = excluded.sealed,
                   version = secret.version + 1, updated_at = excluded.updated_at
+                RETURNING name, version, created_at, updated_at
                 """)
             .param("name", name)
             .param("key", key.id())
             .param("wrapped", envelope.wrappedKey())
             .param("sealed", envelope.sealed())
             .param("now", now)
-            .update());
-    return find(name).orElseThrow();
+            .query((row, _) -> metadata(row))
+            .single());
   }
 
   @Override

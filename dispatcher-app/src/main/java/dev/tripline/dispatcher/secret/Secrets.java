@@ -17,12 +17,14 @@ public final class Secrets {
 
   private final SecretVault vault;
   private final List<SecretUses> uses;
+  private final List<SealedRows> others;
   private final Audit audit;
 
-  Secrets(SecretVault vault, List<SecretUses> uses, Audit audit) {
+  Secrets(SecretVault vault, List<SecretUses> uses, List<SealedRows> others, Audit audit) {
     this.audit = audit;
     this.vault = vault;
     this.uses = List.copyOf(uses);
+    this.others = List.copyOf(others);
   }
 
   /// A secret without its value.
@@ -72,9 +74,9 @@ public final class Secrets {
     audit.record(actor, "DeleteSecret", Audit.SECRET, name, Map.of());
   }
 
-  /// Makes a new key and seals all secrets with it. Answers the number of secrets.
+  /// Makes a new key and seals all secrets with it, those of access keys as well. Answers their number.
   public int rotateKey(Actor actor) {
-    int resealed = vault.rotate();
+    int resealed = vault.rotate() + others.stream().mapToInt(SealedRows::reseal).sum();
     audit.record(
         actor,
         "RotateSecretKey",

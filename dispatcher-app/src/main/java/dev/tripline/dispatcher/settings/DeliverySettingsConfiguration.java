@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.settings;
 
 import dev.tripline.delivery.async.DeliverySettings;
 import dev.tripline.delivery.breaker.BreakerSettings;
+import dev.tripline.delivery.budget.BudgetSettings;
 import dev.tripline.delivery.filter.FilterSettings;
 import dev.tripline.delivery.ledger.LedgerSettings;
 import dev.tripline.delivery.parking.ParkingSettings;
@@ -20,6 +21,7 @@ class DeliverySettingsConfiguration {
       List.of(
           new StandardSettings<>("tripline.delivery", DeliverySettings.standard()),
           new StandardSettings<>("tripline.breaker", BreakerSettings.standard()),
+          new StandardSettings<>("tripline.budgets", BudgetSettings.standard()),
           new StandardSettings<>("tripline.filters", FilterSettings.standard()),
           new StandardSettings<>("tripline.ledger", LedgerSettings.standard()),
           new StandardSettings<>("tripline.parking", ParkingSettings.standard()));

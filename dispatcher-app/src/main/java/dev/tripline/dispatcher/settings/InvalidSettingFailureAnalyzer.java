@@ -95,7 +95,7 @@ class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<BindExceptio
 
   /// Values that may be secrets are not shown.
   private static String shown(String name, @Nullable Object value) {
-    return name.matches(".*(password|secret-access-key|access-key-id|url)")
+    return name.matches(".*(password|secret-access-key|access-key-id|url|variables.*)")
         ? "set (its value is not shown)"
         : "'" + value + "'";
   }

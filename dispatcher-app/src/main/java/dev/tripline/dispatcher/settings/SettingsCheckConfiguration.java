@@ -22,6 +22,10 @@ class SettingsCheckConfiguration {
         throw new UnknownSettingException(unknown);
       }
       catalogue.groups().forEach(group -> group.bind(environment));
+      UnprotectedAddressException.of(environment)
+          .ifPresent(open -> {
+            throw open;
+          });
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.store;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.invocation.Milestone;
@@ -15,9 +16,14 @@ import dev.tripline.store.StoreFigures;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreWriter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +40,22 @@ class StoreConfiguration {
       Milestone.Listener milestones) {
     return Stores.open(
         settings.storeSettings(data.dataDirectory()), new SteadyClock(clock), milestones);
+  }
+
+  /// Its outages are told once, by the store.
+  @Bean
+  StoreOutageFilter storeOutageFilter() {
+    return StoreOutageFilter.install();
+  }
+
+  /// `store` in `/actuator/health`, and a condition of readiness.
+  @Bean
+  HealthIndicator storeHealthIndicator(Stores stores) {
+    return () ->
+        stores
+            .outage()
+            .map(reason -> Health.down().withDetail("reason", reason).build())
+            .orElseGet(() -> Health.up().build());
   }
 
   @Bean
@@ -54,6 +76,11 @@ class StoreConfiguration {
   @Bean
   DeadLetterQueries deadLetterQueries(Stores stores) {
     return stores.deadLetterQueries();
+  }
+
+  @Bean
+  DeadLetterClasses deadLetterClasses(Stores stores) {
+    return stores.deadLetterClasses();
   }
 
   @Bean
@@ -110,6 +137,14 @@ class StoreConfiguration {
       counter(stores, "tripline.store.stale", StoreFigures::stale).register(registry);
       counter(stores, "tripline.store.rescued", StoreFigures::rescued).register(registry);
       counter(stores, "tripline.store.refused.full", StoreFigures::refusedFull).register(registry);
+      Gauge.builder("tripline.store.dead.rows", stores, store -> store.queueHealth().deadRows())
+          .register(registry);
+      TimeGauge.builder(
+              "tripline.store.oldest.snapshot",
+              stores,
+              TimeUnit.MILLISECONDS,
+              store -> store.queueHealth().oldestSnapshot().toMillis())
+          .register(registry);
     };
   }
 

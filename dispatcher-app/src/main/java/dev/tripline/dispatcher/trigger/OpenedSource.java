@@ -8,10 +8,30 @@ public sealed interface OpenedSource {
   /// Reads on threads of its own until it is stopped.
   ///
   /// @param threads their number, each with one run at a time
-  record Reading(int threads, Runs runs) implements OpenedSource {}
+  /// @param competing whether the next revision's runs may begin when those of this one read no more, while
+  ///     they still wait for the function; otherwise, when they have ended
+  record Reading(int threads, Runs runs, boolean competing) implements OpenedSource {
+
+    /// Runs of which there are never two.
+    public Reading(int threads, Runs runs) {
+      this(threads, runs, false);
+    }
+  }
 
   /// Waits for requests to `/v1/events/{trigger}`.
-  record Receiving(HttpEventSource receiver) implements OpenedSource {}
+  ///
+  /// @param provesSenders whether the receiver finds out by itself who sends, by a signature for instance:
+  ///     its senders then need no access key
+  record Receiving(HttpEventSource receiver, boolean provesSenders) implements OpenedSource {
+
+    /// Of senders with an access key.
+    public Receiving(HttpEventSource receiver) {
+      this(receiver, false);
+    }
+  }
+
+  /// Gets its events from another part of the dispatcher, which finds the trigger in the registry.
+  record Offered() implements OpenedSource {}
 
   /// Makes runs of one trigger's source, the next when the last has failed.
   @FunctionalInterface

@@ -54,13 +54,21 @@ public final class TriggerStatus {
   /// Since this node started the trigger.
   public record Counts(long received, long succeeded, long retried, long deadLettered) {}
 
+  /// The log of a database that a trigger reads.
+  ///
+  /// @param keptBytes the part that the server keeps for the trigger; negative if that is not known here
+  /// @param silence the time since the last change or heartbeat; null where it is not read
+  public record ServerLog(long keptBytes, @Nullable Duration silence) {}
+
   private final InstantSource clock;
   private Supplier<List<StreamDelivery.ShardView>> shards = List::of;
+  private @Nullable Supplier<ServerLog> log;
   private State state = State.CREATING;
   private @Nullable String warning;
   private @Nullable String lastError;
   private @Nullable Instant lastErrorAt;
   private @Nullable Instant nextRetryAt;
+  private long revision;
   private @Nullable String lastResult;
   private @Nullable Instant lastResultAt;
   private int inFlight;
@@ -85,6 +93,20 @@ public final class TriggerStatus {
     return read.get();
   }
 
+  /// Sets the supplier of the state of the database's log.
+  public synchronized void watchLog(Supplier<ServerLog> read) {
+    log = read;
+  }
+
+  /// The log of a trigger's database; null for other sources.
+  public @Nullable ServerLog log() {
+    Supplier<ServerLog> read;
+    synchronized (this) {
+      read = log;
+    }
+    return read == null ? null : read.get();
+  }
+
   /// The number of events that are with the function or wait for it.
   public long inFlight() {
     List<StreamDelivery.ShardView> read = shards();
@@ -107,8 +129,9 @@ public final class TriggerStatus {
         counts);
   }
 
-  /// Notes that it starts, or starts again.
-  public synchronized void creating() {
+  /// Notes that it starts, or starts again, with the settings of that revision.
+  public synchronized void creating(long withSettings) {
+    revision = withSettings;
     state = State.CREATING;
     nextRetryAt = null;
   }
@@ -119,6 +142,14 @@ public final class TriggerStatus {
       state = State.ENABLED;
     }
     nextRetryAt = null;
+  }
+
+  /// As [#healthy()], of a run with the settings of that revision: one with older settings, which is about
+  /// to end, says nothing about the trigger as it is now.
+  public synchronized void healthy(long withSettings) {
+    if (withSettings >= revision) {
+      healthy();
+    }
   }
 
   public synchronized void standby() {

@@ -157,6 +157,31 @@ final class CrashBench implements AutoCloseable {
     faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
   }
 
+  /// Gives the first dispatcher more slow events than it may run at once, stops it by SIGSTOP until
+  /// another one is done with all of them, and lets it go on until it is done with a later one. Answers
+  /// how many runs of the events there were more than events.
+  int pauseFirstWithBacklog(int events, Duration slowness) throws InterruptedException {
+    CrashNode first = nodes.getFirst();
+    first.invokeLater(SLOW_FUNCTION, events, "\"seconds\":" + slowness.toSeconds());
+    await(PAUSE_LIMIT, () -> slow.runs().size() >= LANE_CONCURRENCY);
+    long from = System.currentTimeMillis();
+    first.pause();
+    await(DRAIN_LIMIT, () -> requests(slow).size() >= events);
+    first.resume();
+    faults.add(new Fault("SIGSTOP", from, System.currentTimeMillis()));
+    first.invokeLater(SLOW_FUNCTION, 1, "\"seconds\":0");
+    await(DRAIN_LIMIT, () -> requests(slow).size() > events);
+    return slow.runs().size() - requests(slow).size();
+  }
+
+  private static Set<String> requests(FunctionLedger ledger) {
+    return ledger.runs().stream().map(Run::requestId).collect(toSet());
+  }
+
+  int concurrency() {
+    return LANE_CONCURRENCY;
+  }
+
   /// Waits until a dispatcher was refused so many results because others had taken over, and answers
   /// how many it were.
   long awaitFenced(int node, int expected) {
@@ -186,7 +211,7 @@ final class CrashBench implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
       history = observe(publications, endpoint);
     }
-    Verdict verdict = new Checker(GRACE, ATTEMPTS, LANE_CONCURRENCY * nodes.size()).check(history);
+    Verdict verdict = new Checker(GRACE, ATTEMPTS, LANE_CONCURRENCY).check(history);
     if (!verdict.holds()) {
       tellMore(verdict, history);
     }

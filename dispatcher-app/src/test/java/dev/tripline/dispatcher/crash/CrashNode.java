@@ -44,8 +44,18 @@ public final class CrashNode implements AutoCloseable {
     down("SIGKILL");
   }
 
+  /// SIGTERM; blocks until it has ended.
+  ///
+  /// @throws IllegalStateException if it has not within the limit
+  public void terminate(Duration limit) throws InterruptedException {
+    if (!process.stop(limit)) {
+      throw new IllegalStateException("it does not end:\n" + process.outputTail(50));
+    }
+    down("SIGTERM");
+  }
+
   /// Waits for a crash; answers whether it came.
-  boolean awaitCrash(String crashPoint, Duration limit) throws InterruptedException {
+  public boolean awaitCrash(String crashPoint, Duration limit) throws InterruptedException {
     boolean crashed = process.awaitExit(limit) == CrashPoint.EXIT_STATUS;
     if (crashed) {
       down(crashPoint);
@@ -79,7 +89,7 @@ public final class CrashNode implements AutoCloseable {
   }
 
   /// The last lines it wrote.
-  String outputTail(int lines) {
+  public String outputTail(int lines) {
     return process.outputTail(lines);
   }
 
@@ -89,7 +99,7 @@ public final class CrashNode implements AutoCloseable {
     return JSON.readTree(metric).required("measurements").required(0).required("value").asLong();
   }
 
-  DispatcherClient.Answer get(String path) {
+  public DispatcherClient.Answer get(String path) {
     try (DispatcherClient client = new DispatcherClient(endpoint)) {
       return client.send("GET", path, "");
     } catch (InterruptedException e) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Halts the process, as SIGKILL would, when a milestone is reached for the n-th time: no shutdown
 /// hook runs and nothing is flushed. Chosen by `-Dcrash.at=NAME:nth`.
-final class CrashPoint implements Milestone.Listener {
-  static final String PROPERTY = "crash.at";
+public final class CrashPoint implements Milestone.Listener {
+  public static final String PROPERTY = "crash.at";
   static final int EXIT_STATUS = 86;
 
   private final Milestone milestone;

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// when it died. `-Dcrash.kills=100` makes more random kills.
 @Tag("crash")
 class CrashProofTest {
-  private static final int KILLS = Integer.getInteger("crash.kills", 10);
+  private static final int KILLS = Integer.getInteger("crash.kills", 4);
   private static final int SLOW_EVENTS = 4;
+  private static final int BACKLOG = 40;
 
   @TempDir Path directory;
 
@@ -72,6 +73,20 @@ class CrashProofTest {
             .as("refused to the paused one")
             .isGreaterThanOrEqualTo(SLOW_EVENTS);
         assertThat(bench.awaitFenced(1, 0)).as("refused to the one that took over").isZero();
+      }
+    }
+  }
+
+  @Test
+  void paused_dispatcher_begins_nothing_that_another_one_has_done() throws InterruptedException {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      Map<String, String> store = storeOn(postgres);
+      try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
+        bench.awaitAcknowledged(100);
+        int repeated = bench.pauseFirstWithBacklog(BACKLOG, Duration.ofSeconds(1));
+        System.out.println("events that were run again after SIGSTOP: " + repeated);
+        assertThat(repeated).isLessThanOrEqualTo(bench.concurrency());
+        assertHolds("PostgreSQL, SIGSTOP with a backlog", bench);
       }
     }
   }

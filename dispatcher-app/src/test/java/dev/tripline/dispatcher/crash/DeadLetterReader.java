@@ -11,13 +11,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads dead letters page by page through the public API, as an operator would.
-final class DeadLetterReader {
+public final class DeadLetterReader {
   private static final JsonMapper JSON = new JsonMapper();
 
   private DeadLetterReader() {}
 
   /// A dead letter, whatever event its request was for.
-  record Letter(String requestId, String story) {
+  public record Letter(String requestId, String story) {
     /// @param idsByRequest which event a request id belongs to
     Death of(Map<String, String> idsByRequest) {
       return new Death(
@@ -26,7 +26,7 @@ final class DeadLetterReader {
   }
 
   /// All dead letters of one function.
-  static List<Letter> read(URI endpoint, String function) throws InterruptedException {
+  public static List<Letter> read(URI endpoint, String function) throws InterruptedException {
     return letters(endpoint, function).stream()
         .map(letter -> new Letter(letter.required("requestId").asString(), story(letter)))
         .toList();

@@ -117,6 +117,71 @@ class OwnApiTest {
   }
 
   @Test
+  void letters_of_one_error_are_a_class_that_is_looked_after_and_redriven() {
+    register("classy");
+    for (int n = 0; n < 3; n++) {
+      send("POST", "/2015-03-31/functions/classy/invocations", "{\"n\":" + n + "}");
+    }
+    String query = "/v1/dead-letter-classes?function=classy";
+    await(() -> json("GET", query, null).at("/classes/0/alive").asInt() == 3);
+    JsonNode found = json("GET", query + "&state=open&limit=1", null);
+    assertThat(found.path("classes").size()).isEqualTo(1);
+    assertThat(found.has("next")).isFalse();
+    assertThat(found.path("unclassified").toString()).isEqualTo("{\"count\":0,\"exact\":true}");
+    JsonNode one = found.at("/classes/0");
+    assertThat(one.path("function").asString()).isEqualTo("classy");
+    assertThat(one.path("errorType").asString()).isEqualTo("Endpoint.Status500");
+    assertThat(one.path("total").asInt()).isEqualTo(3);
+
+    String path = "/v1/dead-letter-classes/" + one.path("id").asString();
+    JsonNode snoozed =
+        json(
+            "PATCH",
+            path,
+            "{\"snoozedUntil\":\"2999-01-01T00:00:00Z\",\"assignee\":\"ada\",\"note\":\"known\"}");
+    assertThat(snoozed.path("state").asString()).isEqualTo("snoozed");
+    assertThat(json("GET", query + "&state=open", null).path("classes").isEmpty()).isTrue();
+    JsonNode changed =
+        json("PATCH", path, "{\"state\":\"acknowledged\",\"assignee\":null,\"note\":\"fixed\"}");
+    assertThat(changed.path("state").asString()).isEqualTo("acknowledged");
+    assertThat(changed.path("snoozedUntil").isNull()).isTrue();
+    assertThat(changed.path("assignee").isNull()).isTrue();
+    assertThat(json("GET", path, null)).isEqualTo(changed);
+    JsonNode audit =
+        json("GET", "/v1/audit?target=dead-letter-class/" + one.path("id").asString(), null);
+    assertThat(audit.path("audit").size()).isEqualTo(2);
+    assertThat(audit.at("/audit/0/details/note").asString()).isEqualTo("fixed");
+    assertThat(audit.at("/audit/0/actor/name").asString()).isEqualTo("anonymous at 127.0.0.1");
+
+    assertProblem(send("PATCH", path, "{\"state\":\"resolved\"}"), 400, "by being quiet");
+    assertProblem(
+        send("PATCH", path, "{\"snoozedUntil\":\"2000-01-01T00:00:00Z\"}"), 400, "to come");
+    assertProblem(send("PATCH", path, "{\"alive\":0}"), 400, "alive");
+    assertProblem(send("GET", "/v1/dead-letter-classes/none", null), 404, "none");
+    assertProblem(send("PATCH", "/v1/dead-letter-classes/none", "{\"note\":\"x\"}"), 404, "none");
+    assertProblem(send("GET", query + "&state=closed", null), 400, "state");
+    assertProblem(send("GET", query + "&cursor=x", null), 400, "cursor");
+    assertProblem(send("GET", "/v1/dead-letters?classId=x", null), 400, "classId");
+
+    String ofClass = "classId=" + one.path("id").asString();
+    assertThat(json("GET", "/v1/dead-letters?limit=2&" + ofClass, null).path("deadLetters").size())
+        .isEqualTo(2);
+    assertThat(json("GET", "/v1/dead-letters/count?" + ofClass, null).toString())
+        .isEqualTo("{\"count\":3,\"exact\":true}");
+    assertThat(
+            json(
+                    "POST",
+                    "/v1/dead-letters/redrive",
+                    "{\"limit\":2,\"classId\":\"" + one.path("id").asString() + "\"}")
+                .path("redriven")
+                .asInt())
+        .isEqualTo(2);
+    await(() -> json("GET", path, null).path("total").asInt() == 5);
+    assertThat(json("GET", path, null).path("alive").asInt()).isEqualTo(3);
+    assertThat(json("GET", path, null).path("state").asString()).isEqualTo("acknowledged");
+  }
+
+  @Test
   void functions_are_registered_changed_and_removed() {
     register("changing");
     JsonNode changed =

@@ -2,12 +2,19 @@ package dev.tripline.dispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.LedgerReport;
 import dev.tripline.delivery.ledger.LedgerSettings;
 import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterStore.End;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.store.ShardLease;
+import dev.tripline.spi.store.ShardLeases.Listed;
+import dev.tripline.spi.store.ShardLeases.Reader;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.server.PostgresServer;
@@ -16,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +169,7 @@ class LedgerTest {
 
       LedgerReport report = dying.report("t", START, END);
       assertThat(report.held()).isZero();
+      assertThat(report.inexact()).isTrue();
       assertThat(report.totals().of(Entry.RETURNED)).isEqualTo(7);
       assertThat(report.residual()).isZero();
 
@@ -170,6 +180,99 @@ class LedgerTest {
       assertThat(alive.held()).as("it was not dead").isEqualTo(7);
       assertThat(alive.residual()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void ends_that_the_store_settles_are_there_after_a_kill(String engine) {
+    try (Stores store = open(engine)) {
+      var kept = new JdbcLedgerStore(store.writer(), store.reader(), clock);
+      Ledger dying = ledger(store);
+      store.countIn(new LedgerCounts(kept, dying, clock));
+      TriggerLedger account = dying.account("t", "killed-" + engine);
+      AtomicLong held = new AtomicLong(10);
+      account.inFlight(held::get);
+      account.count(Entry.RECEIVED, 10);
+      dying.flush(false);
+      DeadLetter letter = letter();
+      assertThat(store.deadLetters().addGivenUp("t", End.DEAD, List.of(letter), List.of()))
+          .isEqualTo(1);
+      account.recorded(Counts.settled(Entry.DEAD, 1));
+      account.count(Entry.DELIVERED, 4);
+      account.count(Entry.FILTERED, 2);
+      ShardLease lease = lease(store);
+      assertThat(store.shardLeases().checkpoint(lease, "AFTER 7")).isTrue();
+      account.count(Entry.DELIVERED, 1);
+      pass(Duration.ofMinutes(2));
+      assertThat(kept.closeDead(time.get() / 60_000 * 60_000)).isEqualTo(1);
+
+      LedgerReport report = dying.report("t", START, END);
+      assertThat(report.totals().of(Entry.DEAD)).isEqualTo(1);
+      assertThat(report.totals().of(Entry.DELIVERED)).as("up to the commit").isEqualTo(4);
+      assertThat(report.totals().of(Entry.FILTERED)).isEqualTo(2);
+      assertThat(report.totals().of(Entry.RECEIVED) - report.totals().of(Entry.RETURNED))
+          .isEqualTo(7);
+      assertThat(report.residual()).isZero();
+      assertThat(report.inexact()).isTrue();
+      assertThat(report.minutes().getFirst().inexact()).isFalse();
+
+      assertThat(store.deadLetters().addGivenUp("t", End.DEAD, List.of(letter), List.of()))
+          .as("read again and given up again")
+          .isZero();
+      assertThat(dying.report("t", START, END).totals().of(Entry.DEAD)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void ends_that_the_store_settles_are_counted_once_while_the_node_lives(String engine) {
+    try (Stores store = open(engine)) {
+      var kept = new JdbcLedgerStore(store.writer(), store.reader(), clock);
+      Ledger ledger = ledger(store);
+      store.countIn(new LedgerCounts(kept, ledger, clock));
+      TriggerLedger account = ledger.account("t", "alive-" + engine);
+      AtomicLong held = new AtomicLong(10);
+      account.inFlight(held::get);
+      account.count(Entry.RECEIVED, 10);
+      ledger.flush(false);
+      account.count(Entry.DELIVERED, 9);
+      ShardLease lease = lease(store);
+      store.shardLeases().checkpoint(lease, "AFTER 7");
+      store.shardLeases().release(lease);
+      account.count(Entry.DELIVERED, 1);
+      assertThat(store.shardLeases().checkpoint(lease, "AFTER 8")).as("it is gone").isFalse();
+      held.set(0);
+      ledger.flush(false);
+      LedgerReport report = ledger.report("t", START, END);
+      assertThat(report.totals().of(Entry.RECEIVED)).isEqualTo(10);
+      assertThat(report.totals().of(Entry.DELIVERED)).isEqualTo(10);
+      assertThat(report.held()).isZero();
+      assertThat(report.residual()).isZero();
+      assertThat(report.inexact()).isFalse();
+    }
+  }
+
+  private static ShardLease lease(Stores store) {
+    Reader reader = new Reader("t", "r", Duration.ofMinutes(1), Duration.ofSeconds(1));
+    store.shardLeases().list("t", List.of(new Listed("s", Set.of(), "TRIM_HORIZON")));
+    store.shardLeases().renew(reader);
+    return store.shardLeases().claim(reader, 1).getFirst();
+  }
+
+  private static DeadLetter letter() {
+    return new DeadLetter(
+        "00000001-0000-7000-8000-000000000000",
+        "request",
+        FunctionTarget.latest("f"),
+        "t",
+        "RetryAttemptsExhausted",
+        "broken",
+        new byte[] {'1'},
+        null,
+        List.of(),
+        START,
+        START,
+        0);
   }
 
   @ParameterizedTest

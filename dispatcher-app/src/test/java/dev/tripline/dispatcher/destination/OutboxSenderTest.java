@@ -8,11 +8,14 @@ import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ScriptedFunctions;
+import dev.tripline.delivery.lease.HeldClaims;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.RetryRules;
+import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.testkit.server.AmqpServer;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,7 @@ class OutboxSenderTest {
   void http_destination_is_tried_again_until_it_takes_the_message() throws IOException {
     AtomicInteger calls = new AtomicInteger();
     Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    Queue<String> traces = new ConcurrentLinkedQueue<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     open.add(() -> server.stop(0));
@@ -99,6 +104,7 @@ class OutboxSenderTest {
         "/",
         exchange -> {
           try (exchange) {
+            traces.add(exchange.getRequestHeaders().getFirst("X-Amzn-Trace-Id"));
             bodies.add(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(calls.incrementAndGet() < 3 ? 503 : 204, -1);
@@ -114,6 +120,7 @@ class OutboxSenderTest {
     });
     assertThat(calls).hasValue(3);
     assertThat(bodies).containsOnly("{\"n\":2}");
+    assertThat(traces).allSatisfy(trace -> assertThat(Lineage.depth(trace)).isEqualTo(1));
     assertThat(bench.deadLetters()).hasSize(1);
   }
 
@@ -175,15 +182,21 @@ class OutboxSenderTest {
     bench.signals.events().subscribe(events::add);
     GuardedHttp http = new GuardedHttp(List.of("127.0.0.0/8"), Duration.ofSeconds(1));
     open.add(http);
-    AmqpSender amqp = new AmqpSender(connections, StoredSecrets.NONE, QUICK.timeout());
+    AmqpSender amqp =
+        new AmqpSender(connections, StoredSecrets.NONE, QUICK.timeout(), InstantSource.system());
     open.add(amqp);
     List<DestinationSender> senders =
         List.of(
             new FunctionSender(bench.delivery, functions),
             amqp,
-            new HttpSender(http, QUICK.timeout()));
+            new HttpSender(http, QUICK.timeout(), InstantSource.system()));
     OutboxSender sender =
-        new OutboxSender(bench.stores.outbox(), senders, QUICK, bench.signals, () -> {});
+        new OutboxSender(
+            bench.stores.outbox(),
+            senders,
+            QUICK,
+            bench.signals,
+            new HeldClaims(NodeLease.Work.OUTBOX_MESSAGE));
     bench.stores.onWork(() -> sender.wakeIn(Duration.ZERO));
     sender.start();
     open.add(sender);

@@ -15,27 +15,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads all dead letters through the public API, as an operator would, each with its event.
-final class DeadLetterDrain {
+public final class DeadLetterDrain {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String function;
   private final Map<String, Death> known = new HashMap<>();
 
-  DeadLetterDrain(String function) {
+  public DeadLetterDrain(String function) {
     this.function = function;
   }
 
-  /// Those of the function so far. Blocking.
+  /// Those of the function so far that have an event. Blocking.
   ///
   /// @throws IllegalStateException if one of them holds anything but one record
-  List<Death> read(DispatcherClient client) throws InterruptedException {
+  public List<Death> read(DispatcherClient client) throws InterruptedException {
     String first = "/v1/dead-letters?limit=100&function=" + function;
     String path = first;
     while (!path.isEmpty()) {
       JsonNode page = JSON.readTree(client.send("GET", path, "").orThrow());
       for (JsonNode letter : page.required("deadLetters")) {
         String id = letter.required("id").asString();
-        if (!known.containsKey(id)) {
+        boolean tellsOfGap = letter.path("reason").asString("").equals("RecordsTrimmed");
+        if (!tellsOfGap && !known.containsKey(id)) {
           known.put(id, death(client, id));
         }
       }
@@ -58,6 +59,10 @@ final class DeadLetterDrain {
 
   /// Bodies are text, base64 or the image of an item, depending on the source.
   private static void find(JsonNode node, List<KeyedRecord> found) {
+    if (node.path("change").isObject()) {
+      find(node.required("change").required("after"), found); // there may be an image before, too
+      return;
+    }
     JsonNode image = node.path("NewImage");
     if (image.isObject()) {
       String key = image.required("key").required("S").asString();

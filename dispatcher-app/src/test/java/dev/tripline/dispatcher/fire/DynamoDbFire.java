@@ -10,12 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /// The stream of a DynamoDB table with one item a key, which is written again and again.
@@ -30,26 +25,7 @@ final class DynamoDbFire implements FireSource {
   private final String stream;
 
   DynamoDbFire() {
-    stream =
-        client
-            .createTable(table ->
-                table
-                    .tableName(TABLE)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("key")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("key")
-                            .keyType(KeyType.HASH)
-                            .build())
-                    .streamSpecification(
-                        one -> one.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)))
-            .tableDescription()
-            .latestStreamArn();
+    stream = DynamoDbServer.createTable(client, TABLE, "key", StreamViewType.NEW_IMAGE);
   }
 
   @Override

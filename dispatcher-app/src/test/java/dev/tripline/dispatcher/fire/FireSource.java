@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /// A real server with one topic, stream, table or queue, and what may happen to it.
-interface FireSource extends KeyedPublisher.Sender, AutoCloseable {
+public interface FireSource extends KeyedPublisher.Sender, AutoCloseable {
   OrderRules rules();
 
   /// Settings of the dispatchers.

@@ -7,17 +7,22 @@ import dev.tripline.testkit.server.KafkaServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// A topic of Kafka with 4 partitions.
+/// A topic of Kafka with 4 partitions, each of whose keys are read side by side.
 final class KafkaFire implements FireSource {
   private static final String TOPIC = "orders";
   private static final int PARTITIONS = 4;
   private static final int BATCH = 20;
   private static final int RETRIES = 2;
+  private static final int PARALLELIZATION = 4;
+
+  /// Longer than a session.
+  private static final Duration FROZEN = Duration.ofSeconds(8);
 
   private final KafkaServer server = KafkaServer.start();
   private final KafkaProducer<String, String> producer;
@@ -47,7 +52,8 @@ final class KafkaFire implements FireSource {
 
   @Override
   public OrderRules rules() {
-    return new OrderRules(true, RETRIES + 1, Duration.ofSeconds(30), 3 * BATCH * PARTITIONS);
+    return new OrderRules(
+        true, RETRIES + 1, Duration.ofSeconds(30), 3 * BATCH * PARTITIONS * PARALLELIZATION);
   }
 
   @Override
@@ -58,10 +64,10 @@ final class KafkaFire implements FireSource {
   @Override
   public String form() {
     return """
-    {"kind":"kafka","bootstrapServers":["%s"],"topic":"%s","batchSize":%d,
+    {"kind":"kafka","bootstrapServers":["%s"],"topic":"%s","batchSize":%d,"parallelization":%d,
      "batchWindowSeconds":0.05,"maxRetries":%d,"bisect":true,"reportBatchItemFailures":true}
     """
-        .formatted(server.bootstrapServers(), TOPIC, BATCH, RETRIES);
+        .formatted(server.bootstrapServers(), TOPIC, BATCH, PARALLELIZATION, RETRIES);
   }
 
   @Override
@@ -73,6 +79,14 @@ final class KafkaFire implements FireSource {
             () -> {
               server.kill();
               server.restart();
+            }),
+        new Strike(
+            "broker frozen",
+            true,
+            () -> {
+              server.pause();
+              LockSupport.parkNanos(FROZEN.toNanos());
+              server.resume();
             }));
   }
 

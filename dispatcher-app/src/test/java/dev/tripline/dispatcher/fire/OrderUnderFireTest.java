@@ -7,6 +7,7 @@ import dev.tripline.testkit.proof.order.BatchFunction.Failing;
 import dev.tripline.testkit.proof.order.OrderVerdict;
 import dev.tripline.testkit.server.DynamoDbServer;
 import dev.tripline.testkit.server.KinesisServer;
+import dev.tripline.testkit.server.MariaDbServer;
 import dev.tripline.testkit.server.PostgresServer;
 import dev.tripline.testkit.server.RabbitServer;
 import java.nio.file.Path;
@@ -80,6 +81,19 @@ class OrderUnderFireTest {
   void dynamodb_keeps_order() throws InterruptedException {
     skipUnlessAvailable(DynamoDbServer.whyUnavailable());
     burn("DynamoDB", DynamoDbFire::new, Failing.RAISES, OF_ONE_SHARD);
+  }
+
+  @Test
+  void postgresql_keeps_order() throws InterruptedException {
+    burn("PostgreSQL", DatabaseFire::postgresql, Failing.RAISES_OR_STOPS, OF_ONE_SHARD);
+  }
+
+  /// Only in a long fire.
+  @Test
+  void mariadb_keeps_order() throws InterruptedException {
+    assumeTrue(LENGTH.isPositive(), "only in a long fire");
+    skipUnlessAvailable(MariaDbServer.whyUnavailable());
+    burn("MariaDB", DatabaseFire::mariaDb, Failing.RAISES_OR_STOPS, OF_ONE_SHARD);
   }
 
   @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.dispatcher.function.ConcurrencyLimits.Place;
 import dev.tripline.dispatcher.function.ConcurrencyLimits.Refused;
 import dev.tripline.dispatcher.function.ConcurrencyLimits.Taken;
-import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.settings.BoundSettings;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,29 +51,6 @@ class ConcurrencyLimitsTest {
   }
 
   private static PackageFunction function(String name) {
-    FunctionSettings settings =
-        new FunctionSettings(
-            "",
-            "",
-            "",
-            3,
-            128,
-            512,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            FunctionSettings.Logging.TEXT);
-    return PackageFunction.create(
-        name,
-        new FunctionVersion(
-            FunctionVersion.LATEST,
-            "",
-            settings,
-            new FunctionVersion.Code("00", 1),
-            FunctionVersion.Status.READY,
-            "",
-            Instant.EPOCH,
-            "key"));
+    return PackageFunction.create(name, SampleVersions.version(FunctionVersion.LATEST, ""));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.registry.Endpoint;
-import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
@@ -18,10 +17,7 @@ import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +63,9 @@ class NodesOnOneRegistryTest {
     FunctionTarget one = new FunctionTarget("f", "1");
     assertThat(second.functions().existsAnywhere(one)).isFalse();
 
-    first.registry().changeFunction("f", _ -> function("f").withPublished(version("1")));
+    first
+        .registry()
+        .changeFunction("f", _ -> function("f").withPublished(SampleVersions.version("1", "role")));
 
     assertThat(second.functions().existsAnywhere(one)).isTrue();
   }
@@ -93,35 +91,10 @@ class NodesOnOneRegistryTest {
   }
 
   private static Endpoint endpoint(String name) {
-    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null);
+    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null, null);
   }
 
   private static PackageFunction function(String name) {
-    return PackageFunction.create(name, version(FunctionVersion.LATEST));
-  }
-
-  private static FunctionVersion version(String number) {
-    FunctionSettings settings =
-        new FunctionSettings(
-            "role",
-            "python3.12",
-            "index.handler",
-            3,
-            128,
-            512,
-            Map.of(),
-            List.of("x86_64"),
-            List.of(),
-            null,
-            FunctionSettings.Logging.TEXT);
-    return new FunctionVersion(
-        number,
-        "",
-        settings,
-        new FunctionVersion.Code("00", 1),
-        FunctionVersion.Status.READY,
-        "revision",
-        Instant.EPOCH,
-        "key-" + number);
+    return PackageFunction.create(name, SampleVersions.version(FunctionVersion.LATEST, "role"));
   }
 }

@@ -150,14 +150,19 @@ class FunctionsOverTheApiTest {
 
   @Test
   void settings_that_cannot_act_are_refused() {
-    refused(b -> b.tracingConfig(t -> t.mode("Active")), "not offered yet");
-    refused(b -> b.vpcConfig(v -> v.subnetIds("subnet-1")), "not offered yet");
+    refused(b -> b.vpcConfig(v -> v.subnetIds("subnet-1")), "must coexist or be both empty list");
+    refused(
+        b -> b.vpcConfig(v -> v.subnetIds("subnet-1").securityGroupIds("sg-1")),
+        "The subnet ID 'subnet-1' does not exist");
     refused(b -> b.snapStart(s -> s.applyOn("PublishedVersions")), "not offered yet");
     refused(
         b -> b.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q.fifo")),
         "is invalid");
-    refused(b -> b.runtime("ruby3.4"), "not available on this host");
+    refused(b -> b.runtime("ruby3.4"), "not offered");
     refused(b -> b.timeout(901), "less than or equal to 900");
+    refused(
+        b -> b.environment(e -> e.variables(Map.of("AB", "a\0b"))), "variable AB contains a NUL");
+    refused(b -> b.handler("m.h\0"), "handler contains a NUL");
   }
 
   @Test
@@ -280,15 +285,6 @@ class FunctionsOverTheApiTest {
         .isEqualTo("\"new\"");
     assertThat(running.get().payload().asUtf8String()).isIn("\"old\"", "{}");
     assertThat(running.get().functionError()).isNull();
-  }
-
-  @Test
-  void what_is_not_offered_says_so() {
-    LambdaException e =
-        catchThrowableOfType(
-            LambdaException.class, () -> lambda.listCodeSigningConfigs(b -> b.maxItems(1)));
-    assertThat(e.statusCode()).isEqualTo(501);
-    assertThat(e.getMessage()).contains("The operation ListCodeSigningConfigs is not offered yet.");
   }
 
   /// A call as a function makes it that had `before` others before it.

@@ -69,8 +69,8 @@ class OperationsAndActorsTest {
     dispatcher.send("GET", "/2015-03-31/no/such/thing", "");
 
     assertThat(figure("GetFunction", 404)).contains("\"value\":1.0");
-    assertThat(figure("GetPolicy", 501)).contains("\"value\":1.0");
-    assertThat(figure("Unknown", 501)).contains("\"value\":1.0");
+    assertThat(figure("GetPolicy", 404)).contains("\"value\":1.0");
+    assertThat(figure("Unknown", 404)).contains("\"value\":1.0");
   }
 
   private String figure(String operation, int status) throws Exception {

@@ -15,13 +15,13 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /// Small functions in Python.
-final class Packages {
+public final class Packages {
   static final String ROLE = "arn:aws:iam::000000000000:role/test";
-  static final String ECHO = "def handler(event, context):\n    return event\n";
+  public static final String ECHO = "def handler(event, context):\n    return event\n";
 
   private Packages() {}
 
-  static SdkBytes python(String code) {
+  public static SdkBytes python(String code) {
     return SdkBytes.fromByteArray(zip(Map.of("index.py", code)));
   }
 
@@ -39,7 +39,7 @@ final class Packages {
     return out.toByteArray();
   }
 
-  static CreateFunctionRequest.Builder request(String name, String code) {
+  public static CreateFunctionRequest.Builder request(String name, String code) {
     return CreateFunctionRequest.builder()
         .functionName(name)
         .runtime(Runtime.PYTHON3_12)
@@ -49,7 +49,7 @@ final class Packages {
   }
 
   /// Creates the function and waits for it as the SDK does.
-  static void create(LambdaClient lambda, String name, String code) {
+  public static void create(LambdaClient lambda, String name, String code) {
     lambda.createFunction(request(name, code).build());
     awaitActive(lambda, name);
   }
@@ -66,7 +66,7 @@ final class Packages {
     }
   }
 
-  static InvokeResponse invoke(LambdaClient lambda, String name, String payload) {
+  public static InvokeResponse invoke(LambdaClient lambda, String name, String payload) {
     return lambda.invoke(
         InvokeRequest.builder()
             .functionName(name)

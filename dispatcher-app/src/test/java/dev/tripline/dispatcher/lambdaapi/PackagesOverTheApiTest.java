@@ -26,6 +26,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
+import software.amazon.awssdk.services.lambda.model.InvalidRequestContentException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Packages and layers: where they come from, what a function sees of them, what outlives a restart.
@@ -50,6 +52,44 @@ class PackagesOverTheApiTest {
       dispatcher.close();
       store.close();
     }
+  }
+
+  @Test
+  void a_zip_without_entries_is_refused() {
+    byte[] zip = Packages.zip(Map.of());
+    assertThat(zip).hasSize(22);
+    assertThatThrownBy(() ->
+            lambda()
+                .createFunction(
+                    Packages.request("hollow", Packages.ECHO)
+                        .code(c -> c.zipFile(SdkBytes.fromByteArray(zip)))
+                        .build()))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining("Uploaded file must be a non-empty zip");
+  }
+
+  @Test
+  void a_client_context_that_is_none_is_refused() {
+    Packages.create(lambda(), "contextual", Packages.ECHO);
+    for (String context : List.of("@@@", "e30x", "WzFd")) {
+      assertThatThrownBy(() ->
+              lambda()
+                  .invoke(b ->
+                      b.functionName("contextual")
+                          .clientContext(context)
+                          .payload(SdkBytes.fromUtf8String("{}"))))
+          .as(context)
+          .isInstanceOf(InvalidRequestContentException.class)
+          .hasMessageContaining("Client context must be a valid Base64-encoded JSON object.");
+    }
+    assertThat(
+            lambda()
+                .invoke(b ->
+                    b.functionName("contextual")
+                        .clientContext("eyJjdXN0b20iOnt9fQ==")
+                        .payload(SdkBytes.fromUtf8String("{}")))
+                .functionError())
+        .isNull();
   }
 
   @Test

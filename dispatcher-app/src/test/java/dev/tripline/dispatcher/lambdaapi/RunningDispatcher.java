@@ -22,7 +22,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /// The whole application on a port of its own, and the SDK's client for it.
-final class RunningDispatcher implements AutoCloseable {
+public final class RunningDispatcher implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final LambdaClient client;
 
@@ -42,21 +42,29 @@ final class RunningDispatcher implements AutoCloseable {
             .build();
   }
 
-  static RunningDispatcher start(Path data, String... settings) {
-    List<String> arguments = new ArrayList<>(List.of(settings));
-    arguments.add("--server.port=0");
-    arguments.add("--tripline.data-directory=" + data);
-    return new RunningDispatcher(
-        SpringApplication.run(TriplineApplication.class, arguments.toArray(String[]::new)));
+  public static RunningDispatcher start(Path data, String... settings) {
+    return start(List.of(), data, settings);
   }
 
-  URI endpoint() {
+  /// @param more classes with beans, beside the application's own
+  public static RunningDispatcher start(List<Class<?>> more, Path data, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of(settings));
+    arguments.add("--server.port=0");
+    arguments.add("--tripline.sources.allow=127.0.0.0/8,::1");
+    arguments.add("--tripline.data-directory=" + data);
+    List<Class<?>> sources = new ArrayList<>(more);
+    sources.add(TriplineApplication.class);
+    return new RunningDispatcher(
+        SpringApplication.run(sources.toArray(Class<?>[]::new), arguments.toArray(String[]::new)));
+  }
+
+  public URI endpoint() {
     return URI.create(
         "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
 
   /// To our own API, or to Lambda's without a client that checks the request first.
-  HttpResponse<String> send(String method, String path, String body)
+  public HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
@@ -71,11 +79,15 @@ final class RunningDispatcher implements AutoCloseable {
     }
   }
 
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 
-  LambdaClient lambda() {
+  public <T> T bean(Class<T> type, String name) {
+    return context.getBean(name, type);
+  }
+
+  public LambdaClient lambda() {
     return client;
   }
 

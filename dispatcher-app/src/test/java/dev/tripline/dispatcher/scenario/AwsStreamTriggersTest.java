@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tripline.dispatcher.trigger.format.CloudEventsReceived;
+import dev.tripline.spi.source.Event;
 import dev.tripline.testkit.server.DynamoDbServer;
 import dev.tripline.testkit.server.KinesisServer;
 import dev.tripline.testkit.server.LocalAws;
@@ -19,13 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
@@ -66,6 +62,16 @@ class AwsStreamTriggersTest {
                       400)
                   .text())
           .contains("Stream not found: " + KinesisServer.streamArn("none"));
+      app.send("DELETE", "/v1/triggers/stream", "", 204);
+      app.received.clear();
+      create(
+          app,
+          "\"kind\":\"kinesis\",\"stream\":\"clicks\",\"startingPosition\":\"TRIM_HORIZON\","
+              + "\"format\":\"cloudevents\"");
+      TriggerApp.await(() -> cloudEvents(app).size() >= 40, "40 CloudEvents");
+      assertThat(cloudEvents(app))
+          .allSatisfy(
+              event -> assertThat(event.source()).isEqualTo(KinesisServer.streamArn("clicks")));
     }
   }
 
@@ -75,7 +81,7 @@ class AwsStreamTriggersTest {
     try (DynamoDbServer server = DynamoDbServer.start();
         DynamoDbClient tables = server.client();
         TriggerApp app = app("dynamodb", server.endpoint())) {
-      String arn = table(tables);
+      String arn = DynamoDbServer.createTable(tables, "orders", "id", StreamViewType.NEW_IMAGE);
       create(
           app,
           "\"kind\":\"dynamodb\",\"startingPosition\":\"TRIM_HORIZON\",\"streamArn\":\""
@@ -92,6 +98,16 @@ class AwsStreamTriggersTest {
       assertThat(records(app))
           .extracting(record -> record.get("eventName").asString())
           .containsExactly("INSERT", "MODIFY", "MODIFY", "MODIFY", "MODIFY", "REMOVE");
+      app.send("DELETE", "/v1/triggers/stream", "", 204);
+      app.received.clear();
+      create(
+          app,
+          "\"kind\":\"dynamodb\",\"startingPosition\":\"TRIM_HORIZON\","
+              + "\"format\":\"cloudevents\",\"streamArn\":\""
+              + arn
+              + "\"");
+      TriggerApp.await(() -> cloudEvents(app).size() >= 6, "6 CloudEvents");
+      assertThat(cloudEvents(app)).allSatisfy(event -> assertThat(event.source()).isEqualTo(arn));
     }
   }
 
@@ -112,6 +128,14 @@ class AwsStreamTriggersTest {
         201);
   }
 
+  private static List<Event> cloudEvents(TriggerApp app) {
+    try {
+      return CloudEventsReceived.of(app, true);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static boolean active(KinesisClient client) {
     return client
             .describeStreamSummary(request -> request.streamName("clicks"))
@@ -126,28 +150,6 @@ class AwsStreamTriggersTest {
       SdkBytes data = SdkBytes.fromUtf8String(Integer.toString(i));
       client.putRecord(request -> request.streamName("clicks").partitionKey(key).data(data));
     }
-  }
-
-  private static String table(DynamoDbClient tables) {
-    return tables
-        .createTable(request ->
-            request
-                .tableName("orders")
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .streamSpecification(
-                    StreamSpecification.builder()
-                        .streamEnabled(true)
-                        .streamViewType(StreamViewType.NEW_IMAGE)
-                        .build()))
-        .tableDescription()
-        .latestStreamArn();
   }
 
   private static List<JsonNode> records(TriggerApp app) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,6 +69,70 @@ class KafkaTriggerTest {
     assertThat(first.at("/payload/records/orders-0")).hasSize(1);
     JsonNode letters = app.send("GET", "/v1/dead-letters", "", 200).json().path("deadLetters");
     assertThat(letters).hasSize(3);
+  }
+
+  /// The first record is with the function until one of another key has been there.
+  @Test
+  void keys_of_one_partition_are_delivered_side_by_side() throws Exception {
+    CountDownLatch another = new CountDownLatch(1);
+    app.reply =
+        event -> {
+          try {
+            if (!event.contains("\"key\":\"azA=\"")) {
+              another.countDown();
+            } else if (!another.await(60, TimeUnit.SECONDS)) {
+              throw new AssertionError("no other key came by");
+            }
+            return "null";
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    app.send(
+        "POST",
+        "/v1/triggers",
+        """
+        {"name":"by-key","function":"sink","source":{"kind":"kafka","bootstrapServers":["%s"],
+         "topic":"orders","batchSize":1,"parallelization":10}}\
+        """
+            .formatted(kafka.bootstrapServers()),
+        201);
+    produce("1", "2", "3", "4", "5", "6", "7", "8");
+    app.awaitReceived(8);
+    assertThat(another.getCount()).isZero();
+    TriggerApp.await(() -> lag() == 0, "every record to be committed");
+    assertThat(app.received).hasSize(8);
+  }
+
+  private long lag() {
+    try {
+      return app.trigger("by-key").path("lag").asLong(-1);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void lag_and_age_of_a_cluster_that_never_answered_are_unknown() throws Exception {
+    kafka.kill();
+    app.send(
+        "POST",
+        "/v1/triggers",
+        """
+        {"name":"away","function":"sink","source":{"kind":"kafka","bootstrapServers":["%s"],
+         "topic":"orders"}}\
+        """
+            .formatted(kafka.bootstrapServers()),
+        201);
+    app.awaitState("away", "Failing");
+    JsonNode trigger = app.trigger("away");
+    assertThat(trigger.path("lag").isNull()).isTrue();
+    assertThat(trigger.path("iteratorAgeMillis").isNull()).isTrue();
+    for (String name : List.of("lag", "iterator.age")) {
+      String path = "/actuator/metrics/tripline.trigger." + name + "?tag=trigger:away";
+      JsonNode meter = app.send("GET", path, "", 200).json();
+      assertThat(meter.at("/measurements/0/value").asString()).isEqualTo("NaN");
+    }
   }
 
   private void produce(String... values) {

@@ -2,9 +2,7 @@ package dev.tripline.dispatcher.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.SqsServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import tools.jackson.databind.JsonNode;
 
@@ -44,13 +43,7 @@ class SqsTriggerTest {
   void start(@TempDir Path temporary) throws Exception {
     server = SqsServer.start();
     sqs = server.client();
-    Path secret = Files.writeString(temporary.resolve("secret"), LocalAws.SECRET_KEY);
-    app =
-        new TriggerApp(
-            temporary.resolve("data"),
-            "--tripline.aws.endpoints.sqs=" + server.endpoint(),
-            "--tripline.aws.access-key-id=" + LocalAws.ACCESS_KEY,
-            "--tripline.aws.secret-access-key=file:" + secret);
+    app = TriggerApp.onSqs(temporary, server, "--tripline.sqs.longest-poll=1s");
   }
 
   @AfterAll
@@ -270,6 +263,90 @@ class SqsTriggerTest {
         .allSatisfy(numbers ->
             assertThat(numbers)
                 .containsExactlyElementsOf(IntStream.range(0, each).boxed().toList()));
+  }
+
+  private String aside(String name, int receives) {
+    queue(name + "-aside.fifo", 30);
+    String aside = url;
+    queue(name + ".fifo", 2);
+    String redrive =
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+            .formatted(SqsServer.queueArn(name + "-aside.fifo"), receives);
+    sqs.setQueueAttributes(request ->
+        request.queueUrl(url).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, redrive)));
+    return aside;
+  }
+
+  private void sendInOrder(String... bodies) {
+    for (String body : bodies) {
+      sqs.sendMessage(request -> request.queueUrl(url).messageBody(body).messageGroupId("g"));
+    }
+  }
+
+  private List<String> deadIn(String aside) {
+    return sqs
+        .receiveMessage(
+            request -> request.queueUrl(aside).maxNumberOfMessages(10).waitTimeSeconds(2))
+        .messages()
+        .stream()
+        .map(Message::body)
+        .toList();
+  }
+
+  @Test
+  void messages_that_the_function_does_not_name_are_done_also_behind_a_failure_in_their_group()
+      throws Exception {
+    String aside = aside("named", 2);
+    app.reply =
+        payload -> {
+          handled.addAll(messages(payload));
+          return FAILURES.formatted(id(payload, "bad1"));
+        };
+    sendInOrder("ok0", "bad1", "ok2", "ok3");
+    trigger("named.fifo", ",\"reportBatchItemFailures\":true");
+    TriggerApp.await(() -> left() == 0, "an empty queue");
+    assertThat(handled).containsExactly("ok0/1", "bad1/1", "ok2/1", "ok3/1", "bad1/2");
+    assertThat(deadIn(aside)).containsExactly("bad1");
+  }
+
+  /// As AWS advises: the function stops at the first failure, and names it and the rest.
+  @Test
+  void poison_does_not_take_those_behind_it_in_its_group_along() throws Exception {
+    String aside = aside("poison", 3);
+    app.reply =
+        payload -> {
+          List<String> named = new ArrayList<>();
+          for (JsonNode record : TriggerApp.JSON.readTree(payload).path("Records")) {
+            String body = record.path("body").asString();
+            if (body.equals("bad") || !named.isEmpty()) {
+              named.add("{\"itemIdentifier\":\"" + record.path("messageId").asString() + "\"}");
+            } else {
+              handled.add(body);
+            }
+          }
+          return FAILURES.formatted(named);
+        };
+    sendInOrder("m0", "bad", "m1", "m2", "m3", "m4");
+    trigger("poison.fifo", ",\"reportBatchItemFailures\":true");
+    TriggerApp.await(() -> left() == 0, "an empty queue");
+    assertThat(handled).containsExactly("m0", "m1", "m2", "m3", "m4");
+    assertThat(deadIn(aside)).containsExactly("bad");
+  }
+
+  @Test
+  void fifo_queue_that_puts_messages_aside_early_is_warned_of() throws Exception {
+    aside("early", 2);
+    trigger("early.fifo", "");
+    TriggerApp.await(
+        () -> warning().contains("Queue maxReceiveCount: 2"), "a warning; seen " + warning());
+  }
+
+  private String warning() {
+    try {
+      return app.trigger("orders").path("warning").asString("");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

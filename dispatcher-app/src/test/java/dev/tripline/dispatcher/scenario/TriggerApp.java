@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.scenario;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.TriplineApplication;
 import dev.tripline.dispatcher.rest.OpenApiDocument;
+import dev.tripline.testkit.server.LocalAws;
+import dev.tripline.testkit.server.SqsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,8 +70,23 @@ public final class TriggerApp implements AutoCloseable {
     sink.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     sink.start();
     context = start();
-    String url = "http://127.0.0.1:" + sink.getAddress().getPort() + "/";
-    send("POST", "/v1/functions", "{\"name\":\"sink\",\"url\":\"" + url + "\"}", 201);
+    send("POST", "/v1/functions", "{\"name\":\"sink\",\"url\":\"" + sinkUrl() + "\"}", 201);
+  }
+
+  /// The address of the function, for others that shall do the same.
+  public String sinkUrl() {
+    return "http://127.0.0.1:" + sink.getAddress().getPort() + "/";
+  }
+
+  /// One whose triggers read from a server of SQS by the dispatcher's own credentials.
+  public static TriggerApp onSqs(Path directory, SqsServer server, String... settings)
+      throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), LocalAws.SECRET_KEY);
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("--tripline.aws.endpoints.sqs=" + server.endpoint());
+    all.add("--tripline.aws.access-key-id=" + LocalAws.ACCESS_KEY);
+    all.add("--tripline.aws.secret-access-key=file:" + secret);
+    return new TriggerApp(directory.resolve("data"), all.toArray(String[]::new));
   }
 
   private ConfigurableApplicationContext start() {
@@ -78,9 +96,16 @@ public final class TriggerApp implements AutoCloseable {
                 Stream.of(
                     "--server.port=0",
                     "--tripline.data-directory=" + data,
-                    "--tripline.endpoints.allow=127.0.0.1"),
+                    "--tripline.endpoints.allow=127.0.0.1",
+                    "--tripline.sources.allow=127.0.0.0/8,::1"),
                 Stream.of(settings))
             .toArray(String[]::new));
+  }
+
+  /// The address of the dispatcher.
+  public URI endpoint() {
+    return URI.create(
+        "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
 
   public void restart() {
@@ -96,9 +121,8 @@ public final class TriggerApp implements AutoCloseable {
 
   public Answer send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
-    String port = context.getEnvironment().getProperty("local.server.port");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create(endpoint() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
@@ -118,6 +142,15 @@ public final class TriggerApp implements AutoCloseable {
       throw new AssertionError(method + " " + path + ": " + answer);
     }
     return answer;
+  }
+
+  /// As [#trigger], for conditions that are awaited.
+  public JsonNode quietly(String name) {
+    try {
+      return trigger(name);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public JsonNode trigger(String name) throws IOException, InterruptedException {

@@ -45,8 +45,13 @@ class SecretVaultTest {
   }
 
   private static SecretVault vault(Stores stores, Path keys) {
-    return new SecretVault(
-        stores.reader(), stores.writer(), new SecretKeys(keys), InstantSource.system());
+    SecretKeys file = new SecretKeys(keys);
+    Seals seals =
+        new Seals(
+            file,
+            () ->
+                stores.reader().sql("SELECT count(*) FROM secret").query(Long.class).single() == 0);
+    return new SecretVault(stores.reader(), stores.writer(), file, seals, InstantSource.system());
   }
 
   @ParameterizedTest

@@ -11,7 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +42,8 @@ class SecretsOverRestTest {
             TriplineApplication.class,
             "--server.port=0",
             "--tripline.data-directory=" + data,
-            "--tripline.endpoints.allow=127.0.0.1");
+            "--tripline.endpoints.allow=127.0.0.1",
+            "--tripline.sources.allow=127.0.0.1");
   }
 
   @AfterEach
@@ -85,8 +90,9 @@ class SecretsOverRestTest {
 
       assertThat(trigger("wrong", broker.port(), "secret:wrong").statusCode()).isEqualTo(201);
       awaitTrigger("wrong", "Failing");
-      assertThat(trigger("text", broker.port(), "secret:text").statusCode()).isEqualTo(201);
-      awaitTrigger("text", "no JSON object");
+      HttpResponse<String> text = trigger("text", broker.port(), "secret:text");
+      assertThat(text.statusCode()).isEqualTo(400);
+      assertThat(text.body()).contains("no JSON object", "give a username");
       HttpResponse<String> plain = trigger("plain", broker.port(), CANARY);
       assertThat(plain.statusCode()).isEqualTo(400);
       assertThat(plain.body()).contains("not the secret itself");
@@ -111,6 +117,21 @@ class SecretsOverRestTest {
     }
     assertThat(answers.toString()).doesNotContain(CANARY);
     assertThat(output.getAll()).doesNotContain(CANARY);
+  }
+
+  @Test
+  void of_simultaneous_first_puts_one_has_made_the_secret() throws Exception {
+    List<Future<Integer>> puts = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 16; i++) {
+        puts.add(threads.submit(() -> put("raced", "'v'").statusCode()));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> put : puts) {
+        statuses.add(put.get());
+      }
+      assertThat(statuses).containsOnly(200, 201).containsOnlyOnce(201);
+    }
   }
 
   private HttpResponse<String> put(String name, String value) throws Exception {

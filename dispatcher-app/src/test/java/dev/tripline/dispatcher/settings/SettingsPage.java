@@ -28,7 +28,7 @@ record SettingsPage(Path root) {
 
           COMMAND
 
-      A setting is given on the command line (`--tripline.delivery.grow-after=50ms`), as a variable of the environment (`TRIPLINE_DELIVERY_GROW_AFTER=50ms`), or in an `application.yml` in the working directory; the first of these wins. The items of a list are separated by commas. `NAME` stands for a name of your choosing. Durations are written as `500ms`, `30s`, `5m`, `6h` or `7d`, sizes as `512KB`, `64MB` or `1GB`, of 1024 each.
+      A setting is given on the command line (`--tripline.delivery.grow-after=50ms`), as a variable of the environment (`TRIPLINE_DELIVERY_GROW_AFTER=50ms`), or in an `application.yml` in the working directory; the first of these wins. The items of a list are separated by commas; where an item has a comma itself, each is given by its number, from 0 on: `--tripline.workers.variables[0]=A=1,2` or `TRIPLINE_WORKERS_VARIABLES_0=A=1,2`. `NAME` stands for a name of your choosing. Durations are written as `500ms`, `30s`, `5m`, `6h` or `7d`, sizes as `512KB`, `64MB` or `1GB`, of 1024 each.
 
       **An unknown setting below `tripline` ends the start** and names the nearest one that exists; so does a value of the wrong type or out of range. Variables that begin with `TRIPLINE_SECRET_`, or as `tripline.secrets.allowed-environment` and `tripline.endpoints.secret-prefix` say, are secrets and not settings; those by which Kubernetes and Docker tell of services (`TRIPLINE_SERVICE_HOST`, `TRIPLINE_PORT_9000_TCP` and the like) are passed over.
 
@@ -85,6 +85,7 @@ record SettingsPage(Path root) {
           .collect(Collectors.joining(", "));
     }
     return Map.of(
+            boolean.class, "true or false",
             int.class, "whole number",
             long.class, "whole number",
             float.class, "number",

@@ -31,8 +31,10 @@ class SettingsTest {
       throws ReflectiveOperationException {
     Map<String, Object> configured = new HashMap<>();
     if (required != null) {
-      String[] nameAndValue = required.split("=", 2);
-      configured.put(named(nameAndValue[0]), nameAndValue[1]);
+      for (String one : required.split(";", -1)) {
+        String[] nameAndValue = one.split("=", 2);
+        configured.put(named(nameAndValue[0]), nameAndValue[1]);
+      }
     }
     // A map has no entry to look at without what is required in it; elsewhere nothing is
     // configured.

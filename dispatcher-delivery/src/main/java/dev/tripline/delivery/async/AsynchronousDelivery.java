@@ -4,6 +4,11 @@ import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.lease.HeldClaims;
+import dev.tripline.delivery.lease.LeaseKeeper;
+import dev.tripline.delivery.lease.LostClaims;
+import dev.tripline.delivery.lease.StartPermits;
+import dev.tripline.delivery.lease.UnsettledResults;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.Enqueued;
@@ -13,6 +18,8 @@ import dev.tripline.spi.store.NodeLease;
 import dev.tripline.spi.store.StoreFullException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +36,12 @@ public final class AsynchronousDelivery implements AutoCloseable {
   private final DeliverySignals signals;
   private final DeliverySettings settings;
   private final FunctionLanes lanes;
-  private final PollTimer due;
+  private final Feeder.Calls due;
   private final Feeder feeder;
   private final LeaseKeeper leaseKeeper;
+  private final HeldClaims claims = new HeldClaims(NodeLease.Work.INVOCATION);
+  private final HeldClaims outboxClaims = new HeldClaims(NodeLease.Work.OUTBOX_MESSAGE);
+  private final UnsettledResults unsettled = new UnsettledResults();
   private volatile boolean running;
 
   /// @param settings its bounds
@@ -49,27 +59,42 @@ public final class AsynchronousDelivery implements AutoCloseable {
     this.signals = signals;
     this.settings = settings;
     InstantSource clock = store.clock();
-    var attempt = new EventAttempt(functions, invoker, signals.milestones(), clock);
-    var settler = new Settler(queue, signals);
-    this.due = new PollTimer(settings.pollInterval());
+    NodeLease lease = store.lease();
+    var permits = new StartPermits(lease, unsettled);
+    var rules = new EventAttempt.Rules(functions, store.retries());
+    var attempt = new EventAttempt(rules, invoker, signals.milestones(), clock, permits);
+    var settler = new Settler(queue, lease, unsettled, signals);
+    this.due = new Feeder.Calls(new PollTimer(settings.pollInterval()));
     var delivery =
         new ClaimDelivery(attempt, new SettlementDecision(functions), settler, due, clock);
-    this.lanes = new FunctionLanes(settings, functions, delivery, settler);
-    this.feeder = new Feeder(queue, lanes, due);
+    var memory = new FunctionLanes.Memory(claims, permits);
+    this.lanes = new FunctionLanes(settings, functions, delivery, settler, memory);
+    this.feeder = new Feeder(queue, lanes, due, claims, unsettled);
     this.leaseKeeper =
         new LeaseKeeper(
-            store.lease(),
+            lease,
             store.leaseLength(),
+            new LostClaims(lease, List.of(claims, outboxClaims)),
             lanes::forgetClaims,
-            () -> due.wakeIn(Duration.ZERO));
-    feeder.onDoubt(leaseKeeper::claimsInDoubt);
+            () -> due.in(Duration.ZERO));
   }
 
-  /// The store of events, and the clock by which they age.
+  /// The store of events, the clock by which they age, and the rules that triggers have for theirs.
   ///
   /// @param leaseLength the time for which the store respects a node that sends no heartbeat
   public record Store(
-      InvocationQueue queue, NodeLease lease, Duration leaseLength, InstantSource clock) {}
+      InvocationQueue queue,
+      NodeLease lease,
+      Duration leaseLength,
+      InstantSource clock,
+      TriggerRetries retries) {
+
+    /// Without rules of triggers.
+    public Store(
+        InvocationQueue queue, NodeLease lease, Duration leaseLength, InstantSource clock) {
+      this(queue, lease, leaseLength, clock, new TriggerRetries());
+    }
+  }
 
   /// Begins to deliver. Events may be accepted before; they wait.
   public void start() {
@@ -85,26 +110,54 @@ public final class AsynchronousDelivery implements AutoCloseable {
   /// @throws dev.tripline.spi.store.StoreFullException if the store takes no more work; nothing was
   ///     accepted
   public boolean accept(NewInvocation event) {
+    return accept(List.of(event)).getFirst();
+  }
+
+  /// As [#accept(NewInvocation)], for events that belong together: one commit makes all of them durable.
+  ///
+  /// @return one answer an event, in their order
+  public List<Boolean> accept(List<NewInvocation> events) {
+    if (events.isEmpty()) {
+      return List.of();
+    }
     signals.milestones().reached(Milestone.INGEST_BODY_READ);
-    FunctionLane lane = lanes.of(event.function().name());
-    int size = event.payload().length;
-    boolean reserved = lane.reserve(size);
-    Enqueued enqueued;
+    int ticket = claims.asking();
     try {
-      enqueued = queue.enqueue(event, reserved);
+      return acceptAll(events);
+    } finally {
+      claims.asked(ticket);
+    }
+  }
+
+  private List<Boolean> acceptAll(List<NewInvocation> events) {
+    List<Place> places = new ArrayList<>(events.size());
+    List<InvocationQueue.Offer> offers = new ArrayList<>(events.size());
+    for (NewInvocation event : events) {
+      Place place = Place.in(lanes.of(event.function().name()), event);
+      places.add(place);
+      offers.add(new InvocationQueue.Offer(event, place.reserved()));
+    }
+    List<Enqueued> answers;
+    try {
+      answers = queue.enqueueTogether(offers);
     } catch (RuntimeException e) {
-      if (reserved) {
-        lane.unreserve(size);
-        if (!(e instanceof StoreFullException)) {
-          claimsInDoubt();
-        }
+      places.forEach(Place::giveBack);
+      if (!(e instanceof StoreFullException) && places.stream().anyMatch(Place::reserved)) {
+        claims.doubt();
       }
       throw e;
     }
+    unsettled.answered();
+    List<Boolean> fresh = new ArrayList<>(events.size());
+    for (int i = 0; i < events.size(); i++) {
+      fresh.add(accepted(events.get(i), places.get(i), answers.get(i)));
+    }
+    return fresh;
+  }
+
+  private boolean accepted(NewInvocation event, Place place, Enqueued enqueued) {
     if (enqueued instanceof Enqueued.Duplicate) {
-      if (reserved) {
-        lane.unreserve(size);
-      }
+      place.giveBack();
       signals.figures().duplicates.increment();
       return false;
     }
@@ -113,18 +166,34 @@ public final class AsynchronousDelivery implements AutoCloseable {
         .events()
         .publish(() ->
             new DeliveryEvent.Accepted(event.requestId(), event.function(), event.triggerId()));
-    hand(lane, enqueued, reserved, size);
+    hand(place, enqueued);
     return true;
   }
 
-  /// The answer of a claim got lost: it is not known whether it was made.
-  public void claimsInDoubt() {
-    leaseKeeper.claimsInDoubt();
+  /// The place of an event in the memory of its lane.
+  ///
+  /// @param reserved whether there is one
+  private record Place(FunctionLane lane, boolean reserved, int size) {
+    static Place in(FunctionLane lane, NewInvocation event) {
+      int size = event.payload().length;
+      return new Place(lane, lane.reserve(size, event.tenantId()), size);
+    }
+
+    void giveBack() {
+      if (reserved) {
+        lane.unreserve(size);
+      }
+    }
+  }
+
+  /// The claims of outbox messages, which whoever sends them keeps up to date: they share the lease.
+  public HeldClaims outboxClaims() {
+    return outboxClaims;
   }
 
   /// Events were put into the queue by others than [#accept], by a redrive for instance.
   public void wake() {
-    due.wakeIn(Duration.ZERO);
+    due.in(Duration.ZERO);
   }
 
   /// Stops fetching, waits for running invocations up to the drain timeout, and gives the rest back to the
@@ -149,16 +218,17 @@ public final class AsynchronousDelivery implements AutoCloseable {
     leaseKeeper.release();
   }
 
-  private void hand(FunctionLane lane, Enqueued enqueued, boolean reserved, int size) {
+  private void hand(Place place, Enqueued enqueued) {
     if (enqueued instanceof Enqueued.Claimed(var claim)) {
-      lanes.addReserved(lane, claim);
+      lanes.addReserved(place.lane(), claim);
       return;
     }
-    if (reserved) {
-      lane.unreserve(size);
+    place.giveBack();
+    if (enqueued instanceof Enqueued.Held) {
+      return; // the end of the one before it calls for it
     }
     signals.figures().spilled.increment();
-    lane.spilled();
-    due.wakeIn(Duration.ZERO);
+    place.lane().spilled();
+    due.in(Duration.ZERO);
   }
 }

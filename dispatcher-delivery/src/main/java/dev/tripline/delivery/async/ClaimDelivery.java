@@ -1,6 +1,5 @@
 package dev.tripline.delivery.async;
 
-import dev.tripline.delivery.PollTimer;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.store.ClaimedInvocation;
 import java.time.Duration;
@@ -18,15 +17,15 @@ final class ClaimDelivery {
   private final EventAttempt attempt;
   private final SettlementDecision decision;
   private final Settler settler;
-  private final PollTimer due;
+  private final Feeder.Calls due;
   private final InstantSource clock;
 
-  /// @param due woken when there is work to fetch from the store
+  /// @param due called when there is work to fetch from the store
   ClaimDelivery(
       EventAttempt attempt,
       SettlementDecision decision,
       Settler settler,
-      PollTimer due,
+      Feeder.Calls due,
       InstantSource clock) {
     this.attempt = attempt;
     this.decision = decision;
@@ -42,14 +41,22 @@ final class ClaimDelivery {
     boolean free = false;
     try {
       AttemptResult result = attempt.run(claim);
+      if (result == null) {
+        log.info(
+            "Invocation {} was not started: this node's claim on it ended before",
+            claim.invocation().requestId());
+        return;
+      }
       ran = result.ran();
       Settlement settlement = decide(claim, result);
-      int era = settler.begin();
+      settler.begin();
       free(lane, claim, ran);
       free = true;
-      boolean taken = settler.settle(era, claim, settlement);
+      boolean taken = settler.settle(claim, settlement);
       if (taken && settlement instanceof Settlement.RetryLater later) {
-        due.wakeIn(later.delay());
+        due.in(later.delay());
+      } else if (taken && claim.invocation().orderKey() != null) {
+        due.of(claim.invocation().function().name());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,6 +66,7 @@ final class ClaimDelivery {
       if (!free) {
         free(lane, claim, ran);
       }
+      lane.settled(claim, System.nanoTime());
     }
   }
 
@@ -81,7 +89,7 @@ final class ClaimDelivery {
 
   private void free(FunctionLane lane, ClaimedInvocation claim, boolean ran) {
     if (lane.ended(claim, ran, System.nanoTime())) {
-      due.wakeIn(Duration.ZERO);
+      due.in(Duration.ZERO);
     }
   }
 }

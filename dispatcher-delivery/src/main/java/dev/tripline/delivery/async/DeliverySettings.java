@@ -6,7 +6,8 @@ import java.time.Duration;
 /// How asynchronous events are delivered.
 ///
 /// @param concurrencyPerFunction at most this many asynchronous invocations of one function run at
-///     once on this node, whatever the function itself allows: its fair share
+///     once on this node or wait for the commit of their result, whatever the function itself allows:
+///     its fair share, and the most events that one fault can repeat
 /// @param initialConcurrency with how many at once a function's lane begins; 0 stands for twice the
 ///     number of processors
 /// @param growAfter a lane with a backlog runs one more at once when none of its calls has been

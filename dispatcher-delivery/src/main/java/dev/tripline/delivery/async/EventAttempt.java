@@ -2,6 +2,7 @@ package dev.tripline.delivery.async;
 
 import dev.tripline.delivery.AsyncSettings;
 import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.lease.StartPermits;
 import dev.tripline.retry.Failure;
 import dev.tripline.retry.RetryPolicy;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -24,22 +25,35 @@ final class EventAttempt {
   private static final Logger log = LoggerFactory.getLogger(EventAttempt.class);
 
   private final Functions functions;
+  private final TriggerRetries retries;
   private final Invoker invoker;
   private final Milestone.Listener milestones;
   private final InstantSource clock;
+  private final StartPermits permits;
+
+  /// The rules for events, by their function and by their trigger.
+  record Rules(Functions functions, TriggerRetries retries) {}
 
   EventAttempt(
-      Functions functions, Invoker invoker, Milestone.Listener milestones, InstantSource clock) {
-    this.functions = functions;
+      Rules rules,
+      Invoker invoker,
+      Milestone.Listener milestones,
+      InstantSource clock,
+      StartPermits permits) {
+    this.functions = rules.functions();
+    this.retries = rules.retries();
     this.invoker = invoker;
     this.milestones = milestones;
     this.clock = clock;
+    this.permits = permits;
   }
 
   /// Blocks until the function has answered, failed or timed out.
-  AttemptResult run(ClaimedInvocation claim) throws InterruptedException {
+  ///
+  /// @return null if the claim ended before the function had the event
+  @Nullable AttemptResult run(ClaimedInvocation claim) throws InterruptedException {
     NewInvocation event = claim.invocation();
-    AsyncSettings settings = functions.asyncSettings(event.function());
+    AsyncSettings settings = settings(event);
     try {
       AttemptResult refused = refuse(claim, settings);
       if (refused != null) {
@@ -47,7 +61,7 @@ final class EventAttempt {
         // another
         // node may have accepted it on newer knowledge.
         functions.refresh();
-        settings = functions.asyncSettings(event.function());
+        settings = settings(event);
         refused = refuse(claim, settings);
       }
       return refused == null ? invoke(claim, settings) : refused;
@@ -65,7 +79,11 @@ final class EventAttempt {
     }
   }
 
-  private AttemptResult invoke(ClaimedInvocation claim, AsyncSettings settings)
+  private AsyncSettings settings(NewInvocation event) {
+    return retries.over(event.triggerId(), functions.asyncSettings(event.function()));
+  }
+
+  private @Nullable AttemptResult invoke(ClaimedInvocation claim, AsyncSettings settings)
       throws InterruptedException {
     NewInvocation event = claim.invocation();
     InvocationRequest request =
@@ -76,11 +94,17 @@ final class EventAttempt {
             claim.countedAttempts() + 1,
             false,
             null,
-            event.recursionDepth());
-    milestones.reached(Milestone.INVOKE_SENT);
-    InvocationResult result = invoker.invoke(request);
-    milestones.reached(Milestone.RESPONSE_READ);
-    return of(settings, result);
+            functions.recursionAllowed(event.function()) ? 0 : event.recursionDepth());
+    request = request.from(event.origin()).under(() -> permits.holds(claim));
+    while (permits.await(claim)) {
+      milestones.reached(Milestone.INVOKE_SENT);
+      InvocationResult result = invoker.invoke(request);
+      if (!(result.outcome() instanceof Outcome.NotRun) || permits.holds(claim)) {
+        milestones.reached(Milestone.RESPONSE_READ);
+        return of(settings, result);
+      }
+    }
+    return null;
   }
 
   /// Why the event must not be tried at all; null if it may.
@@ -94,7 +118,8 @@ final class EventAttempt {
           "Function not found: " + event.function());
     }
     Instant now = clock.instant();
-    if (event.recursionDepth() >= RetryPolicy.RECURSION_LIMIT) {
+    if (event.recursionDepth() >= RetryPolicy.RECURSION_LIMIT
+        && !functions.recursionAllowed(event.function())) {
       String error = "invocation " + (event.recursionDepth() + 1) + " of one chain of functions";
       return new AttemptResult(settings, new Failure.TooDeep(), null, error);
     }

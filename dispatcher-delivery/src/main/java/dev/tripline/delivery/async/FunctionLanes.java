@@ -2,6 +2,8 @@ package dev.tripline.delivery.async;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.delivery.lease.HeldClaims;
+import dev.tripline.delivery.lease.StartPermits;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.ClaimedInvocation;
 import java.time.Duration;
@@ -10,16 +12,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lanes of all functions: finds the one of an event, and ticks those with a backlog.
+/// The lanes of all functions: finds the one of an event, and ticks those with a backlog. A lane without
+/// work for a while is given up, so that names of functions do not gather in memory.
 final class FunctionLanes {
   private static final Logger log = LoggerFactory.getLogger(FunctionLanes.class);
   private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration REST = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofMinutes(1);
 
   private final Map<String, FunctionLane> lanes = new ConcurrentHashMap<>();
   private final Functions functions;
   private final ClaimDelivery delivery;
   private final Settler settler;
+  private final StartPermits permits;
   private final FunctionLane.Shape shape;
   private final Backlog backlog;
   private final PollTimer ticks = new PollTimer(REST);
@@ -27,30 +32,49 @@ final class FunctionLanes {
   private volatile boolean resting;
 
   FunctionLanes(
-      DeliverySettings settings, Functions functions, ClaimDelivery delivery, Settler settler) {
+      DeliverySettings settings,
+      Functions functions,
+      ClaimDelivery delivery,
+      Settler settler,
+      Memory memory) {
     this.functions = functions;
     this.delivery = delivery;
     this.settler = settler;
+    this.permits = memory.permits();
     this.shape =
         new FunctionLane.Shape(
             settings.startingConcurrency(),
             settings.concurrencyPerFunction(),
             settings.growAfter(),
             Math.max(1, settings.backlogEvents() / 4));
-    this.backlog = new Backlog(settings.backlogEvents(), settings.backlogSize().bytes());
+    this.backlog =
+        new Backlog(settings.backlogEvents(), settings.backlogSize().bytes(), memory.held());
     this.ticker = Thread.ofVirtual().name("lane-ticker").unstarted(this::tickUntilClosed);
   }
+
+  /// @param held knows what is claimed
+  /// @param permits says what may start
+  record Memory(HeldClaims held, StartPermits permits) {}
 
   void start() {
     ticker.start();
   }
 
+  /// One that takes events.
   FunctionLane of(String function) {
-    return lanes.computeIfAbsent(
-        function,
-        _ ->
-            new FunctionLane(
-                shape, backlog, c -> limitOf(c.invocation().function()), delivery::deliver));
+    FunctionLane lane = lanes.get(function);
+    return lane != null && !lane.isRetired()
+        ? lane
+        : lanes.compute(function, (_, kept) -> kept == null || kept.isRetired() ? newLane() : kept);
+  }
+
+  private FunctionLane newLane() {
+    return new FunctionLane(
+        shape,
+        backlog,
+        claim -> limitOf(claim.invocation().function()),
+        permits,
+        delivery::deliver);
   }
 
   /// Adds an event for which the lane keeps a place.
@@ -61,16 +85,28 @@ final class FunctionLanes {
 
   /// Adds what was claimed from the store.
   void add(FunctionLane lane, ClaimedInvocation claim) {
-    lane.add(claim, System.nanoTime());
-    wakeTicker(lane);
+    FunctionLane at = lane;
+    while (!at.add(claim, System.nanoTime())) {
+      at = of(claim.invocation().function().name());
+    }
+    wakeTicker(at);
   }
 
-  /// Forgets all claims that are not running: others may have them by now.
+  /// Gives up lanes that were idle at least as long as that.
+  void retireIdle(long now, Duration idle) {
+    lanes.values().removeIf(lane -> lane.retire(now, idle));
+  }
+
+  /// The number of functions that are known here.
+  int size() {
+    return lanes.size();
+  }
+
+  /// Forgets claims of earlier leases that are not running: others may have them by now.
   void forgetClaims() {
-    settler.forgetClaims();
     int dropped = 0;
     for (FunctionLane lane : lanes.values()) {
-      dropped += lane.drop();
+      dropped += lane.dropVoid();
     }
     log.warn(
         "{} claimed events are dropped from memory; they are delivered from the store", dropped);
@@ -81,6 +117,7 @@ final class FunctionLanes {
   /// @return whether all of it ended in time
   boolean close(Duration patience) throws InterruptedException {
     backlog.close();
+    permits.close();
     ticks.stop();
     lanes.values().forEach(FunctionLane::close);
     long end = System.nanoTime() + patience.toNanos();
@@ -121,6 +158,7 @@ final class FunctionLanes {
       resting = false;
       ticks.wakeIn(TICK);
     }
+    retireIdle(now, IDLE);
     return false;
   }
 }

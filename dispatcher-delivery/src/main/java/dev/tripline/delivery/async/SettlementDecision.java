@@ -87,6 +87,10 @@ final class SettlementDecision {
             claim.acceptedAt(),
             now,
             event.redriveCount());
+    if (attempted.failure() instanceof Failure.TooDeep
+        && event.recursionDepth() > RetryPolicy.RECURSION_LIMIT) {
+      return new Settlement.Dead(letter, List.of());
+    }
     int invokeCount = claim.countedAttempts() + (failed == null ? 0 : 1);
     List<OutboxMessage> followUps = new ArrayList<>();
     AsyncSettings settings = attempted.settings();

@@ -3,12 +3,13 @@ package dev.tripline.delivery.async;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryFigures;
 import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.lease.UnsettledResults;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NewInvocation;
+import dev.tripline.spi.store.NodeLease;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,33 +18,31 @@ import org.slf4j.LoggerFactory;
 final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
-  /// Bounds the memory that unsettled results take when the store is slow; lanes wait beyond it.
-  private static final int IN_FLIGHT = 4_096;
+  /// Bounds the memory that unsettled results of all functions take; lanes wait beyond it.
+  private static final int IN_FLIGHT = 1_024;
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final InvocationQueue queue;
+  private final NodeLease lease;
+  private final UnsettledResults unsettled;
   private final DeliverySignals signals;
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
-  private final AtomicInteger era = new AtomicInteger();
   private volatile boolean stopped;
 
-  Settler(InvocationQueue queue, DeliverySignals signals) {
+  Settler(
+      InvocationQueue queue, NodeLease lease, UnsettledResults unsettled, DeliverySignals signals) {
     this.queue = queue;
+    this.lease = lease;
+    this.unsettled = unsettled;
     this.signals = signals;
   }
 
   /// Waits until one more result may be on its way to the store. Each call is followed by one of
   /// [#settle].
-  int begin() throws InterruptedException {
+  void begin() throws InterruptedException {
     inFlight.acquire();
-    return era.get();
-  }
-
-  /// Claims made so far are void: their settlements are not repeated any more.
-  void forgetClaims() {
-    era.incrementAndGet();
   }
 
   void stop() {
@@ -58,26 +57,31 @@ final class Settler {
   /// Blocks until the store has the result; while it is out of reach, tries again for as long as the
   /// claim is valid.
   ///
-  /// @param begunIn the answer of [#begin]
   /// @return whether the store took it
-  boolean settle(int begunIn, ClaimedInvocation claim, Settlement settlement)
-      throws InterruptedException {
+  boolean settle(ClaimedInvocation claim, Settlement settlement) throws InterruptedException {
     try {
       Duration wait = FIRST_WAIT;
       while (true) {
         try {
-          boolean taken = store(claim, settlement);
+          boolean taken = tryToStore(claim, settlement);
           count(claim.invocation(), settlement, taken);
           return taken;
         } catch (RuntimeException e) {
-          if (stopped || era.get() != begunIn) {
+          boolean first = unsettled.failed();
+          if (stopped || lease.epoch() != claim.epoch()) {
             log.warn(
                 "The result of invocation {} could not be stored; it will be delivered again",
                 claim.invocation().requestId(),
                 e);
             return false;
           }
-          log.warn(
+          if (first) {
+            log.warn(
+                "Results cannot be stored; each is tried again every second at the latest, and"
+                    + " nothing new is started until the store answers",
+                e);
+          }
+          log.debug(
               "The result of invocation {} could not be stored; next try in {}",
               claim.invocation().requestId(),
               wait,
@@ -89,6 +93,17 @@ final class Settler {
       }
     } finally {
       inFlight.release();
+    }
+  }
+
+  private boolean tryToStore(ClaimedInvocation claim, Settlement settlement) {
+    UnsettledResults.Pending result = unsettled.begin();
+    try {
+      boolean taken = store(claim, settlement);
+      unsettled.answered();
+      return taken;
+    } finally {
+      unsettled.end(result);
     }
   }
 
@@ -133,7 +148,8 @@ final class Settler {
                     later.failed().number(),
                     later.error(),
                     later.delay(),
-                    later.countsAsAttempt()));
+                    later.countsAsAttempt(),
+                    later.failed().duration()));
       }
       case Settlement.Dead(var letter, _) -> {
         signals.deadLettered(letter);

@@ -79,18 +79,16 @@ final class Alternative {
   /// A pattern in event-ruler.
   ///
   /// @param machine null for a pattern that asks nothing
-  /// @param numbers null if events can be taken as they are
-  private record Matcher(@Nullable Machine machine, @Nullable WrittenNumbers numbers) {
+  private record Matcher(@Nullable Machine machine) {
 
     static Matcher of(ObjectNode pattern, int maxComplexity) {
       if (pattern.isEmpty()) {
-        return new Matcher(null, null);
+        return new Matcher(null);
       }
       String objection = JsonRuleCompiler.check(pattern.toString());
       if (objection != null) {
         throw new InvalidFilterException(objection);
       }
-      WrittenNumbers numbers = WrittenNumbers.markIn(pattern);
       Machine machine = Machine.builder().build();
       try {
         machine.addRule(RULE, pattern.toString());
@@ -101,16 +99,15 @@ final class Alternative {
           > maxComplexity) {
         throw new InvalidFilterException("the pattern is too complex to be matched quickly");
       }
-      return new Matcher(machine, numbers);
+      return new Matcher(machine);
     }
 
     boolean matches(ObjectNode event) {
       if (machine == null) {
         return true;
       }
-      ObjectNode marked = numbers == null ? event : numbers.markedCopy(event);
       try {
-        return !machine.rulesForJSONEvent(marked.toString()).isEmpty();
+        return !machine.rulesForJSONEvent(event.toString()).isEmpty();
       } catch (Exception e) {
         throw new IllegalStateException("the matcher failed on a record", e);
       }

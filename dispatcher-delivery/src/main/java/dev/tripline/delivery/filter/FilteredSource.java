@@ -13,28 +13,24 @@ import org.jspecify.annotations.Nullable;
 ///     such a record does not match
 /// @param allowsText whether a pattern may compare the data as text
 /// @param lifted a member whose own members patterns see at the record's top; null for none
-/// @param stringNumbers members of the data in which numbers are strings, so that no pattern can compare
-///     them as numbers
 public record FilteredSource(
     List<String> dataFields,
     boolean base64,
     boolean lenient,
     boolean allowsText,
-    @Nullable String lifted,
-    List<String> stringNumbers) {
+    @Nullable String lifted) {
 
   public FilteredSource {
     dataFields = List.copyOf(dataFields);
-    stringNumbers = List.copyOf(stringNumbers);
   }
 
   /// Data as it is; a record of another form does not match.
   public static FilteredSource plain(String dataField) {
-    return new FilteredSource(List.of(dataField), false, false, true, null, List.of());
+    return new FilteredSource(List.of(dataField), false, false, true, null);
   }
 
   /// Data in base64; records of another form are filtered by the rest of the pattern only.
   public static FilteredSource encoded(String... dataFields) {
-    return new FilteredSource(List.of(dataFields), true, true, true, null, List.of());
+    return new FilteredSource(List.of(dataFields), true, true, true, null);
   }
 }

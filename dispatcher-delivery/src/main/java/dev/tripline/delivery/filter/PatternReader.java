@@ -19,7 +19,7 @@ final class PatternReader {
   private static final Set<String> OPERATORS =
       Set.of("anything-but", "prefix", "suffix", "equals-ignore-case", "numeric", "exists");
 
-  /// Numbers keep the way they are written, as far as a decimal number can.
+  /// Numbers keep all their digits.
   static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -29,8 +29,7 @@ final class PatternReader {
 
   private PatternReader() {}
 
-  /// @return patterns, any of which is to match; none has a `$or` at its top that concerns data
-  static List<ObjectNode> read(FilteredSource source, String pattern) {
+  static ObjectNode parse(String pattern) {
     JsonNode root;
     try {
       root = JSON.readTree(pattern);
@@ -40,6 +39,11 @@ final class PatternReader {
     if (!(root instanceof ObjectNode object)) {
       throw new InvalidFilterException("a pattern is a JSON object");
     }
+    return object;
+  }
+
+  /// @return patterns, any of which is to match; none has a `$or` at its top that concerns data
+  static List<ObjectNode> read(FilteredSource source, ObjectNode object) {
     List<ObjectNode> alternatives = new ArrayList<>();
     expand(source, checked(object), alternatives);
     alternatives.forEach(alternative -> checkData(source, alternative));
@@ -162,18 +166,5 @@ final class PatternReader {
         throw new InvalidFilterException(field + " is compared as JSON: an object is expected");
       }
     }
-    for (String field : source.dataFields()) {
-      for (String member : source.stringNumbers()) {
-        refuseNumeric(pattern.path(field).path(member));
-      }
-    }
-  }
-
-  /// DynamoDB's numbers are strings: the operator would never match.
-  private static void refuseNumeric(JsonNode part) {
-    if (part.has("numeric")) {
-      throw new InvalidFilterException("the numbers of DynamoDB are strings: numeric cannot match");
-    }
-    part.forEach(PatternReader::refuseNumeric);
   }
 }

@@ -1,8 +1,10 @@
 package dev.tripline.delivery.ledger;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +14,8 @@ import java.util.function.LongSupplier;
 final class CountedLedger implements TriggerLedger {
   private static final int LOOKS = 20;
   private static final long BETWEEN_LOOKS = 500_000;
+  private static final Set<Entry> ENDS =
+      EnumSet.of(Entry.DELIVERED, Entry.FILTERED, Entry.DEDUPLICATED, Entry.DEAD, Entry.EXPIRED);
 
   private final String triggerId;
   private final Map<Entry, LongAdder> counts = new EnumMap<>(Entry.class);
@@ -19,7 +23,7 @@ final class CountedLedger implements TriggerLedger {
   private final ResidualWatch watch = new ResidualWatch();
   private volatile long residual;
 
-  // what the store knows; of the thread that flushes
+  // what the store knows, or is being told; guarded by this
   private Counts written = Counts.NONE;
   private long heldWritten;
   private long minuteWritten;
@@ -42,6 +46,31 @@ final class CountedLedger implements TriggerLedger {
       throw new IllegalStateException("every entry has an adder");
     }
     return adder;
+  }
+
+  @Override
+  public synchronized void recorded(Counts change) {
+    for (Entry entry : Entry.values()) {
+      if (entry != Entry.RECEIVED) {
+        count(entry, change.of(entry));
+      }
+    }
+    written = written.plus(change);
+  }
+
+  /// Takes the ends that were counted and are not written yet, and as many receipts, so that they change
+  /// nothing of what is in flight. To be written, or [#giveBack].
+  synchronized Counts take() {
+    Counts open = counts().minus(written);
+    Counts ends = Counts.of(entry -> ENDS.contains(entry) ? open.of(entry) : 0);
+    Counts change = ends.plus(Counts.of(e -> e == Entry.RECEIVED ? -ends.balance() : 0));
+    written = written.plus(change);
+    return change;
+  }
+
+  /// What was taken could not be written.
+  synchronized void giveBack(Counts change) {
+    written = written.minus(change);
   }
 
   @Override
@@ -107,8 +136,10 @@ final class CountedLedger implements TriggerLedger {
   /// The row to be added to the store's ledger, or nothing: because nothing has changed, or because
   /// counts and holdings do not agree and it is not certain yet that they never will.
   ///
+  /// It counts as written from now on, unless [#notWritten] is called.
+  ///
   /// @param last whether this is the last look
-  List<LedgerStore.Row> unwritten(long minute, boolean last) {
+  synchronized List<LedgerStore.Row> unwritten(long minute, boolean last) {
     Sample sample = look();
     boolean certain = watch.sampled(sample, residual);
     if (certain) {
@@ -121,18 +152,22 @@ final class CountedLedger implements TriggerLedger {
     if (same && (heldWritten == 0 || minute == minuteWritten)) {
       return List.of();
     }
+    written = written.plus(change);
     return List.of(new LedgerStore.Row(triggerId, minute, change, sample.held()));
   }
 
-  void wrote(LedgerStore.Row row) {
-    written = written.plus(row.change());
+  synchronized void wrote(LedgerStore.Row row) {
     heldWritten = row.held();
     minuteWritten = row.minute();
   }
 
+  synchronized void notWritten(LedgerStore.Row row) {
+    giveBack(row.change());
+  }
+
   /// Another node believed this one dead and took what it held as given back. It was not, so it counts
   /// as received once more.
-  void takenForDead() {
+  synchronized void takenForDead() {
     written = written.minus(Counts.of(e -> e == Entry.RECEIVED ? heldWritten : 0));
     heldWritten = 0;
   }

@@ -25,8 +25,22 @@ public final class Counts {
     return new Counts(all);
   }
 
+  /// Events that were received and came to this end.
+  public static Counts settled(Entry end, long events) {
+    return of(entry -> entry == end || entry == Entry.RECEIVED ? events : 0);
+  }
+
+  /// Events that were taken from behind parked keys and came to this end.
+  public static Counts resumed(Entry end, long events) {
+    return of(entry -> entry == end || entry == Entry.RESUMED ? events : 0);
+  }
+
   public long of(Entry entry) {
     return events.getOrDefault(entry, 0L);
+  }
+
+  public boolean isEmpty() {
+    return events.isEmpty();
   }
 
   Counts plus(Counts other) {

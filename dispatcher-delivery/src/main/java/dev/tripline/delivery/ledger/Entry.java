@@ -23,13 +23,17 @@ public enum Entry {
   /// Put durably behind a parked key.
   PARKED,
   /// Taken from behind a parked key; one of the others is counted for it as well.
-  RESUMED;
+  RESUMED,
+  /// A gap: records were removed from the stream before they were read. Their number is not known; they
+  /// were never received.
+  TRIMMED;
 
-  /// 1 if it adds to what is in flight, -1 if it ends it.
+  /// 1 if it adds to what is in flight, -1 if it ends it, 0 if it does neither.
   public int sign() {
     return switch (this) {
       case RECEIVED, RESUMED -> 1;
       case DELIVERED, FILTERED, DEDUPLICATED, DEAD, EXPIRED, RETURNED, PARKED -> -1;
+      case TRIMMED -> 0;
     };
   }
 

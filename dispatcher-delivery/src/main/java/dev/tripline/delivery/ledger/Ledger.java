@@ -20,8 +20,11 @@ import org.slf4j.LoggerFactory;
 /// one commit, and logs an error when what was received is not what became of it. Safe for many
 /// threads.
 ///
-/// A node that dies loses what it counted since its last write, of received and settled alike; what it
-/// held then counts as given back to the source once the node has been silent for long enough.
+/// The ends of events that the store itself settles are written with that: dead letters, records behind
+/// parked keys, and for shards that nodes share by leases everything up to a commit. Of the others, such
+/// as those of Kafka and of queues, a node that dies loses what it counted since its last write, of
+/// received and settled alike; the minute is marked as inexact. What the node held counts as given back to
+/// the source once it has been silent for long enough.
 public final class Ledger implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
@@ -103,6 +106,21 @@ public final class Ledger implements AutoCloseable {
     return kept == null ? 0 : kept.account().residual();
   }
 
+  /// Takes the ends of the trigger's events that are not written yet, for the store to write them in the
+  /// transaction that commits the trigger's progress. Does not block for longer than some milliseconds.
+  public Counts take(String triggerId) {
+    Kept kept = accounts.get(triggerId);
+    return kept == null ? Counts.NONE : kept.account().take();
+  }
+
+  /// The transaction was not committed.
+  public void giveBack(String triggerId, Counts taken) {
+    Kept kept = accounts.get(triggerId);
+    if (kept != null) {
+      kept.account().giveBack(taken);
+    }
+  }
+
   private void flushUntilStopped() {
     timer.loop(this::runOnce, "The ledger could not be written", "Writing the ledger");
   }
@@ -136,18 +154,30 @@ public final class Ledger implements AutoCloseable {
     }
     List<CountedLedger> changed = new ArrayList<>();
     List<LedgerStore.Row> rows = collect(changed, last);
-    if (!store.add(node, settings.silence(), rows)) {
+    if (!add(changed, rows)) {
       node = UUID.randomUUID().toString();
       log.warn("This node was silent for so long that the ledger has closed its books; new ones");
       store.open(node, settings.silence());
       accounts.values().forEach(kept -> kept.account().takenForDead());
       changed.clear();
-      rows = collect(changed, last);
-      store.add(node, settings.silence(), rows);
+      add(changed, collect(changed, last));
     }
-    for (int i = 0; i < rows.size(); i++) {
-      changed.get(i).wrote(rows.get(i));
+  }
+
+  private boolean add(List<CountedLedger> changed, List<LedgerStore.Row> rows) {
+    boolean added = false;
+    try {
+      added = store.add(node, settings.silence(), rows);
+    } finally {
+      for (int i = 0; i < rows.size(); i++) {
+        if (added) {
+          changed.get(i).wrote(rows.get(i));
+        } else {
+          changed.get(i).notWritten(rows.get(i));
+        }
+      }
     }
+    return added;
   }
 
   private List<LedgerStore.Row> collect(List<CountedLedger> changed, boolean last) {

@@ -15,7 +15,13 @@ import java.util.Map;
 public record LedgerReport(List<Minute> minutes, Counts totals, long heldBefore, long held) {
 
   /// @param held in flight at its end
-  public record Minute(Instant start, Counts counts, long held) {}
+  /// @param inexact whether counts may be missing, because a node was found dead in it
+  public record Minute(Instant start, Counts counts, long held, boolean inexact) {}
+
+  /// Whether counts may be missing.
+  public boolean inexact() {
+    return minutes.stream().anyMatch(Minute::inexact);
+  }
 
   /// The number of events unaccounted for; 0 if the ledger balances. Positive if something was received
   /// of which nobody knows what became of it.
@@ -39,10 +45,13 @@ public record LedgerReport(List<Minute> minutes, Counts totals, long heldBefore,
       totals = totals.plus(row.counts());
       Instant start = Instant.ofEpochMilli(row.minute());
       Counts counts = row.counts();
+      boolean inexact = row.inexact();
       if (!minutes.isEmpty() && minutes.getLast().start().equals(start)) {
-        counts = counts.plus(minutes.removeLast().counts());
+        Minute others = minutes.removeLast();
+        counts = counts.plus(others.counts());
+        inexact |= others.inexact();
       }
-      minutes.add(new Minute(start, counts, now));
+      minutes.add(new Minute(start, counts, now, inexact));
     }
     long after = held.values().stream().mapToLong(Long::longValue).sum();
     return new LedgerReport(List.copyOf(minutes), totals, before, after);

@@ -14,7 +14,9 @@ public interface LedgerStore {
   record Row(String triggerId, long minute, Counts change, long held) {}
 
   /// A row as it was read.
-  record Read(long minute, String node, Counts counts, long held) {}
+  ///
+  /// @param inexact whether the node was found dead then, so that its last counts may be missing
+  record Read(long minute, String node, Counts counts, long held, boolean inexact) {}
 
   /// Adds a node. While it is silent for longer than `length` others may take it for dead.
   void open(String node, Duration length);
@@ -27,7 +29,8 @@ public interface LedgerStore {
   /// Counts events that the node holds as given back to their source; the node is gone.
   void close(String node, long minute);
 
-  /// Closes nodes that were silent for too long.
+  /// Closes nodes that were silent for too long, and marks the ledgers of their triggers as inexact in the
+  /// minute.
   ///
   /// @return their number
   int closeDead(long minute);

@@ -11,6 +11,10 @@ public interface TriggerLedger {
 
   void count(Entry entry, long events);
 
+  /// Counts events whose ends the store has written in the transaction that settled them, as these counts:
+  /// [Counts#settled] or [Counts#resumed]. That they were received was counted before.
+  void recorded(Counts change);
+
   /// Adds the number of events that a delivery holds now, counted where they are held (and not as a
   /// difference of entries).
   ///

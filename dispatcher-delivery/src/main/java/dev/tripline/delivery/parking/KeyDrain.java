@@ -2,6 +2,7 @@ package dev.tripline.delivery.parking;
 
 import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.Threads;
+import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -34,6 +35,10 @@ public final class KeyDrain implements AutoCloseable {
   private static final int EMPTY_LOOKS = 10;
 
   private static final long MAX_BYTES = 5 * 1024 * 1024;
+
+  /// The longest time between the look at the claim and the function's start: a process that stood still
+  /// looks again. Much shorter than any lease.
+  private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
   private final Trigger trigger;
   private final Parking.Services services;
@@ -127,6 +132,8 @@ public final class KeyDrain implements AutoCloseable {
           }
           size = 1;
         }
+        case Step.Stale() ->
+            log.info("The drain of key {} stood still, and looks again at what waits", drain.key());
         case Step.NotRun(String why) -> {
           log.info("The drain of key {} waits: {}", drain.key(), why);
           services.drains().release(drain, null);
@@ -145,9 +152,16 @@ public final class KeyDrain implements AutoCloseable {
     record Stopped(String error) implements Step {}
 
     record NotRun(String why) implements Step {}
+
+    /// What was read of the store may be old.
+    record Stale() implements Step {}
   }
 
   private Step step(Drain drain, int size) throws InterruptedException {
+    long asked = System.nanoTime();
+    if (!services.drains().holds(drain)) {
+      return new Step.Went(Progress.LOST, false);
+    }
     List<ParkedRecord> head = services.keys().page(trigger.id(), drain.key(), 0, size);
     Set<String> present =
         services
@@ -173,7 +187,7 @@ public final class KeyDrain implements AutoCloseable {
     if (wanted.isEmpty() || !settled.isEmpty()) {
       return new Step.Went(services.drains().drained(drain, settled), true);
     }
-    return deliver(drain, wanted);
+    return System.nanoTime() - asked > FRESH ? new Step.Stale() : deliver(drain, wanted);
   }
 
   private Step deliver(Drain drain, List<ParkedRecord> records) throws InterruptedException {
@@ -189,8 +203,7 @@ public final class KeyDrain implements AutoCloseable {
       Progress progress = services.drains().drained(drain, done);
       if (progress != Progress.LOST) {
         long counted = done.stream().filter(record -> record.deadLetterId() == null).count();
-        parking.ledger().count(Entry.RESUMED, counted);
-        parking.ledger().count(Entry.DELIVERED, counted);
+        parking.ledger().recorded(Counts.resumed(Entry.DELIVERED, counted));
       }
       return new Step.Went(progress, taken == records.size());
     }

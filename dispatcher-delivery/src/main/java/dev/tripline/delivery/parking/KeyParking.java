@@ -1,11 +1,12 @@
 package dev.tripline.delivery.parking;
 
-import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedKeys.Added;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.parking.ShardReading;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,29 +17,43 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its memory may name a key that is not parked any more: the store says so when a record is to wait
 /// behind it. It never lacks a key that this node's shards need: a key is parked by the reader of its
-/// shard, which asks the store before it begins to read ([#refresh]).
+/// shard, which asks the store before it begins to read ([#open]).
 public final class KeyParking {
   private final String triggerId;
-  private final ParkedKeys store;
+  private final Parking.Services services;
   private final ParkedKeys.Limit limit;
   private final TriggerLedger ledger;
   private volatile Set<String> parked = Set.of();
   private volatile boolean drainWanted;
 
-  KeyParking(String triggerId, ParkedKeys store, ParkedKeys.Limit limit, TriggerLedger ledger) {
+  KeyParking(
+      String triggerId, Parking.Services services, ParkedKeys.Limit limit, TriggerLedger ledger) {
     this.triggerId = triggerId;
-    this.store = store;
+    this.services = services;
     this.limit = limit;
     this.ledger = ledger;
   }
 
+  /// Begins to read a shard, and asks the store which keys are parked. No earlier reader can park keys of
+  /// it any more. Blocking.
+  public ShardParking open(String shardId) {
+    ParkedShards shards = services.shards();
+    ShardParking opened = new ShardParking(this, shards, shardId, shards.open(triggerId, shardId));
+    refresh();
+    return opened;
+  }
+
+  String triggerId() {
+    return triggerId;
+  }
+
   /// Whether no key is parked at all. Costs next to nothing.
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return parked.isEmpty();
   }
 
-  /// Whether records of the key must wait: then [#append] says for certain.
-  public boolean isParked(@Nullable String key) {
+  /// Whether records of the key must wait: then [ShardParking#append] says for certain.
+  boolean isParked(@Nullable String key) {
     return key != null && parked.contains(key);
   }
 
@@ -53,36 +68,25 @@ public final class KeyParking {
   }
 
   /// Asks the store which keys are parked. Blocking.
-  public synchronized void refresh() {
-    List<ParkedKey> keys = store.list(triggerId);
+  synchronized void refresh() {
+    List<ParkedKey> keys = services.keys().list(triggerId);
     parked = keys.stream().map(ParkedKey::key).collect(Collectors.toUnmodifiableSet());
     drainWanted = keys.stream().anyMatch(ParkedKey::draining);
   }
 
-  /// Parks the keys of records that were given up and kept as dead letters. Returns after the commit.
-  ///
-  /// @param records of one shard, in its order
-  public synchronized void park(String reason, List<ParkedRecord> records) {
-    store.park(triggerId, reason, records);
+  /// As [ParkedKeys#park].
+  synchronized boolean park(ShardReading reading, String reason, List<ParkedRecord> records) {
+    if (!services.keys().park(reading, reason, records)) {
+      return false;
+    }
     Set<String> more = new HashSet<>(parked);
     records.forEach(record -> more.add(record.key()));
     parked = Set.copyOf(more);
+    return true;
   }
 
-  /// Puts records behind their parked keys and counts them. Returns after the commit.
-  ///
-  /// @param records of one shard, in its order
-  /// @return which keys are not parked (any more): the function gets those records. Or that too much
-  ///     waits already; then nothing was done
-  public Added append(List<ParkedRecord> records) {
-    Added added = store.append(triggerId, records, limit);
-    if (added instanceof Added.Done(Set<String> notParked, int fresh, int known)) {
-      ledger.count(Entry.PARKED, fresh);
-      ledger.count(Entry.DEDUPLICATED, known);
-      if (!notParked.isEmpty()) {
-        refresh();
-      }
-    }
-    return added;
+  /// As [ParkedKeys#append].
+  Added append(ShardReading reading, List<ParkedRecord> records) {
+    return services.keys().append(reading, records, limit);
   }
 }

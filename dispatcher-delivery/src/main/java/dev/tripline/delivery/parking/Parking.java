@@ -1,7 +1,9 @@
 package dev.tripline.delivery.parking;
 
+import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.TriggerLedger;
+import dev.tripline.retry.OrderKey;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
@@ -11,6 +13,7 @@ import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.ParkedShards;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,11 +38,15 @@ public final class Parking {
 
   /// The services that key parking needs.
   public record Services(
-      ParkedKeys keys, ParkedKeyDrains drains, DeadLetterStore deadLetters, InstantSource clock) {}
+      ParkedKeys keys,
+      ParkedKeyDrains drains,
+      ParkedShards shards,
+      DeadLetterStore deadLetters,
+      InstantSource clock) {}
 
   /// The parked keys of a trigger, for the delivery that reads its stream.
   public KeyParking of(String triggerId, TriggerLedger ledger) {
-    return new KeyParking(triggerId, services.keys(), settings.limit(), ledger);
+    return new KeyParking(triggerId, services, settings.limit(), ledger);
   }
 
   /// Begins to drain what is asked for, until it is closed.
@@ -76,8 +83,7 @@ public final class Parking {
         triggerId,
         reason);
     if (gone.deadLetterId() == null) {
-      ledger.count(Entry.RESUMED, 1);
-      ledger.count(Entry.DEAD, 1);
+      ledger.recorded(Counts.resumed(Entry.DEAD, 1));
     }
     return gone.recordId();
   }
@@ -117,6 +123,8 @@ public final class Parking {
         List.of(),
         record.arrivedAt(),
         now,
-        0);
+        0,
+        DeadLetter.Links.inOrder(
+            OrderKey.of(triggerId, key.key()), Long.toString(record.sequence())));
   }
 }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
-/// Collects messages until there are enough of them, they are large enough, or the window is over. For
-/// one thread; [#held] may be asked by others.
+/// Collects messages until there are enough of them, they are large enough, or the window is over. A
+/// message that is to be tried alone is a batch of its own. For one thread; [#held] may be asked by others.
 final class BatchCollector {
   /// Lambda's limit for the payload of a synchronous invocation, less some room for the batch's frame.
   static final long MAX_BYTES = 6L * 1024 * 1024 - 2_048;
@@ -20,6 +22,7 @@ final class BatchCollector {
 
   private final QueueSource source;
   private final Admission admission;
+  private final Predicate<Delivery> alone;
   private final int max;
   private final BatchWindow window;
   private final Deque<Delivery> carried = new ArrayDeque<>();
@@ -29,9 +32,16 @@ final class BatchCollector {
   private long begun;
   private volatile int held;
 
-  BatchCollector(QueueSource source, Admission admission, int max, BatchWindow window) {
+  /// @param alone whether a message is to be in no batch with others
+  BatchCollector(
+      QueueSource source,
+      Admission admission,
+      Predicate<Delivery> alone,
+      int max,
+      BatchWindow window) {
     this.source = source;
     this.admission = admission;
+    this.alone = alone;
     this.max = max;
     this.window = window;
   }
@@ -41,31 +51,28 @@ final class BatchCollector {
     List<Delivery> admit(List<Delivery> polled) throws InterruptedException;
   }
 
-  /// Tells how the collecting of batches is to end.
-  interface StopSignal {
-    /// No further messages: those that were collected are the batch.
-    boolean last();
-
-    /// No further batch: messages that were collected stay here.
-    boolean none();
-  }
-
-  /// @param messages empty if none came for a while, or no batch is wanted
+  /// @param messages empty if none came for a while
   /// @param full whether it was closed because no more messages fit in
   record Batch(List<Delivery> messages, boolean full) {
     static final Batch NONE = new Batch(List.of(), false);
   }
 
   /// Call it again when the batch of before is settled: the next window begins then.
-  Batch next(StopSignal stop) throws InterruptedException {
+  ///
+  /// @param last whether no further messages are asked for: those that were collected are the batch
+  Batch next(BooleanSupplier last) throws InterruptedException {
     if (handedOut) {
       handedOut = false;
       begun = System.nanoTime();
     }
     long deadline = 0;
-    while (!stop.none()) {
+    while (true) {
       while (!carried.isEmpty()) {
         Delivery delivery = carried.getFirst();
+        boolean byItself = alone.test(delivery);
+        if (!batch.isEmpty() && byItself) {
+          return take(false);
+        }
         if (!batch.isEmpty() && bytes + delivery.size() > MAX_BYTES) {
           return take(true);
         }
@@ -74,12 +81,12 @@ final class BatchCollector {
         }
         batch.add(carried.removeFirst());
         bytes += delivery.size();
-        if (batch.size() >= max) {
-          return take(true);
+        if (batch.size() >= max || byItself) {
+          return take(batch.size() >= max);
         }
       }
       Duration wait = batch.isEmpty() ? SLICE : Duration.ofNanos(deadline - System.nanoTime());
-      if (wait.isNegative() || (stop.last() && (!batch.isEmpty() || !source.finish()))) {
+      if (wait.isNegative() || (last.getAsBoolean() && (!batch.isEmpty() || !source.finish()))) {
         return take(false);
       }
       List<Delivery> polled =
@@ -91,7 +98,6 @@ final class BatchCollector {
         return Batch.NONE;
       }
     }
-    return Batch.NONE;
   }
 
   private Batch take(boolean full) {

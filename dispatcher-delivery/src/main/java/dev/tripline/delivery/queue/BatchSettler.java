@@ -4,7 +4,6 @@ import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchAnswer;
-import dev.tripline.retry.batch.OrderedGroups;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Outcome;
@@ -54,25 +53,30 @@ final class BatchSettler {
     return switch (result.outcome()) {
       case Outcome.Succeeded(byte[] answer) ->
           switch (BatchAnswer.read(answer, trigger.settings().reportItemFailures(), ids)) {
-            case BatchAnswer.AllSucceeded _ -> apply(batch, Set.of(), failure);
+            case BatchAnswer.AllSucceeded _ -> apply(batch, Set.of(), true, failure);
             case BatchAnswer.SomeFailed(Set<String> identifiers) ->
                 apply(
                     batch,
                     identifiers,
+                    true,
                     failure.because("reported by the function in batchItemFailures"));
-            case BatchAnswer.AllFailed(String why) ->
-                apply(batch, Set.copyOf(ids), failure.because(why));
+            case BatchAnswer.AllFailed(String why) -> applyToAll(batch, failure.because(why));
           };
-      case Outcome.Failed error ->
-          apply(batch, Set.copyOf(ids), failure.because(BatchFailure.text(error)));
+      case Outcome.Failed error -> applyToAll(batch, failure.because(BatchFailure.text(error)));
       case Outcome.NotRun notRun ->
           throw new IllegalArgumentException("nothing to settle: " + notRun.detail());
     };
   }
 
-  private Settled apply(List<Delivery> batch, Set<String> named, BatchFailure failure)
+  private Settled applyToAll(List<Delivery> batch, BatchFailure failure)
       throws InterruptedException {
-    Set<String> failed = OrderedGroups.failed(batch, named);
+    return apply(batch, Set.copyOf(QueueDelivery.ids(batch)), batch.size() == 1, failure);
+  }
+
+  /// @param byItself whether it is certain of each that it failed, and not only some other in its batch
+  private Settled apply(
+      List<Delivery> batch, Set<String> failed, boolean byItself, BatchFailure failure)
+      throws InterruptedException {
     List<Delivery> succeeded = new ArrayList<>();
     List<Delivery> exhausted = new ArrayList<>();
     List<Delivery> notDone = new ArrayList<>();
@@ -83,7 +87,7 @@ final class BatchSettler {
         continue;
       }
       notDone.add(delivery);
-      if (delivery.attempt() >= trigger.settings().maxAttempts()) {
+      if (trigger.settings().givesUp(delivery, byItself)) {
         exhausted.add(delivery);
       } else {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
@@ -114,8 +118,7 @@ final class BatchSettler {
 
   private void giveBack(int attempt, List<Delivery> deliveries, BatchFailure failure)
       throws InterruptedException {
-    Duration delay =
-        trigger.settings().backoff().delay(attempt, ThreadLocalRandom.current().nextDouble());
+    Duration delay = trigger.settings().delay(attempt, ThreadLocalRandom.current().nextDouble());
     source.retry(deliveries, delay, failure.attempt(attempt));
     open.end(Entry.RETURNED, deliveries);
     services.signals().milestones().reached(Milestone.RETRY_SCHEDULED);

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.queue;
 
 import dev.tripline.delivery.DeliveryServices;
+import dev.tripline.retry.OrderKey;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
@@ -29,7 +30,7 @@ final class MessageLetters {
     Instant now = services.clock().instant();
     DeadLetter letter =
         new DeadLetter(
-            TimeOrderedId.at(now),
+            id(delivery, now),
             failure.requestId(),
             trigger.function(),
             trigger.id(),
@@ -40,12 +41,24 @@ final class MessageLetters {
             attempts(delivery, failure),
             delivery.firstSeen() == null ? now : delivery.firstSeen(),
             now,
-            0);
+            0,
+            delivery.group() == null
+                ? DeadLetter.Links.NONE
+                : DeadLetter.Links.inOrder(OrderKey.of(trigger.id(), delivery.group()), "0"));
     var signals = services.signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
     services.deadLetters().add(List.of(letter), List.of());
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     signals.deadLettered(letter);
+  }
+
+  /// The same for a message that comes again because the queue did not hear that it is given up, and for
+  /// a copy of it.
+  private String id(Delivery delivery, Instant now) {
+    Instant seen = delivery.firstSeen();
+    return delivery.identity() == null || seen == null
+        ? TimeOrderedId.at(now)
+        : TimeOrderedId.of(seen, trigger.id() + " " + delivery.identity());
   }
 
   /// All that failed, as far as the queue kept them, and this one.

@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 /// thread of its own. There are never more at work than its ceiling, those that are about to end
 /// included.
 ///
-/// [#run()] belongs to one thread.
-public final class Pollers {
+/// [#run()] and [#close()] belong to one thread.
+public final class Pollers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pollers.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
 
   private final Opener opener;
@@ -52,10 +53,12 @@ public final class Pollers {
     return size;
   }
 
-  /// Runs until [#stop()] or an interrupt; then every batch that is with the function is settled.
+  /// Runs until [#stop()] or an interrupt. After a stop it returns when no poller asks the queue for more;
+  /// batches may still be with the function, and [#close()] waits for them.
   ///
   /// @throws dev.tripline.spi.source.SourceUnavailableException when no poller reaches the queue
   public void run() throws InterruptedException {
+    boolean stopped = false;
     try {
       do {
         runOnce();
@@ -64,8 +67,27 @@ public final class Pollers {
         poller.delivery().stop();
       }
       for (PollerThread poller : threads) {
+        while (poller.idle() && poller.thread().isAlive()) {
+          poller.thread().join(LOOK);
+        }
+      }
+      stopped = true;
+    } finally {
+      if (!stopped) {
+        end();
+      }
+    }
+  }
+
+  /// Waits for the batches that are with the function; if interrupted, they are too.
+  @Override
+  public void close() {
+    try {
+      for (PollerThread poller : threads) {
         poller.thread().join();
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } finally {
       end();
     }
@@ -136,7 +158,7 @@ public final class Pollers {
     }
   }
 
-  /// However it ended: no thread is left behind.
+  /// However it ended, no thread is left behind.
   private void end() {
     for (PollerThread poller : threads) {
       poller.delivery().stop();

@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
 /// A batch is invoked synchronously. While the function is throttled, out of reach or missing, its
 /// batch waits here, with growing pauses, and costs no attempt; only this source is slowed down. A
 /// message that failed is given back to the queue with a delay until its attempts are used up, and is
-/// acknowledged only after the commit that keeps it as a dead letter. Messages of the same group never
-/// overtake one that failed: they come again behind it.
+/// acknowledged only after the commit that keeps it as a dead letter. A message that would be given up
+/// because its batch failed is tried once more alone before: it may not be the one that fails. Messages
+/// of the same group that have not been handed to the function do not overtake one that failed: they come
+/// again behind it.
 ///
 /// [#run()] belongs to one thread, which also polls and settles the source.
 public final class QueueDelivery {
@@ -47,9 +49,9 @@ public final class QueueDelivery {
   private final OpenMessages open;
   private final BatchCollector collector;
   private final BatchSettler settler;
-  private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile boolean retired;
+  private volatile boolean finishing;
+  private boolean givenUp;
 
   /// @param ledger of the trigger
   public QueueDelivery(
@@ -68,7 +70,15 @@ public final class QueueDelivery {
     this.collector =
         new BatchCollector(
             source,
-            new MessageFilter(source, trigger.filter(), letters, open, listener),
+            new MessageFilter(
+                source,
+                new MessageFilter.Rules(
+                    trigger.filter(),
+                    delivery -> services.stops(trigger.function(), delivery.depth())),
+                letters,
+                open,
+                listener),
+            trigger.settings()::lastTry,
             trigger.settings().batchSize(),
             trigger.settings().window());
     this.settler = new BatchSettler(source, trigger, services, letters, open);
@@ -110,7 +120,7 @@ public final class QueueDelivery {
     try (TriggerLedger.Holding _ = ledger.inFlight(() -> collector.held() + open.size())) {
       listener.began();
       try {
-        while (!stop.none() && !(retired && collector.held() == 0 && !source.finish())) {
+        while (!givenUp && !(finishing && collector.held() == 0 && !source.finish())) {
           runOnce();
         }
       } finally {
@@ -122,7 +132,7 @@ public final class QueueDelivery {
 
   /// One batch, if one arrives within a while.
   void runOnce() throws InterruptedException {
-    BatchCollector.Batch collected = collector.next(stop);
+    BatchCollector.Batch collected = collector.next(() -> finishing);
     List<Delivery> batch = collected.messages();
     if (batch.isEmpty()) {
       return;
@@ -132,7 +142,12 @@ public final class QueueDelivery {
     String requestId = UUID.randomUUID().toString();
     InvocationResult result = invoke(batch, requestId);
     if (result == null) {
+      givenUp = true;
       return;
+    }
+    if (finishing) {
+      // Before room is made for more messages.
+      source.finish();
     }
     BatchSettler.Settled settled = settler.settle(batch, requestId, result);
     int failed = settled.failed().size();
@@ -159,28 +174,17 @@ public final class QueueDelivery {
     }
   }
 
-  /// Lets the invocation that runs finish and be settled; everything else stays in the queue. Does not
-  /// wait.
+  /// Asks the queue for no more, but delivers what is on its way: a queue hands a message to the reader
+  /// that asked, also when it no longer listens, and counts that. Where the function has to be waited for,
+  /// the messages are given back instead. Does not wait.
   public void stop() {
+    finishing = true;
     stopped.countDown();
   }
 
-  /// Asks the queue for no more, but delivers what is on its way, also if the function has to be waited
-  /// for. Does not wait.
+  /// As [#stop], but the function is waited for. Does not wait.
   public void retire() {
-    retired = true;
-  }
-
-  private final class StopSignal implements BatchCollector.StopSignal {
-    @Override
-    public boolean last() {
-      return retired;
-    }
-
-    @Override
-    public boolean none() {
-      return stopped.getCount() == 0;
-    }
+    finishing = true;
   }
 
   /// Null if it was stopped before the function ran.
@@ -194,7 +198,7 @@ public final class QueueDelivery {
             batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
             false,
             null,
-            0);
+            depth(batch));
     for (int refusals = 1; ; refusals++) {
       String why;
       Duration delay = NOT_RUN.delay(refusals, ThreadLocalRandom.current().nextDouble());
@@ -226,6 +230,12 @@ public final class QueueDelivery {
         return null;
       }
     }
+  }
+
+  /// Of the message with the most invocations before it. A function that may recurse starts anew.
+  private int depth(List<Delivery> batch) {
+    int depth = batch.stream().mapToInt(Delivery::depth).max().orElse(0);
+    return depth > 0 && services.recursive().test(trigger.function()) ? 0 : depth;
   }
 
   /// The identifiers of a batch, in its order.

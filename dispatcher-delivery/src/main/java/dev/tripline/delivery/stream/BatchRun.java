@@ -1,14 +1,17 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.delivery.DeliveryServices;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.stream.collect.Batch;
 import dev.tripline.delivery.stream.collect.Part;
+import dev.tripline.retry.GiveUpReason;
 import dev.tripline.retry.batch.BatchDecision;
 import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.retry.batch.BatchPolicy;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.retry.batch.GiveUpCondition;
+import dev.tripline.spi.deadletter.DeadLetterStore.End;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -75,7 +78,7 @@ final class BatchRun {
   ///
   /// @return `false` if the shard is to be left before that
   boolean deliver(Batch batch) throws InterruptedException {
-    held = batch.records.size() + batch.oversized.size() + batch.filtered + batch.known;
+    held = batch.taken();
     settled = 0;
     skip(batch);
     if (windows != null && !closeWindow(batch)) {
@@ -108,14 +111,16 @@ final class BatchRun {
     if (batch.known > 0) {
       ledger.count(Entry.DEDUPLICATED, batch.known);
     }
-    if (!batch.oversized.isEmpty()) {
-      String error = "the record takes more than the 6 MB that a function can be given";
-      keep(
-          batch.oversized,
-          RecordLetters.Reason.withoutAttempt(RecordLetters.REJECTED, error),
-          Entry.DEAD);
-    }
+    refuse(batch.oversized, RecordLetters.REJECTED, RecordLetters.TOO_LARGE);
+    refuse(batch.stopped, GiveUpReason.RECURSION_LIMIT_EXCEEDED.text(), DeliveryServices.TOO_DEEP);
     held = batch.records.size();
+  }
+
+  private void refuse(List<StreamRecord> records, String reason, String error)
+      throws InterruptedException {
+    if (!records.isEmpty()) {
+      keep(records, RecordLetters.Reason.withoutAttempt(reason, error), Entry.DEAD);
+    }
   }
 
   /// `false` if the shard is to be left.
@@ -133,12 +138,14 @@ final class BatchRun {
   private void step(Part part) throws InterruptedException {
     boolean expired = dropExpired(part);
     boolean fewer = divertParked(part) || expired;
-    if (context.right().isEnding()) {
-      return;
+    if (fewer) {
+      settle(part.size() == 0 ? part.end() : part.settledBefore(0));
+      if (part.size() == 0) {
+        parts.remove();
+        return;
+      }
     }
-    if (fewer && part.size() == 0) {
-      parts.remove();
-      settle(part.end());
+    if (context.right().isEnding()) {
       return;
     }
     long wait = part.waitNanos();
@@ -147,6 +154,9 @@ final class BatchRun {
       return;
     }
     Payload payload = payload(part);
+    if (!context.mayInvoke()) {
+      return;
+    }
     InvocationResult result = invoke(part, payload);
     if (context.right().isLost()) {
       return;
@@ -167,7 +177,7 @@ final class BatchRun {
             part.state().attempts() + 1,
             false,
             context.clientContext(),
-            0);
+            context.depth(part.records()));
     context.services().signals().milestones().reached(Milestone.INVOKE_SENT);
     try {
       return context.services().functions().invoke(request);
@@ -300,7 +310,7 @@ final class BatchRun {
     String error = "the record waited longer than " + rules.maxAge();
     List<Attempt> attempts = part.attempts();
     String requestId = part.requestId();
-    int invokeCount = part.state().attempts();
+    int invokeCount = Math.max(1, part.state().attempts()); // as AWS, which counts one before any
     List<StreamRecord> dropped = part.drop(expired);
     keep(
         dropped,
@@ -324,8 +334,9 @@ final class BatchRun {
 
   private void keep(List<StreamRecord> records, RecordLetters.Reason reason, Entry entry)
       throws InterruptedException {
-    letters.keep(records, reason);
-    reports.kept(records.size(), entry, reason.error());
+    End end = entry == Entry.EXPIRED ? End.EXPIRED : End.DEAD;
+    int fresh = letters.keep(records, reason, end);
+    reports.kept(records.size(), fresh, entry, reason.error());
   }
 
   private void settle(int through) throws InterruptedException {

@@ -1,6 +1,6 @@
 package dev.tripline.delivery.stream;
 
-import dev.tripline.delivery.parking.KeyParking;
+import dev.tripline.delivery.parking.ShardParking;
 import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.spi.parking.ParkedKeys.Added;
 import dev.tripline.spi.parking.ParkedRecord;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +23,9 @@ final class ParkedPath {
   private static final Duration FULL_PAUSE = Duration.ofSeconds(2);
 
   private final ShardContext context;
-  private final KeyParking parking;
+  private final ShardParking parking;
 
-  ParkedPath(ShardContext context, KeyParking parking) {
+  ParkedPath(ShardContext context, ShardParking parking) {
     this.context = context;
     this.parking = parking;
   }
@@ -91,6 +92,7 @@ final class ParkedPath {
           context.listener().waiting(context.shardId(), why, FULL_PAUSE);
           context.right().pause(FULL_PAUSE);
         }
+        case Added.Refused() -> throw refused();
         case null -> throw new IllegalStateException("a write that came back has an answer");
       }
     }
@@ -110,14 +112,25 @@ final class ParkedPath {
       return;
     }
     String why = reason.error() == null ? reason.condition() : reason.error();
+    AtomicBoolean done = new AtomicBoolean();
     context
         .writes()
-        .insist("The parking of " + heads.size() + " keys", () -> parking.park(why, heads));
+        .insist(
+            "The parking of " + heads.size() + " keys", () -> done.set(parking.park(why, heads)));
+    if (!done.get()) {
+      throw refused();
+    }
     log.warn(
         "Shard {} goes on without {} keys, whose records wait for a redrive from now on: {}",
         context.shardId(),
         heads.stream().map(ParkedRecord::key).distinct().count(),
         why);
+  }
+
+  private IllegalStateException refused() {
+    return new IllegalStateException(
+        "another reader has opened shard %s; here nothing of it is parked any more, and it is given up"
+            .formatted(context.shardId()));
   }
 
   private ParkedRecord parked(StreamRecord record, @Nullable String deadLetterId) {

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.stream.collect.Part;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -65,11 +66,14 @@ final class ProgressReports {
                 counts));
   }
 
-  /// Records are dead letters now.
+  /// Records are dead letters now, and the ledger has them.
   ///
+  /// @param fresh the number of those that were not dead letters before
   /// @param entry their end in the ledger
-  void kept(int records, Entry entry, @Nullable String error) {
-    context.services().ledger().count(entry, records);
+  void kept(int records, int fresh, Entry entry, @Nullable String error) {
+    var ledger = context.services().ledger();
+    ledger.recorded(Counts.settled(entry, fresh));
+    ledger.recorded(Counts.settled(Entry.DEDUPLICATED, records - fresh));
     context.listener().settled(context.shardId(), 0, records, error);
   }
 }

@@ -1,10 +1,16 @@
 package dev.tripline.delivery.stream;
 
+import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.stream.failure.StreamFailures;
+import dev.tripline.retry.GiveUpReason;
+import dev.tripline.retry.OrderKey;
+import dev.tripline.retry.RetryPolicy;
 import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.retry.destination.GiveUpCause;
 import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterStore;
+import dev.tripline.spi.deadletter.DeadLetterStore.End;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
@@ -15,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// died before its position was committed, is one letter still.
 final class RecordLetters {
   static final String REJECTED = "Rejected";
+  static final String TOO_LARGE =
+      "the record takes more than the 6 MB that a function can be given";
   static final String TRIMMED = "RecordsTrimmed";
   private static final Logger log = LoggerFactory.getLogger(RecordLetters.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -59,24 +68,34 @@ final class RecordLetters {
     }
   }
 
-  /// Returns after the commit, which also holds the message to the failure destination.
-  void keep(List<StreamRecord> records, Reason reason) throws InterruptedException {
+  /// Returns after the commit, which also holds the message to the failure destination and the records'
+  /// place in the ledger.
+  ///
+  /// @return the number of those that were not given up before
+  int keep(List<StreamRecord> records, Reason reason, End end) throws InterruptedException {
     Instant now = context.services().clock().instant();
     List<DeadLetter> letters = new ArrayList<>();
     List<StreamFailures.Kept> kept = new ArrayList<>();
     for (StreamRecord record : records) {
       byte[] payload = context.payload(List.of(record)).toByteArray();
       String id = idOf(context, record);
-      letters.add(letter(id, payload, reason, record.arrivedAt(), now));
+      letters.add(
+          letter(id, payload, reason, record.arrivedAt(), now).with(links(context, record)));
       kept.add(new StreamFailures.Kept(record, id));
     }
-    add(letters, announcements(kept, reason));
+    List<OutboxMessage> announcements = announcements(kept, reason);
+    AtomicInteger fresh = new AtomicInteger();
+    String trigger = context.trigger().id();
+    DeadLetterStore store = context.services().deadLetters();
+    write(letters, () -> fresh.set(store.addGivenUp(trigger, end, letters, announcements)));
+    return fresh.get();
   }
 
   private List<OutboxMessage> announcements(List<StreamFailures.Kept> kept, Reason reason) {
     StreamDelivery.Trigger trigger = context.trigger();
     String destination = trigger.settings().onFailure();
-    if (destination == null) {
+    List<StreamFailures.Kept> announced = announced(kept, reason);
+    if (destination == null || announced.isEmpty()) {
       return List.of();
     }
     StreamOrigin origin =
@@ -93,7 +112,27 @@ final class RecordLetters {
         .services()
         .failures()
         .messages(
-            destination, origin, cause, kept, records -> context.payload(records).toByteArray());
+            destination,
+            origin,
+            cause,
+            announced,
+            records -> context.payload(records).toByteArray());
+  }
+
+  /// Of records at the end of a chain, those that are deeper tell of one that was stopped before: they are
+  /// not told of again, or the chain would go on by its announcements.
+  private static List<StreamFailures.Kept> announced(
+      List<StreamFailures.Kept> kept, Reason reason) {
+    return reason.condition().equals(GiveUpReason.RECURSION_LIMIT_EXCEEDED.text())
+        ? kept.stream().filter(one -> one.record().depth() <= RetryPolicy.RECURSION_LIMIT).toList()
+        : kept;
+  }
+
+  /// Records of the same key stay in order when they are redriven.
+  private static DeadLetter.Links links(ShardContext context, StreamRecord record) {
+    return record.key() == null
+        ? DeadLetter.Links.NONE
+        : DeadLetter.Links.inOrder(OrderKey.of(context.trigger().id(), record.key()), record.id());
   }
 
   /// The id of the record's dead letter.
@@ -105,7 +144,8 @@ final class RecordLetters {
   /// Keeps an invocation that has no records: the end of a tumbling window.
   void keepEvent(byte[] payload, Reason reason) throws InterruptedException {
     Instant now = context.services().clock().instant();
-    add(List.of(letter(TimeOrderedId.at(now), payload, reason, now, now)), List.of());
+    List<DeadLetter> letters = List.of(letter(TimeOrderedId.at(now), payload, reason, now, now));
+    write(letters, () -> context.services().deadLetters().add(letters, List.of()));
   }
 
   /// Writes down that records were lost before they were read.
@@ -123,6 +163,7 @@ final class RecordLetters {
         gap.to(),
         gap.why());
     keepEvent(JSON.writeValueAsBytes(node), Reason.withoutAttempt(TRIMMED, gap.why()));
+    context.services().ledger().count(Entry.TRIMMED, 1);
   }
 
   private DeadLetter letter(
@@ -142,15 +183,10 @@ final class RecordLetters {
         0);
   }
 
-  private void add(List<DeadLetter> letters, List<OutboxMessage> announcements)
-      throws InterruptedException {
+  private void write(List<DeadLetter> letters, Runnable commit) throws InterruptedException {
     var signals = context.services().signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
-    context
-        .writes()
-        .insist(
-            letters.size() + " dead letters",
-            () -> context.services().deadLetters().add(letters, announcements));
+    context.writes().insist(letters.size() + " dead letters", commit);
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     letters.forEach(signals::deadLettered);
   }

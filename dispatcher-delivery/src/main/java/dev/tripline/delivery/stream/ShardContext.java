@@ -6,14 +6,22 @@ import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One shard while it is read here, as its reader and its lanes share it: the right to read it, how far
 /// it is committed, and the result of its last invocation. Safe for many threads.
 final class ShardContext {
+  private static final Logger log = LoggerFactory.getLogger(ShardContext.class);
+
+  /// The longest time in which a waiting invocation does not notice an expired record, or a stop.
+  private static final Duration ACKNOWLEDGEMENT = Duration.ofMillis(500);
+
   private final Shard shard;
   private final StreamSource source;
   private final StreamDelivery.Trigger trigger;
@@ -83,6 +91,28 @@ final class ShardContext {
     return right;
   }
 
+  /// Whether an invocation may begin now. Blocks for a moment while the stream does not acknowledge what
+  /// was committed; if not, it is to be asked again, unless the right has ended.
+  boolean mayInvoke() throws InterruptedException {
+    return switch (shard.mayInvoke(settings().batchSize(), ACKNOWLEDGEMENT)) {
+      case GRANTED -> true;
+      case NOT_YET -> {
+        listener.waiting(shardId(), "the stream does not acknowledge its commits", ACKNOWLEDGEMENT);
+        yield false;
+      }
+      case ENDED -> {
+        right.handOver();
+        yield false;
+      }
+      case LOST -> {
+        log.warn(
+            "Shard {} may be another node's by now; nothing more of it is begun here", shardId());
+        right.lose();
+        yield false;
+      }
+    };
+  }
+
   WatermarkCommits commits() {
     return commits;
   }
@@ -98,6 +128,12 @@ final class ShardContext {
   /// A batch of these records as the function gets it.
   Payload payload(List<StreamRecord> records) {
     return source.toPayload(shard.id(), records);
+  }
+
+  /// The depth of an invocation with these records; 0 if the function may recurse.
+  int depth(List<StreamRecord> records) {
+    int depth = records.stream().mapToInt(StreamRecord::depth).max().orElse(0);
+    return depth > 0 && services.delivery().recursive().test(trigger.function()) ? 0 : depth;
   }
 
   StreamSource source() {

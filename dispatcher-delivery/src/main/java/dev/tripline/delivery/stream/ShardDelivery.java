@@ -1,7 +1,7 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.ledger.Entry;
-import dev.tripline.delivery.parking.KeyParking;
+import dev.tripline.delivery.parking.ShardParking;
 import dev.tripline.delivery.stream.collect.BatchCollector;
 import dev.tripline.delivery.stream.collect.Inbox;
 import dev.tripline.delivery.stream.collect.ReadingRight;
@@ -50,17 +50,20 @@ final class ShardDelivery {
   private final List<KeyLane> lanes = new ArrayList<>();
   private final int maxRead;
   private final IntSupplier shards;
+  private final ShardParking parking;
+  private boolean begun;
   private volatile int inHand;
   private volatile boolean caughtUp;
   private Shard.@Nullable Read early;
 
-  /// @param parking the trigger's parked keys
+  /// @param parking the shard's parked keys
   /// @param shards the number that the delivery reads now
-  ShardDelivery(ShardContext context, KeyParking parking, IntSupplier shards) {
+  ShardDelivery(ShardContext context, ShardParking parking, IntSupplier shards) {
     this.shard = context.shard();
     this.context = context;
     this.right = context.right();
     this.shards = shards;
+    this.parking = parking;
     StreamSettings settings = context.settings();
     this.maxRead = Math.clamp((long) settings.batchSize() * settings.lanes(), MIN_READ, MAX_READ);
     this.letters = new RecordLetters(context);
@@ -81,7 +84,9 @@ final class ShardDelivery {
         new RecordFilter(
             context.source(),
             context.trigger().filter(),
-            windows == null ? _ -> false : windows::covers);
+            windows == null ? parking::isSettled : windows::covers,
+            record ->
+                context.services().delivery().stops(context.trigger().function(), record.depth()));
     BatchCollector collector =
         new BatchCollector(
             inbox,
@@ -174,6 +179,10 @@ final class ShardDelivery {
   }
 
   private void accept(List<StreamRecord> records) throws InterruptedException {
+    if (!begun) {
+      parking.begin(records.getFirst());
+      begun = true;
+    }
     int left = records.size();
     inHand = left;
     context.services().ledger().count(Entry.RECEIVED, records.size());

@@ -8,6 +8,7 @@ import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.parking.KeyDrain;
 import dev.tripline.delivery.parking.KeyParking;
 import dev.tripline.delivery.parking.Parking;
+import dev.tripline.delivery.parking.ShardParking;
 import dev.tripline.delivery.stream.failure.StreamFailures;
 import dev.tripline.retry.destination.BatchInfo;
 import dev.tripline.spi.deadletter.DeadLetterStore;
@@ -187,22 +188,32 @@ public final class StreamDelivery implements ShardConsumer {
   @Override
   public boolean consume(Shard shard) throws InterruptedException {
     var context = new ShardContext(shard, source, trigger, services, listener);
-    ShardDelivery run = new ShardDelivery(context, parking, runs::size);
+    if (runs.containsKey(shard.id())) {
+      throw readAlready(shard);
+    }
+    ShardParking keys = parking.open(shard.id());
+    ShardDelivery run = new ShardDelivery(context, keys, runs::size);
     if (runs.putIfAbsent(shard.id(), run) != null) {
-      throw new IllegalStateException(
-          "shard " + shard.id() + " is read here already; a second reader would break its order");
+      throw readAlready(shard);
     }
     boolean finished = false;
     listener.opened(shard.id());
     try {
-      parking.refresh();
       finished = run.run();
+      if (!context.right().isLost()) {
+        keys.leave(context.commits().committed(), finished);
+      }
       return finished;
     } finally {
       runs.remove(shard.id());
       services.ledger().count(Entry.RETURNED, run.held());
       listener.closed(shard.id(), finished);
     }
+  }
+
+  private static IllegalStateException readAlready(Shard shard) {
+    return new IllegalStateException(
+        "shard " + shard.id() + " is read here already; a second reader would break its order");
   }
 
   private long held() {

@@ -33,6 +33,17 @@ public record StreamSettings(
 
   /// The same, with a limit to how often a batch is tried again.
   public StreamSettings retriedUpTo(int maxRetries) {
+    return ruledBy(
+        new BatchRules(
+            maxRetries,
+            rules.maxAge(),
+            rules.bisect(),
+            rules.reportItemFailures(),
+            rules.parkKeys()));
+  }
+
+  /// The same by other rules.
+  public StreamSettings ruledBy(BatchRules others) {
     return new StreamSettings(
         from,
         timestamp,
@@ -40,12 +51,7 @@ public record StreamSettings(
         window,
         parallelization,
         tumblingWindow,
-        new BatchRules(
-            maxRetries,
-            rules.maxAge(),
-            rules.bisect(),
-            rules.reportItemFailures(),
-            rules.parkKeys()),
+        others,
         onFailure,
         filters);
   }

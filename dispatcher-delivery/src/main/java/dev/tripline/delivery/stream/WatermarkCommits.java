@@ -5,6 +5,7 @@ import dev.tripline.retry.batch.LaneWatermark;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class WatermarkCommits {
   private final Shard shard;
   private final ReadingRight right;
   private final LaneWatermark watermark;
+  private volatile @Nullable StreamRecord committed;
 
   WatermarkCommits(Shard shard, ReadingRight right, int lanes) {
     this.shard = shard;
@@ -33,12 +35,22 @@ final class WatermarkCommits {
       return;
     }
     StreamRecord last = watermark.settled(lane, count);
-    if (last != null && !shard.commit(last)) {
+    if (last == null) {
+      return;
+    }
+    if (shard.commit(last)) {
+      committed = last;
+    } else {
       log.warn(
           "Shard {} belongs to another node now; what is with the function here is not committed,"
               + " and runs again there",
           shard.id());
       right.lose();
     }
+  }
+
+  /// The last record that was committed here; null if none was.
+  @Nullable StreamRecord committed() {
+    return committed;
   }
 }

@@ -133,6 +133,48 @@ class AsynchronousDeliveryTest {
   }
 
   @Test
+  void event_at_the_end_of_a_chain_is_told_of_and_its_announcement_is_not() {
+    functions
+        .with("loop", _ -> ScriptedFunctions.ok())
+        .with("loop", settings(RetryRules.AWS, null, ScriptedFunctions.ARN + "loop", null));
+    try (DeliveryBench bench = bench()) {
+      for (int depth : new int[] {16, 17}) {
+        bench.delivery.accept(
+            new NewInvocation(
+                UUID.randomUUID().toString(),
+                FunctionTarget.latest("loop"),
+                new byte[] {'1'},
+                null,
+                null,
+                depth,
+                0));
+      }
+      await(() -> bench.signals.figures().deadLettered() == 2);
+      assertThat(bench.stores.outbox().claimDue(10))
+          .extracting(claimed -> claimed.message().recursionDepth())
+          .containsExactly(16);
+    }
+  }
+
+  @Test
+  void function_that_may_recurse_is_invoked_however_deep_and_starts_anew() {
+    functions.with("loop", _ -> ScriptedFunctions.ok()).recursive("loop");
+    try (DeliveryBench bench = bench()) {
+      bench.delivery.accept(
+          new NewInvocation(
+              UUID.randomUUID().toString(),
+              FunctionTarget.latest("loop"),
+              new byte[] {'1'},
+              null,
+              null,
+              99,
+              0));
+      await(() -> functions.requests.size() == 1);
+      assertThat(functions.requests.getFirst().recursionDepth()).isZero();
+    }
+  }
+
+  @Test
   void records_go_to_destinations_as_aws_writes_them() {
     String next = ScriptedFunctions.ARN + "next";
     functions

@@ -34,9 +34,13 @@ class EventFiltersTest {
         "{'a':[true]} | {'a':true} | true",
         "{'a':[true]} | {'a':'true'} | false",
         "{'a':[{'equals-ignore-case':'alice'}]} | {'a':'ALICE'} | true",
-        // numbers are compared as they are written
+        // numbers are compared by their values
         "{'a':[300]} | {'a':300} | true",
-        "{'a':[300]} | {'a':300.0} | false",
+        "{'a':[300]} | {'a':300.0} | true",
+        "{'a':[300.0]} | {'a':300} | true",
+        "{'a':[3.0e2]} | {'a':300.0} | true",
+        "{'a':[300]} | {'a':3e2} | true",
+        "{'a':[300]} | {'a':300.000001} | false",
         "{'a':[300.0]} | {'a':300.0} | true",
         "{'a':[300]} | {'a':'300'} | false",
         "{'a':['300']} | {'a':300} | false",
@@ -46,7 +50,7 @@ class EventFiltersTest {
         "{'a':[{'anything-but':300}]} | {'a':300} | false",
         "{'a':[{'anything-but':[300,5]}]} | {'a':5} | false",
         "{'a':[{'anything-but':[300]}]} | {'a':301} | true",
-        // and by value where an operator asks for that
+        "{'a':[{'anything-but':300}]} | {'a':300.0} | false",
         "{'a':[{'numeric':['=',300]}]} | {'a':300.0} | true",
         "{'a':[{'numeric':['>',10,'<=',20]}]} | {'a':20} | true",
         "{'a':[{'numeric':['>',10,'<=',20]}]} | {'a':10} | false",
@@ -188,6 +192,8 @@ class EventFiltersTest {
     assertThat(matches(FilteredSources.DYNAMODB, size, record)).isTrue();
     String number = "{'dynamodb':{'NewImage':{'price':{'N':[5]}}}}";
     assertThat(matches(FilteredSources.DYNAMODB, number, record)).isFalse();
+    String numeric = "{'dynamodb':{'NewImage':{'price':{'N':[{'numeric':['>',1]}]}}}}";
+    assertThat(matches(FilteredSources.DYNAMODB, numeric, record)).isFalse();
   }
 
   @ParameterizedTest
@@ -220,8 +226,6 @@ class EventFiltersTest {
         "SQS | {'$or':[{'a':[1]}],'a':[2]}",
         "KINESIS | {'data':['text']}",
         "DYNAMODB | {'dynamodb':['text']}",
-        "DYNAMODB | {'dynamodb':{'NewImage':{'p':{'N':[{'numeric':['>',5]}]}}}}",
-        "DYNAMODB | {'dynamodb':{'Keys':{'$or':[{'N':[{'numeric':['>',5]}]},{'M':['x']}]}}}",
       })
   void what_cannot_be_used_is_refused(String source, String pattern) {
     assertThatThrownBy(() -> filters.compile(FilteredSources.of(source), List.of(json(pattern))))
@@ -237,6 +241,64 @@ class EventFiltersTest {
     assertThat(filter.matches(bytes(json("{'body':'other'}")))).isTrue();
     assertThat(filter.matches(bytes(json("{'body':'none'}")))).isFalse();
     assertThat(filters.compile(FilteredSources.SQS, List.of())).isSameAs(EventFilter.ALL);
+  }
+
+  /// @param ors keys of a pattern, each with a `$or` of its own
+  private static String combinations(int ors, int branches) {
+    StringBuilder pattern = new StringBuilder("{");
+    for (int i = 0; i < ors; i++) {
+      pattern.append(i == 0 ? "" : ",").append("'k").append(i).append("':{'$or':[");
+      for (int j = 0; j < branches; j++) {
+        pattern.append(j == 0 ? "" : ",").append("{'").append((char) ('a' + j)).append("':[1]}");
+      }
+      pattern.append("]}");
+    }
+    return pattern.append('}').toString().replace('\'', '"');
+  }
+
+  @ParameterizedTest
+  @CsvSource({"14, 4", "7, 4", "10, 2", "32, 2", "4, 6", "2, 32"})
+  void combinations_beyond_a_thousand_are_refused_before_they_are_made(int ors, int branches) {
+    for (FilteredSource source :
+        List.of(
+            FilteredSources.SQS,
+            FilteredSources.KINESIS,
+            FilteredSources.DYNAMODB,
+            FilteredSources.KAFKA,
+            FilteredSources.RABBITMQ)) {
+      String pattern = combinations(ors, branches);
+      String below = "{\"" + source.dataFields().getFirst() + "\":" + pattern + "}";
+      for (String each : List.of(pattern, below)) {
+        assertThatThrownBy(() -> filters.compile(source, List.of(each)))
+            .isInstanceOfSatisfying(
+                InvalidFilterException.class,
+                e -> {
+                  assertThat(e).hasMessage("Invalid filter pattern definition.");
+                  assertThat(e.detail()).contains("more than 1000 combinations");
+                });
+      }
+    }
+  }
+
+  @Test
+  void combinations_of_branches_within_branches_and_of_all_patterns_count() {
+    String nested = "{'$or':[%s,{'x':[2]}]}".formatted(combinations(9, 2)).replace('\'', '"');
+    assertThat(filters.compile(FilteredSources.SQS, List.of(nested))).isNotNull();
+    assertThatThrownBy(() -> filters.compile(FilteredSources.SQS, List.of(nested, nested)))
+        .isInstanceOf(InvalidFilterException.class);
+    String deep = "{'$or':[%s,%s]}".formatted(nested, nested.replace("k", "q")).replace('\'', '"');
+    assertThatThrownBy(() -> filters.compile(FilteredSources.SQS, List.of(deep)))
+        .isInstanceOf(InvalidFilterException.class);
+  }
+
+  @Test
+  void ranges_in_many_combinations_are_refused() {
+    String ranges = combinations(9, 2).replace("[1]", "[{\"numeric\":[\">\",1.5]}]");
+    assertThatThrownBy(() -> filters.compile(FilteredSources.KAFKA, List.of(ranges)))
+        .isInstanceOfSatisfying(
+            InvalidFilterException.class, e -> assertThat(e.detail()).contains("numeric ranges"));
+    String few = combinations(4, 2).replace("[1]", "[{\"numeric\":[\">\",1.5]}]");
+    assertThat(filters.compile(FilteredSources.KAFKA, List.of(few))).isNotNull();
   }
 
   @Test

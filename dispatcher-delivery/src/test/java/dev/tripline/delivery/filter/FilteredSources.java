@@ -6,10 +6,9 @@ import java.util.List;
 final class FilteredSources {
   static final FilteredSource SQS = FilteredSource.plain("body");
   static final FilteredSource KINESIS =
-      new FilteredSource(List.of("data"), true, false, false, "kinesis", List.of());
+      new FilteredSource(List.of("data"), true, false, false, "kinesis");
   static final FilteredSource DYNAMODB =
-      new FilteredSource(
-          List.of("dynamodb"), false, false, false, null, List.of("Keys", "NewImage", "OldImage"));
+      new FilteredSource(List.of("dynamodb"), false, false, false, null);
   static final FilteredSource KAFKA = FilteredSource.encoded("value", "key");
   static final FilteredSource RABBITMQ = FilteredSource.encoded("data");
 

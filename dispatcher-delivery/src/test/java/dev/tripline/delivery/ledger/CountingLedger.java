@@ -17,6 +17,15 @@ public final class CountingLedger implements TriggerLedger {
   }
 
   @Override
+  public void recorded(Counts change) {
+    for (Entry entry : Entry.values()) {
+      if (entry != Entry.RECEIVED) {
+        count(entry, change.of(entry));
+      }
+    }
+  }
+
+  @Override
   public Holding inFlight(LongSupplier held) {
     holdings.add(held);
     return () -> holdings.remove(held);

@@ -82,7 +82,12 @@ class QueueDeliveryTest {
                 reporting,
                 List.of()),
             EventFilter.ALL),
-        new DeliveryServices(functions, letters.store(), DeliverySignals.silent(), clock),
+        new DeliveryServices(
+            functions,
+            letters.store(),
+            DeliverySignals.silent(),
+            clock,
+            functions::recursionAllowed),
         new QueueDelivery.Listener() {
           @Override
           public void began() {
@@ -154,7 +159,7 @@ class QueueDeliveryTest {
     delivery.runOnce();
     delivery.runOnce();
     assertThat(functions.requests)
-        .extracting(request -> new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
+        .extracting(QueueDeliveryTest::payload)
         .containsExactly("[\"a\"]", "[\"b\",\"c\"]");
   }
 
@@ -168,6 +173,32 @@ class QueueDeliveryTest {
     delivery.runOnce();
     assertThat(letters.kept()).extracting(DeadLetter::reason).containsExactly("Rejected");
     assertThat(queue.acknowledged()).containsExactly("big", "small");
+  }
+
+  @Test
+  void message_at_the_end_of_a_chain_of_invocations_becomes_a_dead_letter() throws Exception {
+    answer("null");
+    queue.put("first", 0);
+    queue.put("sixteenth", 15);
+    queue.put("seventeenth", 16);
+    delivery(false).runOnce();
+    assertThat(letters.kept())
+        .extracting(DeadLetter::reason)
+        .containsExactly("RecursionLimitExceeded");
+    assertThat(queue.acknowledged()).containsExactly("seventeenth", "first", "sixteenth");
+    assertThat(functions.requests)
+        .extracting(InvocationRequest::recursionDepth)
+        .containsExactly(15);
+  }
+
+  @Test
+  void function_that_may_recurse_gets_every_message_and_starts_anew() throws Exception {
+    answer("null");
+    functions.recursive("f");
+    queue.put("hundredth", 99);
+    delivery(false).runOnce();
+    assertThat(letters.kept()).isEmpty();
+    assertThat(functions.requests).extracting(InvocationRequest::recursionDepth).containsExactly(0);
   }
 
   @Test
@@ -192,12 +223,9 @@ class QueueDeliveryTest {
   @Test
   void message_is_kept_as_a_dead_letter_before_it_is_acknowledged() throws Exception {
     functions.with("f", _ -> ScriptedFunctions.error("Boom"));
-    add("first", 1);
     add("last", 2);
     delivery(false).runOnce();
-    assertThat(log)
-        .containsExactly(
-            "started 2", "kept [\"last\"]", "ack last", "retry first 4", "settled 0 1 1");
+    assertThat(log).containsExactly("started 1", "kept [\"last\"]", "ack last", "settled 0 0 1");
     DeadLetter letter = letters.kept().getFirst();
     assertThat(letter.reason()).isEqualTo("RetriesExhausted");
     assertThat(letter.lastError()).isEqualTo("Boom: it failed");
@@ -207,6 +235,81 @@ class QueueDeliveryTest {
         .extracting(Attempt::errorMessage)
         .containsExactly("was too slow", "Boom: it failed");
     assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("[\"last\"]");
+  }
+
+  @Test
+  void one_bad_message_does_not_take_the_others_of_its_batch_along() throws Exception {
+    functions.with(
+        "f",
+        request ->
+            payload(request).contains("bad")
+                ? ScriptedFunctions.error("Boom")
+                : ScriptedFunctions.ok());
+    add("good", 2);
+    add("bad", 2);
+    add("fine", 1);
+    QueueDelivery delivery = delivery(false);
+    delivery.runOnce();
+    assertThat(log)
+        .containsExactly(
+            "started 3", "retry fine 4", "retry good 0", "retry bad 0", "settled 0 3 0");
+    log.clear();
+    delivery.runOnce();
+    delivery.runOnce();
+    assertThat(log)
+        .containsExactly(
+            "started 1",
+            "ack good",
+            "settled 1 0 0",
+            "started 1",
+            "kept [\"bad\"]",
+            "ack bad",
+            "settled 0 0 1");
+    assertThat(letters.kept().getFirst().attempts())
+        .extracting(Attempt::number)
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void message_that_is_tried_alone_joins_no_batch() throws Exception {
+    answer("null");
+    add("a", 1);
+    add("alone", 3);
+    add("b", 1);
+    QueueDelivery delivery = delivery(false);
+    delivery.runOnce();
+    delivery.runOnce();
+    delivery.runOnce();
+    assertThat(functions.requests)
+        .extracting(QueueDeliveryTest::payload)
+        .containsExactly("[\"a\"]", "[\"alone\"]", "[\"b\"]");
+  }
+
+  @Test
+  void message_that_the_function_names_is_given_up_and_not_tried_alone() throws Exception {
+    answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"bad\"}]}");
+    add("good", 2);
+    add("bad", 2);
+    delivery(true).runOnce();
+    assertThat(queue.acknowledged()).containsExactly("good", "bad");
+    assertThat(letters.kept()).hasSize(1);
+  }
+
+  @Test
+  void message_that_is_given_up_twice_is_one_dead_letter() throws Exception {
+    functions.with("f", _ -> ScriptedFunctions.error("Boom"));
+    QueueDelivery delivery = delivery(false);
+    add("last", 2);
+    delivery.runOnce();
+    // As if the queue had not heard that it was acknowledged.
+    add("last", 2);
+    delivery.runOnce();
+    assertThat(queue.acknowledged()).containsExactly("last", "last");
+    assertThat(letters.kept()).hasSize(1);
+  }
+
+  private static String payload(InvocationRequest request) {
+    return new String(request.payload().toByteArray(), StandardCharsets.UTF_8);
   }
 
   @Test

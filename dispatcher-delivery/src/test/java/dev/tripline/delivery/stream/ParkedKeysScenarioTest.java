@@ -45,6 +45,9 @@ class ParkedKeysScenarioTest {
 
   private final Set<String> poison = ConcurrentHashMap.newKeySet();
 
+  /// Bodies whose batches are put off.
+  private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
   @BeforeEach
   void open() {
     stores =
@@ -63,7 +66,11 @@ class ParkedKeysScenarioTest {
     StreamScenario scenario = new StreamScenario(shards);
     var services =
         new Parking.Services(
-            stores.parkedKeys(), stores.parkedKeyDrains(), stores.deadLetters(), stores.clock());
+            stores.parkedKeys(),
+            stores.parkedKeyDrains(),
+            stores.parkedShards(),
+            stores.deadLetters(),
+            stores.clock());
     var settings =
         new ParkingSettings(maxRecords, ByteSize.ofMegabytes(100), Duration.ofMillis(20));
     scenario.parking = new Parking(services, settings);
@@ -76,6 +83,9 @@ class ParkedKeysScenarioTest {
     List<String> bodies = bodies(request);
     if (bodies.stream().anyMatch(poison::contains)) {
       return ScriptedFunctions.error("Boom");
+    }
+    if (bodies.stream().anyMatch(busy::contains)) {
+      return new Outcome.Throttled("busy", Duration.ofMillis(10));
     }
     taken.addAll(bodies);
     return ScriptedFunctions.ok();
@@ -185,6 +195,78 @@ class ParkedKeysScenarioTest {
       scenario.awaitCommitted("shard-000", 20);
       scenario.await("nothing is parked", () -> parked().isEmpty());
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 20));
+    }
+  }
+
+  @Test
+  void drained_records_do_not_come_back_when_the_reader_ends_before_their_shard_is_committed()
+      throws Exception {
+    try (StreamScenario scenario = scenario(1, 1_000)) {
+      scenario.batching = new StreamScenario.Batching(6, Duration.ofSeconds(1), 1, null);
+      poison.add("a0");
+      busy.add("z0");
+      StreamScenario.Running first = scenario.start();
+      scenario.publish("a", 0, 9);
+      scenario.awaitCommitted("shard-000", 9);
+      scenario.publish("a", 9, 12).publish("z", 0, 1).publish("a", 12, 14);
+      scenario.await("all of a waits", () -> scenario.account.of(Entry.PARKED) == 13);
+      poison.clear();
+      redrive(scenario, "a");
+      assertThat(scenario.stream.committed("shard-000")).as("z is not done").isEqualTo(12);
+      first.stop();
+      int tried = scenario.functions.requests.size();
+      scenario.start();
+      scenario.await("z is tried", () -> scenario.functions.requests.size() > tried);
+      scenario.publish("a", 14, 16);
+      busy.clear();
+      scenario.awaitCommitted("shard-000", 17);
+      assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 16));
+      assertThat(scenario.account.of(Entry.DEDUPLICATED)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatever_a_key_had_before_its_mark_is_not_handed_over_again_by_another_lane_or_node()
+      throws Exception {
+    try (StreamScenario scenario = scenario(1, 1_000)) {
+      scenario.batching = new StreamScenario.Batching(6, Duration.ZERO, 4, null);
+      poison.add("a5");
+      busy.add("z0");
+      scenario.publish("z", 0, 1).publish("a", 0, 9);
+      scenario.start();
+      scenario.await("a is parked", () -> scenario.account.of(Entry.PARKED) == 3);
+      poison.clear();
+      redrive(scenario, "a");
+      scenario.publish("a", 9, 12);
+      scenario.await("live records go on", () -> taken("a").contains("a11"));
+      assertThat(scenario.stream.committed("shard-000")).isZero();
+      scenario.stream.lose("shard-000");
+      scenario.await("those behind the mark come again", () -> taken("a").size() == 15);
+      busy.clear();
+      scenario.awaitCommitted("shard-000", 13);
+      List<String> expected = new ArrayList<>(numbered("a", 12));
+      expected.addAll(List.of("a9", "a10", "a11"));
+      assertThat(taken("a")).containsExactlyElementsOf(expected);
+    }
+  }
+
+  @Test
+  void records_that_were_delivered_before_their_key_was_parked_do_not_get_behind_it()
+      throws Exception {
+    try (StreamScenario scenario = scenario(1, 1_000)) {
+      scenario.batching = new StreamScenario.Batching(6, Duration.ZERO, 4, null);
+      poison.add("a5");
+      busy.add("z0");
+      scenario.publish("z", 0, 1).publish("a", 0, 9);
+      scenario.start();
+      scenario.await("a is parked", () -> scenario.account.of(Entry.PARKED) == 3);
+      scenario.stream.lose("shard-000");
+      scenario.await("all is read again", () -> scenario.account.of(Entry.DEDUPLICATED) == 9);
+      poison.clear();
+      redrive(scenario, "a");
+      busy.clear();
+      scenario.awaitCommitted("shard-000", 10);
+      assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 9));
     }
   }
 

@@ -200,6 +200,26 @@ class StreamDeliveryTest {
   }
 
   @Test
+  void record_that_is_too_old_before_it_was_tried_counts_one_invocation_as_with_aws()
+      throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("old", 0, 1)) {
+      scenario.rules =
+          new BatchRules(BatchRules.NO_LIMIT, Duration.ofSeconds(60), false, false, false);
+      scenario.onFailure = "arn:aws:sqs:us-east-1:000000000000:failures";
+      scenario.now.set(StreamScenario.START.plusSeconds(61));
+      scenario.start();
+      scenario.awaitCommitted(SHARD, 1);
+      assertThat(scenario.functions.requests).isEmpty();
+      assertThat(scenario.letters.announced())
+          .singleElement()
+          .satisfies(message ->
+              assertThat(message.body())
+                  .asString(StandardCharsets.UTF_8)
+                  .contains("RecordAgeExceeded", "\"approximateInvokeCount\":1"));
+    }
+  }
+
+  @Test
   void records_that_the_filter_drops_are_committed_undelivered() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 20)) {
       scenario.filter =
@@ -256,6 +276,7 @@ class StreamDeliveryTest {
       assertThat(letter.payload())
           .asString(StandardCharsets.UTF_8)
           .isEqualTo("{\"shard\":\"shard-000\",\"from\":\"0\",\"to\":\"5\",\"why\":\"trimmed\"}");
+      assertThat(scenario.account.of(Entry.TRIMMED)).isEqualTo(1);
     }
   }
 

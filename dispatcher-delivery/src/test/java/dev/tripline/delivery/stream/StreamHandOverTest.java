@@ -8,8 +8,10 @@ import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.spi.invocation.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,77 @@ class StreamHandOverTest {
       scenario.await("it was tried thrice", () -> scenario.functions.requests.size() >= 3);
       assertThat(scenario.stream.committed(SHARD)).isZero();
       running.stop();
+    }
+  }
+
+  @Test
+  void nothing_begins_while_more_than_a_batch_is_not_acknowledged() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 50)) {
+      scenario.stream.acknowledge(SHARD, false);
+      scenario.with(_ -> ScriptedFunctions.ok()).start();
+      scenario.await("it waits", () -> scenario.waits.size() >= 2);
+      assertThat(scenario.waits).containsOnly("the stream does not acknowledge its commits");
+      assertThat(scenario.functions.requests).hasSize(2);
+      assertThat(scenario.stream.committed(SHARD)).isEqualTo(20);
+      scenario.stream.acknowledge(SHARD, true);
+      scenario.awaitCommitted(SHARD, 50);
+      assertThat(scenario.functions.requests).hasSize(5);
+    }
+  }
+
+  @Test
+  void batch_that_waits_for_an_acknowledgement_is_left_when_it_is_stopped() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 50)) {
+      scenario.stream.acknowledge(SHARD, false);
+      StreamScenario.Running running = scenario.with(_ -> ScriptedFunctions.ok()).start();
+      scenario.await("it waits", () -> !scenario.waits.isEmpty());
+      running.stop();
+      assertThat(scenario.functions.requests).hasSize(2);
+      assertThat(scenario.account.of(Entry.RETURNED)).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void right_is_asked_where_an_invocation_begins() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 30)) {
+      List<String> epochs = new CopyOnWriteArrayList<>();
+      scenario.rules = new BatchRules(2, null, true, false, false);
+      scenario.with(request -> {
+        epochs.add(String.valueOf(request.clientContext()));
+        if (epochs.size() == 1) {
+          scenario.stream.lose(SHARD);
+          return ScriptedFunctions.error("Boom"); // split, and tried again at once
+        }
+        return ScriptedFunctions.ok();
+      });
+      scenario.start();
+      scenario.awaitCommitted(SHARD, 30);
+      assertThat(epochs.subList(1, epochs.size())).doesNotContain(epochs.getFirst());
+    }
+  }
+
+  @Test
+  void record_that_is_given_up_again_after_its_shard_was_lost_is_dead_once() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1)) {
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 4, null);
+      scenario.rules = new BatchRules(0, null, false, false, false);
+      scenario.publish("z", 0, 1).publish("a", 0, 1);
+      Set<String> open = ConcurrentHashMap.newKeySet();
+      open.add("z0");
+      scenario.with(request ->
+          bodies(request).contains("a0")
+              ? ScriptedFunctions.error("Boom")
+              : open.containsAll(bodies(request))
+                  ? new Outcome.Throttled("busy", Duration.ofMillis(10))
+                  : ScriptedFunctions.ok());
+      scenario.start();
+      scenario.await("a0 is dead", () -> scenario.account.of(Entry.DEAD) == 1);
+      scenario.stream.lose(SHARD);
+      scenario.await("and again", () -> scenario.account.of(Entry.DEDUPLICATED) == 1);
+      open.clear();
+      scenario.awaitCommitted(SHARD, 2);
+      assertThat(scenario.letters.kept()).hasSize(1);
+      assertThat(scenario.account.of(Entry.DEAD)).isEqualTo(1);
     }
   }
 

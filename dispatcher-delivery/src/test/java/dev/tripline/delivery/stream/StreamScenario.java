@@ -84,7 +84,8 @@ final class StreamScenario implements AutoCloseable {
                 settings(),
                 filter),
             new StreamDelivery.Services(
-                new DeliveryServices(functions, deadLetters, DeliverySignals.silent(), now::get),
+                new DeliveryServices(
+                    functions, deadLetters, DeliverySignals.silent(), now::get, _ -> false),
                 account,
                 state,
                 new StreamFailures(functions, now::get),

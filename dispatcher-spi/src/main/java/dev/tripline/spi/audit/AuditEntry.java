@@ -18,9 +18,11 @@ public record AuditEntry(
     @Nullable String reason,
     Map<String, String> details) {
   public static final String REDRIVE_DEAD_LETTER = "RedriveDeadLetter";
+  public static final String RESEND_DEAD_LETTER = "ResendDeadLetter";
   public static final String DISCARD_DEAD_LETTER = "DiscardDeadLetter";
   public static final String REDRIVE_PARKED_KEY = "RedriveParkedKey";
   public static final String DISCARD_PARKED_RECORD = "DiscardParkedRecord";
+  public static final String UPDATE_DEAD_LETTER_CLASS = "UpdateDeadLetterClass";
 
   public AuditEntry {
     if (action.isBlank()) {
@@ -37,11 +39,25 @@ public record AuditEntry(
     /// A dead letter, by its id.
     public static final String DEAD_LETTER = "dead-letter";
 
+    /// A class of dead letters, by its id.
+    public static final String DEAD_LETTER_CLASS = "dead-letter-class";
+
     /// A parked key, as `TRIGGER/ID`; the id is the key in base64 for URLs.
     public static final String PARKED_KEY = "parked-key";
 
+    /// A redrive run, by its id.
+    public static final String REDRIVE = "redrive";
+
+    public static Target redrive(String id) {
+      return new Target(REDRIVE, id);
+    }
+
     public static Target deadLetter(String id) {
       return new Target(DEAD_LETTER, id);
+    }
+
+    public static Target deadLetterClass(String id) {
+      return new Target(DEAD_LETTER_CLASS, id);
     }
 
     public static Target parkedKey(String triggerId, String key) {

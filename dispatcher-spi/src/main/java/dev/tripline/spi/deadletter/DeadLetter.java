@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     `FunctionNotFound`, `RecursionLimitExceeded`, `Rejected`
 /// @param lastError the last error's message, or another reason
 /// @param lastResponse the function's last answer, if there was one
+/// @param links to what it belongs to
 public record DeadLetter(
     String id,
     String requestId,
@@ -27,4 +28,91 @@ public record DeadLetter(
     List<Attempt> attempts,
     Instant acceptedAt,
     Instant diedAt,
-    int redriveCount) {}
+    int redriveCount,
+    Links links) {
+
+  /// One that belongs to nothing else.
+  public DeadLetter(
+      String id,
+      String requestId,
+      FunctionTarget function,
+      @Nullable String triggerId,
+      String reason,
+      @Nullable String lastError,
+      byte[] payload,
+      byte @Nullable [] lastResponse,
+      List<Attempt> attempts,
+      Instant acceptedAt,
+      Instant diedAt,
+      int redriveCount) {
+    this(
+        id,
+        requestId,
+        function,
+        triggerId,
+        reason,
+        lastError,
+        payload,
+        lastResponse,
+        attempts,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        Links.NONE);
+  }
+
+  /// What an event keeps when it dies and when it is redriven.
+  ///
+  /// @param tenantId on whose behalf the event came
+  /// @param orderKey events of the same order key are delivered one after the other
+  /// @param orderPlace a decimal number that rises within the order key; tells letters apart whose ids
+  ///     are of the same millisecond
+  /// @param redrivenFrom the dead letter that this event was redriven from the last time
+  public record Links(
+      @Nullable String tenantId,
+      @Nullable String orderKey,
+      @Nullable String orderPlace,
+      @Nullable String redrivenFrom) {
+    public static final Links NONE = new Links(null, null, null, null);
+
+    /// Of an event that has a place among others.
+    public static Links inOrder(@Nullable String orderKey, String orderPlace) {
+      return orderKey == null ? NONE : new Links(null, orderKey, orderPlace, null);
+    }
+  }
+
+  public DeadLetter with(Links others) {
+    return new DeadLetter(
+        id,
+        requestId,
+        function,
+        triggerId,
+        reason,
+        lastError,
+        payload,
+        lastResponse,
+        attempts,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        others);
+  }
+
+  /// The same with another payload for another function.
+  public DeadLetter with(FunctionTarget target, byte[] content) {
+    return new DeadLetter(
+        id,
+        requestId,
+        target,
+        triggerId,
+        reason,
+        lastError,
+        content,
+        lastResponse,
+        attempts,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        links);
+  }
+}

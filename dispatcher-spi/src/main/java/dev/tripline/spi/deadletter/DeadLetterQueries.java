@@ -11,39 +11,73 @@ public interface DeadLetterQueries {
 
   Optional<DeadLetter> find(String id);
 
+  /// The id of the [DeadLetterClass] of a letter; empty if the letter is not there, or was kept by an earlier
+  /// version and has none yet.
+  Optional<String> classOf(String id);
+
   /// One page, newest first.
   ///
   /// @param before the id after which the page starts; null for the first page
   List<DeadLetterSummary> page(Filter filter, @Nullable String before, int limit);
 
-  /// The number that match. Exact at no cost that grows with their number, unless the filter bounds
-  /// the time: then rows are counted, up to [Count#COUNTED_ROWS].
+  /// The number that match. Exact at no cost that grows with their number, unless the filter bounds the
+  /// time, names a request, or narrows a class: then rows are counted, up to [Count#COUNTED_ROWS].
   Count count(Filter filter);
 
   /// The number of dead letters of each value, the largest groups first. Exact, without counting
   /// rows.
   ///
-  /// @param filter without `from` and `to`
-  /// @throws IllegalArgumentException if the filter bounds the time
+  /// @param filter without `from`, `to`, `requestId` and `classId`
+  /// @throws IllegalArgumentException if the filter has one of them
   List<Group> groups(Filter filter, GroupBy by, int limit);
+
+  /// The time of death of the oldest that matches; empty if none does. By an index.
+  Optional<Instant> oldest(Filter filter);
 
   /// Conditions on dead letters; a null matches all.
   ///
   /// @param errorType the class of the last attempt's error
   /// @param from inclusive, by the time of death
   /// @param to exclusive
+  /// @param requestId as the function saw it
+  /// @param classId of [DeadLetterClass]
   record Filter(
       @Nullable String functionName,
       @Nullable String triggerId,
       @Nullable String reason,
       @Nullable String errorType,
       @Nullable Instant from,
-      @Nullable Instant to) {
+      @Nullable Instant to,
+      @Nullable String requestId,
+      @Nullable String classId) {
     public static final Filter ALL = new Filter(null, null, null, null, null, null);
 
-    /// True if only a span of time is asked for.
-    public boolean boundsTime() {
-      return from != null || to != null;
+    /// A filter that any request may pass.
+    public Filter(
+        @Nullable String functionName,
+        @Nullable String triggerId,
+        @Nullable String reason,
+        @Nullable String errorType,
+        @Nullable Instant from,
+        @Nullable Instant to) {
+      this(functionName, triggerId, reason, errorType, from, to, null, null);
+    }
+
+    /// The dead letters of one request.
+    public static Filter ofRequest(String requestId) {
+      return new Filter(null, null, null, null, null, null, requestId, null);
+    }
+
+    /// The dead letters of one class.
+    public static Filter ofClass(String classId) {
+      return new Filter(null, null, null, null, null, null, null, classId);
+    }
+
+    /// True if it asks for more than counters tell: a span of time, one request, or a part of a class.
+    public boolean needsRows() {
+      boolean narrowed =
+          functionName != null || triggerId != null || reason != null || errorType != null;
+      return from != null || to != null || requestId != null || (classId != null && narrowed);
     }
   }
 

@@ -20,6 +20,10 @@ public interface ParkedKeyDrains {
   /// @param token raised by every claim (rule R2)
   record Drain(String triggerId, String key, long token) {}
 
+  /// Whether the claim holds still. Ask right before the function is given records: whoever stood still
+  /// for longer than a lease has lost it without knowing.
+  boolean holds(Drain drain);
+
   /// Those of these dead letters that are still there. Somebody may have redriven or discarded the others
   /// by hand; their records need no function any more.
   Set<String> present(List<String> deadLetterIds);

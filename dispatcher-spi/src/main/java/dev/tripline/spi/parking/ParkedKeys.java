@@ -38,17 +38,18 @@ public interface ParkedKeys {
       @Nullable String lastError) {}
 
   /// Parks the keys of records that were given up, with these records at their heads; a key that is
-  /// parked already gets them at its end. A record that waits already is not added again. Their dead
-  /// letters must be durable before.
+  /// parked already gets them at its end. A record up to the key's mark ([ParkedMark]) waits already, or
+  /// was drained, and is not added again. Their dead letters must be durable before.
   ///
-  /// @param records of one shard, in its order
-  void park(String triggerId, String reason, List<ParkedRecord> records);
+  /// @param records of the shard, in its order
+  /// @return `false` if another reader has opened the shard since: nothing was done
+  boolean park(ShardReading reading, String reason, List<ParkedRecord> records);
 
   /// Puts records behind their parked keys. Either all are dealt with or none.
   ///
-  /// @param records of one shard, in its order
+  /// @param records of the shard, in its order
   /// @param limit of everything that waits for the trigger
-  Added append(String triggerId, List<ParkedRecord> records, Limit limit);
+  Added append(ShardReading reading, List<ParkedRecord> records, Limit limit);
 
   record Limit(long records, long bytes) {}
 
@@ -56,11 +57,14 @@ public interface ParkedKeys {
   sealed interface Added {
     /// @param notParked keys of records that were not added, because the key is not parked (any more)
     /// @param added the number of records that wait now and did not before
-    /// @param known the number of records that waited already
+    /// @param known the number of records that wait already, or were drained already
     record Done(Set<String> notParked, int added, int known) implements Added {}
 
     /// Nothing was added: that many wait already.
     record Full(long records, long bytes) implements Added {}
+
+    /// Nothing was added: another reader has opened the shard since.
+    record Refused() implements Added {}
   }
 
   /// The records that wait behind a key, the first ones first.
@@ -77,6 +81,6 @@ public interface ParkedKeys {
   /// @return the removed record; null if the key is not parked, or is being drained right now
   @Nullable ParkedRecord discardHead(String triggerId, String key, Actor actor, String reason);
 
-  /// Forgets all parked keys of a trigger and what waits behind them. Their dead letters stay.
+  /// Forgets all parked keys of a trigger, what waits behind them, and what is remembered of its shards. Their dead letters stay.
   void clear(String triggerId);
 }

@@ -1,6 +1,7 @@
 package dev.tripline.spi.source;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id unique together with `source`
 /// @param source a URI reference of the place where it happened
 /// @param type of the occurrence, for instance `aws.s3.ObjectCreated:Put`
-/// @param attributes extension attributes
+/// @param attributes extension attributes; [dev.tripline.spi.invocation.Lineage#ATTRIBUTE] is the chain of
+///     invocations that it comes from
 /// @param payload for the function when the trigger's format is AWS's own
 /// @param dedupKey unique among the events of one trigger (rule R7); null if the source has none
 public record Event(
@@ -21,4 +23,16 @@ public record Event(
     @Nullable String dataContentType,
     Map<String, String> attributes,
     byte[] payload,
-    @Nullable String dedupKey) {}
+    @Nullable String dedupKey) {
+
+  /// The same with one more attribute; with the one that it has, if it has it.
+  public Event withAttribute(String name, String value) {
+    if (attributes.containsKey(name)) {
+      return this;
+    }
+    Map<String, String> more = new HashMap<>(attributes);
+    more.put(name, value);
+    return new Event(
+        id, source, type, subject, time, dataContentType, Map.copyOf(more), payload, dedupKey);
+  }
+}

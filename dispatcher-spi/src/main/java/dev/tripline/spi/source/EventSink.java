@@ -48,7 +48,7 @@ public interface EventSink {
 
   /// One accepted event.
   ///
-  /// @param requestId of its invocation; of the one that this offer would have become if `duplicate`
+  /// @param requestId of its invocation; if `duplicate`, of the one that was accepted before
   /// @param duplicate `true` if it had been accepted before
   record Receipt(String requestId, boolean duplicate) {}
 }

@@ -2,10 +2,11 @@ package dev.tripline.spi.source;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The part of a stream within which records have an order, while this node has the right to read it.
 ///
-/// [#read] belongs to one thread; [#commit] and [#lag] may be called by others at the same time. All
+/// [#read] belongs to one thread; the other methods may be called by others at the same time. All
 /// methods throw [SourceUnavailableException] when the stream is out of reach: the right may be lost
 /// then, so the shard must be given up; its source hands it out again.
 public interface Shard {
@@ -21,6 +22,16 @@ public interface Shard {
   /// taken and none are waited for: a reader that has no room asks so whether it may keep the shard.
   Read read(int max, Duration wait) throws InterruptedException;
 
+  /// Asked right before each invocation with records of the shard: whether it may begin. The right to read is
+  /// looked up by this node's own clock, so its end counts also when nobody has noticed it yet (rule R3).
+  ///
+  /// Nor may an invocation begin while the stream does not acknowledge what was committed: a node that went on
+  /// would have all of that run again on the next one. Waits up to `wait` for the acknowledgement.
+  ///
+  /// @param most the number of records that may be committed and not acknowledged; a stream that is quick
+  ///     to acknowledge may let through a little more
+  Permission mayInvoke(int most, Duration wait) throws InterruptedException;
+
   /// Commits `last` and everything before it as finished, so that no node needs to read it again.
   /// Never lowers what was committed before. May return before it is durable; it is when
   /// [ShardConsumer#consume] has returned.
@@ -31,9 +42,24 @@ public interface Shard {
   /// The distance of the committed position from the newest record; does not block.
   Lag lag();
 
-  /// @param records the number of unread records; negative if the stream does not give it
-  /// @param age the time that the newest record that was read had waited in the stream
-  record Lag(long records, Duration age) {}
+  /// The answer to [#mayInvoke].
+  enum Permission {
+    GRANTED,
+
+    /// Too much is not acknowledged yet: ask again.
+    NOT_YET,
+
+    /// The shard is to be handed over: begin nothing.
+    ENDED,
+
+    /// Another node may have the shard: begin and commit nothing.
+    LOST
+  }
+
+  /// @param records the number of unread records; negative if the stream does not give it, or has not yet
+  /// @param age the time that the newest record that was read had waited in the stream; null while the
+  ///     stream has not answered
+  record Lag(long records, @Nullable Duration age) {}
 
   /// The result of a read.
   sealed interface Read {

@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param sequence the store's own number of it, rising in the order of acceptance
 /// @param token the fencing token, raised at every claim
+/// @param epoch number of the lease under which it was claimed
 /// @param acceptedAt by the store's clock; the age of an event counts from here
 /// @param attempts those that failed so far, oldest first; not-run ones may be folded into the last
 /// @param countedAttempts the number of attempts that counted
@@ -16,6 +17,7 @@ import java.util.List;
 public record ClaimedInvocation(
     long sequence,
     long token,
+    long epoch,
     NewInvocation invocation,
     Instant acceptedAt,
     List<Attempt> attempts,

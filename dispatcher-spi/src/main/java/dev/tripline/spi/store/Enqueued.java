@@ -8,6 +8,9 @@ public sealed interface Enqueued {
   /// In the queue, due now, for any node to claim.
   record Waiting() implements Enqueued {}
 
+  /// In the queue behind others of its group; due when they have left it.
+  record Held() implements Enqueued {}
+
   /// Accepted earlier under the same deduplication key; nothing was added.
   record Duplicate() implements Enqueued {}
 }

@@ -4,12 +4,17 @@ import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// The durable queue of asynchronous invocations (rules R1 to R4 of the reliability rules).
 ///
 /// All methods block until their change is durable, may be called by many threads at once, and share
 /// commits with each other. Each change of a claimed invocation carries the claim's fencing token and
 /// is refused (answer `false`) when another node has taken the invocation over since.
+///
+/// Invocations of one group ([NewInvocation#orderKey()]) are due one after the other, in the order in which
+/// they were accepted: the first until it leaves the queue, completed or as a dead letter, the others not
+/// before that.
 ///
 /// Due times and leases are measured by the store's own clock.
 public interface InvocationQueue {
@@ -23,11 +28,28 @@ public interface InvocationQueue {
   /// @throws StoreFullException when the store refuses more work; nothing was accepted
   Enqueued enqueue(NewInvocation invocation, boolean claim);
 
-  /// Names of functions which have invocations that are due and unclaimed, at most `limit`.
+  /// As [#enqueue], for invocations that belong together: either all of them are accepted, by one
+  /// commit, or none is. Of equal deduplication keys among them, the first is accepted.
+  ///
+  /// @param offers at least one
+  /// @return the answers, in the order of the offers
+  /// @throws StoreFullException as [#enqueue]
+  List<Enqueued> enqueueTogether(List<Offer> offers);
+
+  /// An invocation that is offered with others.
+  ///
+  /// @param claim as of [#enqueue]
+  record Offer(NewInvocation invocation, boolean claim) {}
+
+  /// Names of functions which have invocations that are due and unclaimed, of tenants or not, at most
+  /// `limit`.
   List<String> functionsWithDueWork(int limit);
 
-  /// Claims up to `limit` due invocations of one function, oldest due time first.
-  List<ClaimedInvocation> claimDue(String functionName, int limit);
+  /// Claims up to `limit` due invocations of one function, oldest due time first; of those that belong to
+  /// tenants, all tenants in turn, whatever waits of each.
+  ///
+  /// @param without tenants of which nothing is claimed
+  List<ClaimedInvocation> claimDue(String functionName, int limit, Set<String> without);
 
   /// Done with it: the invocation leaves the queue, and what follows from it (records to
   /// destinations) enters the outbox in the same transaction.

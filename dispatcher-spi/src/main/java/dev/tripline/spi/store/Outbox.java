@@ -22,6 +22,12 @@ public interface Outbox {
   /// Messages that were given up, newest first, at most `limit`.
   List<GivenUp> givenUp(int limit);
 
+  /// The number of messages that wait for their first or next try, counted up to [#COUNTED].
+  long waiting();
+
+  /// So many waiting messages are counted at most.
+  int COUNTED = 100_000;
+
   /// @param tries the number of times that sending it has failed
   record GivenUp(OutboxMessage message, int tries, String lastError) {}
 

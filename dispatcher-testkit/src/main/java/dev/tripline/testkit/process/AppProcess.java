@@ -39,16 +39,19 @@ public final class AppProcess implements AutoCloseable {
   /// @param program argument of `java`: a main class, or `-jar` and a jar
   /// @param jvmArguments for instance `-Dcrash.at=CLAIMED:3`
   /// @param settings Spring settings by name; the port is chosen freely unless it is given
+  /// @param environment beside this JVM's own
   public record Plan(
       Path directory,
       List<String> program,
       List<String> jvmArguments,
-      Map<String, String> settings) {
+      Map<String, String> settings,
+      Map<String, String> environment) {
 
     public Plan {
       program = List.copyOf(program);
       jvmArguments = List.copyOf(jvmArguments);
       settings = Map.copyOf(settings);
+      environment = Map.copyOf(environment);
     }
 
     /// A main class on the class path of this JVM.
@@ -57,14 +60,22 @@ public final class AppProcess implements AutoCloseable {
           directory,
           List.of("-cp", System.getProperty("java.class.path"), mainClass),
           List.of(),
-          settings);
+          settings,
+          Map.of());
+    }
+
+    /// The same with a variable of the environment.
+    public Plan withVariable(String name, String value) {
+      Map<String, String> all = new LinkedHashMap<>(environment);
+      all.put(name, value);
+      return new Plan(directory, program, jvmArguments, settings, all);
     }
 
     /// The same with more arguments for the JVM.
     public Plan with(String... moreJvmArguments) {
       List<String> all = new ArrayList<>(jvmArguments);
       all.addAll(List.of(moreJvmArguments));
-      return new Plan(directory, program, all, settings);
+      return new Plan(directory, program, all, settings, environment);
     }
 
     /// The same for a process that is started again and again: the first one in this JVM to be started
@@ -86,14 +97,14 @@ public final class AppProcess implements AutoCloseable {
       jvm.addAll(jvmArguments);
       List<String> started = new ArrayList<>(ClassArchive.arguments(jvm, program.get(1), training));
       started.add(mainClass);
-      return new Plan(directory, started, jvmArguments, settings);
+      return new Plan(directory, started, jvmArguments, settings, environment);
     }
 
     /// The same with one setting added or replaced.
     public Plan withSetting(String name, String value) {
       Map<String, String> all = new LinkedHashMap<>(settings);
       all.put(name, value);
-      return new Plan(directory, program, jvmArguments, all);
+      return new Plan(directory, program, jvmArguments, all, environment);
     }
   }
 
@@ -126,11 +137,12 @@ public final class AppProcess implements AutoCloseable {
       Files.createDirectories(plan.directory());
       Path arguments = plan.directory().resolve("java-arguments");
       Files.write(arguments, arguments(plan).stream().map(AppProcess::quote).toList());
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(javaExecutable(), "@" + arguments)
               .directory(plan.directory().toFile())
-              .redirectErrorStream(true)
-              .start();
+              .redirectErrorStream(true);
+      builder.environment().putAll(plan.environment());
+      Process process = builder.start();
       AppOutput output = new AppOutput(process, plan.directory().resolve("app.log"));
       Duration startup = Duration.ofNanos(System.nanoTime() - before);
       return new AppProcess(process, output, startup);
@@ -143,6 +155,7 @@ public final class AppProcess implements AutoCloseable {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("server.port", "0");
     settings.put("server.address", "127.0.0.1");
+    settings.put("tripline.sources.allow", "127.0.0.0/8,::1");
     settings.putAll(plan.settings());
     List<String> arguments = new ArrayList<>();
     arguments.add(NATIVE_ACCESS);

@@ -11,6 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /// DynamoDB Local with its streams, as a child process with its data in files: it can be killed and
@@ -81,6 +87,29 @@ public final class DynamoDbServer implements AutoCloseable {
   /// A new client for streams, to be closed by the caller.
   public DynamoDbStreamsClient streamsClient() {
     return LocalAws.at(endpoint(), DynamoDbStreamsClient.builder()).build();
+  }
+
+  /// Makes a table whose changes are streamed.
+  ///
+  /// @param key the attribute that identifies items, a text
+  /// @return the ARN of its stream
+  public static String createTable(
+      DynamoDbClient tables, String name, String key, StreamViewType view) {
+    return tables
+        .createTable(table ->
+            table
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    AttributeDefinition.builder()
+                        .attributeName(key)
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(
+                    KeySchemaElement.builder().attributeName(key).keyType(KeyType.HASH).build())
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view)))
+        .tableDescription()
+        .latestStreamArn();
   }
 
   /// Ends every active shard and begins its child. Blocks until that is done.

@@ -210,6 +210,23 @@ public final class KafkaServer implements AutoCloseable {
     }
   }
 
+  /// SIGSTOP: connections stay, nothing is answered.
+  public void pause() throws InterruptedException {
+    running().pause();
+  }
+
+  /// SIGCONT.
+  public void resume() throws InterruptedException {
+    running().resume();
+  }
+
+  private ServerProcess running() {
+    if (process == null) {
+      throw new IllegalStateException("the broker was killed");
+    }
+    return process;
+  }
+
   /// Starts it again after [#kill()]; blocks until it takes connections.
   public void restart() {
     kill();

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class MemoryQueue {
   private final Deque<Message> waiting = new ArrayDeque<>();
   private final List<String> acknowledged = new ArrayList<>();
   private final List<String> retried = new ArrayList<>();
+  private final Map<String, Integer> depths = new HashMap<>();
   private Consumer<String> journal = _ -> {};
 
   /// @param clock decides when a message that was given back is due
@@ -47,10 +49,16 @@ public final class MemoryQueue {
     put(body, List.of(), json(body).length() + 1L);
   }
 
+  /// @param depth the number of earlier invocations of its lineage
+  public synchronized void put(String body, int depth) {
+    depths.put(body, depth);
+    put(body);
+  }
+
   /// @param earlier the attempts that failed before
   /// @param size that the delivery shows, whatever the body has
   public synchronized void put(String body, List<Attempt> earlier, long size) {
-    waiting.add(new Message(body, size, earlier.size() + 1, earlier, Instant.MIN));
+    waiting.add(new Message(body, size, earlier.size() + 1, earlier, clock.instant(), Instant.MIN));
     notifyAll();
   }
 
@@ -76,7 +84,8 @@ public final class MemoryQueue {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private record Message(String body, long size, int attempt, List<Attempt> earlier, Instant due) {}
+  private record Message(
+      String body, long size, int attempt, List<Attempt> earlier, Instant sent, Instant due) {}
 
   private final class Source implements QueueSource {
     private final Map<String, Message> unsettled = new LinkedHashMap<>();
@@ -109,14 +118,16 @@ public final class MemoryQueue {
       return some;
     }
 
-    private static Delivery delivery(Message message) {
+    private Delivery delivery(Message message) {
       return new Delivery(
           message.body,
+          message.body,
           message.attempt,
-          null,
+          message.sent,
           message.size,
           false,
           null,
+          depths.getOrDefault(message.body, 0),
           message.earlier,
           message.body);
     }
@@ -147,6 +158,7 @@ public final class MemoryQueue {
                   message.size,
                   message.attempt + 1,
                   List.copyOf(earlier),
+                  message.sent,
                   clock.instant().plus(delay)));
           retried.add(delivery.id());
           journal.accept("retry " + delivery.id() + " " + delay.toSeconds());

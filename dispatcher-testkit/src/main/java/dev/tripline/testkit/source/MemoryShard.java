@@ -70,6 +70,31 @@ final class MemoryShard implements Shard {
   }
 
   @Override
+  public Permission mayInvoke(int most, Duration wait) throws InterruptedException {
+    long left = wait.toNanos();
+    stream.lock.lockInterruptibly();
+    try {
+      while (true) {
+        if (state.epoch != epoch) {
+          return Permission.LOST;
+        }
+        if (owner.isStopping() || state.revoked) {
+          return Permission.ENDED;
+        }
+        if (state.committed - state.acknowledged() <= most) {
+          return Permission.GRANTED;
+        }
+        if (left <= 0) {
+          return Permission.NOT_YET;
+        }
+        left = stream.changed.awaitNanos(left);
+      }
+    } finally {
+      stream.lock.unlock();
+    }
+  }
+
+  @Override
   public boolean commit(StreamRecord last) {
     stream.lock.lock();
     try {

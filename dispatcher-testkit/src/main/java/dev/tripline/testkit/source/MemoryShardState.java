@@ -14,6 +14,8 @@ final class MemoryShardState {
   final List<StreamRecord> records = new ArrayList<>();
   int oldest;
   int committed;
+  int acknowledged;
+  boolean silent;
   int epoch;
   boolean closed;
   boolean revoked;
@@ -25,6 +27,14 @@ final class MemoryShardState {
     this.from = from;
     this.to = to;
     this.parents = parents;
+  }
+
+  /// Everything that is committed, unless the shard is silent.
+  int acknowledged() {
+    if (!silent) {
+      acknowledged = committed;
+    }
+    return acknowledged;
   }
 
   boolean takes(int slot) {

@@ -1,8 +1,12 @@
 package dev.tripline.testkit.source;
 
 import dev.tripline.spi.store.SourceStateStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// The state of sources in memory. Outlives its users, as a store does; can break before it saves.
 /// Safe for many threads.
@@ -24,6 +28,24 @@ public final class MemoryStateStore implements SourceStateStore {
   @Override
   public synchronized Map<String, String> load(String triggerId) {
     return new HashMap<>(states.getOrDefault(triggerId, Map.of()));
+  }
+
+  @Override
+  public synchronized SequencedMap<String, String> part(
+      String triggerId, String from, boolean inclusive, int limit) {
+    SequencedMap<String, String> part = new LinkedHashMap<>();
+    states.getOrDefault(triggerId, Map.of()).entrySet().stream()
+        .filter(entry -> compare(entry.getKey(), from) >= (inclusive ? 0 : 1))
+        .sorted((a, b) -> compare(a.getKey(), b.getKey()))
+        .limit(limit)
+        .forEach(entry -> part.put(entry.getKey(), entry.getValue()));
+    return part;
+  }
+
+  /// By code points, which is the order of their UTF-8.
+  private static int compare(String a, String b) {
+    return Arrays.compareUnsigned(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

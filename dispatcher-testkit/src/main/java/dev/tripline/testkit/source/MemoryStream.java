@@ -101,6 +101,15 @@ public final class MemoryStream {
     locked(() -> shard(id).epoch++);
   }
 
+  /// Commits of the shard are not acknowledged from now on, or they are again, those that were made
+  /// meanwhile with them.
+  public void acknowledge(String id, boolean answers) {
+    locked(() -> {
+      shard(id).acknowledged();
+      shard(id).silent = !answers;
+    });
+  }
+
   /// Open and closed shards in the order in which they came to be.
   public List<String> shardIds() {
     lock.lock();

@@ -11,34 +11,32 @@ import dev.tripline.testkit.source.StreamUnderTest.Capability;
 import dev.tripline.testkit.source.StreamUnderTest.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The contract of [StreamSource].
 public interface StreamSourceContract {
 
-  /// A stream of this test's own, empty at first, with at least two shards; closed by the test. Called
-  /// once per test. Sources on it begin at the oldest record when nothing was committed.
+  /// A stream of this test's own, empty at first, with at least two shards unless it is one of
+  /// [Capability#ONE_SHARD]; closed by the test. Called once per test. Sources on it begin at the oldest record when nothing was committed.
   StreamUnderTest stream() throws Exception;
-
-  int KEYS = 8;
 
   @Test
   default void records_of_a_key_come_in_the_order_in_which_they_were_published() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 120);
+      List<Message> messages = NumberedMessages.messages(0, 120);
       stream.publish(messages);
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
-        Map<String, List<Integer>> read = numbersByKey(stream, log, messages);
-        assertThat(read).isEqualTo(expected(messages));
+        Map<String, List<Integer>> read = NumberedMessages.numbersByKey(stream, log, messages);
+        assertThat(read).isEqualTo(NumberedMessages.expected(messages));
       }
     }
   }
@@ -46,7 +44,7 @@ public interface StreamSourceContract {
   @Test
   default void record_keeps_its_id_and_its_key_stays_in_one_shard() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 64);
+      List<Message> messages = NumberedMessages.messages(0, 64);
       stream.publish(messages);
       ShardLog log = new ShardLog(ShardLog.Acts::nothing);
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
@@ -57,7 +55,7 @@ public interface StreamSourceContract {
         String key = String.valueOf(entry.record().key());
         assertThat(shardOfKey.computeIfAbsent(key, _ -> entry.shard())).isEqualTo(entry.shard());
       }
-      assertThat(shardOfKey).hasSize(KEYS);
+      assertThat(shardOfKey).hasSize(NumberedMessages.KEYS);
       assertThat(log.entries())
           .extracting(entry -> entry.shard() + "/" + entry.record().id())
           .doesNotHaveDuplicates();
@@ -67,7 +65,7 @@ public interface StreamSourceContract {
   @Test
   default void read_of_none_takes_none() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 30);
+      List<Message> messages = NumberedMessages.messages(0, 30);
       stream.publish(messages);
       AtomicReference<Shard.Read> answer = new AtomicReference<>();
       ShardLog log =
@@ -77,7 +75,8 @@ public interface StreamSourceContract {
           });
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
-        assertThat(numbersByKey(stream, log, messages)).isEqualTo(expected(messages));
+        assertThat(NumberedMessages.numbersByKey(stream, log, messages))
+            .isEqualTo(NumberedMessages.expected(messages));
         assertThat(answer.get()).isEqualTo(new Shard.Read.Records(List.of()));
       }
     }
@@ -86,13 +85,13 @@ public interface StreamSourceContract {
   @Test
   default void committed_records_are_not_read_again_and_the_others_are() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> first = messages(0, 40);
+      List<Message> first = NumberedMessages.messages(0, 40);
       stream.publish(first);
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= first.size());
       }
-      List<Message> second = messages(40, 80);
+      List<Message> second = NumberedMessages.messages(40, 80);
       stream.publish(second);
       ShardLog uncommitted = new ShardLog(ShardLog.Acts::nothing);
       try (RunningSource _ = RunningSource.start(stream.open(), uncommitted)) {
@@ -101,7 +100,8 @@ public interface StreamSourceContract {
       ShardLog again = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), again)) {
         again.await("all are read", () -> again.entries().size() >= second.size());
-        assertThat(numbersByKey(source.source(), again, second)).isEqualTo(expected(second));
+        assertThat(NumberedMessages.numbersByKey(source.source(), again, second))
+            .isEqualTo(NumberedMessages.expected(second));
       }
       assertThat(again.entries()).hasSize(second.size());
     }
@@ -110,7 +110,7 @@ public interface StreamSourceContract {
   @Test
   default void commit_never_goes_back() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 40);
+      List<Message> messages = NumberedMessages.messages(0, 40);
       stream.publish(messages);
       Map<String, StreamRecord> firsts = new HashMap<>();
       ShardLog log =
@@ -125,12 +125,37 @@ public interface StreamSourceContract {
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
       }
-      List<Message> more = messages(40, 48);
+      List<Message> more = NumberedMessages.messages(40, 48);
       stream.publish(more);
       ShardLog later = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), later)) {
         later.await("all are read", () -> later.entries().size() >= more.size());
-        assertThat(numbersByKey(source.source(), later, more)).isEqualTo(expected(more));
+        assertThat(NumberedMessages.numbersByKey(source.source(), later, more))
+            .isEqualTo(NumberedMessages.expected(more));
+      }
+    }
+  }
+
+  @Test
+  default void invocations_may_begin_until_the_shard_is_handed_over() throws Exception {
+    try (StreamUnderTest stream = stream()) {
+      stream.publish(NumberedMessages.messages(0, 40));
+      Map<String, Shard> shards = new ConcurrentHashMap<>();
+      List<Shard.Permission> whileRead = new CopyOnWriteArrayList<>();
+      ShardLog log =
+          new ShardLog((shard, records) -> {
+            shards.put(shard.id(), shard);
+            whileRead.add(shard.mayInvoke(records.size(), Duration.ofSeconds(30)));
+            shard.commit(records.getLast());
+          });
+      try (RunningSource source = RunningSource.start(stream.open(), log)) {
+        log.await("all are read", () -> log.entries().size() >= 40);
+        source.stop();
+      }
+      assertThat(whileRead).isNotEmpty().containsOnly(Shard.Permission.GRANTED);
+      for (Shard shard : shards.values()) {
+        assertThat(shard.mayInvoke(1, Duration.ZERO))
+            .isIn(Shard.Permission.ENDED, Shard.Permission.LOST);
       }
     }
   }
@@ -138,7 +163,7 @@ public interface StreamSourceContract {
   @Test
   default void stop_hands_every_shard_over_and_ends_the_run() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      stream.publish(messages(0, 40));
+      stream.publish(NumberedMessages.messages(0, 40));
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= 40);
@@ -154,7 +179,7 @@ public interface StreamSourceContract {
   @Test
   default void payload_is_an_object_that_holds_the_records_in_order() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 40);
+      List<Message> messages = NumberedMessages.messages(0, 40);
       stream.publish(messages);
       ShardLog log = new ShardLog(ShardLog.Acts::nothing);
       try (RunningSource source = RunningSource.start(stream.open(), log)) {
@@ -189,7 +214,7 @@ public interface StreamSourceContract {
       Map<String, Long> epochs = new ConcurrentHashMap<>();
       List<String> risen = new CopyOnWriteArrayList<>();
       for (int round = 0; round < 3; round++) {
-        List<Message> messages = messages(round * 30, round * 30 + 30);
+        List<Message> messages = NumberedMessages.messages(round * 30, round * 30 + 30);
         stream.publish(messages);
         Map<String, Long> now = new ConcurrentHashMap<>();
         ShardLog log =
@@ -228,7 +253,7 @@ public interface StreamSourceContract {
   @Test
   default void consumer_that_fails_loses_nothing() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> messages = messages(0, 20);
+      List<Message> messages = NumberedMessages.messages(0, 20);
       stream.publish(messages);
       ShardLog failing =
           new ShardLog((_, _) -> {
@@ -240,7 +265,8 @@ public interface StreamSourceContract {
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
-        assertThat(numbersByKey(source.source(), log, messages)).isEqualTo(expected(messages));
+        assertThat(NumberedMessages.numbersByKey(source.source(), log, messages))
+            .isEqualTo(NumberedMessages.expected(messages));
       }
     }
   }
@@ -248,7 +274,11 @@ public interface StreamSourceContract {
   @Test
   default void two_sources_share_the_shards_and_each_has_one_reader() throws Exception {
     try (StreamUnderTest stream = stream()) {
-      List<Message> first = messages(0, 40);
+      if (stream.capabilities().contains(Capability.ONE_SHARD)) {
+        oneReads(stream);
+        return;
+      }
+      List<Message> first = NumberedMessages.messages(0, 40);
       stream.publish(first);
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       ShardLog other = new ShardLog(ShardLog.Acts::commit);
@@ -257,12 +287,14 @@ public interface StreamSourceContract {
         try (RunningSource _ = RunningSource.start(stream.open(), other)) {
           log.await(
               "both have shards", () -> !other.reading().isEmpty() && !log.reading().isEmpty());
-          List<Message> second = messages(40, 120);
+          List<Message> second = NumberedMessages.messages(40, 120);
           stream.publish(second);
           log.await("all are read", () -> log.entries().size() + other.entries().size() >= 120);
-          assertThat(log.reading()).doesNotContainAnyElementsOf(other.reading());
+          log.await(
+              "each shard has one reader",
+              () -> Collections.disjoint(other.reading(), log.reading()));
           one.stop();
-          List<Message> third = messages(120, 160);
+          List<Message> third = NumberedMessages.messages(120, 160);
           int before = other.entries().size();
           stream.publish(third);
           other.await(
@@ -273,6 +305,27 @@ public interface StreamSourceContract {
     }
   }
 
+  private static void oneReads(StreamUnderTest stream) throws Exception {
+    stream.publish(NumberedMessages.messages(0, 40));
+    ShardLog log = new ShardLog(ShardLog.Acts::commit);
+    ShardLog other = new ShardLog(ShardLog.Acts::commit);
+    try (RunningSource one = RunningSource.start(stream.open(), log)) {
+      log.await("all are read", () -> log.entries().size() >= 40);
+      try (RunningSource _ = RunningSource.start(stream.open(), other)) {
+        other.await("the other has joined", other::hasJoined);
+        stream.publish(NumberedMessages.messages(40, 80));
+        log.await("the first reads on", () -> log.entries().size() >= 80);
+        assertThat(other.entries()).isEmpty();
+        one.stop();
+        stream.publish(NumberedMessages.messages(80, 120));
+        other.await("the other has taken over", () -> other.entries().size() >= 40);
+      }
+    }
+    assertThat(log.entries()).hasSize(80);
+    assertThat(other.entries()).hasSize(40);
+    assertThat(log.overlap() || other.overlap()).isFalse();
+  }
+
   @Test
   default void children_come_after_their_parents() throws Exception {
     try (StreamUnderTest stream = stream()) {
@@ -280,23 +333,25 @@ public interface StreamSourceContract {
         assertThatThrownBy(stream::reshard).isInstanceOf(UnsupportedOperationException.class);
         return;
       }
-      List<Message> messages = new ArrayList<>(messages(0, 40));
+      List<Message> messages = new ArrayList<>(NumberedMessages.messages(0, 40));
       stream.publish(messages);
       stream.reshard();
-      messages.addAll(messages(40, 80));
+      messages.addAll(NumberedMessages.messages(40, 80));
       stream.publish(messages.subList(40, 80));
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
-        assertThat(numbersByKey(source.source(), log, messages)).isEqualTo(expected(messages));
+        assertThat(NumberedMessages.numbersByKey(source.source(), log, messages))
+            .isEqualTo(NumberedMessages.expected(messages));
         log.await("the parents are finished", () -> !log.finished().isEmpty());
       }
       ShardLog later = new ShardLog(ShardLog.Acts::commit);
-      List<Message> more = messages(80, 100);
+      List<Message> more = NumberedMessages.messages(80, 100);
       stream.publish(more);
       try (RunningSource source = RunningSource.start(stream.open(), later)) {
         later.await("all are read", () -> later.entries().size() >= more.size());
-        assertThat(numbersByKey(source.source(), later, more)).isEqualTo(expected(more));
+        assertThat(NumberedMessages.numbersByKey(source.source(), later, more))
+            .isEqualTo(NumberedMessages.expected(more));
       }
     }
   }
@@ -308,56 +363,22 @@ public interface StreamSourceContract {
         assertThatThrownBy(stream::trim).isInstanceOf(UnsupportedOperationException.class);
         return;
       }
-      stream.publish(messages(0, 40));
+      stream.publish(NumberedMessages.messages(0, 40));
       ShardLog log = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= 40);
       }
-      stream.publish(messages(40, 80));
+      stream.publish(NumberedMessages.messages(40, 80));
       stream.trim();
-      List<Message> rest = messages(80, 100);
+      List<Message> rest = NumberedMessages.messages(80, 100);
       stream.publish(rest);
       ShardLog later = new ShardLog(ShardLog.Acts::commit);
       try (RunningSource source = RunningSource.start(stream.open(), later)) {
         later.await("all are read", () -> later.entries().size() >= rest.size());
         assertThat(later.gaps()).isNotEmpty();
-        assertThat(numbersByKey(source.source(), later, rest)).isEqualTo(expected(rest));
+        assertThat(NumberedMessages.numbersByKey(source.source(), later, rest))
+            .isEqualTo(NumberedMessages.expected(rest));
       }
     }
-  }
-
-  private static List<Message> messages(int from, int to) {
-    return IntStream.range(from, to)
-        .mapToObj(i -> new Message("key-" + i % KEYS, "body-of-" + i + "."))
-        .toList();
-  }
-
-  private static Map<String, List<Integer>> numbersByKey(
-      StreamUnderTest stream, ShardLog log, List<Message> messages) throws Exception {
-    try (StreamSource source = stream.open()) {
-      return numbersByKey(source, log, messages);
-    }
-  }
-
-  private static Map<String, List<Integer>> numbersByKey(
-      StreamSource source, ShardLog log, List<Message> messages) {
-    Map<String, List<Integer>> numbers = new HashMap<>();
-    for (StreamRecord record : log.records()) {
-      String body = RecordText.body(source, record, messages);
-      numbers
-          .computeIfAbsent(RecordText.keyOf(body, messages), _ -> new ArrayList<>())
-          .add(RecordText.number(body));
-    }
-    return numbers;
-  }
-
-  private static Map<String, List<Integer>> expected(List<Message> messages) {
-    Map<String, List<Integer>> numbers = new HashMap<>();
-    for (Message message : messages) {
-      numbers
-          .computeIfAbsent(message.key(), _ -> new ArrayList<>())
-          .add(RecordText.number(message.body()));
-    }
-    return numbers;
   }
 }

@@ -12,7 +12,9 @@ public interface StreamUnderTest extends AutoCloseable {
     /// Shards are split or merged.
     RESHARD,
     /// Records can be removed from it at will.
-    TRIM
+    TRIM,
+    /// It has one shard, always: a log that one reader can follow at a time.
+    ONE_SHARD
   }
 
   /// @param key decides the shard

@@ -99,8 +99,8 @@ public interface AuditLogContract extends StoreContract {
     DeadLetter letter = letter(1, "orders", "Rejected");
     store().deadLetters().add(List.of(letter), List.of());
     ParkedRecord head =
-        new ParkedRecord(0, "k\0", "s", "r", Instant.EPOCH, new byte[1], letter.id());
-    store().parkedKeys().park("t", "broken", List.of(head));
+        new ParkedRecord(0, "k\0", "s", "1", Instant.EPOCH, new byte[1], letter.id());
+    store().parkedKeys().park(StoreContract.reading(store(), "t", "s"), "broken", List.of(head));
     store().parkedKeys().redrive("t", "other", ACTOR);
     store().parkedKeys().redrive("t", "k\0", ACTOR);
     store().parkedKeys().discardHead("t", "k\0", ACTOR, "not needed");

@@ -60,6 +60,19 @@ public interface DeadLetterQueriesContract extends StoreContract {
   }
 
   @Test
+  default void a_request_is_found_and_counted_by_its_id() {
+    DeadLetter wanted = letter(2, "orders", "Rejected");
+    keep(letter(1, "orders", "Rejected"));
+    keep(wanted);
+    Filter filter = Filter.ofRequest(wanted.requestId());
+    assertThat(ids(filter)).containsExactly(wanted.id());
+    assertThat(store().deadLetterQueries().count(filter)).isEqualTo(new Count(1, true));
+    assertThat(ids(Filter.ofRequest("none such"))).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store().deadLetterQueries().groups(filter, GroupBy.REASON, 10));
+  }
+
+  @Test
   default void summary_says_all_but_the_large_parts() {
     DeadLetter letter = letter(2, "orders", "Rejected");
     keep(letter);
@@ -94,9 +107,9 @@ public interface DeadLetterQueriesContract extends StoreContract {
     store().deadLetters().redrive(letter(1, "", "").id(), UUID.randomUUID().toString(), ACTOR);
     store().deadLetters().discard(letter(3, "", "").id(), ACTOR, "known");
     assertThat(count(Filter.ALL)).isEqualTo(2);
-    park(letter(2, "", "").id());
+    park(1, letter(2, "", "").id());
     store().parkedKeys().discardHead("t", "key", ACTOR, "known");
-    park(letter(4, "", "").id());
+    park(2, letter(4, "", "").id());
     drain();
     assertThat(count(Filter.ALL)).isZero();
     assertThat(store().successor().deadLetterQueries().groups(Filter.ALL, GroupBy.REASON, 10))
@@ -204,14 +217,16 @@ public interface DeadLetterQueriesContract extends StoreContract {
     return store().deadLetterQueries().groups(filter, by, 10);
   }
 
-  private void park(String letterId) {
+  private void park(int record, String letterId) {
     byte[] payload = StoreContract.bytes("[]");
     store()
         .parkedKeys()
         .park(
-            "t",
+            StoreContract.reading(store(), "t", "s"),
             "broken",
-            List.of(new ParkedRecord(0, "key", "s", "r", Instant.EPOCH, payload, letterId)));
+            List.of(
+                new ParkedRecord(
+                    0, "key", "s", String.valueOf(record), Instant.EPOCH, payload, letterId)));
   }
 
   private void drain() {

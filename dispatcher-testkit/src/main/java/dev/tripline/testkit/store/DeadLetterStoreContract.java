@@ -4,13 +4,19 @@ import static dev.tripline.testkit.store.StoreContract.letter;
 import static dev.tripline.testkit.store.StoreContract.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
+import dev.tripline.spi.deadletter.DeadLetterStore.End;
+import dev.tripline.spi.deadletter.DeadLetterStore.Resend;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +43,15 @@ public interface DeadLetterStoreContract extends StoreContract {
   }
 
   @Test
+  default void given_up_records_that_were_given_up_before_are_told_apart() {
+    List<DeadLetter> first = List.of(letter(1, "orders", "x"), letter(2, "orders", "x"));
+    List<DeadLetter> again = List.of(letter(2, "orders", "x"), letter(3, "orders", "x"));
+    assertThat(store().deadLetters().addGivenUp("t", End.DEAD, first, List.of())).isEqualTo(2);
+    assertThat(store().deadLetters().addGivenUp("t", End.EXPIRED, again, List.of())).isEqualTo(1);
+    assertThat(store().deadLetterQueries().page(Filter.ALL, null, 10)).hasSize(3);
+  }
+
+  @Test
   default void letters_of_a_batch_and_what_is_told_about_them_are_kept_together() {
     List<OutboxMessage> told = List.of(message("arn:aws:sqs:eu-west-1:1:q"), message("kafka://t"));
     store().deadLetters().add(List.of(letter(1, "a", "x"), letter(2, "a", "x")), told);
@@ -56,7 +71,7 @@ public interface DeadLetterStoreContract extends StoreContract {
     assertThat(store().deadLetters().redrive(letter.id(), requestId, ACTOR)).isTrue();
     assertThat(store().deadLetters().redrive(letter.id(), requestId, ACTOR)).isFalse();
     assertThat(store().deadLetterQueries().find(letter.id())).isEmpty();
-    ClaimedInvocation claim = store().queue().claimDue("orders", 10).getFirst();
+    ClaimedInvocation claim = store().queue().claimDue("orders", 10, Set.of()).getFirst();
     assertThat(claim.invocation().requestId()).isEqualTo(requestId);
     assertThat(claim.invocation().redriveCount()).isEqualTo(1);
     assertThat(claim.invocation().payload()).isEqualTo(letter.payload());
@@ -81,7 +96,55 @@ public interface DeadLetterStoreContract extends StoreContract {
       }
     }
     assertThat(done).isEqualTo(1);
-    assertThat(store().queue().claimDue("orders", 10)).hasSize(1);
+    assertThat(store().queue().claimDue("orders", 10, Set.of())).hasSize(1);
+  }
+
+  @Test
+  default void letter_is_resent_with_another_payload_to_another_function() {
+    DeadLetter letter = letter(2, "orders", "RetriesExhausted");
+    store().deadLetters().add(List.of(letter), List.of());
+    Resend resend =
+        new Resend(
+            UUID.randomUUID().toString(),
+            StoreContract.bytes("mended"),
+            new FunctionTarget("orders", "2"),
+            "a wrong price");
+    assertThat(store().deadLetters().resend(letter.id(), resend, ACTOR)).isTrue();
+    assertThat(store().deadLetters().resend(letter.id(), resend, ACTOR)).isFalse();
+    assertThat(store().deadLetterQueries().find(letter.id())).isEmpty();
+    ClaimedInvocation claim = store().queue().claimDue("orders", 10, Set.of()).getFirst();
+    assertThat(claim.invocation().payload()).asString().isEqualTo("mended");
+    assertThat(claim.invocation().function().qualifier()).isEqualTo("2");
+    AuditEntry entry = store().audit().page(AuditLog.Filter.ALL, null, 10).getFirst().entry();
+    assertThat(entry.action()).isEqualTo("ResendDeadLetter");
+    assertThat(entry.reason()).isEqualTo("a wrong price");
+    assertThat(entry.details())
+        .containsEntry(
+            "newPayloadSha256", "2481edd3b03fb258be1d053d556298e7cc5d7e3c2c9c6a04776b20505335d8b3")
+        .containsKey("payloadSha256");
+  }
+
+  @Test
+  default void redriven_event_keeps_its_tenant_its_group_and_the_letter_it_comes_from() {
+    var links = new DeadLetter.Links("anna", "group", "7", null);
+    DeadLetter first = letter(2, "orders", "RetriesExhausted").with(links);
+    DeadLetter second = letter(3, "orders", "RetriesExhausted").with(links);
+    store().deadLetters().add(List.of(first, second), List.of());
+    assertThat(store().deadLetterQueries().find(first.id()).orElseThrow().links()).isEqualTo(links);
+    String request = UUID.randomUUID().toString();
+    store().deadLetters().redrive(first.id(), request, ACTOR);
+    store().deadLetters().redrive(second.id(), UUID.randomUUID().toString(), ACTOR);
+    List<ClaimedInvocation> claims = store().queue().claimDue("orders", 10, Set.of());
+    assertThat(claims).as("one after the other").hasSize(1);
+    assertThat(claims.getFirst().invocation().tenantId()).isEqualTo("anna");
+    assertThat(claims.getFirst().invocation().orderKey()).isEqualTo("group");
+    DeadLetter again = letter(4, "orders", "RetriesExhausted");
+    assertThat(store().queue().deadLetter(claims.getFirst(), again, List.of())).isTrue();
+    DeadLetter.Links kept = store().deadLetterQueries().find(again.id()).orElseThrow().links();
+    assertThat(kept.redrivenFrom()).isEqualTo(first.id());
+    assertThat(kept.tenantId()).isEqualTo("anna");
+    assertThat(kept.orderKey()).isEqualTo("group");
+    assertThat(store().queue().claimDue("orders", 10, Set.of())).hasSize(1);
   }
 
   @Test
@@ -91,6 +154,6 @@ public interface DeadLetterStoreContract extends StoreContract {
     assertThat(store().deadLetters().discard(id, ACTOR, "known bad, ticket 12")).isTrue();
     assertThat(store().deadLetters().discard(id, ACTOR, "again")).isFalse();
     assertThat(store().deadLetterQueries().find(id)).isEmpty();
-    assertThat(store().queue().claimDue("orders", 10)).isEmpty();
+    assertThat(store().queue().claimDue("orders", 10, Set.of())).isEmpty();
   }
 }

@@ -50,6 +50,20 @@ public interface OutboxContract extends StoreContract {
   }
 
   @Test
+  default void messages_wait_until_they_are_claimed_and_while_they_are_put_off() {
+    assertThat(store().outbox().waiting()).isZero();
+    put(message("http://a"));
+    put(message("http://b"));
+    assertThat(store().outbox().waiting()).isEqualTo(2);
+    Outbox.Claimed claim = store().outbox().claimDue(1).getFirst();
+    assertThat(store().outbox().waiting()).isEqualTo(1);
+    store().outbox().retryLater(claim, "refused", Duration.ofHours(1));
+    assertThat(store().outbox().waiting()).isEqualTo(2);
+    store().outbox().giveUp(store().outbox().claimDue(1).getFirst(), "refused");
+    assertThat(store().outbox().waiting()).isEqualTo(1);
+  }
+
+  @Test
   default void given_up_message_is_kept_and_not_tried() {
     OutboxMessage message = message("http://a");
     put(message);

@@ -6,6 +6,7 @@ import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedKeys.Limit;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.ShardReading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,9 @@ public interface ParkedKeyQueriesContract extends StoreContract {
   @Test
   default void pages_of_keys_run_from_old_to_new_without_gaps() {
     for (int i = 0; i < 7; i++) {
-      store().parkedKeys().park("t", "broken", List.of(record("key-" + i, "1")));
+      store().parkedKeys().park(reading("t"), "broken", List.of(record("key-" + i, "1")));
     }
-    store().parkedKeys().park("other", "broken", List.of(record("key-x", "1")));
+    store().parkedKeys().park(reading("other"), "broken", List.of(record("key-x", "1")));
     List<String> seen = new ArrayList<>();
     List<ParkedKeys.ParkedKey> page = store().parkedKeyQueries().page("t", null, 3);
     while (!page.isEmpty()) {
@@ -55,8 +56,13 @@ public interface ParkedKeyQueriesContract extends StoreContract {
 
   /// Two records wait behind the key.
   private void park(String key) {
-    store().parkedKeys().park("t", "broken", List.of(record(key, "1")));
-    store().parkedKeys().append("t", List.of(record(key, "2")), new Limit(100, 1_000));
+    ShardReading reading = reading("t");
+    store().parkedKeys().park(reading, "broken", List.of(record(key, "1")));
+    store().parkedKeys().append(reading, List.of(record(key, "2")), new Limit(100, 1_000));
+  }
+
+  private ShardReading reading(String trigger) {
+    return StoreContract.reading(store(), trigger, "s-1");
   }
 
   private static ParkedRecord record(String key, String id) {

@@ -10,6 +10,7 @@ import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedKeys.Added;
 import dev.tripline.spi.parking.ParkedKeys.Limit;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.ShardReading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +34,13 @@ public interface ParkedKeysContract extends StoreContract {
   private static String parked(StoreUnderTest store, String key) {
     DeadLetter letter = StoreContract.letter(key.hashCode(), "orders", "RetriesExhausted");
     store.deadLetters().add(List.of(letter), List.of());
-    store.parkedKeys().park("t", "broken", List.of(record(key, "1", letter.id())));
-    store.parkedKeys().append("t", List.of(record(key, "2", null)), PLENTY);
+    store.parkedKeys().park(reading(store), "broken", List.of(record(key, "1", letter.id())));
+    store.parkedKeys().append(reading(store), List.of(record(key, "2", null)), PLENTY);
     return letter.id();
+  }
+
+  private static ShardReading reading(StoreUnderTest store) {
+    return StoreContract.reading(store, "t", "s-1");
   }
 
   private static List<String> waiting(StoreUnderTest store, String key) {
@@ -53,7 +58,7 @@ public interface ParkedKeysContract extends StoreContract {
     store()
         .parkedKeys()
         .append(
-            "t",
+            StoreContract.reading(store(), "t", "s-2"),
             List.of(
                 new ParkedRecord(
                     0, sameId.key(), "s-2", "1", sameId.arrivedAt(), sameId.payload(), null)),
@@ -78,7 +83,8 @@ public interface ParkedKeysContract extends StoreContract {
     Added again =
         store()
             .parkedKeys()
-            .append("t", List.of(record("a", "2", null), record("a", "3", null)), PLENTY);
+            .append(
+                reading(store()), List.of(record("a", "2", null), record("a", "3", null)), PLENTY);
     assertThat(again).isEqualTo(new Added.Done(Set.of(), 1, 1));
     assertThat(waiting(store(), "a")).containsExactly("1", "2", "3");
   }
@@ -89,7 +95,8 @@ public interface ParkedKeysContract extends StoreContract {
     Added added =
         store()
             .parkedKeys()
-            .append("t", List.of(record("b", "3", null), record("a", "4", null)), PLENTY);
+            .append(
+                reading(store()), List.of(record("b", "3", null), record("a", "4", null)), PLENTY);
     assertThat(added).isEqualTo(new Added.Done(Set.of("b"), 1, 0));
     assertThat(waiting(store(), "b")).isEmpty();
   }
@@ -98,7 +105,9 @@ public interface ParkedKeysContract extends StoreContract {
   default void more_than_the_limit_is_refused_whole() {
     parked(store(), "a");
     Added added =
-        store().parkedKeys().append("t", List.of(record("a", "3", null)), new Limit(2, 100));
+        store()
+            .parkedKeys()
+            .append(reading(store()), List.of(record("a", "3", null)), new Limit(2, 100));
     assertThat(added).isEqualTo(new Added.Full(2, 6));
     assertThat(waiting(store(), "a")).containsExactly("1", "2");
   }
@@ -115,11 +124,12 @@ public interface ParkedKeysContract extends StoreContract {
     assertThat(drains.present(List.of(letter, "gone"))).containsExactly(letter);
     assertThat(drains.drained(drain, head)).isEqualTo(Progress.MORE);
     assertThat(store().deadLetterQueries().find(letter)).isEmpty();
-    store().parkedKeys().append("t", List.of(record("a", "3", null)), PLENTY);
+    store().parkedKeys().append(reading(store()), List.of(record("a", "3", null)), PLENTY);
     List<ParkedRecord> rest = store().parkedKeys().page("t", "a", 0, 10);
     assertThat(drains.drained(drain, rest)).isEqualTo(Progress.UNPARKED);
     assertThat(store().parkedKeys().list("t")).isEmpty();
-    assertThat(store().parkedKeys().append("t", List.of(record("a", "4", null)), PLENTY))
+    assertThat(
+            store().parkedKeys().append(reading(store()), List.of(record("a", "4", null)), PLENTY))
         .isEqualTo(new Added.Done(Set.of("a"), 0, 0));
   }
 
@@ -143,6 +153,8 @@ public interface ParkedKeysContract extends StoreContract {
     List<ParkedRecord> head = store().parkedKeys().page("t", "a", 0, 1);
     StoreUnderTest next = store().successor();
     Drain drain = drain(next);
+    assertThat(next.parkedKeyDrains().holds(dead)).isFalse();
+    assertThat(next.parkedKeyDrains().holds(drain)).isTrue();
     assertThat(next.parkedKeyDrains().drained(dead, head)).isEqualTo(Progress.LOST);
     assertThat(next.parkedKeyDrains().drained(drain, head)).isEqualTo(Progress.MORE);
   }
@@ -191,9 +203,10 @@ public interface ParkedKeysContract extends StoreContract {
   }
 
   private static int addUntilRefused(StoreUnderTest store) {
+    ShardReading reading = reading(store);
     for (int added = 0; ; added++) {
-      ParkedRecord record = record("a", "live-" + added, null);
-      Added answer = store.parkedKeys().append("t", List.of(record), PLENTY);
+      ParkedRecord record = record("a", String.valueOf(100 + added), null);
+      Added answer = store.parkedKeys().append(reading, List.of(record), PLENTY);
       if (answer instanceof Added.Done(Set<String> notParked, _, _) && !notParked.isEmpty()) {
         return added;
       }

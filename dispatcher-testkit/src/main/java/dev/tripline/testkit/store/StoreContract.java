@@ -4,6 +4,7 @@ import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.parking.ShardReading;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.InvocationQueue;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// The common ground of the contracts of all stores.
-interface StoreContract {
+public interface StoreContract {
   Actor ACTOR = Actor.operator("anna");
   FunctionTarget ORDERS = new FunctionTarget("orders", "live");
 
@@ -37,10 +38,16 @@ interface StoreContract {
     return new NewInvocation(UUID.randomUUID().toString(), ORDERS, bytes("1"), trigger, key, 0, 0);
   }
 
+  /// A new reader of the shard, which begins at its first record.
+  static ShardReading reading(StoreUnderTest store, String trigger, String shard) {
+    long token = store.parkedShards().open(trigger, shard).token();
+    return new ShardReading(trigger, shard, token, "0");
+  }
+
   static ClaimedInvocation claimed(InvocationQueue queue, NewInvocation invocation) {
     return switch (queue.enqueue(invocation, true)) {
       case Enqueued.Claimed claimed -> claimed.claim();
-      case Enqueued.Waiting _, Enqueued.Duplicate _ ->
+      case Enqueued.Waiting _, Enqueued.Held _, Enqueued.Duplicate _ ->
           throw new AssertionError("a new invocation was not claimed by the node that took it");
     };
   }

@@ -1,11 +1,15 @@
 package dev.tripline.testkit.store;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.RedriveRuns;
+import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
@@ -24,6 +28,12 @@ public interface StoreUnderTest {
 
   DeadLetterQueries deadLetterQueries();
 
+  DeadLetterClasses deadLetterClasses();
+
+  RedriveRuns redriveRuns();
+
+  RedriveWork redriveWork();
+
   Outbox outbox();
 
   BlobStore blobs();
@@ -37,6 +47,8 @@ public interface StoreUnderTest {
   ParkedKeyQueries parkedKeyQueries();
 
   ParkedKeyDrains parkedKeyDrains();
+
+  ParkedShards parkedShards();
 
   AuditLog audit();
 

@@ -22,13 +22,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -186,7 +181,8 @@ class BrokersTest {
     try (DynamoDbServer server = DynamoDbServer.start();
         DynamoDbClient tables = server.client();
         DynamoDbStreamsClient streams = server.streamsClient()) {
-      String stream = createTable(tables);
+      String stream =
+          DynamoDbServer.createTable(tables, "orders", "id", StreamViewType.NEW_AND_OLD_IMAGES);
       put(tables, "before");
       server.rollOver();
       server.kill();
@@ -201,25 +197,6 @@ class BrokersTest {
           .extracting(record -> record.dynamodb().keys())
           .containsExactly(item("before"), item("after"));
     }
-  }
-
-  private static String createTable(DynamoDbClient tables) {
-    return tables
-        .createTable(table ->
-            table
-                .tableName("orders")
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(
-                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
-                .streamSpecification(one ->
-                    one.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)))
-        .tableDescription()
-        .latestStreamArn();
   }
 
   private static void put(DynamoDbClient tables, String id) {

@@ -1,11 +1,15 @@
 package dev.tripline.testkit.source;
 
 import dev.tripline.spi.audit.AuditLog;
+import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.RedriveRuns;
+import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NodeLease;
@@ -48,6 +52,16 @@ class MemoryStateStoreTest implements SourceStateStoreContract {
     }
 
     @Override
+    public RedriveRuns redriveRuns() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RedriveWork redriveWork() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Outbox outbox() {
       throw new UnsupportedOperationException();
     }
@@ -73,7 +87,17 @@ class MemoryStateStoreTest implements SourceStateStoreContract {
     }
 
     @Override
+    public ParkedShards parkedShards() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public DeadLetterQueries deadLetterQueries() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeadLetterClasses deadLetterClasses() {
       throw new UnsupportedOperationException();
     }
 

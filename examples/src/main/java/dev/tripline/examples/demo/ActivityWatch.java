@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows `GET /v1/activity`, shows each event and remembers it.
 final class ActivityWatch implements AutoCloseable {
   private final URI endpoint;
+  private final String token;
   private final Terminal terminal;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -32,8 +33,9 @@ final class ActivityWatch implements AutoCloseable {
   private boolean watching;
   private boolean ended;
 
-  ActivityWatch(URI endpoint, Terminal terminal) {
+  ActivityWatch(URI endpoint, String token, Terminal terminal) {
     this.endpoint = endpoint;
+    this.token = token;
     this.terminal = terminal;
   }
 
@@ -86,7 +88,10 @@ final class ActivityWatch implements AutoCloseable {
 
   private void follow() {
     try {
-      var request = HttpRequest.newBuilder(endpoint.resolve("/v1/activity")).build();
+      var request =
+          HttpRequest.newBuilder(endpoint.resolve("/v1/activity"))
+              .header("Authorization", "Bearer " + token)
+              .build();
       var response = http.send(request, BodyHandlers.ofInputStream());
       try (var lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {

@@ -7,8 +7,6 @@ import dev.tripline.sdk.json.PayloadMapper;
 import dev.tripline.sdk.testing.BatchEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +14,12 @@ import java.util.Set;
 
 /// Calls functions and sends events, one after the other, and checks the outcome of each.
 final class DemoScenario {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final RestApi api;
   private final TriplineClient client;
   private final ActivityWatch watch;
   private final Terminal terminal;
   private final Inbox inbox;
-  private final List<String> unmet = new ArrayList<>();
-  private int expectations;
+  private final Expectations expectations;
 
   DemoScenario(
       RestApi api, TriplineClient client, ActivityWatch watch, Terminal terminal, Inbox inbox) {
@@ -33,6 +28,7 @@ final class DemoScenario {
     this.watch = watch;
     this.terminal = terminal;
     this.inbox = inbox;
+    this.expectations = new Expectations(watch, terminal);
   }
 
   /// @return whether everything went as expected
@@ -56,7 +52,8 @@ final class DemoScenario {
       publish("order 2 (outage)", Map.of("outage", true));
     }
     checkOutcomes(skipped);
-    return summary(skipped);
+    new SourceScenario(api, watch, terminal, expectations).run();
+    return expectations.summary(skipped);
   }
 
   private void askForAnswer() throws InterruptedException {
@@ -64,7 +61,7 @@ final class DemoScenario {
     terminal.step("asked", "email-check", address);
     InvokeResult result = client.invoke("email-check", Map.of("address", address));
     told("email-check", result);
-    expect("email-check answers valid", text(result).contains("\"valid\":true"));
+    expectations.expect("email-check answers valid", text(result).contains("\"valid\":true"));
   }
 
   private void askForBatch() throws InterruptedException {
@@ -77,7 +74,7 @@ final class DemoScenario {
     terminal.step("asked", "stock-movements", "a batch of 3 messages, the second cannot be booked");
     InvokeResult result = client.invoke("stock-movements", batch);
     told("stock-movements", result);
-    expect(
+    expectations.expect(
         "stock-movements reports only the second message",
         text(result).equals("{\"batchItemFailures\":[{\"itemIdentifier\":\"message-2\"}]}"));
   }
@@ -99,14 +96,14 @@ final class DemoScenario {
     watch.expect("event-receipt", "an event");
     terminal.step("handed over", "an event", "POST …/functions/event-receipt/invocations (Event)");
     client.invokeAsync("event-receipt", Map.of("hello", "world"));
-    accepted("an event");
+    expectations.accepted("an event");
   }
 
   private void dropFile(String name, String function) throws IOException, InterruptedException {
     watch.expect(function, name);
     terminal.step("dropped", name, "into the folder");
     inbox.drop(name);
-    accepted(name);
+    expectations.accepted(name);
   }
 
   private void publish(String label, Map<String, Object> more) throws InterruptedException {
@@ -116,47 +113,27 @@ final class DemoScenario {
     watch.expect("order-confirmation", label);
     terminal.step("published", label, "CloudEvent to /v1/events/orders");
     client.publish("orders", CloudEvent.json("/demo/shop", "demo.order.placed", order));
-    accepted(label);
-  }
-
-  private void accepted(String label) throws InterruptedException {
-    expect(
-        label + " is accepted",
-        watch.await(label, PATIENCE, activity -> activity.kind().equals("accepted")));
+    expectations.accepted(label);
   }
 
   private void checkOutcomes(Set<String> skipped) throws IOException, InterruptedException {
     if (!skipped.contains("event-receipt")) {
-      delivered("an event", 1);
+      expectations.delivered("an event", 1);
     }
-    delivered("orders-may.csv", 1);
-    delivered("orders-june.csv", 1);
+    expectations.delivered("orders-may.csv", 1);
+    expectations.delivered("orders-june.csv", 1);
     if (!skipped.contains("image-facts")) {
-      delivered("logo.png", 1);
+      expectations.delivered("logo.png", 1);
     }
     if (!skipped.contains("order-confirmation")) {
-      delivered("order 1", 1);
-      delivered("order 2 (outage)", 2);
+      expectations.delivered("order 1", 1);
+      expectations.delivered("order 2 (outage)", 2);
     }
     givenUp("poison.csv");
   }
 
-  private void delivered(String label, int attempt) throws InterruptedException {
-    expect(
-        label + " is delivered at attempt " + attempt,
-        watch.await(
-            label,
-            PATIENCE,
-            activity -> activity.kind().equals("delivered") && activity.attempt() == attempt));
-    expect(label + " is retried " + (attempt - 1) + " times", retries(label) == attempt - 1);
-  }
-
   private void givenUp(String label) throws IOException, InterruptedException {
-    boolean dead =
-        watch.await(label, PATIENCE, activity -> activity.kind().equals("dead-lettered"));
-    expect(label + " becomes a dead letter", dead);
-    expect(label + " is retried before", retries(label) == Deployment.RETRIES);
-    if (!dead) {
+    if (!expectations.givenUp(label)) {
       return;
     }
     Activity end = watch.of(label).getLast();
@@ -177,30 +154,10 @@ final class DemoScenario {
     }
     byte[] payload = PayloadMapper.standard().write(letter.get("payload"));
     terminal.note("payload     " + new String(payload, StandardCharsets.UTF_8));
-    expect(
+    expectations.expect(
         "the dead letter keeps all attempts",
         Json.list(letter.get("attempts")).size() == Deployment.RETRIES + 1);
-    expect(
+    expectations.expect(
         "the dead letter keeps the payload", String.valueOf(letter.get("payload")).contains(label));
-  }
-
-  private long retries(String label) {
-    return watch.of(label).stream().filter(activity -> activity.kind().equals("retried")).count();
-  }
-
-  private void expect(String expectation, boolean met) {
-    expectations++;
-    if (!met) {
-      unmet.add(expectation);
-      terminal.step("wrong", "expected", expectation);
-    }
-  }
-
-  private boolean summary(Set<String> skipped) {
-    String left = skipped.isEmpty() ? "" : ", skipped: " + String.join(", ", skipped);
-    terminal.title(
-        "%d of %d expectations met%s".formatted(expectations - unmet.size(), expectations, left));
-    unmet.forEach(expectation -> terminal.note("not met: " + expectation));
-    return unmet.isEmpty();
   }
 }

@@ -58,6 +58,12 @@ final class Deployment {
                 PACKAGE + "emailcheck.EmailCheck::handleRequest",
                 256,
                 List.of()),
+            new Example(
+                "event-origin",
+                "java25",
+                PACKAGE + "eventorigin.EventOrigin::handleRequest",
+                256,
+                List.of()),
             new Example("image-facts", "python3.12", "index.handler", 128, List.of(layer)),
             new Example("order-confirmation", "nodejs20.x", "index.handler", 128, List.of()),
             new Example("event-receipt", "provided.al2023", "bootstrap", 128, List.of()))) {

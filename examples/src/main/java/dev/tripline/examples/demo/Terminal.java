@@ -45,12 +45,18 @@ final class Terminal {
     step(activity.kind(), label, activity.detail());
   }
 
-  void stay(URI endpoint, Path inbox) {
+  /// @param password of the user `demo`
+  void stay(URI endpoint, Path inbox, String password) {
     title("Still running. Ctrl-C ends it, after running invocations are done.");
+    place("pages", endpoint + "/   log in as demo, " + password);
     place("Lambda API", endpoint + "/2015-03-31/functions");
     place("own API", endpoint + "/openapi.yaml");
     place("dead letters", endpoint + "/v1/dead-letters");
-    place("redrive one", "curl -X POST " + endpoint + "/v1/dead-letters/ID/redrive");
+    place(
+        "redrive one",
+        "curl -X POST -H \"Authorization: Bearer $ADMIN_TOKEN\" "
+            + endpoint
+            + "/v1/dead-letters/ID/redrive");
     place("live view", endpoint + "/v1/activity");
     place("health", endpoint + "/actuator/health");
     place("drop files into", inbox.toString());

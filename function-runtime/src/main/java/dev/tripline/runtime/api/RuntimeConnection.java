@@ -1,11 +1,11 @@
 package dev.tripline.runtime.api;
 
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.invocation.ResponseStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -23,6 +23,8 @@ public final class RuntimeConnection {
   private static final String INVOCATION = BASE + "invocation/";
   private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 
+  private static final Pattern NAME = Pattern.compile("[\\w.$:-]{1,256}");
+
   /// An event up to this size goes out in one write with its head.
   private static final int TOGETHER = 32 * 1024;
 
@@ -31,24 +33,39 @@ public final class RuntimeConnection {
   private static final int LINGER_MILLIS = 1_000;
   private static final int LINGER_BYTES = 64 * 1024;
 
+  /// A refused body up to this size is thrown away, so that the connection can go on.
+  private static final int DISCARDED = 64 * 1024;
+
+  /// A response beyond the limit is read to its end up to this factor, so that its runtime learns of it.
+  private static final int READ_OUT = 32;
+
+  /// Of an answer that is handed on as it comes: AWS's, 200 MB.
+  private static final long STREAM_LIMIT = 200L * 1024 * 1024;
+
   private static final byte[] MALFORMED =
       answer("400 Bad Request\r\nConnection: close", "text/plain", "malformed request\n");
+  private static final byte[] NOT_FOUND =
+      answer("404 Not Found", "text/plain", "404 page not found\n");
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
 
-  private final Socket socket;
+  private final Transport socket;
   private final HttpReader in;
   private final OutputStream out;
   private final RuntimeSession session;
   private final int responseLimit;
   private boolean acknowledgementOwed;
+  private volatile boolean last;
 
-  RuntimeConnection(Socket socket, RuntimeSession session, int responseLimit) throws IOException {
+  /// A body was not read, so that the next request cannot be found.
+  private boolean unread;
+
+  RuntimeConnection(Transport socket, RuntimeSession session, int responseLimit, ReadBudget budget)
+      throws IOException {
     this.socket = socket;
     this.session = session;
     this.responseLimit = responseLimit;
-    socket.setTcpNoDelay(true);
-    this.in = new HttpReader(socket.getInputStream());
-    this.out = socket.getOutputStream();
+    this.in = new HttpReader(socket.in(), budget);
+    this.out = socket.out();
   }
 
   /// Writes an event to the runtime that waits on this connection.
@@ -67,13 +84,24 @@ public final class RuntimeConnection {
     together.write(headBytes);
     event.writeTo(together);
     together.flush();
+    if (last) {
+      socket.endOutput();
+    }
   }
 
   /// Serves the connection until the runtime hangs up.
   void run() {
     try {
-      for (HttpReader.Head head = in.head(); head != null; head = in.head()) {
+      for (HttpReader.Head head = in.head(); head != null && !last; head = in.head()) {
+        last = head.closes();
         serve(head);
+        if (unread) {
+          linger();
+          return;
+        }
+        if (last && !head.path().equals(INVOCATION + "next")) {
+          socket.endOutput();
+        }
       }
     } catch (MalformedRequestException e) {
       refuse(e);
@@ -81,6 +109,22 @@ public final class RuntimeConnection {
       LOG.debug(
           "A runtime's connection ended ({}); its process decides what that means", e.toString());
     } finally {
+      close();
+      in.close();
+    }
+  }
+
+  /// Whether the runtime has not hung up, as far as is known.
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  /// Refuses a request for the next event; on the thread of [RuntimeSession#next].
+  public void decline(Reply.WrongState why) {
+    try {
+      answer(why);
+    } catch (IOException e) {
+      LOG.debug("A runtime that was refused has hung up", e);
       close();
     }
   }
@@ -91,11 +135,18 @@ public final class RuntimeConnection {
     LOG.info("A runtime's connection is closed: {}", reason.getMessage());
     try {
       write(MALFORMED);
-      socket.shutdownOutput();
-      socket.setSoTimeout(LINGER_MILLIS);
-      byte[] _ = socket.getInputStream().readNBytes(LINGER_BYTES);
     } catch (IOException e) {
       LOG.debug("A runtime that sent a malformed request has hung up", e);
+    }
+    linger();
+  }
+
+  private void linger() {
+    try {
+      socket.endOutput();
+      socket.discard(LINGER_MILLIS, LINGER_BYTES);
+    } catch (IOException e) {
+      LOG.debug("A runtime that was refused has hung up", e);
     }
   }
 
@@ -112,36 +163,86 @@ public final class RuntimeConnection {
     if (path.equals(INVOCATION + "next")) {
       in.body(head, 0);
       session.next(this);
-      return;
+    } else if (!head.method().equals("POST") || !path.startsWith(BASE)) {
+      refuseUnread(head, NOT_FOUND);
+    } else if (path.equals(BASE + "init/error")) {
+      if (wanted(head, session.refusesInitError())) {
+        byte[] body = in.beginning(head, responseLimit);
+        answer(session.initError(errorType(head.headers(), body), body));
+      }
+    } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
+      String id = requestId(path, "/response");
+      if (wanted(head, session.refusesResponse(id))) {
+        answer(response(id, head));
+      }
+    } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
+      String id = requestId(path, "/error");
+      if (wanted(head, session.refusesError(id))) {
+        byte[] body = in.beginning(head, responseLimit);
+        answer(session.error(id, errorType(head.headers(), body), body));
+      }
+    } else {
+      refuseUnread(head, NOT_FOUND);
+    }
+  }
+
+  /// Answers a request whose body is not to be read.
+  private boolean wanted(HttpReader.Head head, @Nullable Reply refusal) throws IOException {
+    if (refusal != null) {
+      refuseUnread(head, refusalOf(refusal));
+      return false;
     }
     if (head.expectsContinue()) {
       write(CONTINUE);
     }
-    if (!head.method().equals("POST") || !path.startsWith(BASE)) {
-      in.body(head, 0);
-      write(answer("404 Not Found", "text/plain", "404 page not found\n"));
-    } else if (path.equals(BASE + "init/error")) {
-      answer(session.initError(errorType(head.headers()), orEmpty(in.body(head, responseLimit))));
-    } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {
-      answer(response(path, head));
-    } else if (path.startsWith(INVOCATION) && path.endsWith("/error")) {
-      byte[] body = orEmpty(in.body(head, responseLimit));
-      answer(session.error(requestId(path, "/error"), errorType(head.headers()), body));
-    } else {
-      in.body(head, responseLimit);
-      write(answer("404 Not Found", "text/plain", "404 page not found\n"));
+    return true;
+  }
+
+  /// A large body behind it ends the connection.
+  private void refuseUnread(HttpReader.Head head, byte[] refusal) throws IOException {
+    unread = !in.discard(head, DISCARDED);
+    write(refusal);
+  }
+
+  /// An error in the middle of a streamed answer arrives behind it, as trailers.
+  private Reply response(String id, HttpReader.Head head) throws IOException {
+    ResponseStream stream =
+        "streaming".equalsIgnoreCase(head.headers().get("lambda-runtime-function-response-mode"))
+            ? session.stream(id)
+            : null;
+    if (stream != null) {
+      stream.begin(head.headers().get("content-type"));
+      return streamed(id, in.pieces(head, STREAM_LIMIT, (b, at, n) -> write(stream, b, at, n)));
+    }
+    if (!head.chunked() && head.contentLength() / READ_OUT > responseLimit) {
+      unread = true;
+      return session.response(id, null);
+    }
+    HttpReader.Body body = in.body(head, responseLimit);
+    return ended(id, body.trailers(), body.bytes());
+  }
+
+  private static void write(ResponseStream stream, byte[] bytes, int offset, int length)
+      throws IOException {
+    try {
+      stream.write(bytes, offset, length);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an answer was handed on");
     }
   }
 
-  /// A streamed answer is collected; an error in its middle arrives behind it, as trailers.
-  private Reply response(String path, HttpReader.Head head) throws IOException {
-    HttpReader.Body body = in.body(head, responseLimit);
-    String id = requestId(path, "/response");
-    String failure = body.trailers().get("lambda-runtime-function-error-body");
-    if (failure != null) {
-      return session.error(id, errorType(body.trailers()), decoded(failure));
-    }
-    return session.response(id, body.bytes());
+  private Reply streamed(String id, @Nullable Map<String, String> trailers)
+      throws MalformedRequestException {
+    return trailers == null ? session.response(id, null) : ended(id, trailers, new byte[0]);
+  }
+
+  private Reply ended(String id, Map<String, String> trailers, byte @Nullable [] body)
+      throws MalformedRequestException {
+    String failure = trailers.get("lambda-runtime-function-error-body");
+    return failure == null
+        ? session.response(id, body)
+        : session.error(id, errorType(trailers), decoded(failure));
   }
 
   private static byte[] decoded(String trailer) throws MalformedRequestException {
@@ -153,24 +254,30 @@ public final class RuntimeConnection {
   }
 
   private void answer(Reply reply) throws IOException {
-    switch (reply) {
-      case Reply.Accepted() -> accepted();
-      case Reply.UnknownRequest() ->
-          write(error("400 Bad Request", "Invalid request ID", "InvalidRequestID"));
-      case Reply.WrongState(String from, String to) ->
-          write(
-              error(
-                  "403 Forbidden",
-                  "State transition from %s to %s failed for runtime. Error: State transition is not allowed"
-                      .formatted(from, to),
-                  "InvalidStateTransition"));
-      case Reply.TooLarge(int limit) ->
-          write(
-              error(
-                  "413 Request Entity Too Large",
-                  "Exceeded maximum allowed payload size (" + limit + " bytes).",
-                  "RequestEntityTooLarge"));
+    if (reply instanceof Reply.Accepted) {
+      accepted();
+    } else {
+      write(refusalOf(reply));
     }
+  }
+
+  private static byte[] refusalOf(Reply reply) {
+    return switch (reply) {
+      case Reply.Accepted() -> ACCEPTED;
+      case Reply.UnknownRequest() ->
+          error("400 Bad Request", "Invalid request ID", "InvalidRequestID");
+      case Reply.WrongState(String from, String to) ->
+          error(
+              "403 Forbidden",
+              "State transition from %s to %s failed for runtime. Error: State transition is not allowed"
+                  .formatted(from, to),
+              "InvalidStateTransition");
+      case Reply.TooLarge(int limit) ->
+          error(
+              "413 Request Entity Too Large",
+              "Exceeded maximum allowed payload size (" + limit + " bytes).",
+              "RequestEntityTooLarge");
+    };
   }
 
   private void accepted() throws IOException {
@@ -196,14 +303,17 @@ public final class RuntimeConnection {
     return end <= INVOCATION.length() ? "" : path.substring(INVOCATION.length(), end);
   }
 
+  /// Of a report that was cut the header may hold the only type.
+  private String errorType(Map<String, String> headers, byte[] body) {
+    String type = headers.get("lambda-runtime-function-error-type");
+    return type != null && body.length == responseLimit && NAME.matcher(type).matches()
+        ? type
+        : errorType(headers);
+  }
+
   private static String errorType(Map<String, String> headers) {
     String type = headers.get("lambda-runtime-function-error-type");
     return type != null && ERROR_TYPE.matcher(type).matches() ? type : "Runtime.Unknown";
-  }
-
-  private static byte[] orEmpty(HttpReader.Body body) {
-    byte @Nullable [] bytes = body.bytes();
-    return bytes == null ? new byte[0] : bytes;
   }
 
   private static byte[] error(String status, String message, String type) {

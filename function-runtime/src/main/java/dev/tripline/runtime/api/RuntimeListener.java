@@ -1,74 +1,126 @@
 package dev.tripline.runtime.api;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The Runtime API of one worker, on a loopback port of its own: a connection says which worker it
-/// belongs to by the port it came in, since a runtime may open several.
+/// The Runtime API of one worker, on a port of its own: a connection says which worker it belongs to by
+/// the port it came in, since a runtime may open several.
 public final class RuntimeListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeListener.class);
-  private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_CONNECTIONS = 32;
 
-  private final ServerSocket server;
+  private final ListeningPort port;
   private final Set<RuntimeConnection> connections = ConcurrentHashMap.newKeySet();
 
+  /// On a loopback port of this machine.
   public RuntimeListener() throws IOException {
-    server = new ServerSocket();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    this.port = LoopbackPort.open();
+  }
+
+  /// For a worker in a network namespace.
+  ///
+  /// @param socket path at which a relay in the namespace connects; there must be no file yet, and none
+  ///     but the relay may reach it
+  /// @param address of the relay, as the worker reaches it
+  public RuntimeListener(Path socket, String address) throws IOException {
+    this.port = SocketFilePort.open(socket, address);
   }
 
   /// The value of `AWS_LAMBDA_RUNTIME_API`.
   public String address() {
-    return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
+    return port.address();
   }
 
   /// Begins to serve.
   ///
   /// @param responseLimit bytes of a response, beyond which it is refused
-  public void start(RuntimeSession session, int responseLimit) {
-    String name = "runtime-api-" + server.getLocalPort();
-    Thread.ofVirtual().name(name + "-accept").start(() -> accept(session, responseLimit, name));
+  /// @param worker process id; only it and its descendants are let in
+  public void start(RuntimeSession session, int responseLimit, long worker) {
+    String name = "runtime-api-" + worker;
+    ReadBudget budget = new ReadBudget(responseLimit);
+    Thread.ofVirtual()
+        .name(name + "-accept")
+        .start(() -> {
+          while (!port.isClosed() && accept(session, responseLimit, worker, budget, name)) {
+            // the next one
+          }
+        });
   }
 
-  private void accept(RuntimeSession session, int responseLimit, String name) {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        if (connections.size() >= MAX_CONNECTIONS || PeerUser.isOther(socket)) {
-          LOG.warn("A connection to a worker's Runtime API was refused: not from this worker");
-          socket.close();
-          continue;
-        }
-        RuntimeConnection connection = new RuntimeConnection(socket, session, responseLimit);
-        connections.add(connection);
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .start(() -> {
-              connection.run();
-              connections.remove(connection);
-            });
-      } catch (IOException e) {
-        if (!server.isClosed()) {
-          LOG.warn(
-              "A worker's Runtime API stops listening; the worker will run into its timeout", e);
-        }
-        return;
+  /// @return false if there can be no further one
+  private boolean accept(
+      RuntimeSession session, int responseLimit, long worker, ReadBudget budget, String name) {
+    Transport socket;
+    try {
+      socket = port.accept();
+    } catch (IOException e) {
+      if (!port.isClosed()) {
+        LOG.warn("A worker's Runtime API stops listening; the worker will run into its timeout", e);
       }
+      return false;
+    }
+    boolean served = false;
+    try {
+      if (connections.size() >= MAX_CONNECTIONS) {
+        LOG.warn(
+            "Worker {} has {} connections to its Runtime API; one more is refused",
+            worker,
+            MAX_CONNECTIONS);
+      } else if (!port.isFrom(worker, socket)) {
+        LOG.warn("A connection to the Runtime API of worker {} is refused: another's", worker);
+      } else {
+        serve(new RuntimeConnection(socket, session, responseLimit, budget), name);
+        served = true;
+      }
+    } catch (IOException e) {
+      LOG.debug("A connection ended before it was served", e);
+    } finally {
+      if (!served) {
+        close(socket);
+      }
+    }
+    return true;
+  }
+
+  /// The slot is given back however the thread ends, or does not begin.
+  private void serve(RuntimeConnection connection, String name) {
+    connections.add(connection);
+    boolean started = false;
+    try {
+      Thread.ofPlatform()
+          .name(name)
+          .daemon()
+          .start(() -> {
+            try {
+              connection.run();
+            } finally {
+              connections.remove(connection);
+            }
+          });
+      started = true;
+    } finally {
+      if (!started) {
+        connections.remove(connection);
+      }
+    }
+  }
+
+  private static void close(Transport socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("A connection that was refused stays until its other end closes it", e);
     }
   }
 
   @Override
   public void close() {
     try {
-      server.close();
+      port.close();
     } catch (IOException e) {
       LOG.warn("The port of a worker's Runtime API stays in use until the dispatcher ends", e);
     }

@@ -21,6 +21,11 @@ public final class CustomLanguage implements Language {
   }
 
   @Override
+  public Optional<String> substitute(String runtime) {
+    return Optional.empty();
+  }
+
+  @Override
   public Launch launch(LaunchRequest request) throws UnstartableException {
     Path own = request.taskRoot().resolve(BOOTSTRAP);
     Path layers = request.layersRoot();

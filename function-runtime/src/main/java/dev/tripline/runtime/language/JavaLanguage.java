@@ -3,6 +3,7 @@ package dev.tripline.runtime.language;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// `java17`, `java21` and `java25`: AWS's own runtime interface client on a JDK of that version, or
 /// else on the next newer one.
 ///
-/// One class of the client is replaced: its native one, by one of ours that does the same without
-/// copying a large event several times (`java-worker`).
+/// Some classes of the client are replaced by ours (`java-worker`): the native one, which copies a large
+/// event several times; the class loader, which knows no place of layers but `/opt`; the report of a
+/// class that cannot be loaded, which lacks the cause.
 public final class JavaLanguage implements Language {
   private static final Pattern NAME = Pattern.compile("java(17|21|25)");
   private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -29,13 +30,19 @@ public final class JavaLanguage implements Language {
           "aws-lambda-java-serialization.jar",
           "utils-lite.jar");
 
+  /// Lambda's own en_US.UTF-8 is missing on many hosts; a JVM that finds one of its locales missing takes
+  /// none, and reads variables and names of files as ASCII.
+  private static final Map<String, String> LOCALE = Map.of("LC_ALL", "C.UTF-8");
+
   /// Stands before the client on the class path.
   private static final String WORKER = "tripline-java-worker.jar";
 
-  private static final String RUNTIME_API =
-      "com/amazonaws/services/lambda/runtime/api/client/runtimeapi/";
+  private static final String CLIENT = "com/amazonaws/services/lambda/runtime/api/client/";
+  private static final String RUNTIME_API = CLIENT + "runtimeapi/";
   private static final List<String> WORKER_CLASSES =
       List.of(
+          CLIENT + "CustomerClassLoader",
+          RUNTIME_API + "converters/LambdaErrorConverter",
           RUNTIME_API + "NativeClient",
           RUNTIME_API + "RuntimeConnection",
           RUNTIME_API + "RuntimeConnection$Answer");
@@ -47,6 +54,7 @@ public final class JavaLanguage implements Language {
 
   private final Path files;
   private final JavaHomes homes = JavaHomes.find();
+  private final long jarTimes;
 
   JavaLanguage(Path files) {
     this.files = files.resolve("java");
@@ -54,6 +62,7 @@ public final class JavaLanguage implements Language {
       RuntimeFiles.install("java/" + jar, this.files.resolve(jar));
     }
     RuntimeFiles.installJar(WORKER_CLASSES, this.files.resolve(WORKER));
+    this.jarTimes = times(this.files);
   }
 
   @Override
@@ -67,6 +76,12 @@ public final class JavaLanguage implements Language {
         ? Optional.empty()
         : Optional.of(
             "runtime " + runtime + " needs a JDK of that version or newer; this host has " + homes);
+  }
+
+  @Override
+  public Optional<String> substitute(String runtime) {
+    int version = homes.atLeast(version(runtime)).orElseThrow().getKey();
+    return version == version(runtime) ? Optional.empty() : Optional.of("Java " + version);
   }
 
   @Override
@@ -110,6 +125,18 @@ public final class JavaLanguage implements Language {
     Path beside = cache.resolveSibling(cache.getFileName() + ".fresh");
     Files.copy(written, beside, StandardCopyOption.REPLACE_EXISTING);
     Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
+    removeStale(cachePlace(runtime, seenRuntimeRoot), cache);
+  }
+
+  /// Caches of earlier jars. A JVM that has one open keeps it.
+  private static void removeStale(String place, Path cache) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(cache.getParent(), place + "*.aot")) {
+      for (Path other : all) {
+        if (!other.equals(cache)) {
+          Files.deleteIfExists(other);
+        }
+      }
+    }
   }
 
   private Launch launch(LaunchRequest request, List<String> compilers, List<String> cacheOptions) {
@@ -126,32 +153,18 @@ public final class JavaLanguage implements Language {
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
             "-Djava.io.tmpdir=" + request.view().temporary()));
+    Path layers = request.view().layersRoot();
+    if (!layers.equals(Path.of("/opt"))) {
+      command.add("-Ddev.tripline.layers=" + layers.resolve("java"));
+    }
     StringBuilder classPath = new StringBuilder();
     classPath.append(seen.resolve(WORKER)).append(File.pathSeparatorChar);
     for (String jar : JARS) {
       classPath.append(seen.resolve(jar)).append(File.pathSeparatorChar);
     }
     classPath.setLength(classPath.length() - 1);
-    if (!request.view().layersRoot().equals(Path.of("/opt"))) {
-      layerJars(request).forEach(jar -> classPath.append(File.pathSeparatorChar).append(jar));
-    }
     command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));
-    return new Launch(command, Map.of(), List.of(home));
-  }
-
-  /// The client looks for layers in `/opt/java` only; where that is not the function's, they go on
-  /// the class path.
-  private static List<Path> layerJars(LaunchRequest request) {
-    Path layers = request.layersRoot();
-    Path jars = layers == null ? null : layers.resolve("java/lib");
-    if (jars == null || !Files.isDirectory(jars)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(jars)) {
-      return all.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Launch(command, LOCALE, List.of(home));
   }
 
   /// Leaves room for the JVM itself beside the heap.
@@ -163,11 +176,30 @@ public final class JavaLanguage implements Language {
     return homes.atLeast(version(runtime)).orElseThrow().getKey() >= 25;
   }
 
-  /// A cache is bound to the JDK and to the paths of the jars.
+  /// A cache is bound to the JDK, to the paths of the jars, and to their times: a JVM complains of one
+  /// that does not fit, in the function's log.
   private Path cacheFile(String runtime, Path seenRuntimeRoot) {
+    return files
+        .resolve("cache")
+        .resolve(cachePlace(runtime, seenRuntimeRoot) + Long.toHexString(jarTimes) + ".aot");
+  }
+
+  private String cachePlace(String runtime, Path seenRuntimeRoot) {
     var home = homes.atLeast(version(runtime)).orElseThrow();
     String place = Integer.toHexString((home.getValue() + "|" + seenRuntimeRoot).hashCode());
-    return files.resolve("cache").resolve("jdk" + home.getKey() + "-" + place + ".aot");
+    return "jdk" + home.getKey() + "-" + place + "-";
+  }
+
+  private static long times(Path directory) {
+    long times = 0;
+    try {
+      for (String jar : JARS) {
+        times = 31 * times + Files.getLastModifiedTime(directory.resolve(jar)).toMillis();
+      }
+      return 31 * times + Files.getLastModifiedTime(directory.resolve(WORKER)).toMillis();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jars of Java workers were just installed", e);
+    }
   }
 
   private static Path seenCache(LaunchRequest request, Path cache) {

@@ -11,6 +11,10 @@ public interface Language {
   /// Empty if this host can run it, otherwise why not.
   Optional<String> whyUnavailable(String runtime);
 
+  /// The version that runs functions of this runtime in place of the one it names, for instance
+  /// `Python 3.11.7`; empty if it is the right one. Called only for a runtime that is available.
+  Optional<String> substitute(String runtime);
+
   /// The process to start for a function. Called only for a runtime that is available.
   Launch launch(LaunchRequest request) throws UnstartableException;
 }

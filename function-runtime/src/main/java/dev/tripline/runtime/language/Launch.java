@@ -7,6 +7,7 @@ import java.util.Map;
 /// The start of a runtime.
 ///
 /// @param command as seen inside the sandbox
-/// @param environment the runtime's defaults; the customer's variables win over them
+/// @param searchPaths variables that name directories, separated by colons, where the runtime looks for
+///     modules; those of the customer come before them
 /// @param readable directories of the host the runtime needs
-public record Launch(List<String> command, Map<String, String> environment, List<Path> readable) {}
+public record Launch(List<String> command, Map<String, String> searchPaths, List<Path> readable) {}

@@ -4,26 +4,48 @@ import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.process.Output;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// The log of one worker: lines go to the sink as they come, the last 4 KB are kept for an invocation
 /// that wants them. Safe for use by many threads.
 public final class WorkerLog implements Output {
-  private static final int TAIL = 4096;
   private static final int LONGEST_LINE = 256 * 1024;
 
   private final FunctionSpec function;
   private final LogSink sink;
+  private final InstantSource clock;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-  private byte[] tail = new byte[TAIL];
-  private long written;
+  private final LogTail tail = new LogTail();
+  private final LogAllowance allowance;
   private boolean tailing = true; // a cold start's own output belongs to its first invocation
-  private boolean endsLine = true;
   private boolean silent;
+  private boolean wantsPlatform;
+  private @Nullable String requestId;
 
-  public WorkerLog(FunctionSpec function, LogSink sink) {
+  public WorkerLog(FunctionSpec function, LogSink sink, InstantSource clock) {
     this.function = function;
     this.sink = sink;
+    this.clock = clock;
+    this.allowance = new LogAllowance(clock);
+  }
+
+  FunctionSpec function() {
+    return function;
+  }
+
+  /// An invocation begins, or its start fails: decides whether the sink gets the platform's lines of it.
+  synchronized void askForPlatform() {
+    wantsPlatform = sink.wantsPlatform(function);
+  }
+
+  synchronized boolean wantsPlatform() {
+    return wantsPlatform;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   @Override
@@ -31,8 +53,8 @@ public final class WorkerLog implements Output {
     if (silent) {
       return;
     }
-    if (tailing) {
-      keep(bytes, 0, length);
+    if (tailing && !function.logs().json()) {
+      tail.add(bytes, length);
     }
     int start = 0;
     for (int i = 0; i < length; i++) {
@@ -54,30 +76,37 @@ public final class WorkerLog implements Output {
     if (line.size() > 0) {
       emit();
     }
+    tellDropped();
+  }
+
+  /// Says which invocation lines belong to; null between invocations.
+  synchronized void running(@Nullable String id) {
+    tellDropped();
+    requestId = id;
   }
 
   /// An invocation begins.
   ///
   /// @param first whether it is the worker's first
-  synchronized void begin(boolean wantsTail, boolean first, String startLine) {
+  synchronized void begin(boolean wantsTail, boolean first) {
     if (!first || !wantsTail) {
-      written = 0;
+      tail.clear();
     }
     tailing = wantsTail;
-    platform(startLine);
   }
 
   /// A line of the platform itself.
-  synchronized void platform(String text) {
-    if (tailing) {
-      if (!endsLine && written > 0) {
-        keep(new byte[] {'\n'}, 0, 1);
-      }
-      byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      keep(bytes, 0, bytes.length);
+  ///
+  /// @param id of the invocation that it speaks of; null for none
+  synchronized void platform(@Nullable String id, String text) {
+    if (function.logs().json() && line.size() > 0) {
+      emit(); // a line is whole before the next one begins
     }
-    if (sink.wantsPlatform(function)) {
-      sink.platform(function, text);
+    if (tailing) {
+      tail.addLine(text);
+    }
+    if (wantsPlatform) {
+      sink.platform(function, id, text);
     }
   }
 
@@ -93,27 +122,40 @@ public final class WorkerLog implements Output {
       return null;
     }
     tailing = false;
-    int length = (int) Math.min(written, TAIL);
-    byte[] result = new byte[length];
-    for (int i = 0; i < length; i++) {
-      result[i] = tail[(int) ((written - length + i) % TAIL)];
-    }
-    return result;
-  }
-
-  private void keep(byte[] bytes, int offset, int length) {
-    int from = Math.max(0, length - TAIL);
-    written += from;
-    for (int i = from; i < length; i++) {
-      tail[(int) (written++ % TAIL)] = bytes[offset + i];
-    }
-    if (length > 0) {
-      endsLine = bytes[offset + length - 1] == '\n';
-    }
+    return tail.bytes();
   }
 
   private void emit() {
-    sink.output(function, line.toString(StandardCharsets.UTF_8));
+    String text = line.toString(StandardCharsets.UTF_8);
+    int bytes = line.size();
     line.reset();
+    LogSettings logs = function.logs();
+    if (!logs.json()) {
+      log(text, bytes);
+      return;
+    }
+    String json = JsonLines.line(text, logs.application(), requestId, now());
+    if (json != null) {
+      if (tailing) {
+        tail.addLine(json);
+      }
+      log(json, bytes);
+    }
+  }
+
+  private void log(String text, int bytes) {
+    if (allowance.take(bytes)) {
+      tellDropped();
+      sink.output(function, requestId, text);
+    }
+  }
+
+  private void tellDropped() {
+    if (allowance.hasDropped()) {
+      String told = allowance.takeDropped();
+      String json =
+          function.logs().json() ? JsonLines.line(told, LogLevel.TRACE, requestId, now()) : told;
+      sink.output(function, requestId, json == null ? told : json);
+    }
   }
 }

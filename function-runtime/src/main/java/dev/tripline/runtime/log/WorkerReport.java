@@ -1,32 +1,28 @@
 package dev.tripline.runtime.log;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.log.PlatformLines.Figures;
+import dev.tripline.runtime.log.PlatformLines.Status;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The platform's own lines in a worker's log: START, END, REPORT. Built only if
-/// somebody reads them.
+/// The platform's own lines in a worker's log: START, END, REPORT, and INIT_REPORT of a start that
+/// failed. Built only if somebody reads them.
 public final class WorkerReport {
-  private final FunctionSpec function;
-  private final LogSink sink;
+  /// A shorter invocation is not worth a measurement of its memory.
+  private static final double MEASURED_MILLIS = 20;
+
   private final WorkerLog log;
-  private final WorkerProcess process;
+  private final @Nullable WorkerProcess process;
   private final long createdNanos;
   private volatile long startedNanos;
   private volatile boolean cold;
 
+  /// @param process null if none could be started
   /// @param createdNanos when the worker's start began
-  public WorkerReport(
-      FunctionSpec function,
-      LogSink sink,
-      WorkerLog log,
-      WorkerProcess process,
-      long createdNanos) {
-    this.function = function;
-    this.sink = sink;
+  public WorkerReport(WorkerLog log, @Nullable WorkerProcess process, long createdNanos) {
     this.log = log;
     this.process = process;
     this.createdNanos = createdNanos;
@@ -40,14 +36,14 @@ public final class WorkerReport {
   public void begin(InvocationRequest request, boolean first) {
     cold = first;
     boolean wantsTail = request.tailLog();
-    if (first && wantsTail) {
-      process.drainOutput();
+    if (first) {
+      drain(); // the start's own output does not belong to the invocation
     }
-    if (first || wantsTail || sink.wantsPlatform(function)) {
-      log.begin(
-          wantsTail,
-          first,
-          "START RequestId: " + request.requestId() + " Version: " + function.version());
+    log.running(request.requestId());
+    log.askForPlatform();
+    if (first || wantsTail || log.wantsPlatform()) {
+      log.begin(wantsTail, first);
+      sayStart(request);
     }
   }
 
@@ -56,16 +52,75 @@ public final class WorkerReport {
   /// @param deliveredNanos of [System#nanoTime], when the worker got the invocation
   /// @return the tail of the log, if it was wanted
   public byte @Nullable [] end(InvocationRequest request, long deliveredNanos, Outcome outcome) {
-    boolean wantsTail = request.tailLog();
-    if (!wantsTail && !sink.wantsPlatform(function)) {
+    drain();
+    log.running(null);
+    if (!request.tailLog() && !log.wantsPlatform()) {
       return null;
     }
-    process.drainOutput();
-    String id = request.requestId();
-    double millis = (System.nanoTime() - deliveredNanos) / 1e6;
-    log.platform("END RequestId: " + id);
-    log.platform(report(id, millis, outcome));
+    Double init = cold && startedNanos > 0 ? (startedNanos - createdNanos) / 1e6 : null;
+    sayEnd(request, millisSince(deliveredNanos), init, status(outcome));
     return log.end();
+  }
+
+  /// The worker did not come up for its first invocation.
+  ///
+  /// @param last whether this ends the invocation; otherwise another start follows
+  /// @return the tail of the log, if it was wanted
+  public byte @Nullable [] startFailed(InvocationRequest request, Outcome outcome, boolean last) {
+    log.askForPlatform();
+    if (!request.tailLog() && !log.wantsPlatform()) {
+      return null;
+    }
+    drain();
+    double millis = millisSince(createdNanos);
+    Status status = status(outcome);
+    Status shown = new Status(status.status(), status.errorType(), true);
+    String phase = last ? "invoke" : "init";
+    say(
+        null,
+        LogLevel.WARN,
+        json()
+            ? PlatformLines.jsonInitReport(log.now(), millis, phase, shown)
+            : PlatformLines.initReport(millis, phase, shown));
+    if (last) {
+      sayStart(request);
+      sayEnd(request, millis, null, shown);
+    }
+    return request.tailLog() ? log.end() : null;
+  }
+
+  private void sayStart(InvocationRequest request) {
+    String id = request.requestId();
+    String version = function().version();
+    say(
+        id,
+        LogLevel.INFO,
+        json()
+            ? PlatformLines.jsonStart(log.now(), id, version)
+            : PlatformLines.start(id, version));
+  }
+
+  private void sayEnd(
+      InvocationRequest request, double millis, @Nullable Double initMillis, Status status) {
+    String id = request.requestId();
+    Figures figures = new Figures(millis, function().memoryMb(), maxMemoryUsed(millis), initMillis);
+    say(
+        id,
+        status.failed() ? LogLevel.WARN : LogLevel.DEBUG,
+        json() ? PlatformLines.jsonEnd(log.now(), id, millis, status) : PlatformLines.end(id));
+    say(
+        id,
+        status.failed() ? LogLevel.WARN : LogLevel.INFO,
+        json()
+            ? PlatformLines.jsonReport(log.now(), id, figures, status)
+            : PlatformLines.report(id, figures, status));
+  }
+
+  /// Levels of events as the guide's "System log level event mapping" gives them; text has none.
+  private void say(@Nullable String requestId, LogLevel level, String line) {
+    if (!json() || level.compareTo(function().logs().system()) >= 0) {
+      log.platform(requestId, line);
+    }
   }
 
   /// Drops further output: the process is being ended on purpose.
@@ -73,34 +128,37 @@ public final class WorkerReport {
     log.silence();
   }
 
-  private String report(String id, double millis, Outcome outcome) {
-    StringBuilder line =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d"
-                    + " MB\tMax Memory Used: %d MB\t",
-                id,
-                millis,
-                (long) Math.ceil(millis),
-                function.memoryMb(),
-                process.peakMemoryMb()));
-    if (cold && startedNanos > 0) {
-      double init = (startedNanos - createdNanos) / 1e6;
-      line.append(String.format(Locale.ROOT, "Init Duration: %.2f ms\t", init));
-    }
-    String status = status(outcome);
-    if (status != null) {
-      line.append(status).append('\t');
-    }
-    return line.toString();
+  private FunctionSpec function() {
+    return log.function();
   }
 
-  private static @Nullable String status(Outcome outcome) {
+  private boolean json() {
+    return function().logs().json();
+  }
+
+  private void drain() {
+    if (process != null) {
+      process.drainOutput();
+    }
+  }
+
+  /// Mapped files count in it, which the kernel takes back before a worker exceeds its memory.
+  private int maxMemoryUsed(double millis) {
+    return process == null
+        ? 1
+        : Math.min(process.peakMemoryMb(cold || millis >= MEASURED_MILLIS), function().memoryMb());
+  }
+
+  private static double millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e6;
+  }
+
+  private static Status status(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.TimedOut _ -> "Status: timeout";
-      case Outcome.Crashed crashed -> "Status: error\tError Type: " + crashed.errorType();
-      case Outcome.FunctionError _, Outcome.Succeeded _, Outcome.NotRun _ -> null;
+      case Outcome.TimedOut _ -> new Status("timeout", null, true);
+      case Outcome.Crashed crashed -> new Status("error", crashed.errorType(), true);
+      case Outcome.FunctionError error -> new Status("error", error.errorType(), false);
+      case Outcome.Succeeded _, Outcome.NotRun _ -> Status.SUCCESS;
     };
   }
 }

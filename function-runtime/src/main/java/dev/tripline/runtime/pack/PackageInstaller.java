@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Unpacks function and layer zips into read-only directories named by their content.
 ///
@@ -30,13 +32,27 @@ public final class PackageInstaller {
 
   private final Path directory;
   private final long unzippedLimit;
+  private final @Nullable TreeSeals seals;
+  private final ReentrantLock sealing = new ReentrantLock();
 
+  /// For trees that no function can write to.
+  ///
   /// @param directory for the trees; made if it is not there
   public PackageInstaller(Path directory, long unzippedLimit) {
+    this(directory, unzippedLimit, null);
+  }
+
+  /// @param directory for the trees; made if it is not there
+  /// @param seals if functions could write to trees: one that an earlier process left, or that was changed,
+  ///     is unpacked anew
+  public PackageInstaller(Path directory, long unzippedLimit, @Nullable TreeSeals seals) {
     this.directory = directory.toAbsolutePath().normalize();
     this.unzippedLimit = unzippedLimit;
+    this.seals = seals;
     try {
-      Files.createDirectories(this.directory);
+      Files.createDirectories(
+          this.directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the package directory " + directory, e);
     }
@@ -92,9 +108,25 @@ public final class PackageInstaller {
     }
     Path home = directory.resolve(name);
     Path tree = home.resolve(TREE);
-    if (Files.isDirectory(tree)) {
-      return tree;
+    if (seals == null) {
+      return Files.isDirectory(tree) ? tree : install(name, home, step);
     }
+    sealing.lock();
+    try {
+      if (!seals.isIntact(tree)) {
+        Trees.moveAway(home, directory);
+        install(name, home, step);
+        seals.seal(tree);
+      }
+      return tree;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot install package " + name, e);
+    } finally {
+      sealing.unlock();
+    }
+  }
+
+  private Path install(String name, Path home, Step step) throws InvalidPackageException {
     try {
       Path staging = Files.createTempDirectory(directory, ".staging-");
       try {
@@ -107,7 +139,12 @@ public final class PackageInstaller {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot install package " + name, e);
     }
-    return tree;
+    return home.resolve(TREE);
+  }
+
+  /// Whether a tree is as it was unpacked, as far as that is watched here.
+  public boolean isIntact(Path installed) {
+    return seals == null || seals.isIntact(installed);
   }
 
   private static void publish(Path staging, Path home) throws IOException {
@@ -141,9 +178,8 @@ public final class PackageInstaller {
   private void merge(List<Path> trees, Path staging) throws IOException, InvalidPackageException {
     Path merged = staging.resolve(TREE);
     for (Path tree : trees) {
-      Trees.overlay(tree, merged);
+      Trees.overlay(tree, merged, seals != null);
     }
-    Links.refuseEscapes(merged);
     long bytes = trees.stream().mapToLong(this::unzippedBytes).sum();
     if (bytes > unzippedLimit) {
       throw InvalidPackageException.tooLarge(unzippedLimit);
@@ -151,7 +187,7 @@ public final class PackageInstaller {
     Files.writeString(staging.resolve(BYTES), Long.toString(bytes));
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -8,16 +8,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// Directory trees: laid over one another, and removed. Never follows a link.
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /// Puts the content of `from` into `into`; what is in the way is replaced, directories are merged.
-  static void overlay(Path from, Path into) throws IOException {
+  ///
+  /// @param copy whether files are to be copied; otherwise they are linked, which changes the time of the
+  ///     originals
+  static void overlay(Path from, Path into, boolean copy) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -39,6 +43,8 @@ final class Trees {
             remove(target);
             if (attributes.isSymbolicLink()) {
               Files.createSymbolicLink(target, Files.readSymbolicLink(file));
+            } else if (copy) {
+              Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             } else {
               Files.createLink(target, file); // both trees are read-only
             }
@@ -47,8 +53,17 @@ final class Trees {
         });
   }
 
+  /// Makes room for a tree; processes that use it keep its files. Nothing happens if there is none.
+  static void moveAway(Path root, Path directory) throws IOException {
+    if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      Path away = Files.createTempDirectory(directory, ".old-");
+      Files.move(root, away.resolve("tree"));
+      remove(away);
+    }
+  }
+
   /// Removes a tree, or nothing if there is none.
-  static void remove(Path root) throws IOException {
+  public static void remove(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

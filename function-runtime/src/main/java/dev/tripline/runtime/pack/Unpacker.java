@@ -1,23 +1,25 @@
 package dev.tripline.runtime.pack;
 
+import dev.tripline.spi.file.Utf8Path;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /// Writes the entries of one zip into an empty directory. Links come last, so that nothing is ever
-/// written through one.
+/// written through one. They are kept as they are, wherever they lead: nothing but the function follows
+/// them, in its own world.
 final class Unpacker {
   private static final int LINK_BYTES = 4096;
 
@@ -25,6 +27,7 @@ final class Unpacker {
   private final ByteBuffer zip;
   private final long limit;
   private final byte[] buffer = new byte[64 * 1024];
+  private final List<Path> written = new ArrayList<>();
   private long total;
 
   private Unpacker(Path root, ByteBuffer zip, long limit) {
@@ -44,6 +47,7 @@ final class Unpacker {
               .order(ByteOrder.LITTLE_ENDIAN);
       Unpacker unpacker = new Unpacker(root, zip, limit);
       unpacker.write(items);
+      DurableFiles.force(unpacker.written);
       return unpacker.total;
     }
   }
@@ -51,7 +55,7 @@ final class Unpacker {
   private void write(List<ZipItem> items) throws IOException, InvalidPackageException {
     for (ZipItem item : items) {
       switch (item.kind()) {
-        case DIRECTORY -> Files.createDirectories(root.resolve(item.name()));
+        case DIRECTORY -> Files.createDirectories(Utf8Path.below(root, item.name()));
         case FILE -> writeFile(item);
         case LINK -> {}
       }
@@ -61,18 +65,15 @@ final class Unpacker {
         writeLink(item);
       }
     }
-    Links.refuseEscapes(root);
   }
 
   private void writeFile(ZipItem item) throws IOException, InvalidPackageException {
-    Path file = root.resolve(item.name());
+    Path file = Utf8Path.below(root, item.name());
     Files.createDirectories(file.getParent());
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        OutputStream out = Channels.newOutputStream(channel)) {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       copy(item, out);
-      channel.force(true);
     }
+    written.add(file);
     Files.setPosixFilePermissions(
         file, PosixFilePermissions.fromString(item.executable() ? "r-xr-xr-x" : "r--r--r--"));
   }
@@ -83,13 +84,13 @@ final class Unpacker {
     }
     var target = new java.io.ByteArrayOutputStream();
     copy(item, target);
-    Path link = root.resolve(item.name());
+    Path link = Utf8Path.below(root, item.name());
     Files.createDirectories(link.getParent());
     String text = target.toString(StandardCharsets.UTF_8);
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
       throw InvalidPackageException.cannotUnzip("a link '" + item.name() + "' to nothing");
     }
-    Files.createSymbolicLink(link, Path.of(text));
+    Files.createSymbolicLink(link, Utf8Path.of(text));
   }
 
   private void copy(ZipItem item, OutputStream out) throws IOException, InvalidPackageException {

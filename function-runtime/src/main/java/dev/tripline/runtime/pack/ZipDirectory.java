@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The central directory of a zip, read and checked before anything is unpacked.
 ///
-/// Read here and not by `java.util.zip` because that shows no Unix modes, accepts duplicate names and
-/// overlapping entries, and lets the local header contradict the directory.
+/// Read here and not by `java.util.zip` because that shows no Unix modes, accepts overlapping entries,
+/// and lets the local header contradict the directory. Of entries with equal names the last one counts,
+/// as for AWS; Gradle's fat jars have such.
 final class ZipDirectory {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int ITEM_SIGNATURE = 0x02014b50;
@@ -24,6 +27,9 @@ final class ZipDirectory {
   private static final int LOCAL_BYTES = 30;
   private static final long UNSIGNED = 0xffff_ffffL;
   private static final int FILE_TYPE = 0170000;
+
+  /// A name of 4,000 bytes has a hundred directories.
+  private static final int MAX_DIRECTORIES = 65_536;
 
   private final ByteBuffer zip;
   private final long limit;
@@ -59,23 +65,21 @@ final class ZipDirectory {
     if (count == 0xffff || prefix < 0 || count != (zip.getShort(end + 8) & 0xffff)) {
       throw InvalidPackageException.cannotUnzip("an unusable directory of " + count + " entries");
     }
-    List<ZipItem> items = new ArrayList<>(count);
+    List<ZipItem> all = new ArrayList<>(count);
     int position = Math.toIntExact(prefix + offset);
-    long total = 0;
     for (int i = 0; i < count; i++) {
       if (zip.getInt(position) != ITEM_SIGNATURE) {
         throw InvalidPackageException.cannotUnzip("a damaged directory at byte " + position);
       }
-      ZipItem item = item(position, prefix);
-      total += item.bytes();
-      if (total > limit) {
-        throw InvalidPackageException.tooLarge(limit);
-      }
-      items.add(item);
+      all.add(item(position, prefix));
       position += ITEM_BYTES + length(position, 28) + length(position, 30) + length(position, 32);
     }
+    refuseOverlaps(all, prefix + offset);
+    List<ZipItem> items = lastOfEqualNames(all);
+    if (items.stream().mapToLong(ZipItem::bytes).sum() > limit) {
+      throw InvalidPackageException.tooLarge(limit);
+    }
     refuseClashes(items);
-    refuseOverlaps(items, prefix + offset);
     return items;
   }
 
@@ -100,8 +104,8 @@ final class ZipDirectory {
       throw InvalidPackageException.cannotUnzip("'" + path + "' is encrypted or oddly compressed");
     }
     long local = prefix + (zip.getInt(position + 42) & UNSIGNED);
-    refuseOtherLocalName(Math.toIntExact(local), name);
-    ZipItem.Kind kind = kind(path, mode, name[name.length - 1] == '/');
+    refuseOtherLocalName(local, name);
+    ZipItem.Kind kind = kind(path, mode, ZipNames.isDirectory(name));
     return new ZipItem(
         path,
         kind,
@@ -125,11 +129,28 @@ final class ZipDirectory {
     };
   }
 
-  private void refuseOtherLocalName(int local, byte[] name) throws InvalidPackageException {
+  private void refuseOtherLocalName(long offset, byte[] name) throws InvalidPackageException {
+    if (offset > zip.limit()) {
+      throw InvalidPackageException.cannotUnzip("an entry at byte " + offset + ", outside");
+    }
+    int local = Math.toIntExact(offset);
     if (zip.getInt(local) != LOCAL_SIGNATURE
         || !Arrays.equals(name, bytes(local + LOCAL_BYTES, length(local, 26)))) {
       throw InvalidPackageException.cannotUnzip("an entry that contradicts the directory");
     }
+  }
+
+  private static List<ZipItem> lastOfEqualNames(List<ZipItem> all) {
+    Map<String, ZipItem> last = new LinkedHashMap<>();
+    for (ZipItem item : all) {
+      ZipItem before = last.get(item.name());
+      boolean clash =
+          before != null
+              && (before.kind() == ZipItem.Kind.DIRECTORY)
+                  != (item.kind() == ZipItem.Kind.DIRECTORY);
+      last.put(clash ? item.name() + '/' : item.name(), item);
+    }
+    return List.copyOf(last.values());
   }
 
   private static void refuseClashes(List<ZipItem> items) throws InvalidPackageException {
@@ -138,8 +159,10 @@ final class ZipDirectory {
     for (ZipItem item : items) {
       if (item.kind() == ZipItem.Kind.DIRECTORY) {
         directories.add(item.name());
-      } else if (item.name().isEmpty() || !names.add(item.name())) {
-        throw InvalidPackageException.cannotUnzip("'" + item.name() + "' twice");
+      } else if (item.name().isEmpty()) {
+        throw InvalidPackageException.cannotUnzip("a file without a name");
+      } else {
+        names.add(item.name());
       }
       for (int at = item.name().lastIndexOf('/');
           at > 0;
@@ -147,6 +170,9 @@ final class ZipDirectory {
         if (!directories.add(item.name().substring(0, at))) {
           break;
         }
+      }
+      if (directories.size() > MAX_DIRECTORIES) {
+        throw InvalidPackageException.cannotUnzip("more than " + MAX_DIRECTORIES + " directories");
       }
     }
     for (String directory : directories) {

@@ -3,7 +3,6 @@ package dev.tripline.runtime.pool;
 import dev.tripline.spi.invocation.InvocationRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +19,8 @@ final class EventHead {
   private EventHead() {}
 
   /// @param deadlineMillis of the epoch
-  static String of(InvocationRequest request, String arn, long deadlineMillis) {
+  /// @param trace the trace header
+  static String of(InvocationRequest request, String arn, long deadlineMillis, String trace) {
     StringBuilder head =
         new StringBuilder(512)
             .append("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
@@ -30,30 +30,18 @@ final class EventHead {
             .append(deadlineMillis)
             .append("\r\nLambda-Runtime-Invoked-Function-Arn: ")
             .append(oneLine(arn))
-            .append("\r\nLambda-Runtime-Trace-Id: ");
-    appendTrace(head, request, deadlineMillis);
-    head.append("\r\n");
+            .append("\r\nLambda-Runtime-Trace-Id: ")
+            .append(trace)
+            .append("\r\n");
+    String tenant = request.origin().tenantId();
+    if (tenant != null) {
+      head.append("Lambda-Runtime-Aws-Tenant-Id: ").append(oneLine(tenant)).append("\r\n");
+    }
     String context = clientContext(request);
     if (context != null) {
       head.append("Lambda-Runtime-Client-Context: ").append(context).append("\r\n");
     }
     return head.toString();
-  }
-
-  /// Not sampled; the lineage tells a client inside the function how deep in a chain it is.
-  private static void appendTrace(StringBuilder head, InvocationRequest request, long millis) {
-    String hex = request.requestId().replace("-", "").toLowerCase(Locale.ROOT);
-    String id = hex.length() < 32 ? "0".repeat(32 - hex.length()) + hex : hex;
-    head.append("Root=1-")
-        .append(Long.toHexString(millis / 1000))
-        .append('-')
-        .append(oneLine(id), 0, 24)
-        .append(";Parent=")
-        .append(oneLine(id), 16, 32)
-        .append(";Sampled=0;Lineage=1:")
-        .append(id, 0, 8)
-        .append(':')
-        .append(request.recursionDepth());
   }
 
   /// As JSON on one line; callers send it as base64.

@@ -1,19 +1,35 @@
 package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.sandbox.Sandbox;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The environment variables of a worker: the runtime's defaults, over them the customer's, over them
-/// those that AWS reserves.
+/// The environment variables of a worker: the runtime's defaults, over them the operator's, over them
+/// the customer's, over them those that AWS reserves, the credentials among them. A search path comes
+/// before the runtime's own.
 final class FunctionEnvironment {
+  private static final List<String> CREDENTIALS =
+      List.of(
+          WorkerCredentials.KEY_ID, WorkerCredentials.SECRET_KEY, WorkerCredentials.SESSION_TOKEN);
+
+  /// Whoever sets it means every service that has none of its own.
+  private static final String ANY_ENDPOINT = "AWS_ENDPOINT_URL";
+
   private FunctionEnvironment() {}
 
   /// @param api host and port of the worker's Runtime API
+  /// @param operator variables of all functions; an access key among them takes the place of `issued`
   static Map<String, String> of(
-      FunctionSpec spec, Launch launch, Sandbox.View view, String api, String region) {
+      FunctionSpec spec,
+      Launch launch,
+      Sandbox.View view,
+      String api,
+      Map<String, String> operator,
+      WorkerCredentials.Issued issued) {
     String task = view.taskRoot().toString();
     String layers = view.layersRoot().toString();
     String runtime = view.runtimeRoot().toString();
@@ -34,16 +50,34 @@ final class FunctionEnvironment {
             layers + "/lib"));
     variables.put("TMPDIR", view.temporary().toString());
     variables.put("HOME", view.temporary().toString());
-    variables.putAll(launch.environment());
-    variables.putAll(spec.environment());
+    variables.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
+    putSeen(variables, operator, view);
+    putSeen(variables, spec.environment(), view);
+    boolean operators = operator.containsKey(WorkerCredentials.KEY_ID);
+    if (!operators && !variables.containsKey(ANY_ENDPOINT)) {
+      issued.endpoints().forEach(variables::putIfAbsent);
+    }
+    launch
+        .searchPaths()
+        .forEach((name, places) ->
+            variables.merge(
+                name, places, (own, runtimes) -> own.isEmpty() ? runtimes : own + ":" + runtimes));
+    CREDENTIALS.forEach(variables::remove);
+    Map<String, String> credentials = operators ? operator : issued.key();
+    for (String name : CREDENTIALS) {
+      String value = credentials.get(name);
+      if (value != null) {
+        variables.put(name, value);
+      }
+    }
     variables.put("_HANDLER", spec.handler());
-    variables.put("AWS_REGION", region);
-    variables.put("AWS_DEFAULT_REGION", region);
+    variables.put("AWS_REGION", region(operator));
+    variables.put("AWS_DEFAULT_REGION", region(operator));
     variables.put("AWS_LAMBDA_FUNCTION_NAME", spec.functionName());
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", spec.version());
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMb()));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + spec.functionName());
+    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", spec.logs().groupOf(spec.functionName()));
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "[" + spec.version() + "]" + api.replace(':', '-'));
     variables.put("AWS_LAMBDA_RUNTIME_API", api);
     variables.put("LAMBDA_TASK_ROOT", task);
@@ -53,6 +87,19 @@ final class FunctionEnvironment {
     } else {
       variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + spec.runtime());
     }
+    if (spec.logs().json()) {
+      variables.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
+      variables.put("AWS_LAMBDA_LOG_LEVEL", spec.logs().application().name());
+    }
     return variables;
+  }
+
+  private static void putSeen(
+      Map<String, String> variables, Map<String, String> more, Sandbox.View view) {
+    more.forEach((name, value) -> variables.put(name, view.translated(value)));
+  }
+
+  private static String region(Map<String, String> operator) {
+    return operator.getOrDefault("AWS_REGION", "us-east-1");
   }
 }

@@ -3,6 +3,8 @@ package dev.tripline.runtime.pool;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.report.Payloads;
+import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class FunctionPool implements WorkerListener {
   private final Capacity capacity;
   private final InvocationTerms terms;
   private final WorkerSet workers = new WorkerSet();
+  private final WarmWorkers warm;
 
   public FunctionPool(
       FunctionSpec spec,
@@ -41,16 +44,21 @@ public final class FunctionPool implements WorkerListener {
     this.settings = settings;
     this.launcher = launcher;
     this.capacity = capacity;
-    this.terms = new InvocationTerms(spec.timeout(), settings.limits().responseBytes(), clock);
+    this.warm = new WarmWorkers(spec.functionName(), this::startMissing);
+    this.terms =
+        new InvocationTerms(
+            spec.timeout(), settings.limits().responseBytes(), clock, spec.traced());
   }
 
   /// Blocks until the invocation is over, one way or the other.
   public Outcome run(WorkerInvocation invocation) throws InterruptedException {
     try {
-      while (true) {
+      while (invocation.mayStart()) {
         switch (workers.enter(invocation)) {
           case WorkerSet.Entry.Use(Worker worker) -> {
-            if (worker.deliver(invocation, false)) {
+            if (worker.isOutdated()) {
+              worker.stop();
+            } else if (worker.deliver(invocation, false)) {
               return finish(invocation, invocation.deliveredNanos());
             }
           }
@@ -62,6 +70,7 @@ public final class FunctionPool implements WorkerListener {
           }
         }
       }
+      return Objects.requireNonNull(invocation.outcome());
     } catch (InterruptedException e) {
       abandon(invocation);
       throw e;
@@ -71,7 +80,7 @@ public final class FunctionPool implements WorkerListener {
   private Outcome queued(WorkerInvocation invocation) throws InterruptedException {
     long wait = settings.pool().scaleOutDelay().toNanos();
     long deadline = System.nanoTime() + wait;
-    while (!invocation.await(invocation::isDelivered, deadline)) {
+    while (!invocation.await(invocation::isDeliveredOrFailed, deadline)) {
       switch (workers.turn(invocation)) {
         case START -> {
           return start(invocation);
@@ -107,9 +116,10 @@ public final class FunctionPool implements WorkerListener {
 
   /// Ends a start that was begun in the worker set.
   ///
-  /// @return null once the worker has the invocation
+  /// @return null once the worker has the invocation, or it is over
   private @Nullable Outcome launch(WorkerInvocation invocation, long deadlineNanos)
       throws InterruptedException {
+    invocation.startBegins();
     try {
       Outcome refused = tryLaunch(invocation);
       if (refused != null) {
@@ -120,19 +130,24 @@ public final class FunctionPool implements WorkerListener {
         if (hanging != null) {
           hanging.replace();
         }
-        if (!invocation.isDelivered()) {
-          return Payloads.timedOut(invocation.request().requestId(), spec.timeout());
+        if (!invocation.isServed()) {
+          Outcome timedOut = Payloads.timedOut(invocation.request().requestId(), spec.timeout());
+          if (hanging != null) {
+            hanging.resources().endStart(invocation, timedOut);
+          }
+          return timedOut;
         }
       }
     } finally {
       workers.startEnded();
     }
-    return invocation.isDelivered() ? null : Objects.requireNonNull(invocation.takeInitFailure());
+    return invocation.isDelivered() || invocation.isOver()
+        ? null
+        : Objects.requireNonNull(invocation.takeInitFailure());
   }
 
   private @Nullable Outcome tryLaunch(WorkerInvocation invocation) throws InterruptedException {
     if (!capacity.reserve(spec.memoryMb())) {
-      workers.neverStarted();
       return new Outcome.Throttled("ConcurrentInvocationLimitExceeded", null);
     }
     boolean handedOver = false;
@@ -142,14 +157,15 @@ public final class FunctionPool implements WorkerListener {
       return null;
     } catch (UnstartableException e) {
       String id = invocation.request().requestId();
-      return Payloads.crashed(id, e.errorType(), String.valueOf(e.getMessage()));
+      Outcome unstartable = Payloads.crashed(id, e.errorType(), String.valueOf(e.getMessage()));
+      launcher.logUnstartable(spec, terms, invocation, unstartable);
+      return unstartable;
     } catch (IOException e) {
       LOG.error(
           "No worker of {} can be started; the invocation is not run", spec.functionName(), e);
       return new Outcome.Unreachable("a worker process could not be started: " + e.getMessage());
     } finally {
       if (!handedOver) {
-        workers.neverStarted();
         capacity.release(spec.memoryMb());
       }
     }
@@ -196,14 +212,25 @@ public final class FunctionPool implements WorkerListener {
 
   @Override
   public void ready(Worker worker, @Nullable WorkerInvocation reserved) {
-    if (reserved != null && !reserved.isOver()) {
+    if (reserved != null && reserved.isWarmUp()) {
+      reserved.complete(new Outcome.Succeeded(new byte[0]));
+    } else if (reserved != null && !reserved.isOver() && reserved.mayStart()) {
       if (!worker.deliver(reserved, true)) {
         reserved.initFailed(Payloads.exited(reserved.request().requestId(), 0));
       }
       return;
     }
+    if (worker.isOutdated()) {
+      // Whoever waits for it starts another.
+      worker.stop();
+      return;
+    }
     WorkerSet.Assignment assignment = workers.assign(worker);
     WorkerInvocation next = assignment.invocation();
+    while (next != null && !next.mayStart()) {
+      assignment = workers.assign(worker);
+      next = assignment.invocation();
+    }
     if (assignment.stop()) {
       worker.stop();
     } else if (next != null && !worker.deliver(next, false)) {
@@ -215,6 +242,7 @@ public final class FunctionPool implements WorkerListener {
   public void gone(Worker worker) {
     if (workers.remove(worker)) {
       capacity.release(spec.memoryMb());
+      warm.check();
     }
   }
 
@@ -225,25 +253,87 @@ public final class FunctionPool implements WorkerListener {
     }
   }
 
-  private Path temporary() throws IOException {
+  /// Starts a worker that nobody waits for, if one of those to be kept is missing. Blocks until it is
+  /// up or has failed.
+  private WarmWorkers.Start startMissing() throws InterruptedException {
+    if (workers.missing() == 0) {
+      return new WarmWorkers.Start.NoneMissing();
+    }
+    WorkerInvocation warmUp = WorkerInvocation.warmUp(spec.functionName());
+    workers.startBegins();
+    Outcome failure = launch(warmUp, System.nanoTime() + settings.limits().initTimeout().toNanos());
+    return switch (failure) {
+      case null -> new WarmWorkers.Start.Up();
+      case Outcome.Succeeded _ -> new WarmWorkers.Start.Up();
+      case Outcome.Failed failed ->
+          new WarmWorkers.Start.Failed(failed.errorType() + ": " + failed.errorMessage());
+      case Outcome.Throttled throttled -> new WarmWorkers.Start.Failed(throttled.reason());
+      case Outcome.Unreachable unreachable -> new WarmWorkers.Start.Failed(unreachable.detail());
+    };
+  }
+
+  /// Keeps so many workers up, idle or not, until another number is asked for or the pool retires.
+  public void keep(int wanted) {
+    workers.keep(wanted);
+    warm.want(wanted);
+  }
+
+  /// How far it has come with the workers that it is to keep.
+  public WarmWorkers.Progress warm() {
+    return warm.progress(workers.up());
+  }
+
+  private Temporary temporary() throws IOException {
     Path spare = workers.pollTemporary();
-    return spare == null ? launcher.newTemporary() : spare;
+    return spare == null ? launcher.newTemporary(spec) : new Temporary.Directory(spare);
   }
 
   /// Idle workers stop now, the others as they fall idle.
   public void retire() {
+    warm.want(0);
     workers.retire().forEach(Worker::stop);
     for (Path spare = workers.pollTemporary(); spare != null; spare = workers.pollTemporary()) {
       Temporaries.remove(spare);
     }
   }
 
+  /// The number of workers.
+  public int size() {
+    return workers.all().size();
+  }
+
+  /// Whether a worker has answered and will soon be idle.
+  public boolean hasReturning() {
+    return workers.hasReturning();
+  }
+
+  /// Those of them that wait for work.
+  public int idle() {
+    return workers.idle();
+  }
+
+  /// The function that its workers run.
+  public FunctionSpec spec() {
+    return spec;
+  }
+
+  /// Whether its workers are to stop.
+  public boolean isRetired() {
+    return workers.isRetired();
+  }
+
   public boolean isRetiredAndEmpty() {
     return workers.isRetiredAndEmpty();
   }
 
-  /// Stops what has been idle since before the given moment.
+  /// Stops what has been idle since before the given moment, and what is idle with credentials that
+  /// serve no more.
   public void reap(long beforeNanos) {
+    for (Worker worker = workers.pollIdle(Worker::isOutdated);
+        worker != null;
+        worker = workers.pollIdle(Worker::isOutdated)) {
+      worker.stop();
+    }
     for (Worker worker = workers.pollIdleSince(beforeNanos);
         worker != null;
         worker = workers.pollIdleSince(beforeNanos)) {

@@ -1,6 +1,7 @@
 package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.api.Reply;
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeListener;
@@ -15,13 +16,17 @@ import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.runtime.sandbox.Temporary;
+import dev.tripline.runtime.trace.TraceIds;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.ResponseStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,9 +127,9 @@ final class JavaTraining implements AutoCloseable {
               confinement(taskRoot, temporary, launch.readable()),
               launch.command(),
               environment(runtime, taskRoot, launch, request, listener.address()),
-              new WorkerLimits(2 * MEMORY_MB, MEMORY_MB, temporary),
+              new WorkerLimits(2 * MEMORY_MB, MEMORY_MB, new Temporary.Directory(temporary)),
               new Silence());
-      listener.start(new Lessons(listener), 1024 * 1024);
+      listener.start(new Lessons(listener), 1024 * 1024, process.pid());
       try {
         process.exit().get(2, TimeUnit.MINUTES);
       } finally {
@@ -140,7 +145,8 @@ final class JavaTraining implements AutoCloseable {
   }
 
   private Confinement confinement(Path taskRoot, Path temporary, List<Path> readable) {
-    return new Confinement(taskRoot, null, languages.files(), temporary, readable);
+    return new Confinement(
+        taskRoot, null, languages.files(), new Temporary.Directory(temporary), MEMORY_MB, readable);
   }
 
   private LaunchRequest request(String runtime, Path taskRoot, Confinement confinement) {
@@ -164,7 +170,8 @@ final class JavaTraining implements AutoCloseable {
             Duration.ofSeconds(60),
             MEMORY_MB,
             512);
-    return FunctionEnvironment.of(spec, launch, request.view(), api, "us-east-1");
+    return FunctionEnvironment.of(
+        spec, launch, request.view(), api, Map.of(), WorkerCredentials.PLACEHOLDERS);
   }
 
   /// Serves events, then hangs up: the client ends, and its JVM writes the cache.
@@ -192,10 +199,32 @@ final class JavaTraining implements AutoCloseable {
               null,
               0);
       try {
-        connection.send(EventHead.of(event, "training", Long.MAX_VALUE / 2), event.payload());
+        String trace = TraceIds.of(event, Instant.EPOCH).header(false, 0);
+        connection.send(
+            EventHead.of(event, "training", Long.MAX_VALUE / 2, trace), event.payload());
       } catch (IOException e) {
         LOG.debug("The runtime in training hung up", e);
       }
+    }
+
+    @Override
+    public @Nullable Reply refusesResponse(String requestId) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Reply refusesError(String requestId) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Reply refusesInitError() {
+      return null;
+    }
+
+    @Override
+    public @Nullable ResponseStream stream(String requestId) {
+      return null;
     }
 
     @Override

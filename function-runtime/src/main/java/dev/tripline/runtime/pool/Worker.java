@@ -3,8 +3,12 @@ package dev.tripline.runtime.pool;
 import dev.tripline.runtime.api.Reply;
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeSession;
+import dev.tripline.runtime.report.Payloads;
+import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.ResponseStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +41,7 @@ final class Worker implements RuntimeSession {
   private State state = State.STARTED;
   private @Nullable WorkerInvocation reservedFor;
   private @Nullable WorkerInvocation current;
-  private @Nullable RuntimeConnection waiting;
+  private @Nullable RuntimeConnection asking; // the last that asked for work
   private boolean errorFollows;
   private boolean first = true;
   private volatile boolean removesTemporary;
@@ -63,6 +67,16 @@ final class Worker implements RuntimeSession {
     return resources;
   }
 
+  /// Whether its runtime has come up, and it is not gone.
+  synchronized boolean isUp() {
+    return state == State.READY || state == State.RUNNING || state == State.RESPONSE_SENT;
+  }
+
+  /// Whether an invocation could outlive its credentials, or they have been replaced.
+  boolean isOutdated() {
+    return !resources.credentials().serve(terms.clock().instant(), terms.timeout());
+  }
+
   synchronized boolean isReservedFor(WorkerInvocation invocation) {
     return reservedFor == invocation;
   }
@@ -72,6 +86,8 @@ final class Worker implements RuntimeSession {
     WorkerInvocation again = null;
     WorkerInvocation reserved = null;
     boolean back = false;
+    boolean asksAgain = false;
+    String declined = null;
     synchronized (this) {
       switch (state) {
         case STARTED, RESPONSE_SENT -> {
@@ -81,26 +97,35 @@ final class Worker implements RuntimeSession {
             back = true;
           }
           state = State.READY;
-          waiting = connection;
+          asking = connection;
           current = null;
           errorFollows = false;
           reserved = reservedFor;
           reservedFor = null;
           idleSinceNanos = System.nanoTime();
         }
-        case RUNNING -> again = current;
-        case READY -> {
-          waiting = connection;
-          return;
+        case RUNNING, READY -> {
+          if (mayAsk(connection)) {
+            asking = connection;
+            again = current;
+            asksAgain = true;
+          } else {
+            declined = state.label;
+          }
         }
         case INIT_ERROR, GONE -> {
           return;
         }
       }
     }
-    if (again != null) {
+    if (declined != null) {
+      LOG.warn(
+          "Worker {} asks for work on a second connection; that one is refused",
+          resources.process().pid());
+      connection.decline(new Reply.WrongState(declined, "InvocationNext"));
+    } else if (again != null) {
       write(connection, again);
-    } else {
+    } else if (!asksAgain) {
       resources.process().busy(false);
       pool.ready(this, reserved);
       if (back) {
@@ -108,6 +133,12 @@ final class Worker implements RuntimeSession {
         pool.returned();
       }
     }
+  }
+
+  /// One connection at a time waits for work or has it. A runtime that hung up may come back.
+  private boolean mayAsk(RuntimeConnection connection) {
+    RuntimeConnection before = asking;
+    return before == null || before == connection || !before.isOpen();
   }
 
   /// Hands an invocation to the idle runtime.
@@ -122,8 +153,7 @@ final class Worker implements RuntimeSession {
       }
       state = State.RUNNING;
       current = invocation;
-      to = Objects.requireNonNull(waiting);
-      waiting = null;
+      to = Objects.requireNonNull(asking);
       cold = first;
       first = false;
     }
@@ -138,7 +168,11 @@ final class Worker implements RuntimeSession {
     long deadline = terms.deadlineMillis();
     try {
       connection.send(
-          EventHead.of(invocation.request(), invocation.arn(), deadline),
+          EventHead.of(
+              invocation.request(),
+              invocation.arn(),
+              deadline,
+              invocation.traceHeader(terms.traced())),
           invocation.request().payload());
     } catch (IOException e) {
       LOG.debug("A worker hung up; its end is the invocation's outcome", e);
@@ -147,6 +181,40 @@ final class Worker implements RuntimeSession {
       LOG.error("An event cannot be written; the worker that waits for its rest is ended", e);
       resources.kill();
     }
+  }
+
+  @Override
+  public synchronized @Nullable Reply refusesResponse(String requestId) {
+    if (!isCurrent(requestId)) {
+      return Reply.UNKNOWN_REQUEST;
+    }
+    return state == State.RUNNING ? null : new Reply.WrongState(state.label, "InvocationResponse");
+  }
+
+  @Override
+  public synchronized @Nullable Reply refusesError(String requestId) {
+    if (!isCurrent(requestId)) {
+      return Reply.UNKNOWN_REQUEST;
+    }
+    return errorFollows || state == State.RUNNING
+        ? null
+        : new Reply.WrongState(state.label, "InvocationErrorResponse");
+  }
+
+  @Override
+  public synchronized @Nullable Reply refusesInitError() {
+    return state == State.STARTED ? null : new Reply.WrongState(state.label, "InitError");
+  }
+
+  private boolean isCurrent(String requestId) {
+    WorkerInvocation at = current;
+    return at != null && at.request().requestId().equals(requestId);
+  }
+
+  @Override
+  public synchronized @Nullable ResponseStream stream(String requestId) {
+    WorkerInvocation at = current;
+    return at != null && isCurrent(requestId) ? at.request().stream() : null;
   }
 
   @Override
@@ -208,8 +276,7 @@ final class Worker implements RuntimeSession {
       reservedFor = null;
     }
     if (reserved != null) {
-      resources.drainOutput();
-      reserved.initFailed(Payloads.functionError(body, errorType));
+      failStart(reserved, Payloads.functionError(body, errorType));
     }
     return Reply.ACCEPTED;
   }
@@ -226,17 +293,24 @@ final class Worker implements RuntimeSession {
     }
     pool.gone(this);
     resources.listener().close();
-    if (unexpected && !resources.process().hasOverfilled()) {
-      pool.vacated(resources.temporary());
-    } else if (unexpected || removesTemporary) {
-      Temporaries.remove(resources.temporary());
+    if (resources.temporary() instanceof Temporary.Directory(Path directory)) {
+      if (unexpected && !resources.process().hasOverfilled()) {
+        pool.vacated(directory);
+      } else if (unexpected || removesTemporary) {
+        Temporaries.remove(directory);
+      }
     }
     if (running != null) {
       end(running, Payloads.exited(running.request().requestId(), status));
     }
     if (reserved != null) {
-      reserved.initFailed(Payloads.exited(reserved.request().requestId(), status));
+      failStart(reserved, Payloads.exited(reserved.request().requestId(), status));
     }
+  }
+
+  private void failStart(WorkerInvocation reserved, Outcome outcome) {
+    resources.endStart(reserved, outcome);
+    reserved.initFailed(outcome);
   }
 
   /// Ends a process that is not needed any more.
@@ -252,7 +326,7 @@ final class Worker implements RuntimeSession {
     resources.kill();
   }
 
-  /// Ends a process that hangs; its `/tmp` serves the next one at once.
+  /// Ends a process that hangs; its `/tmp` serves the next one at once, if it is not in memory.
   void replace() {
     synchronized (this) {
       if (!leave()) {
@@ -261,7 +335,9 @@ final class Worker implements RuntimeSession {
     }
     pool.gone(this);
     resources.kill();
-    pool.vacated(resources.temporary());
+    if (resources.temporary() instanceof Temporary.Directory(Path directory)) {
+      pool.vacated(directory);
+    }
   }
 
   /// @return false if it had left before

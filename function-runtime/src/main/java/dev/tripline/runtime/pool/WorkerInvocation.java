@@ -1,7 +1,11 @@
 package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.log.LogTail;
+import dev.tripline.runtime.trace.TraceIds;
+import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -12,20 +16,59 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerInvocation {
   private final InvocationRequest request;
   private final String arn;
+  private final TraceIds trace;
+  private final boolean warmUp;
   private final Thread waiter = Thread.currentThread();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private volatile @Nullable Worker worker;
   private volatile @Nullable Outcome initFailure;
   private volatile byte @Nullable [] logTail;
   private volatile long deliveredNanos;
+  private volatile int starts;
 
-  public WorkerInvocation(InvocationRequest request, String arn) {
+  public WorkerInvocation(InvocationRequest request, String arn, TraceIds trace) {
+    this(request, arn, trace, false);
+  }
+
+  private WorkerInvocation(InvocationRequest request, String arn, TraceIds trace, boolean warmUp) {
     this.request = request;
     this.arn = arn;
+    this.trace = trace;
+    this.warmUp = warmUp;
+  }
+
+  /// Stands for nobody's call: the worker that is started for it is idle once it has come up.
+  static WorkerInvocation warmUp(String functionName) {
+    InvocationRequest nothing =
+        new InvocationRequest(
+            "warm-up", FunctionTarget.latest(functionName), new byte[0], 1, false, null, 0);
+    return new WorkerInvocation(nothing, "", TraceIds.of(nothing, Instant.EPOCH), true);
+  }
+
+  boolean isWarmUp() {
+    return warmUp;
+  }
+
+  /// Whether the start of a worker has come to its purpose.
+  boolean isServed() {
+    return isDelivered() || (warmUp && isOver());
+  }
+
+  String traceHeader(boolean sampled) {
+    return trace.header(sampled, request.recursionDepth());
   }
 
   InvocationRequest request() {
     return request;
+  }
+
+  /// Whether it may start now. If the right to it was lost while it waited, it ends here.
+  boolean mayStart() {
+    if (request.right().holds()) {
+      return true;
+    }
+    complete(new Outcome.Unreachable("the right to start it was lost before a worker was free"));
+    return false;
   }
 
   String arn() {
@@ -52,6 +95,17 @@ public final class WorkerInvocation {
 
   long deliveredNanos() {
     return deliveredNanos;
+  }
+
+  /// A worker is about to be started for it; by the thread that waits.
+  void startBegins() {
+    int before = starts;
+    starts = before + 1;
+  }
+
+  /// Whether a start that fails ends it: there are two.
+  boolean isLastStart() {
+    return starts > 1;
   }
 
   /// The worker started for it did not come up.
@@ -90,8 +144,17 @@ public final class WorkerInvocation {
     return worker != null || initFailure != null || outcome.get() != null;
   }
 
+  /// Keeps the tail behind that of an earlier start.
   void keepLog(byte @Nullable [] tail) {
-    logTail = tail;
+    byte[] before = logTail;
+    if (tail == null || before == null) {
+      logTail = tail == null ? before : tail;
+      return;
+    }
+    LogTail both = new LogTail();
+    both.add(before, before.length);
+    both.add(tail, tail.length);
+    logTail = both.bytes();
   }
 
   public byte @Nullable [] logTail() {

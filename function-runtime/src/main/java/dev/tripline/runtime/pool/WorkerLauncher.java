@@ -2,7 +2,9 @@ package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.RuntimeSettings;
+import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.api.RuntimeListener;
+import dev.tripline.runtime.cgroup.Enforcement;
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
@@ -10,16 +12,27 @@ import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.log.WorkerLog;
 import dev.tripline.runtime.log.WorkerReport;
+import dev.tripline.runtime.network.NetworkNamespace;
+import dev.tripline.runtime.network.NetworkNamespaces;
+import dev.tripline.runtime.network.WorkerNetwork;
 import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import dev.tripline.runtime.sandbox.Confinement;
+import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.runtime.sandbox.Temporary;
+import dev.tripline.spi.invocation.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Starts worker processes and joins them to their Runtime API.
 public final class WorkerLauncher implements AutoCloseable {
@@ -30,6 +43,11 @@ public final class WorkerLauncher implements AutoCloseable {
   private final LogSink sink;
   private final Temporaries temporaries;
   private final JavaTraining training;
+  private final NetworkNamespaces networks;
+  private final Map<String, String> variables;
+  private volatile Predicate<FunctionSpec> intact = _ -> true;
+  private volatile WorkerCredentials credentials = _ -> WorkerCredentials.PLACEHOLDERS;
+  private final LongAdder starts = new LongAdder();
 
   public WorkerLauncher(
       Languages languages,
@@ -44,6 +62,25 @@ public final class WorkerLauncher implements AutoCloseable {
     this.temporaries = temporaries;
     this.starter = new WorkerStarter(sandbox, settings.limits().openFiles());
     this.training = new JavaTraining(languages, sandbox, starter, temporaries);
+    this.networks =
+        new NetworkNamespaces(temporaries.reserve("net"), !(sandbox instanceof PlainProcesses));
+    this.variables = new HashMap<>(settings.variables());
+    variables.put("AWS_REGION", settings.region());
+  }
+
+  /// @param check asked before each start whether the trees of a function are as they were unpacked
+  public void checkBeforeStart(Predicate<FunctionSpec> check) {
+    intact = check;
+  }
+
+  /// Why workers cannot be in networks of their own here; empty if they can. Blocks while it is tried.
+  public Optional<String> whyNoNetworks() throws InterruptedException {
+    return networks.whyNone();
+  }
+
+  /// @param source asked for the credentials of each worker; before, workers have placeholders
+  public void giveCredentials(WorkerCredentials source) {
+    credentials = source;
   }
 
   /// Makes later starts of this runtime faster, if that can be done; returns at once.
@@ -59,9 +96,16 @@ public final class WorkerLauncher implements AutoCloseable {
       WorkerListener listener,
       InvocationTerms terms,
       WorkerInvocation invocation,
-      Path temporary)
+      Temporary temporary)
       throws IOException, InterruptedException, UnstartableException {
     prepare(spec.runtime());
+    if (!intact.test(spec)) {
+      throw new IOException(
+          "the package of "
+              + spec.functionName()
+              + " was changed after it was unpacked; it is unpacked anew for the next invocation");
+    }
+    WorkerCredentials.Issued issued = credentials.issue(spec);
     long began = System.nanoTime();
     Confinement bare = confinement(spec, temporary, List.of());
     LaunchRequest request =
@@ -75,46 +119,102 @@ public final class WorkerLauncher implements AutoCloseable {
             sandbox.view(bare));
     String wrapper = spec.environment().getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
     Launch launch = languages.launch(request, wrapper);
-    WorkerLog log = new WorkerLog(spec, sink);
-    RuntimeListener api = new RuntimeListener();
+    WorkerLog log = new WorkerLog(spec, sink, terms.clock());
+    WorkerNetwork wanted = spec.network();
+    NetworkNamespace network = wanted == null ? null : networks.open(wanted);
+    RuntimeListener api;
+    try {
+      api = listener(network);
+    } catch (IOException | RuntimeException e) {
+      close(network);
+      throw e;
+    }
     try {
       Map<String, String> environment =
-          FunctionEnvironment.of(spec, launch, request.view(), api.address(), settings.region());
+          FunctionEnvironment.of(spec, launch, request.view(), api.address(), variables, issued);
+      if (invocation.isWarmUp()) {
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency");
+      }
       WorkerProcess process =
           starter.start(
-              confinement(spec, temporary, launch.readable()),
+              confinement(spec, temporary, launch.readable())
+                  .in(network == null ? null : network.joined()),
               launch.command(),
               environment,
               new WorkerLimits(spec.memoryMb(), spec.ephemeralStorageMb(), temporary),
               log);
-      WorkerReport report = new WorkerReport(spec, sink, log, process, began);
-      WorkerResources resources = new WorkerResources(api, process, report, temporary);
+      starts.increment();
+      if (network != null) {
+        var _ = process.exit().thenRun(network::close);
+        var _ = network.ended().thenRun(process::kill);
+      }
+      WorkerReport report = new WorkerReport(log, process, began);
+      WorkerResources resources = new WorkerResources(api, process, report, temporary, issued);
       Worker worker = new Worker(listener, resources, terms, invocation);
       listener.started(worker);
-      api.start(worker, terms.responseBytes());
+      api.start(worker, terms.responseBytes(), process.pid());
       var _ = process.exit().thenAccept(worker::exited);
     } catch (IOException | InterruptedException | RuntimeException e) {
       api.close();
+      close(network);
       throw e;
     }
   }
 
+  private static RuntimeListener listener(@Nullable NetworkNamespace network) throws IOException {
+    return network == null
+        ? new RuntimeListener()
+        : new RuntimeListener(network.socket(), network.runtimeApi());
+  }
+
+  private static void close(@Nullable NetworkNamespace network) {
+    if (network != null) {
+      network.close();
+    }
+  }
+
+  /// The way in which workers are held to their limits.
+  public Enforcement enforcement() {
+    return starter.enforcement();
+  }
+
+  /// The number of processes that were started for invocations.
+  public long starts() {
+    return starts.sum();
+  }
+
+  /// Completes the log of an invocation for which not even a process could be started.
+  void logUnstartable(
+      FunctionSpec spec, InvocationTerms terms, WorkerInvocation invocation, Outcome outcome) {
+    WorkerLog log = new WorkerLog(spec, sink, terms.clock());
+    WorkerReport report = new WorkerReport(log, null, System.nanoTime());
+    invocation.keepLog(report.startFailed(invocation.request(), outcome, true));
+  }
+
   /// An empty `/tmp` for a worker.
-  Path newTemporary() throws IOException {
-    return temporaries.create();
+  Temporary newTemporary(FunctionSpec spec) throws IOException {
+    return sandbox.keepsTemporaryInMemory()
+        ? new Temporary.InMemory(spec.ephemeralStorageMb())
+        : new Temporary.Directory(temporaries.create());
   }
 
   /// @param needed directories that the runtime itself has to read
-  private Confinement confinement(FunctionSpec spec, Path temporary, List<Path> needed) {
+  private Confinement confinement(FunctionSpec spec, Temporary temporary, List<Path> needed) {
     List<Path> readable = new ArrayList<>(needed);
     readable.addAll(settings.readable());
     return new Confinement(
-        spec.taskRoot(), spec.layersRoot(), languages.files(), temporary, readable);
+        spec.taskRoot(),
+        spec.layersRoot(),
+        languages.files(),
+        temporary,
+        Math.max(1, spec.memoryMb() / 2),
+        readable);
   }
 
   @Override
   public void close() {
     training.close();
     starter.close();
+    networks.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ final class WorkerSet {
   private final Set<Worker> live = new HashSet<>();
   private final Deque<Path> spareTemporaries = new ArrayDeque<>();
   private final AtomicInteger returning = new AtomicInteger();
-  private int slots; // live workers and those about to be started
   private int starting;
+  private int kept; // so many live workers are not stopped for being idle
   private boolean retired;
 
   /// The next step of an invocation.
@@ -81,20 +82,12 @@ final class WorkerSet {
 
   /// A start outside of [#enter] and [#turn]; [#startEnded] must follow.
   void startBegins() {
-    run(() -> {
-      starting++;
-      slots++;
-    });
+    run(() -> starting++);
   }
 
   /// A start has succeeded or failed.
   void startEnded() {
     run(() -> starting--);
-  }
-
-  /// A start did not even come to a process; [#startEnded] follows all the same.
-  void neverStarted() {
-    run(() -> slots--);
   }
 
   void leaveQueue(WorkerInvocation invocation) {
@@ -111,6 +104,10 @@ final class WorkerSet {
 
   void returned() {
     returning.decrementAndGet();
+  }
+
+  boolean hasReturning() {
+    return returning.get() > 0;
   }
 
   void add(Worker worker) {
@@ -150,6 +147,10 @@ final class WorkerSet {
     return null;
   }
 
+  int idle() {
+    return locked(idle::size);
+  }
+
   List<Worker> all() {
     return locked(() -> List.copyOf(live));
   }
@@ -158,7 +159,7 @@ final class WorkerSet {
   @Nullable Worker pollIdleSince(long beforeNanos) {
     lock.lock();
     try {
-      Worker worker = idle.peekLast();
+      Worker worker = spareIdle();
       if (worker == null || worker.idleSinceNanos() - beforeNanos > 0) {
         return null;
       }
@@ -168,11 +169,47 @@ final class WorkerSet {
     }
   }
 
+  /// Takes an idle worker out of which the condition is true, kept or not.
+  @Nullable Worker pollIdle(Predicate<Worker> condition) {
+    lock.lock();
+    try {
+      for (Worker worker : idle) {
+        if (condition.test(worker)) {
+          idle.remove(worker);
+          return worker;
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   OptionalLong oldestIdleNanos() {
     return locked(() -> {
-      Worker worker = idle.peekLast();
+      Worker worker = spareIdle();
       return worker == null ? OptionalLong.empty() : OptionalLong.of(worker.idleSinceNanos());
     });
+  }
+
+  /// The worker that was used longest ago, unless it is one of those to be kept.
+  private @Nullable Worker spareIdle() {
+    return live.size() > kept ? idle.peekLast() : null;
+  }
+
+  /// Keeps so many workers from being stopped for being idle, until they retire.
+  void keep(int wanted) {
+    run(() -> kept = wanted);
+  }
+
+  /// The number of workers that are missing from those to be kept; those that are being started count as there.
+  int missing() {
+    return locked(() -> retired ? 0 : Math.max(0, kept - live.size() - starting));
+  }
+
+  /// The number of workers that have come up.
+  int up() {
+    return (int) all().stream().filter(Worker::isUp).count();
   }
 
   /// From now on workers that fall idle are stopped.
@@ -181,14 +218,19 @@ final class WorkerSet {
   List<Worker> retire() {
     return locked(() -> {
       retired = true;
+      kept = 0;
       List<Worker> stop = List.copyOf(idle);
       idle.clear();
       return stop;
     });
   }
 
+  boolean isRetired() {
+    return locked(() -> retired);
+  }
+
   boolean isRetiredAndEmpty() {
-    return locked(() -> retired && slots == 0 && queue.isEmpty());
+    return locked(() -> retired && live.isEmpty() && starting == 0 && queue.isEmpty());
   }
 
   /// @return false if the directory is not wanted

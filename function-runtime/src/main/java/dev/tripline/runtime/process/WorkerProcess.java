@@ -1,8 +1,7 @@
 package dev.tripline.runtime.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tripline.runtime.cgroup.WorkerGroup;
+import dev.tripline.runtime.sandbox.Temporary;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,26 +14,31 @@ public final class WorkerProcess {
   private final OutputPipe output;
   private final WorkerLimits limits;
   private final ResourceWatch watch;
-  private final @Nullable Path file;
+  private final HostResources host;
+  private final @Nullable WorkerFileSystems fileSystems;
   private final WorkerMemory memory;
   private final CompletableFuture<Integer> exit;
   private volatile boolean busy = true;
   private volatile boolean touched;
   private volatile boolean overfilled;
 
-  /// @param file to be deleted once the process is gone; null without
   WorkerProcess(
       Process process,
       OutputPipe output,
       WorkerLimits limits,
       ResourceWatch watch,
-      @Nullable Path file) {
+      HostResources host) {
     this.process = process;
     this.output = output;
     this.limits = limits;
     this.watch = watch;
-    this.file = file;
-    this.memory = new WorkerMemory(process.pid());
+    this.host = host;
+    this.fileSystems =
+        limits.temporary() instanceof Temporary.InMemory
+            ? new WorkerFileSystems(process.pid())
+            : null;
+    this.memory = new WorkerMemory(process.pid(), fileSystems);
+    Orphans.started(process.pid());
     watch.add(this);
     this.exit = process.onExit().thenApply(this::ended);
   }
@@ -57,18 +61,13 @@ public final class WorkerProcess {
     Posix.signalGroup(ended.pid(), Posix.KILL);
     output.drain();
     output.abandon();
-    deleteFile();
-    return ended.exitValue();
-  }
-
-  private void deleteFile() {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      LOG.debug("{} stays until the dispatcher's next start", file, e);
+    Orphans.ended(ended.pid());
+    WorkerGroup group = host.group();
+    if (group != null && group.ranOutOfMemory()) {
+      LOG.info("Worker {} took more memory than its control group has and was killed", ended.pid());
     }
+    host.remove();
+    return ended.exitValue();
   }
 
   /// Hands everything written so far to the output's receiver; returns at once.
@@ -91,14 +90,30 @@ public final class WorkerProcess {
     return active;
   }
 
-  int measureMemoryMb() {
-    return memory.currentMb();
+  WorkerMemory.Figures measure(boolean thoroughly, int mostThreads) {
+    return memory.measure(thoroughly, mostThreads);
   }
 
-  /// The most memory the worker has been seen to use, in MB; at least 1.
-  public int peakMemoryMb() {
-    memory.currentMb();
-    return Math.max(1, memory.peakMb());
+  /// Null without.
+  @Nullable WorkerGroup group() {
+    return host.group();
+  }
+
+  /// Null if it has none of its own.
+  @Nullable WorkerFileSystems fileSystems() {
+    return fileSystems;
+  }
+
+  /// The most memory that was resident in the worker, in MB; at least 1. A measurement costs more than a
+  /// short invocation, so one of the last 200 ms will do for these: a busy worker is measured several
+  /// times a second anyway.
+  ///
+  /// @param now whether to measure now
+  public int peakMemoryMb(boolean now) {
+    if (now || memory.isOld()) {
+      memory.measure(false, Integer.MAX_VALUE);
+    }
+    return Math.max(1, memory.peakResidentMb());
   }
 
   void overfilled() {
@@ -114,6 +129,10 @@ public final class WorkerProcess {
   public void kill() {
     if (process.isAlive()) {
       Posix.signalGroup(process.pid(), Posix.KILL);
+      WorkerGroup group = host.group();
+      if (group != null) {
+        group.kill();
+      }
     }
   }
 }

@@ -1,6 +1,10 @@
 package dev.tripline.runtime.process;
 
+import dev.tripline.runtime.cgroup.ControlGroups;
+import dev.tripline.runtime.cgroup.Enforcement;
+import dev.tripline.runtime.cgroup.WorkerGroup;
 import dev.tripline.runtime.sandbox.Confinement;
+import dev.tripline.runtime.sandbox.PlainProcesses;
 import dev.tripline.runtime.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +27,26 @@ import org.slf4j.LoggerFactory;
 /// ends.
 public final class WorkerStarter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerStarter.class);
+
+  /// Arguments: open files, blocks of a file, file for descriptor 4, member file of the control group, the
+  /// command. The kernel ends functions first when memory is short; a function can only make that likelier.
   private static final String LIMITED =
       """
-      ulimit -c 0; ulimit -n "$1"
-      shift
+      [ -z "$4" ] || echo 0 >"$4" || exit 1
+      ulimit -c 0; ulimit -n "$1"; ulimit -f "$2"
+      { echo SCORE >/proc/self/oom_score_adj; } 2>/dev/null
+      [ -z "$3" ] || exec 4<"$3"
       exec 3<&0 </dev/null
+      shift 4
       exec "$@"
-      """;
+      """
+          .replace("SCORE", Integer.toString(Orphans.WORKERS_SCORE));
 
   private final Sandbox sandbox;
   private final int openFiles;
   private final String setsid;
-  private final ResourceWatch watch = new ResourceWatch();
+  private final ControlGroups.Search groups = ControlGroups.here();
+  private final ResourceWatch watch;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("worker-starter").daemon().factory());
@@ -41,6 +54,7 @@ public final class WorkerStarter implements AutoCloseable {
   public WorkerStarter(Sandbox sandbox, int openFiles) {
     this.sandbox = sandbox;
     this.openFiles = openFiles;
+    this.watch = new ResourceWatch(orphans(sandbox));
     watch.start();
     this.setsid =
         List.of("/usr/bin/setsid", "/bin/setsid").stream()
@@ -48,6 +62,18 @@ public final class WorkerStarter implements AutoCloseable {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalStateException("setsid (util-linux) is needed to run functions"));
+  }
+
+  private static @Nullable Orphans orphans(Sandbox sandbox) {
+    if (!(sandbox instanceof PlainProcesses)) {
+      return null;
+    }
+    try {
+      return Orphans.adopt();
+    } catch (IOException e) {
+      LOG.warn("Processes that functions leave behind go on, on this host", e);
+      return null;
+    }
   }
 
   /// @param limits a worker that exceeds one is killed
@@ -61,7 +87,16 @@ public final class WorkerStarter implements AutoCloseable {
     List<String> line =
         new ArrayList<>(
             List.of(setsid, "/bin/sh", "-c", LIMITED, "worker", Integer.toString(openFiles)));
+    line.add(limits.fileBlocks());
     Sandbox.Start start = sandbox.start(confinement, command, environment);
+    line.add(start.filter() == null ? "" : start.filter().toString());
+    HostResources host = host(start, limits);
+    WorkerGroup group = host.group();
+    line.add(group == null ? "" : group.members().toString());
+    Confinement.JoinedNetwork network = confinement.network();
+    if (network != null) {
+      line.addAll(network.enter());
+    }
     line.addAll(start.command());
     OutputPipe pipe = new OutputPipe(output);
     ProcessBuilder builder =
@@ -74,14 +109,31 @@ public final class WorkerStarter implements AutoCloseable {
       Process process = thread.submit(builder::start).get();
       pipe.start("worker-output-" + process.pid());
       write(start, process);
-      return new WorkerProcess(process, pipe, limits, watch, start.file());
+      return new WorkerProcess(process, pipe, limits, watch, host);
     } catch (ExecutionException e) {
       pipe.discard();
-      if (start.file() != null) {
-        Files.deleteIfExists(start.file());
-      }
+      host.remove();
       throw new IOException("a worker process could not be started", e.getCause());
     }
+  }
+
+  /// The way in which workers are held to their limits.
+  public Enforcement enforcement() {
+    return groups.enforcement();
+  }
+
+  private HostResources host(Sandbox.Start start, WorkerLimits limits) throws IOException {
+    try {
+      return new HostResources(start.file(), group(limits));
+    } catch (IOException e) {
+      new HostResources(start.file(), null).remove();
+      throw new IOException("a worker gets no control group", e);
+    }
+  }
+
+  private @Nullable WorkerGroup group(WorkerLimits limits) throws IOException {
+    ControlGroups delegated = groups.groups();
+    return delegated == null ? null : delegated.create(limits.ofGroup(ResourceWatch.MOST_THREADS));
   }
 
   /// A process that is gone already says more by its exit status.

@@ -1,39 +1,56 @@
 package dev.tripline.runtime.sandbox;
 
+import dev.tripline.runtime.sandbox.filter.Restriction;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// A bubblewrap sandbox: own process, mount, IPC and UTS namespaces, no capabilities. Of the host only
-/// the system directories and the files that the runtime needs are visible, read-only; `/tmp` is the
-/// worker's own.
+/// A bubblewrap sandbox: own process, mount, IPC and UTS namespaces, no capabilities, a filter of system
+/// calls and Landlock. Of the host only the system directories and the files that the runtime needs are visible,
+/// read-only; `/tmp` and `/dev/shm` are the worker's own and of limited size.
 public final class Bubblewrap implements Sandbox {
   static final View VIEW =
       new View(Path.of("/var/task"), Path.of("/opt"), Path.of("/var/runtime"), Path.of("/tmp"));
 
-  private final HostSystem system = HostSystem.read();
+  private static final long MB = 1024 * 1024;
+
+  private final HostSystem system;
   private final String program;
   private final List<String> host;
+  private final Restriction restriction;
 
-  private Bubblewrap(String program) {
+  private Bubblewrap(String program, HostSystem system, Restriction restriction) {
     this.program = program;
+    this.system = system;
     this.host = hostArguments(system);
+    this.restriction = restriction;
   }
 
-  /// Empty if there is no `bwrap` on the path. Whether it works here is for [SandboxProbe] to say.
-  public static Optional<Bubblewrap> find() {
-    for (String directory : System.getenv().getOrDefault("PATH", "/usr/bin").split(":", -1)) {
-      Path program = Path.of(directory.isEmpty() ? "." : directory, "bwrap");
+  /// With each restriction that may work here, the strongest first; whether they do is for
+  /// [SandboxProbe] to say. Empty if there is no `bwrap` on the path.
+  ///
+  /// @param directory to keep files of sandboxes in
+  public static List<Bubblewrap> find(Path directory, HostSystem system) throws IOException {
+    for (String place : System.getenv().getOrDefault("PATH", "/usr/bin").split(":", -1)) {
+      Path program = Path.of(place.isEmpty() ? "." : place, "bwrap");
       if (Files.isRegularFile(program) && Files.isExecutable(program)) {
-        return Optional.of(new Bubblewrap(program.toAbsolutePath().toString()));
+        String absolute = program.toAbsolutePath().toString();
+        // Its own filter holds its first process too, from which only Landlock keeps functions
+        // otherwise.
+        return Restriction.in(directory).stream()
+            .filter(restriction ->
+                !(restriction instanceof Restriction.Launched launched)
+                    || launched.landlock() != null)
+            .map(restriction -> new Bubblewrap(absolute, system, restriction))
+            .toList();
       }
     }
-    return Optional.empty();
+    return List.of();
   }
 
   private static List<String> hostArguments(HostSystem system) {
@@ -53,15 +70,17 @@ public final class Bubblewrap implements Sandbox {
     for (HostSystem.Link link : system.links()) {
       arguments.addAll(List.of("--symlink", link.target().toString(), link.path().toString()));
     }
-    for (Path secret : system.secrets()) {
-      arguments.addAll(List.of("--ro-bind", "/dev/null", secret.toString()));
-    }
+    arguments.addAll(List.of("--ro-bind", system.etc().toString(), "/etc"));
     system
-        .nameServers()
-        .map(Path::toString)
-        .ifPresent(path -> arguments.addAll(List.of("--ro-bind", path, path)));
-    arguments.addAll(
-        List.of("--dev", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--proc", "/proc"));
+        .names()
+        .forEach((path, file) -> arguments.addAll(List.of("--ro-bind-try", file.toString(), path)));
+    arguments.addAll(List.of("--dev", "/dev", "--proc", "/proc"));
+    if (Programs.isRoot()) {
+      // Bubblewrap passes over what is not writable as a directory, but its files may be.
+      for (String entry : PreparedRoot.KERNEL) {
+        arguments.addAll(List.of("--ro-bind-try", "/proc/" + entry, "/proc/" + entry));
+      }
+    }
     return List.copyOf(arguments);
   }
 
@@ -71,14 +90,37 @@ public final class Bubblewrap implements Sandbox {
   }
 
   @Override
+  public List<String> weaknesses() {
+    return restriction.weaknesses();
+  }
+
+  @Override
+  public boolean keepsTemporaryInMemory() {
+    return true;
+  }
+
+  @Override
   public Start start(
       Confinement confinement, List<String> command, Map<String, String> environment) {
     List<String> wrapped = new ArrayList<>(host.size() + command.size() + 24);
     // The variables go past the command line, which other users of the host can read.
     wrapped.addAll(List.of(program, "--args", "3"));
+    if (restriction instanceof Restriction.Filtered) {
+      wrapped.addAll(List.of("--seccomp", "4"));
+    }
     wrapped.addAll(host);
+    Confinement.JoinedNetwork network = confinement.network();
+    if (network != null) {
+      wrapped.addAll(List.of("--ro-bind", network.resolver().toString(), "/etc/resolv.conf"));
+    }
+    memory(wrapped, confinement.sharedMemoryMb(), "/dev/shm");
+    wrapped.addAll(List.of("--remount-ro", "/dev"));
     // First, so that a readable directory inside the host's /tmp is seen through it.
-    wrapped.addAll(List.of("--bind", confinement.temporary().toString(), "/tmp"));
+    switch (confinement.temporary()) {
+      case Temporary.InMemory(int mb) -> memory(wrapped, mb, "/tmp");
+      case Temporary.Directory(Path path) ->
+          wrapped.addAll(List.of("--bind", path.toString(), "/tmp"));
+    }
     for (Path path : confinement.readable()) {
       if (!system.shows(path)) {
         wrapped.addAll(List.of("--ro-bind-try", path.toString(), path.toString()));
@@ -93,8 +135,15 @@ public final class Bubblewrap implements Sandbox {
       wrapped.addAll(List.of("--ro-bind", layers.toString(), "/opt"));
     }
     wrapped.addAll(List.of("--remount-ro", "/", "--chdir", "/var/task", "--"));
+    if (restriction instanceof Restriction.Launched) {
+      wrapped.add(Restriction.Launched.PROGRAM);
+    }
     wrapped.addAll(command);
-    return new Start(wrapped, variables(environment), false, null);
+    return new Start(wrapped, variables(environment), false, restriction.file(), null);
+  }
+
+  private static void memory(List<String> arguments, int mb, String place) {
+    arguments.addAll(List.of("--size", Long.toString(mb * MB), "--tmpfs", place));
   }
 
   private static byte[] variables(Map<String, String> environment) {

@@ -4,16 +4,48 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The files that one worker process may see and use.
+/// The files that one worker process may see and use, and its network.
 ///
 /// @param taskRoot the function's code
 /// @param layersRoot the merged layers; null without
 /// @param runtimeRoot the runtime's own files
 /// @param temporary this worker's `/tmp`
+/// @param sharedMemoryMb size of `/dev/shm`
 /// @param readable other directories that the runtime needs, for instance a JDK
+/// @param network a namespace that it is in; null for the host's network
 public record Confinement(
     Path taskRoot,
     @Nullable Path layersRoot,
     Path runtimeRoot,
-    Path temporary,
-    List<Path> readable) {}
+    Temporary temporary,
+    int sharedMemoryMb,
+    List<Path> readable,
+    @Nullable JoinedNetwork network) {
+
+  /// On the host's network.
+  public Confinement(
+      Path taskRoot,
+      @Nullable Path layersRoot,
+      Path runtimeRoot,
+      Temporary temporary,
+      int sharedMemoryMb,
+      List<Path> readable) {
+    this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null);
+  }
+
+  /// A network namespace that a worker is started in.
+  ///
+  /// @param enter the command before the sandbox's own that runs it in the namespace
+  /// @param resolver the file that is seen as `/etc/resolv.conf`
+  public record JoinedNetwork(List<String> enter, Path resolver) {
+    public JoinedNetwork {
+      enter = List.copyOf(enter);
+    }
+  }
+
+  /// @param joined null for the host's network
+  public Confinement in(@Nullable JoinedNetwork joined) {
+    return new Confinement(
+        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, joined);
+  }
+}

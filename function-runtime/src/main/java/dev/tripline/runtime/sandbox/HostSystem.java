@@ -1,41 +1,41 @@
 package dev.tripline.runtime.sandbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// The parts of this host that every sandboxed function sees.
 ///
 /// @param directories shown read-only
 /// @param links symbolic links in the root directory, as on hosts where `/bin` leads to `usr/bin`
-/// @param secrets files in the shown directories that are hidden
-/// @param nameServers the target of `/etc/resolv.conf`, if that is outside of `/etc`
-record HostSystem(
-    List<Path> directories, List<Link> links, List<Path> secrets, Optional<Path> nameServers) {
+/// @param etc a directory that is shown as `/etc`
+/// @param names by path in the sandbox, the files of the host by which names are found; as they are when
+///     a worker starts
+public record HostSystem(
+    List<Path> directories, List<Link> links, Path etc, Map<String, Path> names) {
   private static final List<String> SYSTEM =
-      List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc");
-  private static final List<String> SECRETS =
-      List.of("/etc/shadow", "/etc/gshadow", "/etc/sudoers");
+      List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64");
+  private static final List<String> NAMES = List.of("/etc/hosts", "/etc/resolv.conf");
 
   record Link(Path path, Path target) {}
 
-  static HostSystem read() {
+  /// @param directory to keep files of sandboxes in
+  public static HostSystem read(Path directory) throws IOException {
     List<Path> directories = new ArrayList<>();
     List<Link> links = new ArrayList<>();
     for (String name : SYSTEM) {
       Path path = Path.of(name);
       if (Files.isSymbolicLink(path)) {
-        links.add(new Link(path, targetOf(path)));
+        links.add(new Link(path, Files.readSymbolicLink(path)));
       } else if (Files.isDirectory(path)) {
         directories.add(path);
       }
     }
-    List<Path> secrets = SECRETS.stream().map(Path::of).filter(Files::exists).toList();
-    return new HostSystem(directories, links, secrets, findNameServers());
+    return new HostSystem(directories, links, PreparedEtc.in(directory), findNames());
   }
 
   /// Whether the path is visible in the sandbox by itself.
@@ -51,20 +51,14 @@ record HostSystem(
     }
   }
 
-  private static Optional<Path> findNameServers() {
-    try {
-      Path real = Path.of("/etc/resolv.conf").toRealPath();
-      return real.startsWith("/etc") ? Optional.empty() : Optional.of(real);
-    } catch (IOException _) {
-      return Optional.empty(); // a host without names has nothing to show
+  private static Map<String, Path> findNames() {
+    Map<String, Path> found = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      Path path = Path.of(name);
+      if (Files.isReadable(path)) {
+        found.put(name, real(path));
+      }
     }
-  }
-
-  private static Path targetOf(Path link) {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return found;
   }
 }

@@ -27,6 +27,11 @@ final class MountTable {
     }
   }
 
+  /// The same at a place that may have to be made first, in a file system that is still empty.
+  void readOnlyMade(Path source, String target) {
+    bind(source, target, List.of("rbind", "ro", "nosuid", "nodev", "X-mount.mkdir"));
+  }
+
   void writable(Path source, String target) {
     bind(source, target, List.of("rbind", "nosuid", "nodev"));
   }

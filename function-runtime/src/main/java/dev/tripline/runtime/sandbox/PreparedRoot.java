@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// A directory that becomes the root of sandboxes: it holds mount points and links, no content. All
 /// workers share it, since each mounts onto it in a namespace of its own.
@@ -14,7 +13,8 @@ final class PreparedRoot {
       List.of("null", "zero", "full", "random", "urandom", "tty");
 
   /// Entries of `/proc` through which root, even without capabilities, could change the host.
-  private static final List<String> KERNEL = List.of("sys", "sysrq-trigger", "irq", "bus");
+  static final List<String> KERNEL =
+      List.of("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi", "mtrr");
 
   private final Path root;
   private final HostSystem system;
@@ -23,7 +23,8 @@ final class PreparedRoot {
     this.root = root;
     this.system = system;
     for (String directory :
-        List.of("/proc", "/tmp", "/opt", "/var/task", "/var/runtime", "/dev/pts", "/dev/shm")) {
+        List.of(
+            "/proc", "/etc", "/tmp", "/opt", "/var/task", "/var/runtime", "/dev/pts", "/dev/shm")) {
       directory(directory);
     }
     for (Path directory : system.directories()) {
@@ -40,10 +41,6 @@ final class PreparedRoot {
     link("/dev/stdout", "/proc/self/fd/1");
     link("/dev/stderr", "/proc/self/fd/2");
     link("/dev/ptmx", "pts/ptmx");
-    Optional<Path> nameServers = system.nameServers();
-    if (nameServers.isPresent()) {
-      file(nameServers.get().toString());
-    }
   }
 
   Path path() {
@@ -57,10 +54,8 @@ final class PreparedRoot {
     for (Path directory : system.directories()) {
       table.readOnly(directory, directory.toString());
     }
-    for (Path secret : system.secrets()) {
-      table.device(Path.of("/dev/null"), secret.toString());
-    }
-    system.nameServers().ifPresent(file -> table.readOnly(file, file.toString()));
+    table.readOnly(system.etc(), "/etc");
+    system.names().forEach((path, file) -> table.readOnly(file, path));
     for (String device : DEVICES) {
       Path path = Path.of("/dev", device);
       if (Files.exists(path)) {
@@ -68,7 +63,6 @@ final class PreparedRoot {
       }
     }
     table.fileSystem("devpts", "/dev/pts", "newinstance,ptmxmode=0666,mode=620,nosuid,noexec");
-    table.fileSystem("tmpfs", "/dev/shm", "nosuid,nodev");
     table.fileSystem("proc", "/proc", "nosuid,nodev,noexec");
     for (String entry : KERNEL) {
       if (Files.exists(Path.of("/proc", entry))) {

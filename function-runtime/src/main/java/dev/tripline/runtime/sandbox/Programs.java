@@ -1,6 +1,8 @@
 package dev.tripline.runtime.sandbox;
 
+import dev.tripline.runtime.process.HostProgram;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ record Programs(
   static Optional<Programs> find() {
     List<String> found =
         Stream.of("unshare", "setpriv", "mount", "umount", "pivot_root", "setsid")
-            .flatMap(name -> find(name).stream())
+            .flatMap(name -> HostProgram.find(PLACES, name).stream())
             .toList();
     return found.size() < 6
         ? Optional.empty()
@@ -32,12 +34,22 @@ record Programs(
                 found.get(5)));
   }
 
-  private static Optional<String> find(String name) {
-    return PLACES.stream()
-        .map(place -> Path.of(place, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
+  /// The command before one that runs without privileges in the namespaces of this process.
+  List<String> dropHere() {
+    List<String> command = new ArrayList<>(List.of(setpriv, "--no-new-privs"));
+    if (isRoot()) {
+      command.addAll(List.of("--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all"));
+    }
+    command.add("--");
+    return command;
+  }
+
+  static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("/proc is needed to run functions", e);
+    }
   }
 
   /// The command before the setup script: new namespaces that end with the caller.

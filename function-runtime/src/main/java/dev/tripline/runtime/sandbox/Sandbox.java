@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Sandbox permits Bubblewrap, UtilLinuxSandbox, PlainProcesses {
 
   /// Paths as the function sees them.
-  record View(Path taskRoot, Path layersRoot, Path runtimeRoot, Path temporary) {}
+  record View(Path taskRoot, Path layersRoot, Path runtimeRoot, Path temporary) {
+
+    /// Text in which paths of Lambda's (`/opt/a.js`, `/var/task/lib`) are those by which the function
+    /// finds the same files. Paths of files that are not there stay.
+    public String translated(String text) {
+      return SeenPaths.in(text, this);
+    }
+  }
 
   View view(Confinement confinement);
+
+  /// The things that it does not keep from functions and a stronger one would, in words.
+  List<String> weaknesses();
+
+  /// Whether it can give a worker a `/tmp` in memory.
+  boolean keepsTemporaryInMemory();
 
   /// The process to start so that `command` runs under the confinement.
   ///
@@ -28,6 +41,13 @@ public sealed interface Sandbox permits Bubblewrap, UtilLinuxSandbox, PlainProce
   /// @param input to be readable on file descriptor 3
   /// @param lifeline whether the input stays open as long as the dispatcher lives, so that its end is a
   ///     sign; otherwise the input ends with its last byte
+  /// @param filter file of the rights that are given up, to be readable on file descriptor 4; null for
+  ///     none
   /// @param file to be deleted once the process is gone; null without
-  record Start(List<String> command, byte[] input, boolean lifeline, @Nullable Path file) {}
+  record Start(
+      List<String> command,
+      byte[] input,
+      boolean lifeline,
+      @Nullable Path filter,
+      @Nullable Path file) {}
 }

@@ -30,9 +30,13 @@ public final class SandboxProbe {
     try {
       Path code = Files.createDirectories(directory.resolve("probe-code")).toRealPath();
       Path temporary = Files.createTempDirectory(code.getParent(), "probe-tmp");
+      Temporary place =
+          sandbox.keepsTemporaryInMemory()
+              ? new Temporary.InMemory(1)
+              : new Temporary.Directory(temporary);
       var start =
           sandbox.start(
-              new Confinement(code, null, code, temporary, List.of()),
+              new Confinement(code, null, code, place, 1, List.of()),
               COMMAND,
               Map.of("PROBE", VARIABLE));
       try {
@@ -51,7 +55,12 @@ public final class SandboxProbe {
   private static Optional<String> run(Sandbox.Start start)
       throws IOException, InterruptedException {
     List<String> line =
-        new ArrayList<>(List.of("/bin/sh", "-c", "exec 3<&0 </dev/null; exec \"$@\"", "probe"));
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "[ -z \"$0\" ] || exec 4<\"$0\"; exec 3<&0 </dev/null; exec \"$@\"",
+                start.filter() == null ? "" : start.filter().toString()));
     line.addAll(start.command());
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().clear();

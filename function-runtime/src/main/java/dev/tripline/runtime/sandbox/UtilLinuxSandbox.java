@@ -1,5 +1,6 @@
 package dev.tripline.runtime.sandbox;
 
+import dev.tripline.runtime.sandbox.filter.Restriction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A sandbox of the programs of util-linux, which every Linux distribution installs: the same world as
 /// in [Bubblewrap] without a package of its own.
 ///
 /// `unshare` makes mount, PID, IPC and UTS namespaces, for an ordinary user also a user namespace. In
 /// it a shell mounts what the function may see onto a directory prepared beforehand, makes that the
-/// root, and gives up every privilege; only then it sets the function's variables and starts it.
+/// root, and gives up every privilege and the rights of a [Restriction]; only then it sets the function's
+/// variables and starts it.
 public final class UtilLinuxSandbox implements Sandbox {
   /// The first process of the namespace, with the rights to mount. Arguments: the next script, the
   /// table of mounts, the new root, the command.
@@ -22,6 +26,7 @@ public final class UtilLinuxSandbox implements Sandbox {
       set -e
       init=$1 mounts=$2 root=$3
       shift 3
+      PROCESSES
       MOUNT -a -T "$mounts"
       cd "$root"
       PIVOT_ROOT . .
@@ -44,40 +49,87 @@ public final class UtilLinuxSandbox implements Sandbox {
       exit $?
       """;
 
+  private static final int MOST_FILES = 65_536;
+
+  /// The highest number of a process in the sandbox: those of threads count, and the kernel keeps the
+  /// first 300 back once it has come to the end. A storm of forks stops here before the watch has seen it.
+  private static final int LAST_PROCESS = 1024 + 300;
+
+  private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,3}).*");
+
   private final PreparedRoot root;
-  private final HostSystem system = HostSystem.read();
+  private final HostSystem system;
+  private final Path tables;
   private final List<String> enter;
   private final String setup;
   private final String init;
+  private final boolean asUser;
+  private final Restriction restriction;
 
-  private UtilLinuxSandbox(Path root, Programs programs, boolean asUser) throws IOException {
+  private UtilLinuxSandbox(
+      Path root, HostSystem system, Programs programs, boolean asUser, Restriction restriction)
+      throws IOException {
+    this.asUser = asUser;
+    this.restriction = restriction;
     this.root = new PreparedRoot(root, system);
+    this.system = system;
+    this.tables = Files.createDirectories(root.resolveSibling("mounts"));
     this.enter = programs.enter(asUser);
     this.setup =
         SETUP
+            .replace("PROCESSES", lastProcess())
             .replace("PIVOT_ROOT", programs.pivotRoot())
             .replace("UMOUNT", programs.umount())
             .replace("MOUNT", programs.mount())
-            .replace("DROP", programs.drop(asUser));
+            .replace("DROP", programs.drop(asUser) + launcher(restriction));
     this.init =
         INIT.replace("LINE_END", ShellVariables.LINE_END).replace("SETSID", programs.setsid());
+  }
+
+  /// Whether the right to mount comes from a user namespace.
+  public boolean asUser() {
+    return asUser;
+  }
+
+  /// Where `/proc` is read-only, as in many containers, nothing is set.
+  private static String lastProcess() {
+    return givesNamespacesTheirOwnLastProcess(System.getProperty("os.version"))
+        ? "{ echo %d >/proc/sys/kernel/pid_max; } 2>/dev/null || :".formatted(LAST_PROCESS)
+        : "";
+  }
+
+  /// Whether the highest number of a process is one for each PID namespace, as from Linux 6.14 on. Before,
+  /// it is one for the whole host, and not to be touched.
+  ///
+  /// @param kernel its release
+  public static boolean givesNamespacesTheirOwnLastProcess(String kernel) {
+    Matcher release = RELEASE.matcher(kernel);
+    return release.matches()
+        && Integer.parseInt(release.group(1)) * 1000 + Integer.parseInt(release.group(2)) >= 6014;
+  }
+
+  private static String launcher(Restriction restriction) {
+    return restriction instanceof Restriction.Launched ? " " + Restriction.Launched.PROGRAM : "";
   }
 
   /// The ways that are open to this user, the better first; whether they work here is for
   /// [SandboxProbe] to say. Empty if a program is missing.
   ///
   /// @param directory to keep mount points in
-  public static List<UtilLinuxSandbox> find(Path directory) throws IOException {
+  public static List<UtilLinuxSandbox> find(Path directory, HostSystem system) throws IOException {
     Optional<Programs> programs = Programs.find();
     if (programs.isEmpty()) {
       return List.of();
     }
     Path root = Files.createDirectories(directory.resolve("root")).toRealPath();
     List<UtilLinuxSandbox> found = new ArrayList<>();
-    if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
-      found.add(new UtilLinuxSandbox(root, programs.get(), false));
+    for (boolean asUser : Programs.isRoot() ? List.of(false, true) : List.of(true)) {
+      for (Restriction restriction : Restriction.in(directory)) {
+        if (!(restriction instanceof Restriction.Filtered)) {
+          found.add(new UtilLinuxSandbox(root, system, programs.get(), asUser, restriction));
+        }
+      }
     }
-    found.add(new UtilLinuxSandbox(root, programs.get(), true));
     return found;
   }
 
@@ -87,31 +139,50 @@ public final class UtilLinuxSandbox implements Sandbox {
   }
 
   @Override
+  public List<String> weaknesses() {
+    return restriction.weaknesses();
+  }
+
+  @Override
+  public boolean keepsTemporaryInMemory() {
+    return true;
+  }
+
+  @Override
   public Start start(Confinement confinement, List<String> command, Map<String, String> environment)
       throws IOException {
-    // A name of its own: a worker that is replaced ends while the next one with its /tmp starts.
-    Path table = Files.createTempFile(confinement.temporary().getParent(), "sandbox-", ".mounts");
+    Path table = Files.createTempFile(tables, "sandbox-", ".mounts");
     Files.writeString(table, mounts(confinement).toString());
     List<String> line = new ArrayList<>(enter);
     line.addAll(List.of("/bin/sh", "-c", setup, "setup", init));
     line.addAll(List.of(table.toString(), root.path().toString()));
     line.addAll(command);
-    return new Start(line, ShellVariables.script(environment), false, table);
+    return new Start(line, ShellVariables.script(environment), false, restriction.file(), table);
   }
 
   private MountTable mounts(Confinement confinement) throws IOException {
     MountTable table = root.mounts();
-    Path temporary = confinement.temporary();
-    table.writable(temporary, "/tmp");
+    table.fileSystem("tmpfs", "/dev/shm", memory(confinement.sharedMemoryMb()));
+    switch (confinement.temporary()) {
+      case Temporary.InMemory(int mb) -> table.fileSystem("tmpfs", "/tmp", memory(mb));
+      case Temporary.Directory(Path path) -> table.writable(path, "/tmp");
+    }
     for (Path path : confinement.readable()) {
       if (!system.shows(path) && Files.isDirectory(path)) {
         if (path.startsWith("/tmp")) {
-          Files.createDirectories(temporary.resolve(Path.of("/tmp").relativize(path)));
+          if (confinement.temporary() instanceof Temporary.Directory(Path temporary)) {
+            Files.createDirectories(temporary.resolve(Path.of("/tmp").relativize(path)));
+          }
+          table.readOnlyMade(path, path.toString());
         } else {
           root.directory(path.toString());
+          table.readOnly(path, path.toString());
         }
-        table.readOnly(path, path.toString());
       }
+    }
+    Confinement.JoinedNetwork network = confinement.network();
+    if (network != null) {
+      table.readOnly(network.resolver(), "/etc/resolv.conf");
     }
     table.readOnly(confinement.taskRoot(), "/var/task");
     table.readOnly(confinement.runtimeRoot(), "/var/runtime");
@@ -120,6 +191,11 @@ public final class UtilLinuxSandbox implements Sandbox {
       table.readOnly(layers, "/opt");
     }
     return table;
+  }
+
+  /// Each file takes memory of the kernel's too.
+  private static String memory(int mb) {
+    return "size=%dm,nr_inodes=%d,mode=0755,nosuid,nodev".formatted(mb, MOST_FILES);
   }
 
   @Override

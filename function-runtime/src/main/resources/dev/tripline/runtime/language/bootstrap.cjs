@@ -8,6 +8,7 @@ const { format } = require('util');
 
 const env = process.env;
 const root = env.LAMBDA_TASK_ROOT;
+const [libraries] = process.argv.splice(2); // of all functions, from the operator
 const BASE = '/2018-06-01/runtime/';
 const NEXT = `GET ${BASE}invocation/next HTTP/1.1\r\nHost: runtime\r\n\r\n`;
 const STREAMING = Symbol('streaming');
@@ -27,11 +28,35 @@ function write(text) {
 }
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 const json = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
-const lowest = json ? levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL || 'INFO') : 0;
+const lowest = levels.indexOf((env.AWS_LAMBDA_LOG_LEVEL || (json ? 'INFO' : 'TRACE')).toUpperCase());
+function traceOf(error) {
+  return typeof error.stack === 'string' ? error.stack.split('\n') : [];
+}
+function readable(_key, value) {
+  if (!(value instanceof Error)) return value;
+  return { errorType: value.constructor.name, errorMessage: value.message, stackTrace: traceOf(value), ...value };
+}
+function jsonLine(level, words) {
+  const entry = { timestamp: new Date().toISOString(), level, requestId };
+  if (words.length === 1) {
+    try {
+      return JSON.stringify({ ...entry, message: words[0] }, readable);
+    } catch {
+      // not for JSON: a circle, or a large integer
+    }
+  }
+  entry.message = format(...words);
+  const error = words.slice(1).find((word) => word instanceof Error);
+  if (error) {
+    Object.assign(entry, {
+      errorType: error.constructor.name, errorMessage: error.message, stackTrace: traceOf(error),
+    });
+  }
+  return JSON.stringify(entry);
+}
 function line(level, words) {
-  const timestamp = new Date().toISOString();
-  if (!json) return `${timestamp}\t${requestId}\t${level}\t${format(...words)}\n`;
-  return `${JSON.stringify({ timestamp, level, requestId, message: format(...words) })}\n`;
+  if (json) return `${jsonLine(level, words)}\n`;
+  return `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...words)}\n`;
 }
 for (const [method, level] of Object.entries({
   trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', fatal: 'FATAL',
@@ -46,15 +71,29 @@ class RuntimeError extends Error {
     this.name = name;
   }
 }
+/** Lambda's Node has the SDK; here an operator installs it. Names the command if that was not done. */
+function remedy(error) {
+  if (!error || (error.code !== 'MODULE_NOT_FOUND' && error.code !== 'ERR_MODULE_NOT_FOUND')) return '';
+  const missing = /'(@(?:aws-sdk|smithy)\/[\w.-]+)/.exec(error.message);
+  return missing === null ? '' : `\n${missing[1]} is a part of Lambda's Node runtime and not of this host. Install it ` +
+    `for all functions with "npm install --prefix ${libraries}/nodejs ${missing[1]}", or put it into the package or a layer.`;
+}
 function describe(error) {
   if (error instanceof Error || (error && error.name && error.message !== undefined && error.stack)) {
-    return { errorType: error.name, errorMessage: error.message, trace: String(error.stack).split('\n') };
+    return {
+      errorType: error.name, errorMessage: error.message + remedy(error), trace: String(error.stack).split('\n'),
+    };
   }
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
-function logged(error) {
+function logError(label, error) {
+  if (json) {
+    console.error(error instanceof Error ? error : new Error(describe(error).errorMessage));
+    return;
+  }
   const cause = describe(error);
-  return JSON.stringify({ ...cause, ...(error instanceof Error ? error : {}), trace: undefined, stack: cause.trace });
+  const members = { ...cause, ...(error instanceof Error ? error : {}), trace: undefined, stack: cause.trace };
+  console.error(label, `\t${JSON.stringify(members)}`);
 }
 
 // --- Runtime API -------------------------------------------------------------------------------
@@ -100,25 +139,25 @@ function header(name) {
   return undefined;
 }
 function post(where, body, errorType, then) {
-  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const bytes = Buffer.byteLength(body);
   const type = errorType ? `Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^\w.]/g, '')}\r\n` : '';
   const start = `POST ${BASE}${where} HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\n` +
     `${type}Content-Length: ${bytes}\r\n\r\n`;
-  if (typeof body === 'string') {
-    socket.write(start + body + then);
-  } else {
-    socket.write(Buffer.concat([Buffer.from(start), body, Buffer.from(then)]));
-  }
+  socket.write(start + body + then);
 }
 /** Tells why, then ends the process once that has been taken. */
 function fail(where, error, status) {
   const cause = describe(error);
   onAnswer = () => process.exit(status);
   socket.ref();
-  post(where, JSON.stringify(cause), cause.errorType, '');
+  if (breakOff) {
+    breakOff(cause);
+  } else {
+    post(where, JSON.stringify(cause), cause.errorType, '');
+  }
 }
 
-// --- streamed answers, collected -----------------------------------------------------------------
+// --- streamed answers ---------------------------------------------------------------------------
 globalThis.awslambda = {
   streamifyResponse(handler) {
     handler[STREAMING] = true;
@@ -133,56 +172,146 @@ globalThis.awslambda = {
     },
   },
 };
-async function collect(handler, event, context) {
+/** Ends a streamed answer that has begun with an error. */
+let breakOff;
+/** Says that the answer has been sent, piece by piece. */
+const SENT = Symbol('sent');
+/** Sends the answer as the handler writes it, from the first piece on. An error behind that comes as trailers. */
+async function stream(handler, event, context, where) {
   const { Writable } = require('stream');
-  const parts = [];
-  const stream = new Writable({
+  let contentType = 'application/octet-stream';
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    socket.ref();
+    breakOff = (cause) => {
+      breakOff = undefined;
+      socket.write('0\r\n' +
+        `Lambda-Runtime-Function-Error-Type: ${String(cause.errorType).replace(/[^\w.]/g, '')}\r\n` +
+        `Lambda-Runtime-Function-Error-Body: ${Buffer.from(JSON.stringify(cause)).toString('base64')}\r\n\r\n`);
+    };
+    socket.write(`POST ${BASE}${where}/response HTTP/1.1\r\nHost: runtime\r\n` +
+      `Content-Type: ${contentType.replace(/[\r\n]/g, '')}\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n` +
+      'Transfer-Encoding: chunked\r\nTrailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body' +
+      '\r\n\r\n');
+  };
+  const answer = new Writable({
     write(chunk, _encoding, done) {
-      parts.push(chunk);
-      done();
+      begin();
+      if (chunk.length === 0) {
+        done();
+        return;
+      }
+      socket.write(`${chunk.length.toString(16)}\r\n`);
+      socket.write(chunk);
+      socket.write('\r\n', done);
     },
   });
-  stream.setContentType = () => {};
-  const finished = new Promise((resolve, reject) => stream.on('finish', resolve).on('error', reject));
-  await handler(event, stream, context);
-  await finished;
-  return Buffer.concat(parts);
+  answer.setContentType = (type) => {
+    contentType = String(type);
+  };
+  const finished = new Promise((resolve, reject) => answer.on('finish', resolve).on('error', reject));
+  try {
+    await handler(event, answer, context);
+    await finished;
+  } catch (error) {
+    finished.catch(() => {});
+    if (!begun) throw error;
+    const cause = describe(error);
+    logError('Invoke Error', error);
+    breakOff(cause);
+    return SENT;
+  }
+  begin();
+  breakOff = undefined;
+  socket.write('0\r\n\r\n');
+  return SENT;
 }
 
 // --- the handler -------------------------------------------------------------------------------
 function isModulePackage(directory) {
-  for (let at = directory; at.startsWith(root); at = path.dirname(at)) {
+  for (let at = directory; !at.endsWith('/node_modules'); at = path.dirname(at)) {
     try {
       return JSON.parse(fs.readFileSync(path.join(at, 'package.json'), 'utf8')).type === 'module';
     } catch (error) {
       if (error.code !== 'ENOENT') throw error;
     }
+    if (at === '/') break;
   }
   return false;
 }
-function load(file) {
-  const base = path.resolve(root, file);
-  const importing = (found) => import(require('url').pathToFileURL(found).href);
-  if (fs.existsSync(base + '.js')) {
-    return isModulePackage(path.dirname(base)) ? importing(base + '.js') : require(base + '.js');
+const isPath = (specifier) => /^(\.{0,2}\/|#|[a-z][\w+.-]*:)/i.test(specifier);
+/** Makes `import` find the packages of layers and of all functions, as Lambda's Node does; `require` does by itself. */
+function importFromNodePath() {
+  const places = (env.NODE_PATH || '').split(':')
+    .filter((place) => place.endsWith('/node_modules') && fs.existsSync(place))
+    .map((place) => require('url').pathToFileURL(`${path.dirname(place)}/package.json`).href);
+  if (places.length === 0) return;
+  const loader = require('module');
+  if (!loader.registerHooks) {
+    loader.register(require('url').pathToFileURL(path.join(__dirname, 'node_path.mjs')), { data: places });
+    return;
   }
-  if (fs.existsSync(base + '.mjs')) return importing(base + '.mjs');
-  if (fs.existsSync(base + '.cjs')) return require(base + '.cjs');
-  return require(require.resolve('./' + file, { paths: [root] }));
+  loader.registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (error.code !== 'ERR_MODULE_NOT_FOUND' || isPath(specifier)) throw error;
+        for (const parentURL of places) {
+          try {
+            return next(specifier, { ...context, parentURL });
+          } catch (another) {
+            if (another.code !== 'ERR_MODULE_NOT_FOUND') throw another;
+          }
+        }
+        throw error;
+      }
+    },
+  });
+}
+const isFile = (file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile();
+function importFile(file) {
+  importFromNodePath();
+  return import(require('url').pathToFileURL(file).href);
+}
+function requireFile(file) {
+  try {
+    return require(file);
+  } catch (error) {
+    if (error.code !== 'ERR_REQUIRE_ESM') throw error;
+    return importFile(file);
+  }
+}
+/** Looks in the order of Lambda's own client: beside the code first, then as `require` looks for a package. */
+function load(directory, name) {
+  const base = path.resolve(root, directory, name);
+  if (isFile(base)) return requireFile(base);
+  if (isFile(base + '.js')) {
+    return isModulePackage(path.dirname(base)) ? importFile(base + '.js') : requireFile(base + '.js');
+  }
+  if (isFile(base + '.mjs')) return importFile(base + '.mjs');
+  if (isFile(base + '.cjs')) return require(base + '.cjs');
+  if (name && fs.existsSync(base)) return requireFile(base);
+  return requireFile(require.resolve(name, { paths: [root, path.resolve(root, directory)] }));
 }
 async function loadHandler(name) {
-  const directory = path.dirname(name);
-  const dot = path.basename(name).indexOf('.');
-  if (dot <= 0 || name.includes('..')) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
-  const file = path.join(directory, path.basename(name).substring(0, dot));
-  const names = path.basename(name).substring(dot + 1).split('.');
+  if (name.includes('..')) {
+    throw new RuntimeError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name. ` +
+      'Use absolute paths when specifying root directories in handler names.');
+  }
+  const last = path.basename(name);
+  const dot = last.indexOf('.');
+  if (dot <= 0) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
+  const names = last.substring(dot + 1).split('.');
   let module;
   try {
-    module = await load(file);
+    module = await load(path.dirname(name), last.substring(0, dot));
   } catch (error) {
     if (error instanceof SyntaxError) throw new RuntimeError('Runtime.UserCodeSyntaxError', String(error));
     if (error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')) {
-      throw new RuntimeError('Runtime.ImportModuleError', String(error));
+      throw new RuntimeError('Runtime.ImportModuleError', String(error) + remedy(error));
     }
     throw error;
   }
@@ -212,6 +341,7 @@ function contextOf(done) {
     identity: identity ? JSON.parse(identity) : undefined,
     invokedFunctionArn: header('lambda-runtime-invoked-function-arn'),
     awsRequestId: requestId,
+    tenantId: header('lambda-runtime-aws-tenant-id'),
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     done,
     fail: (error) => done(error),
@@ -229,7 +359,7 @@ function invoke(handler, body) {
     socket.ref();
     if (!failed) {
       try {
-        result = Buffer.isBuffer(result) ? result : JSON.stringify(result === undefined ? null : result) || 'null';
+        result = result === SENT ? SENT : JSON.stringify(result === undefined ? null : result) || 'null';
       } catch (unserializable) {
         error = new RuntimeError('Runtime.MarshalError', `Unable to stringify response body: ${unserializable}`);
         failed = true;
@@ -237,8 +367,10 @@ function invoke(handler, body) {
     }
     if (failed) {
       const cause = describe(error);
-      console.error('Invoke Error', `\t${logged(error)}`);
+      logError('Invoke Error', error);
       post(`${where}/error`, JSON.stringify(cause), cause.errorType, NEXT);
+    } else if (result === SENT) {
+      socket.write(NEXT);
     } else {
       post(`${where}/response`, result, undefined, NEXT);
     }
@@ -258,7 +390,7 @@ function invoke(handler, body) {
   socket.unref();
   try {
     const event = JSON.parse(body);
-    const returned = handler[STREAMING] ? collect(handler, event, context) : handler(event, context, callback);
+    const returned = handler[STREAMING] ? stream(handler, event, context, where) : handler(event, context, callback);
     if (returned && typeof returned.then === 'function') {
       returned.then((result) => end(undefined, result, false), (error) => end(error, undefined, true));
     }
@@ -268,13 +400,13 @@ function invoke(handler, body) {
 }
 process.on('beforeExit', () => whenIdle && whenIdle());
 process.on('uncaughtException', (error) => {
-  console.error('Uncaught Exception', `\t${logged(error)}`);
+  logError('Uncaught Exception', error);
   fail(finish ? `invocation/${requestId}/error` : 'init/error', error, 129);
 });
 process.on('unhandledRejection', (reason) => {
   const error = new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason));
   error.trace = [];
-  console.error('Unhandled Promise Rejection', `\t${logged(error)}`);
+  logError('Unhandled Promise Rejection', error);
   fail(finish ? `invocation/${requestId}/error` : 'init/error', error, 128);
 });
 
@@ -286,6 +418,6 @@ loadHandler(env._HANDLER).then(
     socket.write(NEXT);
   },
   (error) => {
-    console.error(`${error instanceof RuntimeError ? 'Uncaught Exception' : 'Init Error'}`, `\t${logged(error)}`);
+    logError(error instanceof RuntimeError ? 'Uncaught Exception' : 'Init Error', error);
     fail('init/error', error, 1);
   });

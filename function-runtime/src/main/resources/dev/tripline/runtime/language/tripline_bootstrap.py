@@ -11,6 +11,13 @@ import time
 ESCAPE = os.environ["AWS_EXECUTION_ENV"] in (
     "AWS_Lambda_python3.8", "AWS_Lambda_python3.9", "AWS_Lambda_python3.10", "AWS_Lambda_python3.11")
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
+LIBRARIES = ""  # the directory of all functions, from the operator
+JSON_LINES = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+LEVELS = {"TRACE": 5, "DEBUG": 10, "INFO": 20, "WARN": 30, "WARNING": 30, "ERROR": 40, "FATAL": 50, "CRITICAL": 50}
+LOWEST = LEVELS.get(os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper(), 20 if JSON_LINES else 0)
+# Lambda's Python has these of its own; here an operator installs them.
+PROVIDED = {"boto3": "boto3", "botocore": "boto3", "s3transfer": "boto3", "jmespath": "boto3", "dateutil": "boto3",
+            "six": "boto3", "urllib3": "boto3", "setuptools": "setuptools", "pkg_resources": "setuptools"}
 BASE = "/2018-06-01/runtime/"
 NEXT = b"GET " + BASE.encode() + b"invocation/next HTTP/1.1\r\nHost: runtime\r\n\r\n"
 request_id = ""
@@ -97,7 +104,7 @@ class LambdaContext:
         self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
         self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
-        self.tenant_id = None
+        self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
         self.client_context = ClientContext(json.loads(client)) if client else None
         self.identity = Identity()
         self._epoch_deadline_time_in_ms = int(headers["lambda-runtime-deadline-ms"])
@@ -113,7 +120,11 @@ class LambdaContext:
 
 
 def encoded(value):
-    return json.dumps(value, ensure_ascii=ESCAPE, default=refuse).encode("utf-8", "surrogatepass")
+    """NaN and Infinity leave as AWS's client writes them, though no JSON has them."""
+    try:
+        return json.dumps(value, ensure_ascii=ESCAPE, default=refuse).encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot have and an escape can
+        return json.dumps(value, default=refuse).encode("utf-8")
 
 
 def refuse(value):
@@ -132,6 +143,17 @@ def fault(error_type, message, stack, with_id=True):
     return body
 
 
+def remedy(error):
+    """Names the command that brings a module which Lambda's own Python has; empty for any other error."""
+    missing = getattr(error, "name", None) if isinstance(error, ImportError) else None
+    if not missing or missing.partition(".")[0] not in PROVIDED or getattr(error, "path", None):
+        return ""
+    package = PROVIDED[missing.partition(".")[0]]
+    return (". It is a part of Lambda's Python runtime and not of this host. Install it for all functions with"
+            " \"%s -m pip install --target %s/python %s\", or put it into the package or a layer."
+            % (sys.executable, LIBRARIES, package))
+
+
 def stack_of(error):
     import traceback
 
@@ -141,7 +163,18 @@ def stack_of(error):
     return traceback.format_list([f for f in frames if not f.filename.startswith("<frozen importlib")])
 
 
+def timestamp():
+    now = time.time()
+    return "%s.%03dZ" % (time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)), now % 1 * 1000)
+
+
 def log_error(body):
+    if JSON_LINES:
+        entry = {"timestamp": timestamp(), "level": "ERROR"}
+        entry.update(body)
+        sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        return
     lines = ["[ERROR] %s: %s" % (body["errorType"], body["errorMessage"])]
     if body["stackTrace"]:
         lines.append("Traceback (most recent call last):")
@@ -167,31 +200,39 @@ def set_up_logging():
     formatter = logging.Formatter(
         "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
-    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
-        formatter = json_formatter(logging)
-        level = {"TRACE": "NOTSET", "FATAL": "CRITICAL"}
-        wanted = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
-        logging.getLogger().setLevel(level.get(wanted, wanted))
-    handler.setFormatter(formatter)
+    handler.setFormatter(json_formatter(logging) if JSON_LINES else formatter)
+    if LOWEST:
+        logging.getLogger().setLevel(max(LOWEST, logging.DEBUG))
     handler.addFilter(RequestIdFilter())
     logging.getLogger().addHandler(handler)
 
 
 def json_formatter(logging):
+    import traceback
+
+    plain = set(vars(logging.makeLogRecord({}))) | {"aws_request_id", "taskName", "message", "asctime"}
+
     class Formatter(logging.Formatter):
         converter = time.gmtime
 
         def format(self, record):
+            level = min(50, max(0, record.levelno)) // 10 * 10
             line = {
-                "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
-                "level": record.levelname,
+                "timestamp": "%s.%03dZ" % (self.formatTime(record, "%Y-%m-%dT%H:%M:%S"), record.msecs),
+                "level": logging.getLevelName(level),
                 "message": record.getMessage(),
                 "logger": record.name,
-                "requestId": record.aws_request_id,
             }
-            if record.exc_info:
-                line["stackTrace"] = self.formatException(record.exc_info).split("\n")
-            return json.dumps(line)
+            if record.exc_info and record.exc_info[0]:
+                line["stackTrace"] = traceback.format_tb(record.exc_info[2])
+                line["errorType"] = record.exc_info[0].__name__
+                line["errorMessage"] = str(record.exc_info[1])
+                line["location"] = "%s:%s:%s" % (record.pathname, record.funcName, record.lineno)
+            line["requestId"] = record.aws_request_id
+            for name, value in vars(record).items():
+                if name not in plain and name not in line and value is not None:
+                    line[name] = value
+            return json.dumps(line, ensure_ascii=False, default=str)
 
     return Formatter()
 
@@ -223,12 +264,15 @@ def load_handler(name):
         message = "Bad handler '%s': not enough values to unpack (expected 2, got 1)" % name
         return None, fault("Runtime.MalformedHandlerName", message, [])
     module_name, function_name = parts
+    if module_name.partition(".")[0] in sys.builtin_module_names:
+        message = "Cannot use built-in module %s as a handler module" % module_name
+        return None, fault("Runtime.BuiltInModuleConflict", message, [])
     try:
         import importlib
 
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as error:
-        message = "Unable to import module '%s': %s" % (module_name, error)
+        message = "Unable to import module '%s': %s%s" % (module_name, error, remedy(error))
         return None, fault("Runtime.ImportModuleError", message, [])
     except SyntaxError as error:
         message = "Syntax error in module '%s': %s" % (module_name, error)
@@ -257,6 +301,8 @@ def run(connection, handler):
         trace = headers.get("lambda-runtime-trace-id")
         if trace:
             environment["_X_AMZN_TRACE_ID"] = trace
+        else:
+            environment.pop("_X_AMZN_TRACE_ID", None)
         path = "invocation/" + request_id
         try:
             payload = json.loads(event)
@@ -268,7 +314,7 @@ def run(connection, handler):
         try:
             result = handler(payload, LambdaContext(headers))
         except Exception as error:
-            body = fault(type(error).__name__, str(error), stack_of(error))
+            body = fault(type(error).__name__, str(error) + remedy(error), stack_of(error))
             log_error(body)
             connection.post(path + "/error", encoded(body), body["errorType"], NEXT)
             continue
@@ -285,10 +331,43 @@ def run(connection, handler):
         connection.post(path + "/response", answer, then=NEXT)
 
 
-def main():
+def be_like_with_site(directories):
+    """The interpreter runs without its site module, whose hooks are the host's; functions may count on the rest of it.
+
+    These are the names it adds, and the .pth files of packages and layers."""
+    import _sitebuiltins
+    import builtins
+
+    builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
+    builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
+    builtins.help = _sitebuiltins._Helper()
+    builtins.copyright = _sitebuiltins._Printer("copyright", sys.copyright)
+    builtins.credits = _sitebuiltins._Printer("credits", "See https://www.python.org")
+    builtins.license = _sitebuiltins._Printer("license", "See https://docs.python.org/license.html")
+    for directory in directories:
+        try:
+            hooked = any(name.endswith(".pth") for name in os.listdir(directory))
+        except OSError:
+            continue  # no such layer
+        if hooked:
+            import site
+
+            site.addsitedir(directory)
+
+
+def main(search_path, libraries):
+    """Runs the function of this process's environment until the Runtime API is gone.
+
+    search_path: directories of layers; libraries: the directory of all functions, searched last."""
+    global LIBRARIES
+    LIBRARIES = libraries
     sys.stdout.reconfigure(line_buffering=True, encoding="utf-8", errors="backslashreplace")
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.path[0] = TASK_ROOT
+    last = ["%s/python/lib/python%d.%d/site-packages" % (libraries, sys.version_info[0], sys.version_info[1]),
+            libraries + "/python"]
+    sys.path.extend(last)
+    be_like_with_site([TASK_ROOT] + search_path + last)
     sys.meta_path.insert(0, LoggingOnImport())
     connection = Connection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     handler, failure = load_handler(os.environ["_HANDLER"])

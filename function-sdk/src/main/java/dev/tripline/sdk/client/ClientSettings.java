@@ -3,6 +3,7 @@ package dev.tripline.sdk.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The connection of a client to the dispatcher.
 ///
@@ -13,14 +14,18 @@ import java.util.Map;
 /// @param retries the most times a request is sent again when that is safe; 0 for never
 /// @param firstBackoff the wait before the first retry, doubled each time; a longer wait that the
 ///     dispatcher asks for is kept, up to [#MAX_BACKOFF]
-/// @param headers sent with every request, for instance `Authorization`
+/// @param headers sent with every request
+/// @param accessKey signs invocations; null where access control is off
+/// @param token goes with published events; null where access control is off
 public record ClientSettings(
     URI endpoint,
     Duration connectTimeout,
     Duration requestTimeout,
     int retries,
     Duration firstBackoff,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    RequestSigner.@Nullable AccessKey accessKey,
+    @Nullable String token) {
   /// The longest wait between two tries.
   public static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
@@ -46,23 +51,59 @@ public record ClientSettings(
         Duration.ofSeconds(60),
         3,
         Duration.ofMillis(100),
-        Map.of());
+        Map.of(),
+        null,
+        null);
   }
 
   /// The same with another limit for a whole request.
   public ClientSettings withRequestTimeout(Duration timeout) {
-    return new ClientSettings(endpoint, connectTimeout, timeout, retries, firstBackoff, headers);
+    return new ClientSettings(
+        endpoint, connectTimeout, timeout, retries, firstBackoff, headers, accessKey, token);
   }
 
   /// The same with other retries.
   public ClientSettings withRetries(int newRetries, Duration newFirstBackoff) {
     return new ClientSettings(
-        endpoint, connectTimeout, requestTimeout, newRetries, newFirstBackoff, headers);
+        endpoint,
+        connectTimeout,
+        requestTimeout,
+        newRetries,
+        newFirstBackoff,
+        headers,
+        accessKey,
+        token);
   }
 
   /// The same with these headers in place of the former.
   public ClientSettings withHeaders(Map<String, String> newHeaders) {
     return new ClientSettings(
-        endpoint, connectTimeout, requestTimeout, retries, firstBackoff, newHeaders);
+        endpoint,
+        connectTimeout,
+        requestTimeout,
+        retries,
+        firstBackoff,
+        newHeaders,
+        accessKey,
+        token);
+  }
+
+  /// The same with an access key, for invocations.
+  public ClientSettings withAccessKey(RequestSigner.AccessKey key) {
+    return new ClientSettings(
+        endpoint, connectTimeout, requestTimeout, retries, firstBackoff, headers, key, token);
+  }
+
+  /// The same with a token, for events.
+  public ClientSettings withToken(String newToken) {
+    return new ClientSettings(
+        endpoint,
+        connectTimeout,
+        requestTimeout,
+        retries,
+        firstBackoff,
+        headers,
+        accessKey,
+        newToken);
   }
 }

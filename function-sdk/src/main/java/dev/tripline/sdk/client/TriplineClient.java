@@ -8,7 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Invokes functions and publishes events over HTTP. Blocking; safe for many threads; one instance
@@ -27,6 +30,7 @@ public final class TriplineClient implements AutoCloseable {
   private final ClientSettings settings;
   private final PayloadMapper mapper;
   private final RequestSender sender;
+  private final @Nullable RequestSigner signer;
 
   /// A client with the built-in JSON mapping.
   public TriplineClient(ClientSettings settings) {
@@ -37,6 +41,9 @@ public final class TriplineClient implements AutoCloseable {
     this.settings = settings;
     this.mapper = mapper;
     this.sender = new RequestSender(settings);
+    RequestSigner.AccessKey key = settings.accessKey();
+    // The dispatcher takes signatures for any region.
+    this.signer = key == null ? null : new RequestSigner(key, "us-east-1", InstantSource.system());
   }
 
   /// Runs a function and waits for its answer.
@@ -87,6 +94,9 @@ public final class TriplineClient implements AutoCloseable {
     HttpRequest.Builder request =
         request("/v1/events/" + encode(trigger)).POST(BodyPublishers.ofByteArray(event.data()));
     EventHeaders.of(event).forEach(request::header);
+    if (settings.token() != null) {
+      request.header("Authorization", "Bearer " + settings.token());
+    }
     HttpResponse<byte[]> response = sender.send(request.build(), SafeRetry.ALWAYS);
     if (response.statusCode() / 100 != 2) {
       expect(202, response);
@@ -94,19 +104,31 @@ public final class TriplineClient implements AutoCloseable {
   }
 
   private HttpRequest invocation(String function, String type, @Nullable Object payload) {
-    return request(FUNCTIONS + encode(function) + "/invocations")
-        .header("Content-Type", "application/json")
-        .header("X-Amz-Invocation-Type", type)
-        .POST(BodyPublishers.ofByteArray(mapper.write(payload)))
-        .build();
+    byte[] body = mapper.write(payload);
+    String path = FUNCTIONS + encode(function) + "/invocations";
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("X-Amz-Invocation-Type", type)
+            .POST(BodyPublishers.ofByteArray(body));
+    if (signer != null) {
+      Map<String, String> signed = new TreeMap<>(settings.headers());
+      signed.keySet().removeIf(name -> !name.toLowerCase(Locale.ROOT).startsWith("x-amz-"));
+      signed.put("X-Amz-Invocation-Type", type);
+      signer.sign("POST", address(path), signed, body).forEach(request::setHeader);
+    }
+    return request.build();
   }
 
   private HttpRequest.Builder request(String path) {
-    String base = settings.endpoint().toString().replaceFirst("/+$", "");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(settings.requestTimeout());
+        HttpRequest.newBuilder(address(path)).timeout(settings.requestTimeout());
     settings.headers().forEach(request::header);
     return request;
+  }
+
+  private URI address(String path) {
+    return URI.create(settings.endpoint().toString().replaceFirst("/+$", "") + path);
   }
 
   private void expect(int status, HttpResponse<byte[]> response) {

@@ -16,7 +16,8 @@ public interface Destinations {
   }
 
   /// Why nothing could be sent to this destination; empty if it is one of ours: the ARN of a function,
-  /// of a standard queue of SQS or a standard topic of SNS, of a bucket of S3 (for failures only),
+  /// of a standard queue of SQS or a standard topic of SNS, of a bucket of S3 (for failures only), of an
+  /// event bus (for records),
   /// `amqp://CONNECTION/EXCHANGE/ROUTING-KEY`, or an `http(s)` URL. Only functions and connections are
   /// known to exist.
   Optional<String> objection(String destination, Use use);

@@ -14,6 +14,10 @@ public record ShardBatchInfo(String member, DateTimeFormatter times) implements 
   public static final ShardBatchInfo DYNAMODB =
       new ShardBatchInfo("DDBStreamBatchInfo", StreamFailureRecord.SECONDS);
 
+  /// Of the changes of a database; AWS has none.
+  public static final ShardBatchInfo DATABASE =
+      new ShardBatchInfo("DatabaseBatchInfo", StreamFailureRecord.MILLIS);
+
   @Override
   public void addTo(
       ObjectNode record,

@@ -19,8 +19,12 @@ final class BlobKey {
     }
   }
 
+  static boolean isKey(String text) {
+    return KEY.matcher(text).matches();
+  }
+
   static String checked(String key) {
-    if (!KEY.matcher(key).matches()) {
+    if (!isKey(key)) {
       throw new IllegalArgumentException("not the key of a blob: " + key);
     }
     return key;

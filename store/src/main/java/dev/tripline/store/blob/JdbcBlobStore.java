@@ -5,9 +5,12 @@ import dev.tripline.store.engine.Database;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// Blobs as rows of 1 MB, so that every node of a cluster sees them. An opened blob is read row by
 /// row.
@@ -23,17 +26,22 @@ public final class JdbcBlobStore implements BlobStore {
   @Override
   public String put(byte[] content) {
     String key = BlobKey.of(content);
-    if (parts(key) > 0) {
-      return key;
-    }
+    String now = database.now();
     return database.write(sql -> {
+      int known =
+          sql.sql("UPDATE blob SET put_at = NOW WHERE key = :key AND part = 0".replace("NOW", now))
+              .param("key", key)
+              .update();
+      if (known > 0) {
+        return key;
+      }
       int part = 0;
       int from = 0;
       do {
         int to = Math.min(from + PART, content.length);
         sql.sql(
-                "INSERT INTO blob (key, part, bytes) VALUES (:key, :part, :bytes)"
-                    + " ON CONFLICT DO NOTHING")
+                "INSERT INTO blob (key, part, bytes, put_at) VALUES (:key, :part, :bytes, NOW) ON CONFLICT DO NOTHING"
+                    .replace("NOW", now))
             .param("key", key)
             .param("part", part++)
             .param("bytes", Arrays.copyOfRange(content, from, to))
@@ -54,6 +62,47 @@ public final class JdbcBlobStore implements BlobStore {
   public void delete(String key) {
     database.write(sql ->
         sql.sql("DELETE FROM blob WHERE key = :key").param("key", BlobKey.checked(key)).update());
+  }
+
+  @Override
+  public int removeUnused(Duration age, Supplier<Set<String>> used) {
+    String old = "put_at < " + database.now() + " - :age";
+    List<String> candidates =
+        database
+            .reader()
+            .sql("SELECT key FROM blob WHERE part = 0 AND " + old)
+            .param("age", age.toMillis())
+            .query((row, _) -> row.getString(1))
+            .list();
+    if (candidates.isEmpty()) {
+      return 0;
+    }
+    Set<String> named = used.get();
+    int removed = 0;
+    for (String key : candidates) {
+      if (!named.contains(key) && removeOlder(key, old, age)) {
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  /// The lock keeps a put waiting, which then finds nothing and stores the blob anew; a put that came
+  /// first is seen by the lock's own look at the time.
+  private boolean removeOlder(String key, String old, Duration age) {
+    return database.write(sql -> {
+      boolean found =
+          sql.sql("SELECT key FROM blob WHERE key = :key AND part = 0 AND " + old + " FOR UPDATE")
+              .param("key", key)
+              .param("age", age.toMillis())
+              .query(String.class)
+              .optional()
+              .isPresent();
+      if (found) {
+        sql.sql("DELETE FROM blob WHERE key = :key").param("key", key).update();
+      }
+      return found;
+    });
   }
 
   private int parts(String key) {

@@ -35,7 +35,7 @@ public final class DeadLetterCounts {
   private DeadLetterCounts() {}
 
   /// The properties that are counted apart; an empty text stands for none.
-  record Sort(String function, String trigger, String reason, String errorType) {
+  public record Sort(String function, String trigger, String reason, String errorType) {
     private static final Comparator<Sort> ORDER =
         Comparator.comparing(Sort::function)
             .thenComparing(Sort::trigger)

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,28 +26,37 @@ public final class DeadLetterRows {
       """
       INSERT INTO dead_letter (id, request_id, function_name, qualifier, trigger_id, reason,
         error_type, payload_bytes, attempt_count, accepted_at, died_at, redrive_count, last_error,
-        attempts, payload, last_response)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        attempts, payload, last_response, class_id, tenant_id, order_key, order_place,
+        redriven_from)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
       """;
 
-  static final String SUMMARY =
+  public static final String SUMMARY =
       "id, request_id, function_name, qualifier, trigger_id, reason, error_type, payload_bytes,"
           + " attempt_count, accepted_at, died_at, redrive_count, last_error";
 
   private DeadLetterRows() {}
 
-  public static void insert(JdbcClient sql, List<DeadLetter> letters) {
+  /// @return the number of those that were not there before
+  public static int insert(JdbcClient sql, List<DeadLetter> letters) {
     List<Sort> fresh = new ArrayList<>();
+    ClassChanges classes = new ClassChanges(sql, true);
     for (DeadLetter letter : letters) {
       String errorType = errorType(letter);
-      if (insert(sql, letter, errorType)) {
+      String classId = classes.idOf(ErrorClass.of(letter, errorType));
+      if (insert(sql, letter, errorType, classId)) {
         fresh.add(sort(letter.function().name(), letter.triggerId(), letter.reason(), errorType));
+        classes.add(classId, letter.diedAt());
       }
     }
     DeadLetterCounts.change(sql, fresh, 1);
+    classes.write();
+    return fresh.size();
   }
 
-  private static boolean insert(JdbcClient sql, DeadLetter letter, @Nullable String errorType) {
+  private static boolean insert(
+      JdbcClient sql, DeadLetter letter, @Nullable String errorType, String classId) {
     return sql.sql(INSERT)
             .param(letter.id())
             .param(letter.requestId())
@@ -66,6 +74,11 @@ public final class DeadLetterRows {
             .param(Json.attempts(letter.attempts()))
             .param(letter.payload())
             .param(letter.lastResponse())
+            .param(classId)
+            .param(letter.links().tenantId())
+            .param(letter.links().orderKey())
+            .param(letter.links().orderPlace())
+            .param(letter.links().redrivenFrom())
             .update()
         == 1;
   }
@@ -87,35 +100,53 @@ public final class DeadLetterRows {
   public static List<Gone> remove(JdbcClient sql, Collection<String> ids) {
     List<Gone> gone = new ArrayList<>();
     List<Sort> sorts = new ArrayList<>();
+    ClassChanges classes = new ClassChanges(sql, true);
     for (String id : ids) {
       sql.sql(
               "DELETE FROM dead_letter WHERE id = :id"
-                  + " RETURNING id, request_id, function_name, trigger_id, reason, error_type")
+                  + " RETURNING id, request_id, function_name, trigger_id, reason, error_type,"
+                  + " class_id")
           .param("id", id)
           .query((row, _) -> {
             sorts.add(sort(row));
+            classes.remove(row.getString("class_id"));
             return new Gone(id, row.getString("request_id"), row.getString("function_name"));
           })
           .optional()
           .ifPresent(gone::add);
     }
     DeadLetterCounts.change(sql, sorts, -1);
+    classes.write();
     return gone;
   }
 
-  /// Removes the letter and answers all of it.
-  static Optional<DeadLetter> take(JdbcClient sql, String id) {
+  /// Letters that were removed and are still counted.
+  public record Taken(List<DeadLetter> letters, List<Sort> sorts, ClassChanges classes) {
+    /// Takes them out of the counts: to be called once, when nothing else is locked any more in the
+    /// transaction.
+    public void count(JdbcClient sql) {
+      DeadLetterCounts.change(sql, sorts, -1);
+      classes.write();
+    }
+  }
+
+  /// Removes those that are there and answers all of them, in the order of the ids.
+  public static Taken take(JdbcClient sql, List<String> ids) {
     List<Sort> sorts = new ArrayList<>();
-    Optional<DeadLetter> letter =
-        sql.sql("DELETE FROM dead_letter WHERE id = :id RETURNING *")
-            .param("id", id)
-            .query((row, number) -> {
-              sorts.add(sort(row));
-              return read(row, number);
-            })
-            .optional();
-    DeadLetterCounts.change(sql, sorts, -1);
-    return letter;
+    ClassChanges classes = new ClassChanges(sql, true);
+    List<DeadLetter> letters = new ArrayList<>();
+    for (String id : ids) {
+      sql.sql("DELETE FROM dead_letter WHERE id = :id RETURNING *")
+          .param("id", id)
+          .query((row, number) -> {
+            sorts.add(sort(row));
+            classes.remove(row.getString("class_id"));
+            return read(row, number);
+          })
+          .optional()
+          .ifPresent(letters::add);
+    }
+    return new Taken(letters, sorts, classes);
   }
 
   private static Sort sort(ResultSet row) throws SQLException {
@@ -141,9 +172,7 @@ public final class DeadLetterRows {
     if (type == null || type.isEmpty()) {
       return null;
     }
-    int length = Math.min(type.length(), LONGEST_ERROR_TYPE);
-    boolean splits = length < type.length() && Character.isHighSurrogate(type.charAt(length - 1));
-    return type.substring(0, splits ? length - 1 : length).replace('\0', '\uFFFD');
+    return ErrorPattern.cut(type, LONGEST_ERROR_TYPE).replace('\0', '\uFFFD');
   }
 
   static DeadLetter read(ResultSet row, int number) throws SQLException {
@@ -159,10 +188,15 @@ public final class DeadLetterRows {
         Json.attempts(row.getString("attempts")),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Instant.ofEpochMilli(row.getLong("died_at")),
-        row.getInt("redrive_count"));
+        row.getInt("redrive_count"),
+        new DeadLetter.Links(
+            row.getString("tenant_id"),
+            row.getString("order_key"),
+            row.getString("order_place"),
+            row.getString("redriven_from")));
   }
 
-  static DeadLetterSummary summary(ResultSet row, int number) throws SQLException {
+  public static DeadLetterSummary summary(ResultSet row, int number) throws SQLException {
     return new DeadLetterSummary(
         row.getString("id"),
         row.getString("request_id"),

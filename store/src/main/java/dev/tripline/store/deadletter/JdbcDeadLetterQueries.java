@@ -5,6 +5,7 @@ import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.engine.Condition;
 import dev.tripline.store.engine.Database;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,16 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
   }
 
   @Override
+  public Optional<String> classOf(String id) {
+    return database
+        .reader()
+        .sql("SELECT class_id FROM dead_letter WHERE id = :id AND class_id IS NOT NULL")
+        .param("id", id)
+        .query((row, _) -> row.getString(1))
+        .optional();
+  }
+
+  @Override
   public List<DeadLetterSummary> page(Filter filter, @Nullable String before, int limit) {
     Condition where = rows(filter);
     where.and("id < :before", "before", before);
@@ -47,14 +58,26 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
 
   @Override
   public Count count(Filter filter) {
-    if (filter.boundsTime()) {
+    if (filter.needsRows()) {
       return countRows(filter);
+    }
+    if (filter.classId() != null) {
+      return countClass(filter.classId());
     }
     Condition where = counters(filter);
     return database
         .reader()
         .sql("SELECT coalesce(sum(letters), 0) FROM dead_letter_count " + where.sql())
         .params(where.params())
+        .query((row, _) -> new Count(row.getLong(1), true))
+        .single();
+  }
+
+  private Count countClass(String id) {
+    return database
+        .reader()
+        .sql("SELECT coalesce(sum(alive), 0) FROM dead_letter_class_count WHERE class_id = :id")
+        .param("id", id)
         .query((row, _) -> new Count(row.getLong(1), true))
         .single();
   }
@@ -77,8 +100,8 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
 
   @Override
   public List<Group> groups(Filter filter, GroupBy by, int limit) {
-    if (filter.boundsTime()) {
-      throw new IllegalArgumentException("groups are counted over all time, not from a time on");
+    if (filter.needsRows() || filter.classId() != null) {
+      throw new IllegalArgumentException("groups are of all times, requests and classes");
     }
     Condition where = counters(filter);
     String column =
@@ -103,15 +126,29 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
         .list();
   }
 
-  private static Condition rows(Filter filter) {
+  @Override
+  public Optional<Instant> oldest(Filter filter) {
+    Condition where = rows(filter);
+    return database
+        .reader()
+        .sql("SELECT died_at FROM dead_letter " + where.sql() + " ORDER BY id LIMIT 1")
+        .params(where.params())
+        .query((row, _) -> Instant.ofEpochMilli(row.getLong(1)))
+        .optional();
+  }
+
+  /// The letters that match, as rows.
+  public static Condition rows(Filter filter) {
     Condition where = counters(filter);
     where.and("died_at >= :from", "from", Condition.millis(filter.from()));
     where.and("died_at < :to", "to", Condition.millis(filter.to()));
+    where.and("request_id = :request", "request", filter.requestId());
+    where.and("class_id = :class", "class", filter.classId());
     return where;
   }
 
   /// Letters and their counters have the same names for what is counted apart.
-  private static Condition counters(Filter filter) {
+  public static Condition counters(Filter filter) {
     Condition where = new Condition();
     where.and("function_name = :function", "function", filter.functionName());
     where.and("trigger_id = :trigger", "trigger", filter.triggerId());

@@ -10,60 +10,144 @@ import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.deadletter.DeadLetterRows.Gone;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.engine.SqlWork;
 import dev.tripline.store.event.StoreEvents;
 import dev.tripline.store.outbox.OutboxRows;
+import dev.tripline.store.settlement.Settled;
+import dev.tripline.store.settlement.Settlements;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Dead letters as rows of a table, on either engine.
 public final class JdbcDeadLetterStore implements DeadLetterStore {
   private final Database database;
   private final Redrives redrives;
+  private final Settlements settlements;
   private final StoreEvents events;
 
-  public JdbcDeadLetterStore(Database database, Redrives redrives, StoreEvents events) {
+  public JdbcDeadLetterStore(
+      Database database, Redrives redrives, Settlements settlements, StoreEvents events) {
     this.database = database;
     this.redrives = redrives;
+    this.settlements = settlements;
     this.events = events;
   }
 
   /// Puts a dead letter's payload back into the queue, within the transaction.
   @FunctionalInterface
   public interface Redrives {
-    void enqueue(JdbcClient sql, DeadLetter letter, String requestId);
+    /// @return the number of the new invocation
+    long enqueue(JdbcClient sql, DeadLetter letter, String requestId);
   }
 
   @Override
   public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
-    database.write(sql -> {
-      DeadLetterRows.insert(sql, deadLetters);
-      OutboxRows.insert(sql, database.now(), followUps);
-      events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
-      return true;
-    });
+    write(sql -> DeadLetterRows.insert(sql, deadLetters), followUps);
+  }
+
+  @Override
+  public int addGivenUp(
+      String triggerId, End end, List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
+    return write(
+        sql -> {
+          int fresh = DeadLetterRows.insert(sql, deadLetters);
+          Settled settled =
+              switch (end) {
+                case DEAD -> Settled.DEAD;
+                case EXPIRED -> Settled.EXPIRED;
+              };
+          settlements.add(sql, triggerId, settled, fresh);
+          settlements.add(sql, triggerId, Settled.KNOWN, deadLetters.size() - fresh);
+          return fresh;
+        },
+        followUps);
+  }
+
+  private int write(SqlWork<Integer> letters, List<OutboxMessage> followUps) {
+    int fresh =
+        database.write(sql -> {
+          int inserted = letters.run(sql);
+          OutboxRows.insert(sql, database.now(), followUps);
+          events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
+          return inserted;
+        });
     events.reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     if (!followUps.isEmpty()) {
       events.workArrived();
     }
+    return fresh;
   }
 
   @Override
   public boolean redrive(String id, String requestId, Actor actor) {
+    return move(id, requestId, letter -> letter, (letter, _) -> redriven(letter, requestId, actor));
+  }
+
+  @Override
+  public boolean resend(String id, Resend resend, Actor actor) {
+    return move(
+        id,
+        resend.requestId(),
+        letter ->
+            letter.with(
+                Objects.requireNonNullElse(resend.target(), letter.function()), resend.payload()),
+        (letter, sent) -> resent(letter, sent, resend, actor));
+  }
+
+  /// The counts come last: whoever puts an event of a group into the queue waits for others that do.
+  private boolean move(
+      String id,
+      String requestId,
+      UnaryOperator<DeadLetter> change,
+      BiFunction<DeadLetter, DeadLetter, AuditEntry> about) {
     boolean done =
         database.write(sql -> {
-          Optional<DeadLetter> letter = DeadLetterRows.take(sql, id);
-          letter.ifPresent(found -> {
-            redrives.enqueue(sql, found, requestId);
-            AuditRows.insert(sql, database.now(), redriven(found, requestId, actor));
-          });
-          return letter.isPresent();
+          DeadLetterRows.Taken taken = DeadLetterRows.take(sql, List.of(id));
+          for (DeadLetter letter : taken.letters()) {
+            DeadLetter sent = change.apply(letter);
+            redrives.enqueue(sql, sent, requestId);
+            RedriveOrigins.add(sql, database.now(), letter, requestId);
+            AuditRows.insert(sql, database.now(), about.apply(letter, sent));
+          }
+          taken.count(sql);
+          return !taken.letters().isEmpty();
         });
     if (done) {
-      events.workArrived();
+      events.workForAnybody();
     }
     return done;
+  }
+
+  private static AuditEntry resent(DeadLetter letter, DeadLetter sent, Resend resend, Actor actor) {
+    Map<String, String> details =
+        Map.of(
+            "requestId", letter.requestId(),
+            "function", letter.function().toString(),
+            "newRequestId", resend.requestId(),
+            "target", sent.function().toString(),
+            "payloadSha256", sha256(letter.payload()),
+            "newPayloadSha256", sha256(sent.payload()));
+    return new AuditEntry(
+        actor,
+        AuditEntry.RESEND_DEAD_LETTER,
+        Target.deadLetter(letter.id()),
+        resend.reason(),
+        details);
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static AuditEntry redriven(DeadLetter letter, String requestId, Actor actor) {

@@ -1,6 +1,7 @@
 package dev.tripline.store.engine;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,6 +24,9 @@ public interface Database extends StoreWriter, AutoCloseable {
 
   /// The number of group commits so far, and of changes that they carried.
   Commits commits();
+
+  /// The reason why the database cannot be used now; empty while it can. Answers at once.
+  Optional<String> outage();
 
   /// Waits for running commits, then closes. Claims are not given back.
   @Override

@@ -180,8 +180,16 @@ public final class GroupCommit implements AutoCloseable {
 
     Session get() throws SQLException {
       Session open = session;
+      if (open != null && !open.isUsable()) {
+        drop();
+        open = null;
+      }
       if (open == null) {
-        open = sessions.open();
+        try {
+          open = sessions.open();
+        } catch (SQLException e) {
+          throw SqlErrors.notReached(e);
+        }
         session = open;
       }
       return open;
@@ -196,7 +204,7 @@ public final class GroupCommit implements AutoCloseable {
         open.rollback();
       } catch (SQLException | RuntimeException e) {
         cause.addSuppressed(e);
-        log.warn("The connection to the store is lost ({}); the next commit opens another", cause);
+        log.debug("A connection to the store is lost; the next commit opens another", cause);
         drop();
       }
       if (SqlErrors.isConnectionLost(cause)) {
@@ -211,7 +219,7 @@ public final class GroupCommit implements AutoCloseable {
         try {
           open.close();
         } catch (SQLException | RuntimeException e) {
-          log.warn("A connection to the store could not be closed and is left to the driver", e);
+          log.debug("A connection to the store could not be closed and is left to the driver", e);
         }
       }
     }

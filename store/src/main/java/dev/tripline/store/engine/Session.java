@@ -8,20 +8,33 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One connection on which groups of changes are committed, with its prepared statements. Used by one
 /// thread.
 public final class Session implements AutoCloseable {
   private final Connection connection;
+  private final BooleanSupplier usable;
   private final JdbcClient client;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final Map<Change.Kind<?>, List<Change<?>>> groups = new LinkedHashMap<>();
 
   /// @param connection without automatic commits
   public Session(Connection connection) {
+    this(connection, () -> true);
+  }
+
+  /// @param connection without automatic commits
+  /// @param usable `false` once the connection is known to be broken, though it does not say so itself
+  public Session(Connection connection, BooleanSupplier usable) {
     this.connection = connection;
+    this.usable = usable;
     this.client = SqlErrors.client(connection);
+  }
+
+  boolean isUsable() {
+    return usable.getAsBoolean();
   }
 
   public Connection connection() {

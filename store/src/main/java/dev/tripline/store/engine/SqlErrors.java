@@ -1,6 +1,7 @@
 package dev.tripline.store.engine;
 
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.spi.store.StoreUnavailableException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +36,7 @@ public final class SqlErrors {
   static RuntimeException forCaller(Throwable failure) {
     return switch (failure) {
       case SQLException e when isFull(e) -> full(e);
+      case SQLException e when isConnectionLost(e) -> lost(e);
       case SQLException e -> meaning("change of the store", null, e);
       case Error e -> throw e;
       case RuntimeException e -> {
@@ -53,11 +55,23 @@ public final class SqlErrors {
     };
   }
 
-  /// True if the connection broke, so that the result of a commit is unknown.
+  /// True if the connection broke, so that the result of a commit is unknown, or none could be made.
   static boolean isConnectionLost(Throwable e) {
-    return e instanceof SQLException sql
-        && sql.getSQLState() != null
-        && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"));
+    return e instanceof StoreUnavailableException
+        || (e instanceof SQLException sql
+            && sql.getSQLState() != null
+            && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P")));
+  }
+
+  /// No connection was to be had.
+  public static StoreUnavailableException notReached(SQLException e) {
+    return StoreUnavailableException.notReached(
+        "the store cannot be reached: " + e.getMessage(), e);
+  }
+
+  private static StoreUnavailableException lost(SQLException e) {
+    return StoreUnavailableException.answerLost(
+        "the connection to the store is lost: " + e.getMessage(), e);
   }
 
   private static @Nullable SQLException fullCause(RuntimeException e) {
@@ -71,6 +85,9 @@ public final class SqlErrors {
 
   private static @Nullable DataAccessException translate(
       String task, @Nullable String sql, SQLException e) {
+    if (isConnectionLost(e)) {
+      throw lost(e);
+    }
     return meaning(task, sql, e);
   }
 

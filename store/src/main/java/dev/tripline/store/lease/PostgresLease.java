@@ -1,12 +1,10 @@
 package dev.tripline.store.lease;
 
 import dev.tripline.store.engine.postgres.PostgresDatabase;
-import dev.tripline.store.engine.postgres.PostgresSignals;
 import dev.tripline.store.event.StoreEvents;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One row for this run of this node; its heartbeat is one small update, regardless of what the
 /// node has claimed.
@@ -21,15 +19,24 @@ public final class PostgresLease implements OwnLease {
       WHERE epoch = :epoch AND expires_at > store_now()
       """;
 
-  /// Whatever has an owner without a lease; but no owner that is newer than what this statement sees.
-  /// Locked rows are being changed by their owner right now and come next time.
+  /// Whatever has an owner without a lease; but no owner that is newer than this statement's view of
+  /// the leases. It looks between the epochs that live, never at their own rows: those, and the entries
+  /// that they leave behind in the index, are many. Locked rows are being changed by their owner right
+  /// now and come next time.
   private static final String RESCUE =
       """
+      WITH live AS (SELECT epoch FROM node_lease WHERE expires_at > store_now()),
+      gap (low, high) AS (
+        SELECT coalesce(lag(epoch) OVER (ORDER BY epoch), -1), epoch FROM live
+        UNION ALL
+        SELECT coalesce((SELECT max(epoch) FROM live), -1),
+          (SELECT max(epoch) + 1 FROM node_lease))
       UPDATE CLAIMS SET state = 0, owner = NULL WHERE sequence = ANY(ARRAY(
-        SELECT sequence FROM CLAIMS
-        WHERE state = 1 AND owner <= (SELECT max(epoch) FROM node_lease)
-          AND owner NOT IN (SELECT epoch FROM node_lease WHERE expires_at > store_now())
-        LIMIT 5000 FOR UPDATE SKIP LOCKED))
+        SELECT orphan.sequence FROM gap, LATERAL (
+          SELECT c.sequence FROM CLAIMS c
+          WHERE c.state = 1 AND c.owner > gap.low AND c.owner < gap.high
+          LIMIT 5000 FOR UPDATE SKIP LOCKED) AS orphan
+        LIMIT 5000))
       """;
 
   private static final String FORGET =
@@ -41,8 +48,7 @@ public final class PostgresLease implements OwnLease {
   private final PostgresDatabase database;
   private final Duration duration;
   private final StoreEvents events;
-  private volatile long epoch;
-  private volatile long heldUntilNanos;
+  private volatile Held held = new Held(0, System.nanoTime());
 
   public PostgresLease(PostgresDatabase database, Duration duration, StoreEvents events) {
     this.database = database;
@@ -51,25 +57,47 @@ public final class PostgresLease implements OwnLease {
     take();
   }
 
+  /// @param untilNanos of this process's monotonic clock
+  private record Held(long epoch, long untilNanos) {}
+
   @Override
   public long epoch() {
-    return epoch;
+    return held.epoch();
   }
 
   @Override
   public boolean holds() {
-    return System.nanoTime() - heldUntilNanos < 0;
+    return System.nanoTime() - held.untilNanos() < 0;
+  }
+
+  @Override
+  public boolean holds(long epoch) {
+    Held now = held;
+    return now.epoch() == epoch && System.nanoTime() - now.untilNanos() < 0;
+  }
+
+  @Override
+  public boolean isAlive(long epoch) {
+    return database
+            .reader()
+            .sql(
+                "SELECT count(*) FROM node_lease WHERE epoch = :epoch AND expires_at > store_now()")
+            .param("epoch", epoch)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   @Override
   public boolean heartbeat() {
     long asked = System.nanoTime();
+    long epoch = held.epoch();
     int extended =
         database.write(sql ->
             sql.sql(EXTEND).param("lease", duration.toMillis()).param("epoch", epoch).update());
     database.adjustClock();
     if (extended == 1) {
-      heldUntilNanos = asked + duration.toNanos();
+      held = new Held(epoch, asked + duration.toNanos());
       return true;
     }
     take();
@@ -78,14 +106,14 @@ public final class PostgresLease implements OwnLease {
 
   private void take() {
     long asked = System.nanoTime();
-    epoch =
+    long epoch =
         database.write(sql ->
             sql.sql(TAKE)
                 .param("node", ManagementFactory.getRuntimeMXBean().getName())
                 .param("lease", duration.toMillis())
                 .query(Long.class)
                 .single());
-    heldUntilNanos = asked + duration.toNanos();
+    held = new Held(epoch, asked + duration.toNanos());
   }
 
   @Override
@@ -94,29 +122,31 @@ public final class PostgresLease implements OwnLease {
     for (String table : List.of("invocation", "outbox")) {
       int rows;
       do {
-        rows = database.write(sql -> rescue(sql, table));
+        rows = database.write(sql -> sql.sql(RESCUE.replace("CLAIMS", table)).update());
         all += rows;
       } while (rows > 0);
     }
     database.write(sql -> sql.sql(FORGET).update());
-    events.counters().rescued.add(all);
-    if (all > 0) {
-      events.workArrived();
-    }
+    events.claimsReturned(all);
     return all;
   }
 
-  private static int rescue(JdbcClient sql, String table) {
-    int rows = sql.sql(RESCUE.replace("CLAIMS", table)).update();
-    if (rows > 0) {
-      sql.sql(PostgresSignals.NOTIFY).query(String.class).list();
-    }
+  @Override
+  public List<Claim> claims() {
+    return ClaimRows.of(database, held.epoch());
+  }
+
+  @Override
+  public int giveBack(List<Claim> claims) {
+    int rows = ClaimRows.giveBack(database, held.epoch(), claims);
+    events.claimsReturned(rows);
     return rows;
   }
 
   @Override
   public void release() {
-    heldUntilNanos = System.nanoTime();
+    long epoch = held.epoch();
+    held = new Held(epoch, System.nanoTime());
     database.write(sql ->
         sql.sql("UPDATE node_lease SET expires_at = store_now() WHERE epoch = :epoch")
             .param("epoch", epoch)

@@ -38,6 +38,16 @@ public final class SqliteLease implements OwnLease {
   }
 
   @Override
+  public boolean holds(long epoch) {
+    return epoch == this.epoch;
+  }
+
+  @Override
+  public boolean isAlive(long epoch) {
+    return epoch == this.epoch;
+  }
+
+  @Override
   public boolean heartbeat() {
     return true;
   }
@@ -45,6 +55,18 @@ public final class SqliteLease implements OwnLease {
   @Override
   public int rescue() {
     return giveBack(epoch);
+  }
+
+  @Override
+  public List<Claim> claims() {
+    return ClaimRows.of(database, epoch);
+  }
+
+  @Override
+  public int giveBack(List<Claim> claims) {
+    int rows = ClaimRows.giveBack(database, epoch, claims);
+    events.claimsReturned(rows);
+    return rows;
   }
 
   @Override
@@ -58,10 +80,7 @@ public final class SqliteLease implements OwnLease {
             RESCUES.stream()
                 .mapToInt(rescue -> sql.sql(rescue).param("epoch", below).update())
                 .sum());
-    events.counters().rescued.add(rows);
-    if (rows > 0) {
-      events.workArrived();
-    }
+    events.claimsReturned(rows);
     return rows;
   }
 }

@@ -2,6 +2,7 @@ package dev.tripline.store.outbox;
 
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
+import dev.tripline.store.due.DueMark;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
 import dev.tripline.store.event.StoreEvents;
@@ -16,7 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The outbox as rows of a table, on either engine.
 public final class JdbcOutbox implements Outbox {
   private static final String ANY_DUE =
-      "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 0 AND due_at <= :now)";
+      "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 0 AND due_at >= :since"
+          + " AND due_at <= :now)";
   private static final String OWN =
       " WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token";
 
@@ -24,37 +26,51 @@ public final class JdbcOutbox implements Outbox {
   private final String claim;
   private final OwnLease lease;
   private final StoreEvents events;
+  private final DueMark mark;
 
-  /// @param claim claims rows: named parameters `owner` and `limit`, `:now` stands for the time
+  /// @param claim claims rows: named parameters `owner`, `since` and `limit`, `:now` stands for the time
   public JdbcOutbox(Database database, String claim, OwnLease lease, StoreEvents events) {
     this.database = database;
     this.claim = claim;
     this.lease = lease;
     this.events = events;
+    this.mark = new DueMark(database.clock());
+    events.onReturned(mark::forget);
   }
 
   @Override
   public List<Claimed> claimDue(int limit) {
-    if (!lease.holds() || !anyDue()) {
+    if (!lease.holds()) {
       return List.of();
     }
-    return database.write(sql ->
-        sql
-            .sql(claim.replace(":now", database.now()))
-            .param("owner", lease.epoch())
-            .param("limit", limit)
-            .query(JdbcOutbox::claimed)
-            .list()
-            .stream()
-            .sorted(Comparator.comparingLong(Claimed::sequence))
-            .toList());
+    DueMark.Look look = mark.begin();
+    List<Row> claimed = anyDue(look) ? claim(look, limit) : List.of();
+    boolean more = !claimed.isEmpty() && claimed.size() == limit;
+    mark.ended(look, more, claimed.stream().mapToLong(Row::dueAt).max().orElse(0));
+    return claimed.stream()
+        .map(Row::message)
+        .sorted(Comparator.comparingLong(Claimed::sequence))
+        .toList();
   }
 
+  private List<Row> claim(DueMark.Look look, int limit) {
+    return database.write(sql ->
+        sql.sql(claim.replace(":now", database.now()))
+            .param("owner", lease.epoch())
+            .param("since", look.since())
+            .param("limit", limit)
+            .query((row, _) -> new Row(row.getLong("due_at"), claimed(row)))
+            .list());
+  }
+
+  private record Row(long dueAt, Claimed message) {}
+
   /// A read is cheaper than a claim of nothing, and senders ask often.
-  private boolean anyDue() {
+  private boolean anyDue(DueMark.Look look) {
     return database
         .reader()
         .sql(ANY_DUE.replace(":now", database.now()))
+        .param("since", look.since())
         .query(Boolean.class)
         .single();
   }
@@ -101,6 +117,18 @@ public final class JdbcOutbox implements Outbox {
         .list();
   }
 
+  @Override
+  public long waiting() {
+    return database
+        .reader()
+        .sql(
+            "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0 AND due_at >= 0"
+                + " ORDER BY due_at LIMIT :limit) AS found")
+        .param("limit", COUNTED)
+        .query(Long.class)
+        .single();
+  }
+
   private boolean fenced(Claimed message, Statement statement) {
     int changed =
         database.write(sql ->
@@ -112,7 +140,7 @@ public final class JdbcOutbox implements Outbox {
     return events.counters().fenced(changed == 1);
   }
 
-  private static Claimed claimed(ResultSet row, int number) throws SQLException {
+  private static Claimed claimed(ResultSet row) throws SQLException {
     return new Claimed(
         message(row), row.getLong("sequence"), row.getLong("lease_token"), row.getInt("tries"));
   }

@@ -9,6 +9,8 @@ import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.deadletter.DeadLetterRows.Gone;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.lease.Claims;
+import dev.tripline.store.settlement.Settled;
+import dev.tripline.store.settlement.Settlements;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -36,10 +38,12 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
 
   private final Database database;
   private final Claims claims;
+  private final Settlements settlements;
 
-  public JdbcParkedKeyDrains(Database database, Claims claims) {
+  public JdbcParkedKeyDrains(Database database, Claims claims, Settlements settlements) {
     this.database = database;
     this.claims = claims;
+    this.settlements = settlements;
   }
 
   @Override
@@ -66,6 +70,17 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
             .query((row, _) ->
                 new Drain(triggerId, new String(key, StandardCharsets.UTF_8), row.getLong("token")))
             .optional());
+  }
+
+  @Override
+  public boolean holds(Drain drain) {
+    return database
+        .reader()
+        .sql("SELECT count(*) FROM parked_key" + OWN)
+        .params(ParkedRows.params(drain.triggerId(), drain.key()))
+        .param("token", drain.token())
+        .query((row, _) -> row.getInt(1) == 1)
+        .single();
   }
 
   @Override
@@ -98,6 +113,8 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
       records.forEach(record -> ParkedRows.remove(sql, drain.triggerId(), record));
       List<String> letters =
           records.stream().map(ParkedRecord::deadLetterId).filter(Objects::nonNull).toList();
+      settlements.add(
+          sql, drain.triggerId(), Settled.DRAINED, records.size() - (long) letters.size());
       for (Gone letter : DeadLetterRows.remove(sql, letters)) {
         AuditEntry redriven =
             letter.entry(Actor.SYSTEM, AuditEntry.REDRIVE_DEAD_LETTER, "with its parked key");

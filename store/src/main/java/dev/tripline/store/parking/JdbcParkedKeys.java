@@ -4,11 +4,15 @@ import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedMark;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.ShardReading;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.lease.Claims;
+import dev.tripline.store.settlement.Settled;
+import dev.tripline.store.settlement.Settlements;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,10 +45,12 @@ public final class JdbcParkedKeys implements ParkedKeys {
 
   private final Database database;
   private final Claims claims;
+  private final Settlements settlements;
 
-  public JdbcParkedKeys(Database database, Claims claims) {
+  public JdbcParkedKeys(Database database, Claims claims, Settlements settlements) {
     this.database = database;
     this.claims = claims;
+    this.settlements = settlements;
   }
 
   @Override
@@ -58,24 +64,32 @@ public final class JdbcParkedKeys implements ParkedKeys {
   }
 
   @Override
-  public void park(String triggerId, String reason, List<ParkedRecord> records) {
-    database.write(sql -> {
+  public boolean park(ShardReading reading, String reason, List<ParkedRecord> records) {
+    return database.write(sql -> {
+      if (!MarkRows.holds(sql, reading)) {
+        return false;
+      }
       for (ParkedRecord record : records) {
         sql.sql(PARK.replace("NOW", database.now()))
-            .params(ParkedRows.params(triggerId, record.key()))
+            .params(ParkedRows.params(reading.triggerId(), record.key()))
             .param("shard", record.shardId())
             .param("reason", reason)
             .param("letter", record.deadLetterId())
             .update();
-        add(sql, triggerId, record);
+        add(sql, reading, record);
+        ParkedRows.unparkIfEmpty(sql, reading.triggerId(), record.key());
       }
-      return records.size();
+      return true;
     });
   }
 
   @Override
-  public Added append(String triggerId, List<ParkedRecord> records, Limit limit) {
+  public Added append(ShardReading reading, List<ParkedRecord> records, Limit limit) {
+    String triggerId = reading.triggerId();
     return database.write(sql -> {
+      if (!MarkRows.holds(sql, reading)) {
+        return new Added.Refused();
+      }
       Set<String> keys = new TreeSet<>(records.stream().map(ParkedRecord::key).toList());
       Set<String> notParked = new HashSet<>();
       for (String key : keys) {
@@ -91,11 +105,13 @@ public final class JdbcParkedKeys implements ParkedKeys {
       int known = 0;
       for (ParkedRecord record : records) {
         if (!notParked.contains(record.key())) {
-          boolean isNew = add(sql, triggerId, record);
+          boolean isNew = add(sql, reading, record);
           added += isNew ? 1 : 0;
           known += isNew ? 0 : 1;
         }
       }
+      settlements.add(sql, triggerId, Settled.PARKED, added);
+      settlements.add(sql, triggerId, Settled.KNOWN, known);
       return new Added.Done(notParked, added, known);
     });
   }
@@ -114,8 +130,13 @@ public final class JdbcParkedKeys implements ParkedKeys {
     return over ? waiting : null;
   }
 
-  private static boolean add(JdbcClient sql, String triggerId, ParkedRecord record) {
-    Map<String, Object> key = ParkedRows.params(triggerId, record.key());
+  private boolean add(JdbcClient sql, ShardReading reading, ParkedRecord record) {
+    ParkedMark mark = MarkRows.find(sql, reading, record.key());
+    if (mark != null && ParkedMark.position(record.recordId()).compareTo(mark.position()) <= 0) {
+      return false;
+    }
+    MarkRows.raise(sql, reading, record, mark, database.now());
+    Map<String, Object> key = ParkedRows.params(reading.triggerId(), record.key());
     int added =
         sql.sql(ADD)
             .params(key)
@@ -185,6 +206,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
       }
       ParkedRecord first = head.getFirst();
       ParkedRows.remove(sql, triggerId, first);
+      settlements.add(sql, triggerId, Settled.DISCARDED, first.deadLetterId() == null ? 1 : 0);
       record(sql, discarded(triggerId, first, actor, reason));
       if (first.deadLetterId() != null) {
         DeadLetterRows.remove(sql, List.of(first.deadLetterId()))
@@ -219,9 +241,12 @@ public final class JdbcParkedKeys implements ParkedKeys {
       sql.sql("DELETE FROM parked_record WHERE trigger_id = :trigger")
           .param("trigger", triggerId)
           .update();
-      return sql.sql("DELETE FROM parked_key WHERE trigger_id = :trigger")
-          .param("trigger", triggerId)
-          .update();
+      for (String table : List.of("parked_key", "parked_mark", "parked_reader")) {
+        sql.sql("DELETE FROM " + table + " WHERE trigger_id = :trigger")
+            .param("trigger", triggerId)
+            .update();
+      }
+      return true;
     });
   }
 }

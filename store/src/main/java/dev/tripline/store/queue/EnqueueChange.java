@@ -5,33 +5,63 @@ import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.store.engine.Change;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/// An invocation on its way into the queue.
-final class EnqueueChange extends Change<Enqueued> {
+/// Invocations on their way into the queue, which are accepted together.
+final class EnqueueChange extends Change<List<Enqueued>> {
   static final long FIRST_TOKEN = 1;
 
-  final NewInvocation invocation;
-  final boolean claim;
+  final List<Row> rows;
 
-  EnqueueChange(Kind<EnqueueChange> kind, NewInvocation invocation, boolean claim) {
+  EnqueueChange(Kind<EnqueueChange> kind, List<Row> rows) {
     super(kind);
-    this.invocation = invocation;
-    this.claim = claim;
+    this.rows = rows;
   }
 
-  /// The part of the deduplication key that keeps triggers apart.
-  String dedupScope() {
-    String trigger = invocation.triggerId();
-    return trigger == null ? "" : trigger;
+  /// All rows have their answers.
+  void answered() {
+    List<Enqueued> answers = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      answers.add(row.answer);
+    }
+    succeed(answers);
   }
 
-  void accepted(long sequence, Instant acceptedAt) {
-    succeed(
-        claim
-            ? new Enqueued.Claimed(
-                new ClaimedInvocation(
-                    sequence, FIRST_TOKEN, invocation, acceptedAt, List.of(), 0, 0))
-            : new Enqueued.Waiting());
+  /// One invocation of a change.
+  static final class Row {
+    final NewInvocation invocation;
+    final boolean claim;
+    private Enqueued answer = new Enqueued.Waiting();
+
+    Row(NewInvocation invocation, boolean claim) {
+      this.invocation = invocation;
+      this.claim = claim;
+    }
+
+    /// The part of the deduplication key that keeps triggers apart.
+    String dedupScope() {
+      String trigger = invocation.triggerId();
+      return trigger == null ? "" : trigger;
+    }
+
+    /// @param epoch the owner in the row, if it is claimed
+    void accepted(long sequence, long epoch, Instant acceptedAt) {
+      answer =
+          claim
+              ? new Enqueued.Claimed(
+                  new ClaimedInvocation(
+                      sequence, FIRST_TOKEN, epoch, invocation, acceptedAt, List.of(), 0, 0))
+              : new Enqueued.Waiting();
+    }
+
+    /// Others of its group are before it.
+    void held() {
+      answer = new Enqueued.Held();
+    }
+
+    void duplicate() {
+      answer = new Enqueued.Duplicate();
+    }
   }
 }

@@ -11,75 +11,93 @@ import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.store.deadletter.DeadLetterRows;
+import dev.tripline.store.due.DueWork;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
 import dev.tripline.store.event.StoreEvents;
 import dev.tripline.store.lease.OwnLease;
 import dev.tripline.store.outbox.OutboxRows;
+import dev.tripline.store.redrive.RedriveRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.RowMapper;
 
 /// The queue as rows of a table, on either engine. Every change of a claimed row is one conditional
 /// statement with the claim's token (rule R2).
 public final class JdbcInvocationQueue implements InvocationQueue {
-  /// One row a function, found by hopping from name to name in the index of waiting rows; the
-  /// functions that have waited longest come first.
-  private static final String FUNCTIONS_WITH_DUE_WORK =
-      """
-      WITH RECURSIVE waiting (name) AS (
-        SELECT min(function_name) FROM invocation WHERE state = 0
-        UNION ALL
-        SELECT (SELECT min(i.function_name) FROM invocation i
-                WHERE i.state = 0 AND i.function_name > waiting.name)
-        FROM waiting WHERE waiting.name IS NOT NULL)
-      SELECT name FROM (
-        SELECT name, (SELECT min(i.due_at) FROM invocation i
-                      WHERE i.state = 0 AND i.function_name = waiting.name) AS oldest
-        FROM waiting WHERE name IS NOT NULL) AS functions
-      WHERE oldest <= :now ORDER BY oldest LIMIT :limit
-      """;
-
   private static final String LEAVE =
-      "DELETE FROM invocation WHERE sequence = :sequence AND state + 0 = 1 AND lease_token ="
-          + " :token";
+      "DELETE FROM invocation WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token"
+          + " RETURNING tenant_id, order_key, redriven_from";
 
   private final Database database;
   private final QueueStatements statements;
   private final OwnLease lease;
   private final StoreEvents events;
+  private final DueWork dueWork;
+  private final TenantWork tenants;
 
   public JdbcInvocationQueue(
-      Database database, QueueStatements statements, OwnLease lease, StoreEvents events) {
+      Database database,
+      QueueStatements statements,
+      OwnLease lease,
+      StoreEvents events,
+      DueWork dueWork) {
     this.database = database;
     this.statements = statements;
     this.lease = lease;
     this.events = events;
+    this.dueWork = dueWork;
+    this.tenants = new TenantWork(database, statements);
+    events.onReturned(dueWork::forget);
   }
 
   @Override
   public Enqueued enqueue(NewInvocation invocation, boolean claim) {
-    Enqueued answer;
+    return enqueue(List.of(new EnqueueChange.Row(invocation, claim && lease.holds()))).getFirst();
+  }
+
+  @Override
+  public List<Enqueued> enqueueTogether(List<Offer> offers) {
+    boolean held = lease.holds();
+    return enqueue(
+        offers.stream()
+            .map(offer -> new EnqueueChange.Row(offer.invocation(), offer.claim() && held))
+            .toList());
+  }
+
+  private List<Enqueued> enqueue(List<EnqueueChange.Row> rows) {
+    List<Enqueued> answers;
     try {
-      answer =
-          database.commit(
-              new EnqueueChange(statements.enqueue(), invocation, claim && lease.holds()));
+      answers = database.commit(new EnqueueChange(statements.enqueue(), rows));
     } catch (StoreFullException e) {
-      events.counters().refusedFull.increment();
+      events.counters().refusedFull.add(rows.size());
       throw e;
     }
-    switch (answer) {
-      case Enqueued.Claimed _ -> accepted();
-      case Enqueued.Waiting _ -> {
-        accepted();
-        events.workArrived();
+    boolean waiting = false;
+    for (int i = 0; i < answers.size(); i++) {
+      switch (answers.get(i)) {
+        case Enqueued.Claimed _ -> accepted();
+        case Enqueued.Waiting _ -> {
+          accepted();
+          dueWork.arrived(rows.get(i).invocation.function().name());
+          waiting = true;
+        }
+        case Enqueued.Held _ -> accepted();
+        case Enqueued.Duplicate _ -> events.counters().duplicates.increment();
       }
-      case Enqueued.Duplicate _ -> events.counters().duplicates.increment();
     }
-    return answer;
+    if (waiting) {
+      events.workForAnybody();
+    }
+    return answers;
   }
 
   private void accepted() {
@@ -89,42 +107,58 @@ public final class JdbcInvocationQueue implements InvocationQueue {
 
   @Override
   public List<String> functionsWithDueWork(int limit) {
-    return database
-        .reader()
-        .sql(FUNCTIONS_WITH_DUE_WORK.replace(":now", database.now()))
-        .param("limit", limit)
-        .query((row, _) -> row.getString(1))
-        .list();
+    List<String> found = dueWork.functions(limit);
+    List<String> ofTenants = tenants.functions(limit);
+    return ofTenants.isEmpty()
+        ? found
+        : Stream.concat(found.stream(), ofTenants.stream()).distinct().limit(limit).toList();
   }
 
   @Override
-  public List<ClaimedInvocation> claimDue(String functionName, int limit) {
+  public List<ClaimedInvocation> claimDue(String functionName, int limit, Set<String> enough) {
     if (!lease.holds()) {
       return List.of(); // another node could take them at once; the next heartbeat begins anew
     }
-    List<ClaimedInvocation> claimed =
+    RowMapper<ClaimedInvocation> rows = (row, _) -> claimed(row);
+    TenantWork.Claimed ofTenants = tenants.claim(functionName, tenants.part(limit), enough, rows);
+    List<ClaimedInvocation> claimed = new ArrayList<>(ofTenants.claims());
+    claimed.addAll(claimOfNone(functionName, limit - claimed.size()));
+    if (ofTenants.full()) {
+      int rest = limit - claimed.size();
+      claimed.addAll(tenants.claim(functionName, rest, enough, rows).claims());
+    }
+    claimed.forEach(_ -> events.reached(Milestone.CLAIMED));
+    return claimed;
+  }
+
+  private List<ClaimedInvocation> claimOfNone(String functionName, int limit) {
+    if (limit == 0) {
+      return List.of();
+    }
+    long askedAt = database.clock().millis();
+    List<Row> claimed =
         database.write(sql ->
             sql
                 .sql(statements.claim(database.now()))
                 .param("owner", lease.epoch())
                 .param("function", functionName)
+                .param("since", dueWork.since(functionName))
                 .param("limit", limit)
                 .query((row, _) -> new Row(row.getLong("due_at"), claimed(row)))
                 .list()
                 .stream()
                 .sorted(Row.BY_AGE)
-                .map(Row::claim)
                 .toList());
-    claimed.forEach(_ -> events.reached(Milestone.CLAIMED));
-    return claimed;
+    boolean more = !claimed.isEmpty() && claimed.size() == limit;
+    dueWork.claimed(functionName, askedAt, more, more ? claimed.getLast().dueAt() : 0);
+    return claimed.stream().map(Row::claim).toList();
   }
 
   @Override
   public boolean complete(ClaimedInvocation claim, List<OutboxMessage> followUps) {
-    boolean done =
-        database.commit(
-            new CompleteChange(statements.complete(), claim.sequence(), claim.token(), followUps));
+    boolean done = database.commit(new CompleteChange(statements.complete(), claim, followUps));
     if (done) {
+      released(claim);
       events.reached(Milestone.COMPLETED);
       announce(followUps);
     }
@@ -137,6 +171,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
     boolean done =
         database.commit(new RetryChange(statements.retry(), claim, failed, countsAsAttempt, delay));
     if (done) {
+      dueWork.arrived(claim.invocation().function().name());
       events.reached(Milestone.RETRY_SCHEDULED);
     }
     return events.counters().fenced(done);
@@ -147,24 +182,49 @@ public final class JdbcInvocationQueue implements InvocationQueue {
       ClaimedInvocation claim, DeadLetter deadLetter, List<OutboxMessage> followUps) {
     boolean done =
         database.write(sql -> {
-          int left =
+          Optional<DeadLetter.Links> left =
               sql.sql(LEAVE)
                   .param("sequence", claim.sequence())
                   .param("token", claim.token())
-                  .update();
-          if (left == 0) {
+                  .query((row, _) -> links(row, claim.sequence()))
+                  .optional();
+          if (left.isEmpty()) {
             return false;
           }
-          DeadLetterRows.insert(sql, List.of(deadLetter));
+          String group = claim.invocation().orderKey();
+          if (group != null) {
+            statements.release(sql, group);
+          }
+          if (left.get().redrivenFrom() != null) {
+            RedriveRows.died(sql, deadLetter.requestId(), deadLetter.id());
+          }
+          DeadLetterRows.insert(sql, List.of(deadLetter.with(left.get())));
           OutboxRows.insert(sql, database.now(), followUps);
           events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
           return true;
         });
     if (done) {
+      released(claim);
       events.reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
       announce(followUps);
     }
     return events.counters().fenced(done);
+  }
+
+  private static DeadLetter.Links links(ResultSet row, long sequence) throws SQLException {
+    String group = row.getString("order_key");
+    return new DeadLetter.Links(
+        row.getString("tenant_id"),
+        group,
+        group == null ? null : Long.toString(sequence),
+        row.getString("redriven_from"));
+  }
+
+  /// Another of its group may be due now.
+  private void released(ClaimedInvocation claim) {
+    if (claim.invocation().orderKey() != null) {
+      dueWork.arrived(claim.invocation().function().name());
+    }
   }
 
   /// There is something to send.
@@ -183,10 +243,13 @@ public final class JdbcInvocationQueue implements InvocationQueue {
             row.getString("trigger_id"),
             null,
             row.getInt("recursion_depth"),
-            row.getInt("redrive_count"));
+            row.getInt("redrive_count"),
+            row.getString("tenant_id"),
+            row.getString("order_key"));
     return new ClaimedInvocation(
         row.getLong("sequence"),
         row.getLong("lease_token"),
+        row.getLong("owner"),
         invocation,
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Json.attempts(row.getString("attempts")),

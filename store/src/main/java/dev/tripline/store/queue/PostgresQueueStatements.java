@@ -2,24 +2,23 @@ package dev.tripline.store.queue;
 
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
-import dev.tripline.spi.store.Enqueued;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Session;
-import dev.tripline.store.engine.postgres.PostgresSignals;
 import dev.tripline.store.event.StoreEvents;
 import dev.tripline.store.lease.OwnLease;
 import dev.tripline.store.outbox.OutboxRows;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The queue's hot path on PostgreSQL: one statement for all changes of a kind in a group, since a
@@ -28,12 +27,34 @@ public final class PostgresQueueStatements implements QueueStatements {
   private static final String INSERT =
       """
       INSERT INTO invocation (state, owner, lease_token, due_at, accepted_at, request_id,
-        function_name, qualifier, trigger_id, recursion_depth, redrive_count, payload)
-      SELECT CASE WHEN c THEN 1 ELSE 0 END, CASE WHEN c THEN ? END, CASE WHEN c THEN 1 ELSE 0 END,
-        store_now(), store_now(), r, f, q, t, d, v, p
-      FROM unnest(?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[],
-        ?::bytea[]) AS n (c, r, f, q, t, d, v, p)
+        function_name, qualifier, trigger_id, recursion_depth, redrive_count, tenant_id, order_key,
+        payload)
+      SELECT s, CASE WHEN s = 1 THEN ? END, CASE WHEN s = 1 THEN 1 ELSE 0 END,
+        store_now(), store_now(), r, f, q, t, d, v, n, o, p
+      FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[],
+        ?::text[], ?::text[], ?::bytea[]) AS e (s, r, f, q, t, d, v, n, o, p)
       RETURNING sequence, accepted_at, request_id
+      """;
+
+  /// One at a time puts invocations of groups in or takes them out, until its commit: no first one of a
+  /// group leaves unseen while another is put behind it, and their numbers are in the order of commits.
+  /// A lock for each group would let two groups of changes wait for each other.
+  private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7305804402440102258)";
+
+  private static final String GROUPS =
+      """
+      SELECT g.name FROM unnest(?::text[]) AS g (name), LATERAL (
+        SELECT 1 FROM invocation i WHERE i.order_key = g.name LIMIT 1) AS found
+      """;
+
+  /// The lowest number of a group is its first.
+  private static final String RELEASE =
+      """
+      UPDATE invocation SET state = 0, due_at = store_now()
+      WHERE state + 0 = 2 AND sequence = ANY(ARRAY(
+        SELECT head.sequence FROM unnest(?::text[]) AS g (name), LATERAL (
+          SELECT i.sequence FROM invocation i WHERE i.order_key = g.name
+          ORDER BY i.sequence LIMIT 1) AS head))
       """;
 
   /// In order of the keys: two committers that meet the same keys then wait and never deadlock.
@@ -44,23 +65,29 @@ public final class PostgresQueueStatements implements QueueStatements {
       ON CONFLICT DO NOTHING RETURNING trigger_id, key
       """;
 
-  /// `state + 0`: a plain `state = 1` would let the planner walk the partial index of running rows for
-  /// each row of the array instead of the primary key.
+  /// The rows are found by one index condition whatever the statistics say: a queue that was vacuumed
+  /// while it was empty counts as one row, and a join with the changes would then walk the whole index
+  /// for each group. The rest belongs to a row by the place of its number in the sorted array.
+  ///
+  /// `state + 0`: a plain `state = 1` would let the planner walk the partial index of running rows.
   private static final String DELETE =
       """
-      DELETE FROM invocation i USING unnest(?::bigint[], ?::bigint[]) AS c (sequence, token)
-      WHERE i.sequence = c.sequence AND i.state + 0 = 1 AND i.lease_token = c.token
-      RETURNING i.sequence
+      DELETE FROM invocation
+      WHERE sequence = ANY(?::bigint[]) AND state + 0 = 1
+        AND lease_token = (?::bigint[])[width_bucket(sequence, ?::bigint[])]
+      RETURNING sequence
       """;
 
   private static final String RETRY =
       """
-      UPDATE invocation i SET state = 0, owner = NULL, due_at = store_now() + c.delay,
-        attempts = c.attempts, counted = c.counted, not_run_streak = c.streak
-      FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::int[], ?::int[])
-        AS c (sequence, token, delay, attempts, counted, streak)
-      WHERE i.sequence = c.sequence AND i.state + 0 = 1 AND i.lease_token = c.token
-      RETURNING i.sequence
+      UPDATE invocation SET state = 0, owner = NULL,
+        due_at = store_now() + (?::bigint[])[width_bucket(sequence, ?::bigint[])],
+        attempts = (?::text[])[width_bucket(sequence, ?::bigint[])],
+        counted = (?::int[])[width_bucket(sequence, ?::bigint[])],
+        not_run_streak = (?::int[])[width_bucket(sequence, ?::bigint[])]
+      WHERE sequence = ANY(?::bigint[]) AND state + 0 = 1
+        AND lease_token = (?::bigint[])[width_bucket(sequence, ?::bigint[])]
+      RETURNING sequence
       """;
 
   /// The array is made once, so no more than `limit` rows are locked whatever the plan is.
@@ -68,16 +95,48 @@ public final class PostgresQueueStatements implements QueueStatements {
       """
       UPDATE invocation SET state = 1, owner = :owner, lease_token = lease_token + 1
       WHERE sequence = ANY(ARRAY(SELECT sequence FROM invocation
-        WHERE state = 0 AND function_name = :function AND due_at <= :now
+        WHERE state = 0 AND tenant_id IS NULL AND function_name = :function
+          AND due_at >= :since AND due_at <= :now
         ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+      RETURNING *
+      """;
+
+  /// Hops from tenant to tenant among the waiting rows, and takes the same number of each.
+  private static final String CLAIM_OF_TENANTS =
+      """
+      WITH RECURSIVE tenants (tenant, place) AS (
+        (SELECT tenant_id, 1 FROM invocation
+         WHERE state = 0 AND function_name = :function AND tenant_id > :after AND due_at <= :now
+         ORDER BY tenant_id LIMIT 1)
+        UNION ALL
+        SELECT next.tenant_id, t.place + 1 FROM tenants t, LATERAL (
+          SELECT i.tenant_id FROM invocation i
+          WHERE i.state = 0 AND i.function_name = :function AND i.tenant_id > t.tenant
+            AND i.due_at <= :now
+          ORDER BY i.tenant_id LIMIT 1) AS next
+        WHERE t.place < :tenants),
+      chosen AS MATERIALIZED (SELECT tenant FROM tenants WHERE tenant <> ALL(:enough::text[]))
+      UPDATE invocation SET state = 1, owner = :owner, lease_token = lease_token + 1
+      WHERE sequence = ANY(ARRAY(
+        SELECT picked.sequence FROM chosen c, LATERAL (
+          SELECT i.sequence FROM invocation i
+          WHERE i.state = 0 AND i.function_name = :function AND i.tenant_id = c.tenant
+            AND i.due_at <= :now
+          ORDER BY i.due_at
+          LIMIT (SELECT greatest(1, :limit / greatest(1, count(*))) FROM chosen)
+          FOR UPDATE SKIP LOCKED) AS picked
+        LIMIT :limit))
       RETURNING *
       """;
 
   private static final String REDRIVE =
       """
       INSERT INTO invocation (state, lease_token, due_at, accepted_at, request_id, function_name,
-        qualifier, trigger_id, recursion_depth, redrive_count, payload)
-      VALUES (0, 0, store_now(), store_now(), ?, ?, ?, ?, 0, ?, ?)
+        qualifier, trigger_id, recursion_depth, redrive_count, payload, tenant_id, order_key,
+        redriven_from)
+      VALUES (:state, 0, store_now(), store_now(), :request, :function, :qualifier, :trigger, 0,
+        :redrives, :payload, :tenant, :group, :from)
+      RETURNING sequence
       """;
 
   private final OwnLease lease;
@@ -111,107 +170,192 @@ public final class PostgresQueueStatements implements QueueStatements {
     return CLAIM.replace(":now", now);
   }
 
+  @Override
+  public <T> List<T> claimOfTenants(JdbcClient sql, TenantClaim claim, RowMapper<T> rows) {
+    return sql.sql(CLAIM_OF_TENANTS.replace(":now", claim.now()))
+        .param("function", claim.function())
+        .param("after", claim.after())
+        .param("tenants", claim.tenants())
+        .param("enough", claim.enough().toArray(String[]::new))
+        .param("owner", lease.epoch())
+        .param("limit", claim.limit())
+        .query(rows)
+        .list();
+  }
+
   private void insertAll(Session session, List<EnqueueChange> changes) throws SQLException {
-    List<EnqueueChange> fresh = withoutDuplicates(session, changes);
-    if (fresh.isEmpty()) {
-      return;
+    List<EnqueueChange.Row> all = changes.stream().flatMap(change -> change.rows.stream()).toList();
+    if (all.stream().anyMatch(row -> row.invocation.orderKey() != null)) {
+      session.statement(ONE_AT_A_TIME).execute();
     }
+    List<EnqueueChange.Row> fresh = withoutDuplicates(session, all);
+    if (!fresh.isEmpty()) {
+      insert(session, fresh);
+    }
+    changes.forEach(EnqueueChange::answered);
+  }
+
+  private void insert(Session session, List<EnqueueChange.Row> fresh) throws SQLException {
+    Set<EnqueueChange.Row> held = held(session, fresh);
     PreparedStatement insert = session.statement(INSERT);
-    insert.setLong(1, lease.epoch());
-    array(session, insert, 2, "bool", fresh, c -> c.claim);
-    array(session, insert, 3, "text", fresh, c -> c.invocation.requestId());
-    array(session, insert, 4, "text", fresh, c -> c.invocation.function().name());
-    array(session, insert, 5, "text", fresh, c -> c.invocation.function().qualifier());
-    array(session, insert, 6, "text", fresh, c -> c.invocation.triggerId());
-    array(session, insert, 7, "int4", fresh, c -> c.invocation.recursionDepth());
-    array(session, insert, 8, "int4", fresh, c -> c.invocation.redriveCount());
+    long epoch = lease.epoch();
+    insert.setLong(1, epoch);
+    insert.setArray(2, array(session, "int4", fresh, c -> held.contains(c) ? 2 : c.claim ? 1 : 0));
+    insert.setArray(3, array(session, "text", fresh, c -> c.invocation.requestId()));
+    insert.setArray(4, array(session, "text", fresh, c -> c.invocation.function().name()));
+    insert.setArray(5, array(session, "text", fresh, c -> c.invocation.function().qualifier()));
+    insert.setArray(6, array(session, "text", fresh, c -> c.invocation.triggerId()));
+    insert.setArray(7, array(session, "int4", fresh, c -> c.invocation.recursionDepth()));
+    insert.setArray(8, array(session, "int4", fresh, c -> c.invocation.redriveCount()));
     byte[][] payloads = fresh.stream().map(c -> c.invocation.payload()).toArray(byte[][]::new);
-    insert.setArray(9, session.connection().createArrayOf("bytea", payloads));
+    insert.setArray(9, array(session, "text", fresh, c -> c.invocation.tenantId()));
+    insert.setArray(10, array(session, "text", fresh, c -> c.invocation.orderKey()));
+    insert.setArray(11, session.connection().createArrayOf("bytea", payloads));
     try (ResultSet rows = insert.executeQuery()) {
-      for (EnqueueChange change : fresh) {
-        if (!rows.next() || !change.invocation.requestId().equals(rows.getString(3))) {
+      for (EnqueueChange.Row row : fresh) {
+        if (!rows.next() || !row.invocation.requestId().equals(rows.getString(3))) {
           throw new SQLException("rows came back in another order than they went in");
         }
-        change.accepted(rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)));
+        if (held.contains(row)) {
+          row.held();
+        } else {
+          row.accepted(rows.getLong(1), epoch, Instant.ofEpochMilli(rows.getLong(2)));
+        }
         events.reached(Milestone.INGEST_BEFORE_COMMIT);
       }
     }
-    if (fresh.stream().anyMatch(c -> !c.claim)) {
-      session.statement(PostgresSignals.NOTIFY).execute();
-    }
   }
 
-  private static List<EnqueueChange> withoutDuplicates(Session session, List<EnqueueChange> changes)
+  /// The rows that have others of their group before them, in the queue or among these.
+  private static Set<EnqueueChange.Row> held(Session session, List<EnqueueChange.Row> fresh)
       throws SQLException {
-    List<EnqueueChange> keyed =
-        changes.stream().filter(c -> c.invocation.dedupKey() != null).toList();
+    List<EnqueueChange.Row> ordered =
+        fresh.stream().filter(row -> row.invocation.orderKey() != null).toList();
+    if (ordered.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> groups = new HashSet<>();
+    PreparedStatement known = session.statement(GROUPS);
+    known.setArray(1, array(session, "text", ordered, row -> row.invocation.orderKey()));
+    try (ResultSet rows = known.executeQuery()) {
+      while (rows.next()) {
+        groups.add(rows.getString(1));
+      }
+    }
+    Set<EnqueueChange.Row> held = new HashSet<>();
+    for (EnqueueChange.Row row : ordered) {
+      if (!groups.add(String.valueOf(row.invocation.orderKey()))) {
+        held.add(row);
+      }
+    }
+    return held;
+  }
+
+  private static List<EnqueueChange.Row> withoutDuplicates(
+      Session session, List<EnqueueChange.Row> offered) throws SQLException {
+    List<EnqueueChange.Row> keyed =
+        offered.stream().filter(c -> c.invocation.dedupKey() != null).toList();
     if (keyed.isEmpty()) {
-      return changes;
+      return offered;
     }
     Set<Key> unknown = new HashSet<>();
     PreparedStatement remember = session.statement(REMEMBER_KEYS);
-    array(session, remember, 1, "text", keyed, EnqueueChange::dedupScope);
-    array(session, remember, 2, "text", keyed, c -> c.invocation.dedupKey());
+    remember.setArray(1, array(session, "text", keyed, EnqueueChange.Row::dedupScope));
+    remember.setArray(2, array(session, "text", keyed, c -> c.invocation.dedupKey()));
     try (ResultSet rows = remember.executeQuery()) {
       while (rows.next()) {
         unknown.add(new Key(rows.getString(1), rows.getString(2)));
       }
     }
-    List<EnqueueChange> fresh = new ArrayList<>();
-    for (EnqueueChange change : changes) {
-      String key = change.invocation.dedupKey();
-      if (key == null || unknown.remove(new Key(change.dedupScope(), key))) {
-        fresh.add(change);
+    List<EnqueueChange.Row> fresh = new ArrayList<>();
+    for (EnqueueChange.Row row : offered) {
+      String key = row.invocation.dedupKey();
+      if (key == null || unknown.remove(new Key(row.dedupScope(), key))) {
+        fresh.add(row);
       } else {
-        change.succeed(new Enqueued.Duplicate());
+        row.duplicate();
       }
     }
     return fresh;
   }
 
   private static void deleteAll(Session session, List<CompleteChange> changes) throws SQLException {
-    List<CompleteChange> ordered =
-        changes.stream().sorted(Comparator.comparingLong(c -> c.sequence)).toList();
+    List<CompleteChange> newest = Newest.of(changes, c -> c.sequence, c -> c.token);
+    List<CompleteChange> ordered = newest.stream().filter(c -> c.orderKey != null).toList();
+    if (!ordered.isEmpty()) {
+      session.statement(ONE_AT_A_TIME).execute();
+    }
     PreparedStatement delete = session.statement(DELETE);
-    array(session, delete, 1, "int8", ordered, c -> c.sequence);
-    array(session, delete, 2, "int8", ordered, c -> c.token);
+    Array sequences = array(session, "int8", newest, c -> c.sequence);
+    delete.setArray(1, sequences);
+    delete.setArray(2, array(session, "int8", newest, c -> c.token));
+    delete.setArray(3, sequences);
     Set<Long> gone = sequences(delete);
-    for (CompleteChange change : ordered) {
-      boolean done = gone.remove(change.sequence);
-      if (done) {
+    for (CompleteChange change : newest) {
+      if (gone.contains(change.sequence)) {
         OutboxRows.insert(session.client(), "store_now()", change.followUps);
+        change.succeed(true);
       }
-      change.succeed(done);
+    }
+    if (!ordered.isEmpty()) {
+      PreparedStatement release = session.statement(RELEASE);
+      release.setArray(1, array(session, "text", ordered, c -> c.orderKey));
+      release.executeUpdate();
     }
   }
 
   private static void retryAll(Session session, List<RetryChange> changes) throws SQLException {
-    List<RetryChange> ordered =
-        changes.stream().sorted(Comparator.comparingLong(c -> c.sequence)).toList();
+    List<RetryChange> newest = Newest.of(changes, c -> c.sequence, c -> c.token);
     PreparedStatement retry = session.statement(RETRY);
-    array(session, retry, 1, "int8", ordered, c -> c.sequence);
-    array(session, retry, 2, "int8", ordered, c -> c.token);
-    array(session, retry, 3, "int8", ordered, c -> c.delayMillis);
-    array(session, retry, 4, "text", ordered, c -> c.attempts);
-    array(session, retry, 5, "int4", ordered, c -> c.counted);
-    array(session, retry, 6, "int4", ordered, c -> c.notRunStreak);
+    Array sequences = array(session, "int8", newest, c -> c.sequence);
+    retry.setArray(1, array(session, "int8", newest, c -> c.delayMillis));
+    retry.setArray(2, sequences);
+    retry.setArray(3, array(session, "text", newest, c -> c.attempts));
+    retry.setArray(4, sequences);
+    retry.setArray(5, array(session, "int4", newest, c -> c.counted));
+    retry.setArray(6, sequences);
+    retry.setArray(7, array(session, "int4", newest, c -> c.notRunStreak));
+    retry.setArray(8, sequences);
+    retry.setArray(9, sequences);
+    retry.setArray(10, array(session, "int8", newest, c -> c.token));
+    retry.setArray(11, sequences);
     Set<Long> done = sequences(retry);
-    for (RetryChange change : ordered) {
-      change.succeed(done.remove(change.sequence));
+    for (RetryChange change : newest) {
+      change.succeed(done.contains(change.sequence));
     }
   }
 
   @Override
-  public void redrive(JdbcClient sql, DeadLetter letter, String requestId) {
-    sql.sql(REDRIVE)
-        .param(requestId)
-        .param(letter.function().name())
-        .param(letter.function().qualifier())
-        .param(letter.triggerId())
-        .param(letter.redriveCount() + 1)
-        .param(letter.payload())
-        .update();
-    sql.sql(PostgresSignals.NOTIFY).query(String.class).list();
+  public void release(JdbcClient sql, String orderKey) {
+    sql.sql(ONE_AT_A_TIME).query((_, _) -> true).list();
+    sql.sql(RELEASE).param(new String[] {orderKey}).update();
+  }
+
+  @Override
+  public long redrive(JdbcClient sql, DeadLetter letter, String requestId) {
+    String group = letter.links().orderKey();
+    return sql.sql(REDRIVE)
+        .param("state", group != null && isHeld(sql, group) ? 2 : 0)
+        .param("request", requestId)
+        .param("function", letter.function().name())
+        .param("qualifier", letter.function().qualifier())
+        .param("trigger", letter.triggerId())
+        .param("redrives", letter.redriveCount() + 1)
+        .param("payload", letter.payload())
+        .param("tenant", letter.links().tenantId())
+        .param("group", group)
+        .param("from", letter.id())
+        .query(Long.class)
+        .single();
+  }
+
+  private static boolean isHeld(JdbcClient sql, String group) {
+    sql.sql(ONE_AT_A_TIME).query((_, _) -> true).list();
+    return !sql.sql("SELECT 1 FROM invocation WHERE order_key = ? LIMIT 1")
+        .param(group)
+        .query((_, _) -> true)
+        .list()
+        .isEmpty();
   }
 
   private static Set<Long> sequences(PreparedStatement statement) throws SQLException {
@@ -224,16 +368,10 @@ public final class PostgresQueueStatements implements QueueStatements {
     return sequences;
   }
 
-  private static <C> void array(
-      Session session,
-      PreparedStatement statement,
-      int index,
-      String type,
-      List<C> changes,
-      Function<C, @Nullable Object> value)
+  private static <C> Array array(
+      Session session, String type, List<C> changes, Function<C, @Nullable Object> value)
       throws SQLException {
-    Object[] values = changes.stream().map(value).toArray();
-    statement.setArray(index, session.connection().createArrayOf(type, values));
+    return session.connection().createArrayOf(type, changes.stream().map(value).toArray());
   }
 
   private record Key(String scope, String key) {}

@@ -3,6 +3,7 @@ package dev.tripline.store.shard;
 import dev.tripline.spi.store.ShardLease;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.settlement.Settlements;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,25 +40,27 @@ public final class JdbcShardLeases implements ShardLeases {
       """;
 
   private final Database database;
+  private final Settlements settlements;
   private final ShardRows rows;
 
-  private JdbcShardLeases(Database database) {
+  private JdbcShardLeases(Database database, Settlements settlements) {
     this.database = database;
+    this.settlements = settlements;
     this.rows = new ShardRows(database);
   }
 
   /// On a store that other nodes use at the same time.
-  public static ShardLeases shared(Database database) {
-    return new JdbcShardLeases(database);
+  public static ShardLeases shared(Database database, Settlements settlements) {
+    return new JdbcShardLeases(database, settlements);
   }
 
   /// On a store that only this process can open: earlier owners of leases are dead.
-  public static ShardLeases alone(Database database) {
+  public static ShardLeases alone(Database database, Settlements settlements) {
     database.write(sql -> {
       sql.sql("DELETE FROM shard_reader").update();
       return sql.sql("UPDATE shard SET owner = NULL, leased_until = 0").update();
     });
-    return new JdbcShardLeases(database);
+    return new JdbcShardLeases(database, settlements);
   }
 
   @Override
@@ -153,12 +156,16 @@ public final class JdbcShardLeases implements ShardLeases {
 
   @Override
   public boolean checkpoint(ShardLease lease, String position) {
-    return database.write(sql ->
-        sql.sql("UPDATE shard SET position = :position " + OWNED)
-            .params(of(lease))
-            .param("position", position)
-            .update())
-        == 1;
+    int noted =
+        settlements.commit(
+            database,
+            lease.triggerId(),
+            sql ->
+                sql.sql("UPDATE shard SET position = :position " + OWNED)
+                    .params(of(lease))
+                    .param("position", position)
+                    .update());
+    return noted == 1;
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.tripline.store.source;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.store.engine.Database;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Source state as rows of a table, on either engine.
 public final class JdbcSourceStateStore implements SourceStateStore {
@@ -34,6 +36,27 @@ public final class JdbcSourceStateStore implements SourceStateStore {
           state.put(row.getString("key"), row.getString("value"));
         });
     return state;
+  }
+
+  @Override
+  public SequencedMap<String, String> part(
+      String triggerId, String from, boolean inclusive, int limit) {
+    SequencedMap<String, String> part = new LinkedHashMap<>();
+    database
+        .reader()
+        .sql(
+            """
+            SELECT key, value FROM source_state
+            WHERE trigger_id = :trigger AND key %s :from ORDER BY key LIMIT :limit
+            """
+                .formatted(inclusive ? ">=" : ">"))
+        .param("trigger", triggerId)
+        .param("from", from)
+        .param("limit", limit)
+        .query(row -> {
+          part.put(row.getString("key"), row.getString("value"));
+        });
+    return part;
   }
 
   @Override

@@ -76,12 +76,11 @@ final class DynamoDbEventJson {
     json.writeEndObject();
   }
 
+  /// A float always, as AWS writes it: 1428537600.0.
   private static void seconds(JsonGenerator json, Instant time) {
-    if (time.getNano() == 0) {
-      json.writeNumber(time.getEpochSecond());
-    } else {
-      json.writeNumber(BigDecimal.valueOf(time.toEpochMilli(), 3));
-    }
+    long millis = time.toEpochMilli();
+    BigDecimal seconds = BigDecimal.valueOf(millis, 3);
+    json.writeNumber(millis % 1_000 == 0 ? seconds.setScale(1) : seconds);
   }
 
   private static void item(

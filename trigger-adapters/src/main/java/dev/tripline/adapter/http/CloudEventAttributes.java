@@ -39,6 +39,7 @@ final class CloudEventAttributes {
   /// @throws InvalidCloudEventException naming the first attribute that is missing or malformed
   static void validate(String path, Map<String, String> values) throws InvalidCloudEventException {
     var attributes = new CloudEventAttributes(path, values);
+    attributes.characters();
     attributes.version();
     attributes.required("id");
     attributes.required("source");
@@ -49,6 +50,25 @@ final class CloudEventAttributes {
     attributes.mediaType();
     attributes.time();
     attributes.names();
+  }
+
+  private void characters() throws InvalidCloudEventException {
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      if (value.getValue().codePoints().anyMatch(CloudEventAttributes::isOutside)) {
+        throw invalid(
+            value.getKey(),
+            "has a control character, half of a surrogate pair or a noncharacter of Unicode,"
+                + " which no attribute may have");
+      }
+    }
+  }
+
+  /// Whether the type String of CloudEvents has no such character.
+  private static boolean isOutside(int character) {
+    return Character.isISOControl(character)
+        || Character.getType(character) == Character.SURROGATE
+        || (character >= 0xfdd0 && character <= 0xfdef)
+        || (character & 0xfffe) == 0xfffe;
   }
 
   private void version() throws InvalidCloudEventException {

@@ -1,5 +1,6 @@
 package dev.tripline.adapter.http;
 
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSink.Acceptance;
@@ -54,25 +55,20 @@ public final class CloudEventSource implements HttpEventSource {
           (e.field() + " " + message).strip() + "; nothing was accepted",
           new HttpAnswer.InvalidField(e.field(), message));
     }
-    return switch (sink.accept(events)) {
+    return switch (sink.accept(traced(events, request))) {
       case Acceptance.Accepted accepted -> accepted(accepted);
-      case Acceptance.TooLarge large ->
-          problem(
-              413,
-              Map.of(),
-              "Content Too Large",
-              "event %s has %d bytes; %d is the limit; nothing was accepted"
-                  .formatted(large.eventId(), large.bytes(), large.limit()),
-              null);
-      case Acceptance.Full full ->
-          problem(
-              503,
-              Map.of("Retry-After", Long.toString(Math.max(1, full.retryAfter().toSeconds()))),
-              "Service Unavailable",
-              "the store takes no more events for now; send the whole request again later: events"
-                  + " of it that were accepted are recognised",
-              null);
+      case Acceptance.TooLarge large -> HttpAnswer.Problem.of(large);
+      case Acceptance.Full full -> HttpAnswer.Problem.of(full);
     };
+  }
+
+  /// A function that sends events passes on the trace of its own invocation.
+  private static List<Event> traced(List<Event> events, HttpPush request) {
+    return request
+        .header(Lineage.HEADER)
+        .map(trace ->
+            events.stream().map(event -> event.withAttribute(Lineage.ATTRIBUTE, trace)).toList())
+        .orElse(events);
   }
 
   private static HttpAnswer accepted(Acceptance.Accepted accepted) {

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,16 @@ final class GroupMember implements ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(GroupMember.class);
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration BUSY = Duration.ofMillis(2);
+  private static final Duration WORKING = Duration.ofMillis(20);
   private static final Duration IDLE = Duration.ofMillis(100);
-  private static final long FOR_ROOM = Duration.ofMillis(40).toNanos();
+  private static final long SOON = Duration.ofMillis(50).toNanos();
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
   private static final long LAG_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+  private static final String ASKED_OPENLY =
+      ". It was asked without TLS and without a login: a cluster that wants them does not answer."
+          + " A trigger gives them as tls and sasl, a mapping as SourceAccessConfigurations";
 
   private final Consumer<byte[], byte[]> client;
   private final KafkaStreamSettings settings;
@@ -43,6 +49,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private final StartOffsets startOffsets;
   private final OffsetCommits commits;
   private final BrokerLiveness liveness;
+  private final FetchPauses pauses;
   private final Map<TopicPartition, ShardThread> assigned = new LinkedHashMap<>();
   private final Map<TopicPartition, ShardThread> former = new HashMap<>();
   private volatile boolean stopping;
@@ -50,6 +57,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private boolean subscribed;
   private boolean fenced;
   private long lagAt = System.nanoTime();
+  private long uncommittedAt = System.nanoTime();
 
   GroupMember(
       Consumer<byte[], byte[]> client,
@@ -64,8 +72,8 @@ final class GroupMember implements ConsumerRebalanceListener {
     this.clock = clock;
     this.startOffsets = new StartOffsets(client, settings);
     this.commits = new OffsetCommits(client, startOffsets, () -> fenced = true);
-    this.liveness =
-        new BrokerLiveness(client, settings.topic().name(), settings.limits().session());
+    this.liveness = new BrokerLiveness(client, settings.topic().name(), settings.limits());
+    this.pauses = new FetchPauses(client);
   }
 
   /// Finish what was read, hand everything over, and leave. Does not wait; for any thread.
@@ -91,7 +99,9 @@ final class GroupMember implements ConsumerRebalanceListener {
     } catch (KafkaException e) {
       throw unavailable(e);
     } finally {
-      leave(orderly);
+      try (liveness) {
+        leave(orderly);
+      }
     }
   }
 
@@ -101,6 +111,7 @@ final class GroupMember implements ConsumerRebalanceListener {
       throw new SourceUnavailableException(
           "there is no topic " + topic + " at " + settings.cluster().servers());
     }
+    liveness.start();
     client.subscribe(List.of(topic), this);
     subscribed = true;
   }
@@ -117,20 +128,46 @@ final class GroupMember implements ConsumerRebalanceListener {
     }
     List<KafkaShard> shards = shards(assigned.values());
     commits.send(shards);
-    boolean paused = pauseAndResume(shards);
-    boolean busy = paused || stopping || shards.stream().anyMatch(s -> s.uncommitted() != null);
+    boolean paused = pauseFull(shards);
     try {
-      ConsumerRecords<byte[], byte[]> records = client.poll(busy ? BUSY : IDLE);
-      for (TopicPartition partition : records.partitions()) {
-        ShardThread thread = assigned.get(partition);
-        if (thread != null) {
-          thread.shard().offer(records.records(partition));
-        }
-      }
+      ConsumerRecords<byte[], byte[]> records = client.poll(longestPoll(paused, shards));
+      records
+          .nextOffsets()
+          .forEach((partition, position) -> {
+            ShardThread thread = assigned.get(partition);
+            if (thread != null) {
+              thread.shard().offer(records.records(partition), position);
+            }
+          });
     } catch (OffsetOutOfRangeException e) {
       passGaps(e.offsetOutOfRangePartitions());
     }
     noteLags();
+  }
+
+  private boolean pauseFull(List<KafkaShard> shards) {
+    if (stopping) {
+      client.pause(shards.stream().map(KafkaShard::partition).toList());
+      return true;
+    }
+    try {
+      return pauses.update(shards);
+    } catch (InterruptedException _) {
+      hurry();
+      return true;
+    }
+  }
+
+  /// Nothing that is finished meanwhile ends a poll. Where something was, more will be.
+  private Duration longestPoll(boolean paused, List<KafkaShard> shards) {
+    long now = System.nanoTime();
+    if (shards.stream().anyMatch(shard -> shard.uncommitted() != null)) {
+      uncommittedAt = now;
+    }
+    if (paused || now - uncommittedAt < SOON) {
+      return BUSY;
+    }
+    return shards.stream().anyMatch(KafkaShard::isWorking) ? WORKING : IDLE;
   }
 
   /// Does not go on with partitions that may be with others by now.
@@ -138,10 +175,10 @@ final class GroupMember implements ConsumerRebalanceListener {
     String why;
     if (fenced) {
       why = "the group of %s has gone on without this node".formatted(settings.topic().name());
-    } else if (liveness.silent()) {
+    } else if (liveness.isOverThoughAsked()) {
       fenced = true;
       why =
-          "no word from Kafka at %s for %s"
+          "no word from Kafka at %s for the time of a session, %s less a heartbeat"
               .formatted(settings.cluster().servers(), settings.limits().session());
     } else {
       return;
@@ -164,55 +201,6 @@ final class GroupMember implements ConsumerRebalanceListener {
         }
         throw new SourceUnavailableException(thread.shard().id() + " was given up");
       }
-    }
-  }
-
-  /// Whether some are paused now.
-  private boolean pauseAndResume(List<KafkaShard> shards) {
-    var paused = client.paused();
-    List<KafkaShard> full = new ArrayList<>();
-    List<KafkaShard> open = new ArrayList<>();
-    List<TopicPartition> roomy = new ArrayList<>();
-    int left = 0;
-    for (KafkaShard shard : shards) {
-      if (paused.contains(shard.partition())) {
-        if (!stopping && shard.roomy()) {
-          roomy.add(shard.partition());
-        } else {
-          left++;
-        }
-      } else if (stopping || shard.full()) {
-        full.add(shard);
-      } else {
-        open.add(shard);
-      }
-    }
-    if (!full.isEmpty() && wouldHold(open)) {
-      awaitRoom(full);
-    }
-    client.pause(full.stream().map(KafkaShard::partition).toList());
-    client.resume(roomy);
-    return left + full.size() > 0;
-  }
-
-  /// Whether the broker would hold a fetch for these alone, because there is nothing to fetch. One fetch
-  /// is under way at a time, so that what is resumed meanwhile would wait for its end.
-  private boolean wouldHold(List<KafkaShard> open) {
-    return !open.isEmpty()
-        && open.stream().allMatch(shard -> client.currentLag(shard.partition()).orElse(1) == 0);
-  }
-
-  /// Gives full ones a moment, and drops from the list what has room then.
-  private void awaitRoom(List<KafkaShard> full) {
-    long end = System.nanoTime() + FOR_ROOM;
-    try {
-      for (Iterator<KafkaShard> each = full.iterator(); each.hasNext(); ) {
-        if (each.next().awaitRoom(end - System.nanoTime())) {
-          each.remove();
-        }
-      }
-    } catch (InterruptedException _) {
-      hurry();
     }
   }
 
@@ -260,14 +248,14 @@ final class GroupMember implements ConsumerRebalanceListener {
         .forEach((partition, start) -> {
           client.seek(partition, start.offset());
           var assignment = new KafkaShard.Assignment(partition, start, epoch);
-          KafkaShard shard = new KafkaShard(assignment, json, settings.limits(), clock);
+          KafkaShard shard =
+              new KafkaShard(assignment, json, settings.limits(), clock, liveness::isOver);
           ShardThread thread = new ShardThread(shard, former.remove(partition), consumer);
           assigned.put(partition, thread);
           added.add(thread);
         });
     commits.flush(shards(added));
     added.forEach(ShardThread::start);
-    liveness.watchAgain();
   }
 
   @Override
@@ -281,7 +269,6 @@ final class GroupMember implements ConsumerRebalanceListener {
     drain(threads, settings.limits().drainBound());
     commits.flush(shards(threads));
     threads.forEach(thread -> thread.shard().lose());
-    liveness.watchAgain();
   }
 
   @Override
@@ -334,9 +321,23 @@ final class GroupMember implements ConsumerRebalanceListener {
         if (hurrying) {
           threads.forEach(ShardThread::interrupt);
         }
+        commitOthers(threads);
       }
     }
     return true;
+  }
+
+  /// The partitions that stay here go on meanwhile as far as they are committed.
+  private void commitOthers(List<ShardThread> ending) {
+    List<KafkaShard> others =
+        assigned.values().stream()
+            .filter(thread -> !ending.contains(thread))
+            .map(ShardThread::shard)
+            .filter(KafkaShard::isHeld)
+            .toList();
+    if (!others.isEmpty()) {
+      commits.flush(others, AT_ONCE);
+    }
   }
 
   /// The next membership may get the same partitions: nothing of this one is left running.
@@ -361,9 +362,15 @@ final class GroupMember implements ConsumerRebalanceListener {
   }
 
   private SourceUnavailableException unavailable(KafkaException e) {
+    KafkaCluster cluster = settings.cluster();
+    boolean open = cluster.tls() == null && cluster.sasl() == null;
     return new SourceUnavailableException(
-        "Kafka at %s, topic %s: %s"
-            .formatted(settings.cluster().servers(), settings.topic().name(), reason(e)),
+        "Kafka at %s, topic %s: %s%s"
+            .formatted(
+                cluster.servers(),
+                settings.topic().name(),
+                reason(e),
+                open && e instanceof TimeoutException ? ASKED_OPENLY : ""),
         e);
   }
 

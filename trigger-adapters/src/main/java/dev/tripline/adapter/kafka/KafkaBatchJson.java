@@ -1,11 +1,15 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +38,8 @@ final class KafkaBatchJson {
   private static final byte[] END_OF_RECORD = JsonBytes.ascii("]}");
   private static final byte[] END_OF_BATCH = JsonBytes.ascii("]}}");
   private static final byte[] NULL = JsonBytes.ascii("null");
+
+  private static final String UNREADABLE = "\uFFFD";
 
   /// The least bytes that are worth a write.
   private static final int PIECE = 64 * 1024;
@@ -125,6 +131,33 @@ final class KafkaBatchJson {
     JsonBytes json = new JsonBytes(record.size());
     write(json, handle(record));
     return json.toByteArray();
+  }
+
+  /// @param now the arrival of a record that has no time
+  StreamRecord streamRecord(ConsumerRecord<byte[], byte[]> record, Instant now) {
+    return new StreamRecord(
+        Long.toString(record.offset()),
+        key(record.key()),
+        record.timestamp() < 0 ? now : Instant.ofEpochMilli(record.timestamp()),
+        size(record),
+        depth(record.headers().lastHeader(Lineage.HEADER)),
+        record);
+  }
+
+  /// A function that sends records passes on the trace of its own invocation.
+  private static int depth(@Nullable Header trace) {
+    return trace == null || trace.value() == null
+        ? 0
+        : Lineage.depth(new String(trace.value(), StandardCharsets.UTF_8));
+  }
+
+  /// Text where the bytes are some, base64 otherwise: different keys must stay different.
+  private static @Nullable String key(byte @Nullable [] key) {
+    if (key == null) {
+      return null;
+    }
+    String text = new String(key, StandardCharsets.UTF_8);
+    return text.contains(UNREADABLE) ? "base64:" + Base64.getEncoder().encodeToString(key) : text;
   }
 
   /// The record's bytes in a batch, without the comma.

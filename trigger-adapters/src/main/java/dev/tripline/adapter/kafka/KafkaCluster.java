@@ -1,5 +1,7 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.spi.network.AddressResolver;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// @param bootstrapServers `host:port` each
 /// @param sasl null to say nothing about who we are
 /// @param tls null for an open connection
-public record KafkaCluster(List<String> bootstrapServers, @Nullable Sasl sasl, @Nullable Tls tls) {
+/// @param addresses says to which addresses of its servers connections may go; null for all
+public record KafkaCluster(
+    List<String> bootstrapServers,
+    @Nullable Sasl sasl,
+    @Nullable Tls tls,
+    @Nullable AddressResolver addresses) {
+
+  /// At any address.
+  public KafkaCluster(List<String> bootstrapServers, @Nullable Sasl sasl, @Nullable Tls tls) {
+    this(bootstrapServers, sasl, tls, null);
+  }
 
   public KafkaCluster {
     if (bootstrapServers.isEmpty()) {
@@ -147,6 +159,24 @@ public record KafkaCluster(List<String> bootstrapServers, @Nullable Sasl sasl, @
 
   private String protocol() {
     return (sasl == null ? "" : "SASL_") + (tls == null ? "PLAINTEXT" : "SSL");
+  }
+
+  /// For clients that connect as soon as they are made: judges the bootstrap servers before. Blocking.
+  ///
+  /// @throws IllegalStateException if one has an address to which no connection may go
+  public void requireAllowedServers() {
+    if (addresses == null) {
+      return;
+    }
+    for (String server : bootstrapServers) {
+      String host = server.substring(0, Math.max(0, server.lastIndexOf(':')));
+      try {
+        addresses.resolve(host);
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException(
+            "Kafka at " + server + " is not used: " + e.getMessage(), e);
+      }
+    }
   }
 
   /// The servers as functions see them.

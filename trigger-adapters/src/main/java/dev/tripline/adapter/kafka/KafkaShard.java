@@ -2,16 +2,14 @@ package dev.tripline.adapter.kafka;
 
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// An assignment is one object. When the partition comes back after a rebalance it is another one, so
 /// that nothing which was finished under an old assignment is committed under a new one.
 final class KafkaShard implements Shard {
-  private static final int OVERHEAD = 100;
-  private static final String UNREADABLE = "\uFFFD";
 
   /// Whether there is more to read.
   private enum State {
@@ -35,40 +31,39 @@ final class KafkaShard implements Shard {
 
   private final TopicPartition partition;
   private final KafkaBatchJson json;
-  private final KafkaStreamSettings.Limits limits;
   private final long epoch;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition room = lock.newCondition();
-  private final ArrayDeque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
+  private final FetchBuffer buffer;
+  private final BooleanSupplier silent;
+  private final ShardProgress progress;
   private State state = State.OPEN;
-  private long bytes;
   private @Nullable Gap gap;
   private long behindGap = -1;
-  private OffsetAndMetadata finished;
-  private long watermark;
-  private long committed;
-  private long next;
-  private long unfetched;
-  private Duration age = Duration.ZERO;
+  private int held;
+  private boolean pressing;
+  private long unfetched = -1;
+  private @Nullable Duration age;
 
+  /// @param silent whether the cluster has been silent for so long that another node may have the
+  ///     partition
   KafkaShard(
       Assignment assignment,
       KafkaBatchJson json,
       KafkaStreamSettings.Limits limits,
-      InstantSource clock) {
+      InstantSource clock,
+      BooleanSupplier silent) {
     StartOffsets.Start start = assignment.start();
     this.partition = assignment.partition();
     this.epoch = assignment.epoch();
     this.json = json;
-    this.limits = limits;
+    this.buffer = new FetchBuffer(limits);
     this.clock = clock;
+    this.silent = silent;
     this.gap = start.gap();
-    this.watermark = start.offset();
-    this.finished = new OffsetAndMetadata(watermark);
-    this.committed = start.fresh() ? -1 : watermark;
-    this.next = watermark;
+    this.progress = new ShardProgress(start.offset(), start.fresh());
   }
 
   /// A partition that the group gave to this member.
@@ -92,7 +87,7 @@ final class KafkaShard implements Shard {
 
   @Override
   public Read read(int max, Duration wait) throws InterruptedException {
-    List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> taken;
     lock.lockInterruptibly();
     try {
       passGap();
@@ -117,10 +112,9 @@ final class KafkaShard implements Shard {
         gap = null;
         return found.read();
       }
-      while (taken.size() < max && !buffer.isEmpty()) {
-        ConsumerRecord<byte[], byte[]> record = buffer.removeFirst();
-        bytes -= weight(record);
-        taken.add(record);
+      taken = buffer.take(max);
+      if (!taken.isEmpty()) {
+        progress.handedOut(taken.getFirst().offset(), taken.getLast().offset(), taken.size());
       }
       if (isRoomy()) {
         room.signal();
@@ -131,51 +125,37 @@ final class KafkaShard implements Shard {
     return new Read.Records(toRecords(taken));
   }
 
-  /// The reader comes back from a gap, so it has taken note of it. Where it has nothing unfinished from
-  /// before the gap, the gap need not be told again.
+  /// The reader comes back from a gap, so it has taken note of it.
   private void passGap() {
-    if (behindGap >= 0 && watermark == next) {
-      finish(new OffsetAndMetadata(behindGap));
-      next = behindGap;
+    if (behindGap >= 0) {
+      progress.passGap(behindGap, System.nanoTime());
+      behindGap = -1;
+      passMarkers();
     }
-    behindGap = -1;
+  }
+
+  private void passMarkers() {
+    if (state == State.OPEN && buffer.isEmpty() && gap == null && behindGap < 0) {
+      progress.passMarkers(System.nanoTime());
+    }
   }
 
   private List<StreamRecord> toRecords(List<ConsumerRecord<byte[], byte[]>> taken) {
     List<StreamRecord> records = new ArrayList<>(taken.size());
     Instant now = clock.instant();
-    Instant newest = now;
     for (ConsumerRecord<byte[], byte[]> record : taken) {
-      Instant arrived = record.timestamp() < 0 ? now : Instant.ofEpochMilli(record.timestamp());
-      newest = arrived;
-      records.add(
-          new StreamRecord(
-              Long.toString(record.offset()),
-              key(record.key()),
-              arrived,
-              json.size(record),
-              record));
+      records.add(json.streamRecord(record, now));
     }
-    if (!taken.isEmpty()) {
-      Duration waited = Duration.between(newest, now);
+    if (!records.isEmpty()) {
+      Duration waited = Duration.between(records.getLast().arrivedAt(), now);
       lock.lock();
       try {
-        next = Math.max(next, taken.getLast().offset() + 1);
         age = waited.isNegative() ? Duration.ZERO : waited;
       } finally {
         lock.unlock();
       }
     }
     return records;
-  }
-
-  /// Text where the bytes are some, base64 otherwise: different keys must stay different.
-  private static @Nullable String key(byte @Nullable [] key) {
-    if (key == null) {
-      return null;
-    }
-    String text = new String(key, StandardCharsets.UTF_8);
-    return text.contains(UNREADABLE) ? "base64:" + Base64.getEncoder().encodeToString(key) : text;
   }
 
   @Override
@@ -186,17 +166,54 @@ final class KafkaShard implements Shard {
       if (state == State.LOST) {
         return false;
       }
-      finish(new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+      var position = new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), "");
+      progress.finish(position, System.nanoTime());
+      passMarkers();
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void finish(OffsetAndMetadata position) {
-    if (position.offset() > watermark) {
-      watermark = position.offset();
-      finished = position;
+  /// More than `most` is let through while the group acknowledges as quickly as usual: at full speed
+  /// several batches end while a commit is under way.
+  @Override
+  public Permission mayInvoke(int most, Duration wait) throws InterruptedException {
+    if (silent.getAsBoolean()) {
+      return Permission.LOST;
+    }
+    long left = wait.toNanos();
+    lock.lockInterruptibly();
+    held++;
+    try {
+      while (true) {
+        switch (state) {
+          case LOST -> {
+            return Permission.LOST;
+          }
+          case ENDED -> {
+            return Permission.ENDED;
+          }
+          case OPEN -> {
+            // It depends on what is acknowledged.
+          }
+        }
+        if (progress.unacknowledged() <= most) {
+          return Permission.GRANTED;
+        }
+        pressing = true;
+        if (!progress.isLate(System.nanoTime())) {
+          return Permission.GRANTED;
+        }
+        if (left <= 0) {
+          return Permission.NOT_YET;
+        }
+        room.signal();
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      held--;
+      lock.unlock();
     }
   }
 
@@ -204,33 +221,29 @@ final class KafkaShard implements Shard {
   public Lag lag() {
     lock.lock();
     try {
-      return new Lag(unfetched + buffer.size() + Math.max(0, next - watermark), age);
+      long known = buffer.size() + progress.unfinished();
+      return new Lag(unfetched < 0 ? -1 : unfetched + known, age);
     } finally {
       lock.unlock();
     }
   }
 
   /// Adds what was fetched. Never blocks; [#full] says when to stop.
-  void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+  ///
+  /// @param position the one that fetching goes on from
+  void offer(List<ConsumerRecord<byte[], byte[]>> records, OffsetAndMetadata position) {
     lock.lock();
     try {
       if (state != State.OPEN) {
         return;
       }
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        bytes += weight(record);
-        buffer.add(record);
-      }
+      buffer.add(records);
+      progress.fetched(position);
+      passMarkers();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private static long weight(ConsumerRecord<byte[], byte[]> record) {
-    return OVERHEAD
-        + Math.max(0L, record.serializedKeySize())
-        + Math.max(0L, record.serializedValueSize());
   }
 
   /// Records between the two offsets are gone. Nothing may be offered until [#full] is false again.
@@ -248,9 +261,7 @@ final class KafkaShard implements Shard {
   boolean full() {
     lock.lock();
     try {
-      return gap != null
-          || bytes >= limits.bufferBytes()
-          || buffer.size() >= limits.bufferRecords();
+      return gap != null || buffer.isFull();
     } finally {
       lock.unlock();
     }
@@ -267,12 +278,12 @@ final class KafkaShard implements Shard {
   }
 
   /// Waits up to `nanos` until it is [#roomy], and answers whether it is. Does not wait at a gap, which
-  /// may take its reader long to note.
+  /// may take its reader long to note, nor while an invocation waits for a commit.
   boolean awaitRoom(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (state == State.OPEN && gap == null && !isRoomy() && left > 0) {
+      while (state == State.OPEN && gap == null && held == 0 && !isRoomy() && left > 0) {
         left = room.awaitNanos(left);
       }
       return isRoomy();
@@ -282,9 +293,7 @@ final class KafkaShard implements Shard {
   }
 
   private boolean isRoomy() {
-    return gap == null
-        && bytes <= limits.bufferBytes() / 2
-        && buffer.size() <= limits.bufferRecords() / 2;
+    return gap == null && buffer.isRoomy();
   }
 
   /// It is to be handed over: what was not read is dropped, what was read may be finished and committed.
@@ -304,7 +313,6 @@ final class KafkaShard implements Shard {
         state = last;
       }
       buffer.clear();
-      bytes = 0;
       gap = null;
       changed.signalAll();
       room.signalAll();
@@ -313,29 +321,55 @@ final class KafkaShard implements Shard {
     }
   }
 
-  boolean lost() {
-    lock.lock();
-    try {
-      return state == State.LOST;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// The finished position, if it is not committed yet.
-  @Nullable OffsetAndMetadata uncommitted() {
+  ShardProgress.@Nullable Finished uncommitted() {
     lock.lock();
     try {
-      return state == State.LOST || watermark <= committed ? null : finished;
+      return state == State.LOST ? null : progress.uncommitted();
     } finally {
       lock.unlock();
     }
   }
 
-  void committed(long offset) {
+  /// Whether an invocation waits for a commit.
+  boolean isHeld() {
     lock.lock();
     try {
-      committed = Math.max(committed, offset);
+      return held > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether more is finished and not committed than should be.
+  boolean isPressing() {
+    lock.lock();
+    try {
+      return pressing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether records are with the reader and not finished.
+  boolean isWorking() {
+    lock.lock();
+    try {
+      return !progress.isIdle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The group has the position.
+  ///
+  /// @param sent the time at which it was sent, as [System#nanoTime]
+  void committed(ShardProgress.Finished position, long sent) {
+    lock.lock();
+    try {
+      progress.acknowledge(position, sent, System.nanoTime());
+      pressing = held > 0;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -346,6 +380,9 @@ final class KafkaShard implements Shard {
     lock.lock();
     try {
       unfetched = records;
+      if (age == null && records == 0 && buffer.isEmpty()) {
+        age = Duration.ZERO;
+      }
     } finally {
       lock.unlock();
     }

@@ -63,6 +63,11 @@ public record KafkaStreamSettings(
       return new Limits(bufferRecords, bufferBytes, longest, session, maxPoll);
     }
 
+    /// The interval of heartbeats to the group.
+    Duration heartbeat() {
+      return session.dividedBy(5);
+    }
+
     Duration drainBound() {
       Duration most = maxPoll.multipliedBy(6).dividedBy(10);
       return drain.compareTo(most) < 0 ? drain : most;

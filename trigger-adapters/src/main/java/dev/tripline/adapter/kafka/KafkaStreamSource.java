@@ -1,10 +1,14 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.adapter.kafka.network.BoundedAnswers;
+import dev.tripline.adapter.kafka.network.ResolvedHosts;
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.network.AddressResolver;
 import dev.tripline.spi.source.ShardConsumer;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// [#run] polls on a thread of its own and can be called again after it has ended.
 public final class KafkaStreamSource implements StreamSource {
   private static final int MAX_POLL_RECORDS = 2_000;
+  private static final Duration METADATA_AGE = Duration.ofSeconds(5);
 
   private final KafkaStreamSettings settings;
   private final InstantSource clock;
@@ -102,6 +107,9 @@ public final class KafkaStreamSource implements StreamSource {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1024 * 1024);
+    // Partitions that are added to the topic are noticed as late as that.
+    properties.put(
+        ConsumerConfig.METADATA_MAX_AGE_CONFIG, Math.toIntExact(METADATA_AGE.toMillis()));
     // What is resumed waits for the end of a fetch that the broker holds for the others.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     // As large as the system makes it: the client's 64 KB let the broker wait for every read.
@@ -112,9 +120,15 @@ public final class KafkaStreamSource implements StreamSource {
         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(limits.session().toMillis()));
     properties.put(
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-        Math.toIntExact(limits.session().dividedBy(5).toMillis()));
+        Math.toIntExact(limits.heartbeat().toMillis()));
     try {
-      return new KafkaConsumer<>(properties);
+      KafkaConsumer<byte[], byte[]> client = new KafkaConsumer<>(properties);
+      BoundedAnswers.restrict(client);
+      AddressResolver addresses = settings.cluster().addresses();
+      if (addresses != null) {
+        ResolvedHosts.restrict(client, addresses);
+      }
+      return client;
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new SourceUnavailableException(

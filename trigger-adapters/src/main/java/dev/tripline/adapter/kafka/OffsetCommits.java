@@ -1,5 +1,6 @@
 package dev.tripline.adapter.kafka;
 
+import dev.tripline.adapter.kafka.ShardProgress.Finished;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class OffsetCommits {
   private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
   private static final Duration WAIT = Duration.ofSeconds(10);
-  private static final long INTERVAL = Duration.ofMillis(100).toNanos();
+  private static final long INTERVAL = Duration.ofMillis(20).toNanos();
+  private static final long PRESSING_INTERVAL = Duration.ofMillis(10).toNanos();
 
   private final Consumer<?, ?> client;
   private final StartOffsets startOffsets;
@@ -43,7 +45,8 @@ final class OffsetCommits {
     this.fenced = fenced;
   }
 
-  /// Sends what is finished, if the last commit is long enough ago. Does not wait.
+  /// Sends what is finished, if the last commit is long enough ago: less long where more is finished than
+  /// should be. Does not wait.
   ///
   /// @throws SourceUnavailableException if the cluster does not let us commit
   void send(Collection<KafkaShard> shards) {
@@ -51,21 +54,23 @@ final class OffsetCommits {
       throw new SourceUnavailableException(
           "offsets cannot be committed: " + refusal.getMessage(), refusal);
     }
-    if (underWay || System.nanoTime() - lastAt < INTERVAL) {
+    long now = System.nanoTime();
+    long interval = shards.stream().anyMatch(KafkaShard::isPressing) ? PRESSING_INTERVAL : INTERVAL;
+    if (underWay || now - lastAt < interval) {
       return;
     }
-    Map<KafkaShard, OffsetAndMetadata> offsets = uncommitted(shards);
-    if (offsets.isEmpty()) {
+    Map<KafkaShard, Finished> finished = uncommitted(shards);
+    if (finished.isEmpty()) {
       return;
     }
     underWay = true;
-    lastAt = System.nanoTime();
+    lastAt = now;
     client.commitAsync(
-        byPartition(offsets),
+        byPartition(finished),
         (_, failure) -> {
           underWay = false;
           if (failure == null) {
-            offsets.forEach((shard, position) -> shard.committed(position.offset()));
+            finished.forEach((shard, position) -> shard.committed(position, now));
           } else {
             failed(failure);
           }
@@ -74,36 +79,42 @@ final class OffsetCommits {
 
   /// Commits what is finished and waits for it. What cannot be committed is logged: it comes again.
   void flush(Collection<KafkaShard> shards) {
-    Map<KafkaShard, OffsetAndMetadata> offsets = uncommitted(shards);
-    if (offsets.isEmpty()) {
+    flush(shards, WAIT);
+  }
+
+  /// The same, with a time that it may take.
+  void flush(Collection<KafkaShard> shards, Duration wait) {
+    long now = System.nanoTime();
+    Map<KafkaShard, Finished> finished = uncommitted(shards);
+    if (finished.isEmpty()) {
       return;
     }
     try {
-      client.commitSync(byPartition(offsets), WAIT);
-      offsets.forEach((shard, position) -> shard.committed(position.offset()));
+      client.commitSync(byPartition(finished), wait);
+      finished.forEach((shard, position) -> shard.committed(position, now));
     } catch (KafkaException e) {
       failed(e);
     }
   }
 
-  private Map<KafkaShard, OffsetAndMetadata> uncommitted(Collection<KafkaShard> shards) {
-    Map<KafkaShard, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+  private static Map<KafkaShard, Finished> uncommitted(Collection<KafkaShard> shards) {
+    Map<KafkaShard, Finished> finished = new LinkedHashMap<>();
     for (KafkaShard shard : shards) {
-      OffsetAndMetadata position = shard.uncommitted();
+      Finished position = shard.uncommitted();
       if (position != null) {
-        offsets.put(
-            shard,
-            new OffsetAndMetadata(
-                position.offset(), position.leaderEpoch(), startOffsets.metadata()));
+        finished.put(shard, position);
       }
     }
-    return offsets;
+    return finished;
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> byPartition(
-      Map<KafkaShard, OffsetAndMetadata> offsets) {
+  private Map<TopicPartition, OffsetAndMetadata> byPartition(Map<KafkaShard, Finished> finished) {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    offsets.forEach((shard, position) -> positions.put(shard.partition(), position));
+    finished.forEach((shard, one) ->
+        positions.put(
+            shard.partition(),
+            new OffsetAndMetadata(
+                one.offset(), one.position().leaderEpoch(), startOffsets.metadata())));
     return positions;
   }
 

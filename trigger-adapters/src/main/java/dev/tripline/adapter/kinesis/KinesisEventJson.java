@@ -48,7 +48,7 @@ final class KinesisEventJson {
         + base64
         + texts
         + settings.streamArn().length()
-        + settings.invokeIdentityArn().length();
+        + settings.invokeIdentityArn().get().length();
   }
 
   private static void record(
@@ -69,7 +69,7 @@ final class KinesisEventJson {
     json.writeStringProperty("eventVersion", "1.0");
     json.writeStringProperty("eventID", from.shardId() + ":" + record.sequenceNumber());
     json.writeStringProperty("eventName", "aws:kinesis:record");
-    json.writeStringProperty("invokeIdentityArn", settings.invokeIdentityArn());
+    json.writeStringProperty("invokeIdentityArn", settings.invokeIdentityArn().get());
     json.writeStringProperty("awsRegion", settings.region());
     json.writeStringProperty("eventSourceARN", settings.streamArn());
     json.writeEndObject();

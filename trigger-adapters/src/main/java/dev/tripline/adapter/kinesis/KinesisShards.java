@@ -57,6 +57,14 @@ final class KinesisShards implements ShardedStream {
     return PACE;
   }
 
+  /// Nothing: the server keeps no position.
+  @Override
+  public void committed(String shardId, Position position) {}
+
+  /// Nothing: an iterator needs no end.
+  @Override
+  public void left(String shardId) {}
+
   @Override
   public List<KnownShard> shards() {
     List<KnownShard> shards = new ArrayList<>();

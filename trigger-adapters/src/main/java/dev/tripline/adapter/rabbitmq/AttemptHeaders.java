@@ -1,10 +1,13 @@
 package dev.tripline.adapter.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import dev.tripline.spi.invocation.Lineage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The number of a message's attempts, carried by the message itself so that the count survives
@@ -12,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A message that is given back is published again with its attempt raised and the time before which
 /// it shall not be delivered. What would change or refuse such a publication (`expiration`, `user-id`,
-/// the `CC` header) travels in [#ORIGINAL] instead, and is shown to functions as it was.
+/// the `CC` header) travels in [#ORIGINAL] instead, and is shown to functions as it was. [#IDENTITY] stays
+/// the same for all copies.
 final class AttemptHeaders {
   static final String PREFIX = "x-tripline-";
   static final String ATTEMPT = PREFIX + "attempt";
   static final String NOT_BEFORE = PREFIX + "not-before";
   static final String DELAY = PREFIX + "delay-ms";
   static final String FIRST_SEEN = PREFIX + "first-seen";
+  static final String IDENTITY = PREFIX + "message";
   static final String ORIGINAL = PREFIX + "original";
 
   private static final String DELIVERY_COUNT = "x-delivery-count";
@@ -46,8 +51,29 @@ final class AttemptHeaders {
     return Duration.ofMillis(Math.clamp(left, 0, Math.max(0, delay)));
   }
 
+  /// The name of the message in all its copies; null for one that was never given back and that its
+  /// publisher gave no id.
+  static @Nullable String identity(BasicProperties properties, byte[] body) {
+    Map<String, Object> headers = properties.getHeaders();
+    Object known = headers == null ? null : headers.get(IDENTITY);
+    if (known != null) {
+      return known.toString();
+    }
+    // A publisher may use an id again for another message.
+    return properties.getMessageId() == null
+        ? null
+        : properties.getMessageId() + " " + Integer.toHexString(Arrays.hashCode(body));
+  }
+
+  /// The number of earlier invocations of its lineage.
+  static int depth(BasicProperties properties) {
+    Map<String, Object> headers = properties.getHeaders();
+    return headers == null ? 0 : Lineage.depth(text(headers.get(Lineage.HEADER)));
+  }
+
   /// The properties of the message's next attempt.
-  static BasicProperties next(BasicProperties properties, Duration delay, Instant now) {
+  static BasicProperties next(
+      BasicProperties properties, byte[] body, Duration delay, Instant now) {
     Map<String, Object> headers = new HashMap<>();
     Map<String, Object> original = new HashMap<>(original(properties));
     if (properties.getHeaders() != null) {
@@ -66,6 +92,8 @@ final class AttemptHeaders {
     headers.remove("BCC");
     headers.remove(DELIVERY_COUNT);
     Instant firstSeen = firstSeen(properties);
+    String identity = identity(properties, body);
+    headers.put(IDENTITY, identity == null ? UUID.randomUUID().toString() : identity);
     headers.put(ATTEMPT, attempt(properties) + 1);
     headers.put(NOT_BEFORE, now.plus(delay).toEpochMilli());
     headers.put(DELAY, delay.toMillis());

@@ -1,56 +1,96 @@
 package dev.tripline.adapter.rabbitmq;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.tripline.adapter.rabbitmq.network.ManagementCall;
 import java.io.IOException;
-import java.net.URI;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Settings by which a queue ends messages before their attempts are used up here, as far as its broker's
-/// management API tells: AMQP tells nothing of it. Blocking, for some seconds at most.
+/// Whether a queue can feed a function, and settings by which it ends messages before their attempts are
+/// used up here, as far as its broker's management API tells: AMQP tells nothing of those. Blocking, for
+/// some seconds at most.
 public final class RabbitQueueCheck {
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Logger log = LoggerFactory.getLogger(RabbitQueueCheck.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int MOST_TRIES = 5;
 
   private RabbitQueueCheck() {}
 
+  /// A broker may break a connection off over a stream whose replicas are only starting, so it is asked
+  /// more than once.
+  ///
+  /// @return why it cannot; empty if it can, or if the broker cannot be asked now
+  public static Optional<String> refusal(RabbitEndpoint endpoint, String queue) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return stream(endpoint, queue)
+            ? Optional.of("queue " + queue + " cannot be read: " + StreamProbe.REFUSAL)
+            : Optional.empty();
+      } catch (IOException | TimeoutException | ShutdownSignalException e) {
+        if (tries == MOST_TRIES || e instanceof ConnectException || e instanceof TimeoutException) {
+          log.warn(
+              "Queue {} at {} cannot be checked now; the trigger is made all the same: {}",
+              queue,
+              endpoint,
+              e.toString());
+          return Optional.empty();
+        }
+      }
+    }
+  }
+
+  /// Why the queue cannot be read now; empty if it is there and the login may read it. Nothing is read.
+  public static Optional<String> unreachable(RabbitEndpoint endpoint, String queue) {
+    try (Connection connection = RabbitClient.factory(endpoint).newConnection("tripline check");
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclarePassive(queue);
+      return Optional.empty();
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return Optional.of(
+          "queue %s cannot be read at %s now: %s".formatted(queue, endpoint, cause.getMessage()));
+    }
+  }
+
+  private static boolean stream(RabbitEndpoint endpoint, String queue)
+      throws IOException, TimeoutException {
+    try (Connection connection = RabbitClient.factory(endpoint).newConnection("tripline check")) {
+      return StreamProbe.isStream(connection, queue);
+    }
+  }
+
   /// @param port of the management API, on the broker's host
   /// @return warnings; one of them if the API does not answer
-  public static List<String> warnings(RabbitEndpoint endpoint, int port, String queue)
-      throws InterruptedException {
-    URI uri =
-        URI.create(
-            "%s://%s:%d/api/queues/%s/%s"
-                .formatted(
-                    endpoint.tls() ? "https" : "http",
-                    endpoint.host(),
-                    port,
-                    encoded(endpoint.virtualHost()),
-                    encoded(queue)));
-    String login = endpoint.username() + ":" + endpoint.password();
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
-            .header(
-                "Authorization",
-                "Basic "
-                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
-            .build();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200
+  public static List<String> warnings(RabbitEndpoint endpoint, int port, String queue) {
+    String path = "/api/queues/%s/%s".formatted(encoded(endpoint.virtualHost()), encoded(queue));
+    try {
+      ManagementCall.Answer answer =
+          ManagementCall.get(
+              RabbitClient.sockets(endpoint),
+              InetSocketAddress.createUnresolved(endpoint.host(), port),
+              endpoint.username() + ":" + endpoint.password(),
+              path,
+              PATIENCE);
+      return answer.status() == 200
           ? warnings(queue, JSON.readTree(answer.body()))
-          : List.of(unknown(queue, "the management API answers " + answer.statusCode()));
+          : List.of(unknown(queue, "the management API answers " + answer.status()));
     } catch (IOException | JacksonException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return List.of(unknown(queue, "the management API cannot be asked: " + why));
@@ -91,12 +131,42 @@ public final class RabbitQueueCheck {
     }
     if (setting(told, "max-length") != null || setting(told, "max-length-bytes") != null) {
       JsonNode overflow = setting(told, "overflow");
-      if (overflow == null || overflow.asString().equals("drop-head")) {
-        warnings.add(
-            "queue %s %s its oldest messages when it is full (max-length)".formatted(queue, fate));
-      }
+      warnings.add(
+          overflow == null || overflow.asString().equals("drop-head")
+              ? "queue %s %s its oldest messages when it is full (max-length)"
+                  .formatted(queue, fate)
+              : ("queue %s refuses messages that are given back while it is full (overflow %s):"
+                      + " they are tried without being counted until there is room")
+                  .formatted(queue, overflow.asString()));
+    }
+    ends(queue, told, warnings);
+    JsonNode single = setting(told, "single-active-consumer");
+    if (single != null && single.asBoolean(false)) {
+      warnings.add(
+          ("queue %s is made for order (single-active-consumer), but a message that is tried again"
+                  + " goes to its end")
+              .formatted(queue));
     }
     return warnings;
+  }
+
+  private static void ends(String queue, JsonNode told, List<String> warnings) {
+    if (told.path("auto_delete").asBoolean(false)) {
+      warnings.add(
+          "queue %s is deleted with its messages when the trigger is paused or changed (auto-delete)"
+              .formatted(queue));
+    }
+    JsonNode unused = setting(told, "expires");
+    if (unused != null) {
+      warnings.add(
+          "queue %s is deleted with its messages when nobody reads it for %d ms (expires)"
+              .formatted(queue, unused.asLong()));
+    }
+    if (!told.path("durable").asBoolean(true)) {
+      warnings.add(
+          "queue %s and its messages end with a restart of the broker (not durable)"
+              .formatted(queue));
+    }
   }
 
   /// A queue's own argument counts before a policy; null if there is neither.

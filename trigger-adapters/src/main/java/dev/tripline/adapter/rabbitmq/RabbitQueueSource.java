@@ -1,5 +1,7 @@
 package dev.tripline.adapter.rabbitmq;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
@@ -7,7 +9,6 @@ import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 ///
 /// A message with a `message-id` that was acknowledged, but that the broker hands out again because the
 /// channel was lost before it heard so, comes with [Delivery#settledBefore()].
+///
+/// A stream is refused: see [StreamProbe].
 ///
 /// Any [SourceUnavailableException] drops the channel; the next [#poll] connects again. A consumer
 /// that the broker cancels is subscribed again. An hour is asked for between a delivery and its
@@ -63,7 +66,7 @@ public final class RabbitQueueSource implements QueueSource {
     this.settings = settings;
     this.settled = settled;
     this.clock = clock;
-    this.connections = new CachingConnectionFactory(clientFactory(settings.endpoint()));
+    this.connections = new CachingConnectionFactory(RabbitClient.factory(settings.endpoint()));
     connections.setConnectionNameStrategy(_ -> "tripline " + settings.queue());
     this.republisher = new RabbitRepublisher(publisherConnections(connections), settings, clock);
   }
@@ -118,11 +121,12 @@ public final class RabbitQueueSource implements QueueSource {
     acknowledge(deliveries);
   }
 
-  /// Messages that wait here unpolled go back to the broker when the channel is closed, and to the next
-  /// consumer.
+  /// Messages that the broker has handed out are polled before the channel is closed: a quorum queue
+  /// counts their return against its `delivery-limit`. Only those that wait for their next attempt go back.
   @Override
   public boolean finish() {
-    return false;
+    RabbitSession current = session;
+    return current != null && current.finish();
   }
 
   @Override
@@ -150,16 +154,26 @@ public final class RabbitQueueSource implements QueueSource {
     RabbitSession open = session;
     if (open == null) {
       try {
-        open =
-            new RabbitSession(
-                connections.createConnection().getDelegate().createChannel(), settings, clock);
-      } catch (AmqpException | IOException | ShutdownSignalException e) {
+        Connection connection = connections.createConnection().getDelegate();
+        requireQueue(connection);
+        if (StreamProbe.isStream(connection, settings.queue())) {
+          throw RabbitFailure.unavailable(settings, StreamProbe.REFUSAL, null);
+        }
+        open = new RabbitSession(connection.createChannel(), settings, clock);
+      } catch (AmqpException | IOException | TimeoutException | ShutdownSignalException e) {
         throw RabbitFailure.unavailable(settings, "cannot connect", e);
       }
       session = open;
       log.info("Consuming queue {} at {}", settings.queue(), settings.endpoint());
     }
     return open;
+  }
+
+  /// A queue that is made between the question for its type and the consumer would have no type yet.
+  private void requireQueue(Connection connection) throws IOException, TimeoutException {
+    try (Channel channel = connection.createChannel()) {
+      channel.queueDeclarePassive(settings.queue());
+    }
   }
 
   private Delivery toDelivery(RabbitMessage message) {
@@ -175,11 +189,13 @@ public final class RabbitQueueSource implements QueueSource {
     String key = key(message);
     return new Delivery(
         id,
+        AttemptHeaders.identity(message.properties(), message.body()),
         AttemptHeaders.attempt(message.properties()),
         AttemptHeaders.firstSeen(message.properties()),
         written.length + 1L,
         message.redelivered() && key != null && settled.contains(key),
         null,
+        AttemptHeaders.depth(message.properties()),
         FailedAttempts.of(message.properties()),
         new Polled(message, written));
   }
@@ -217,29 +233,5 @@ public final class RabbitQueueSource implements QueueSource {
       CachingConnectionFactory connections) {
     var publisher = connections.getPublisherConnectionFactory();
     return publisher == null ? connections : publisher;
-  }
-
-  private static com.rabbitmq.client.ConnectionFactory clientFactory(RabbitEndpoint endpoint) {
-    var factory = new com.rabbitmq.client.ConnectionFactory();
-    factory.setHost(endpoint.host());
-    factory.setPort(endpoint.port());
-    factory.setVirtualHost(endpoint.virtualHost());
-    factory.setUsername(endpoint.username());
-    factory.setPassword(endpoint.password());
-    factory.setAutomaticRecoveryEnabled(false);
-    factory.setConnectionTimeout(5_000);
-    factory.setHandshakeTimeout(5_000);
-    factory.setShutdownTimeout(5_000);
-    factory.setChannelRpcTimeout(10_000);
-    factory.setRequestedHeartbeat(20);
-    if (endpoint.tls()) {
-      try {
-        factory.useSslProtocol(SSLContext.getDefault());
-        factory.enableHostnameVerification();
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("this JVM has no default TLS context", e);
-      }
-    }
-    return factory;
   }
 }

@@ -53,7 +53,7 @@ final class RabbitRepublisher {
             settings.queue(),
             true,
             withAttempt(
-                AttemptHeaders.next(message.properties(), delay, now),
+                AttemptHeaders.next(message.properties(), message.body(), delay, now),
                 failed,
                 message.body().length,
                 open.getConnection().getFrameMax()),

@@ -39,6 +39,8 @@ final class RabbitSession implements AutoCloseable {
   private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
   private final OpenTags open = new OpenTags();
   private volatile boolean cancelled;
+  private volatile boolean drained;
+  private @Nullable String consumer;
 
   RabbitSession(Channel channel, RabbitQueueSettings settings, InstantSource clock) {
     this.channel = channel;
@@ -86,6 +88,24 @@ final class RabbitSession implements AutoCloseable {
     }
   }
 
+  /// Asks the broker for no more messages.
+  ///
+  /// @return whether messages may be on their way or wait here, those that are not due yet left out
+  boolean finish() {
+    String subscribed = consumer;
+    if (subscribed != null) {
+      consumer = null;
+      try {
+        channel.basicCancel(subscribed);
+      } catch (IOException | ShutdownSignalException e) {
+        log.debug("The channel to {} is closed; nothing comes over it", settings.queue(), e);
+        drained = true;
+      }
+    }
+    return channel.isOpen()
+        && (!drained || arrivals.stream().anyMatch(arrival -> arrival instanceof Message));
+  }
+
   /// In one frame, if nothing that came before them is still open.
   void acknowledge(List<Long> tags) {
     ensureOpen();
@@ -104,16 +124,17 @@ final class RabbitSession implements AutoCloseable {
 
   private void subscribe() throws IOException {
     cancelled = false;
-    channel.basicConsume(
-        settings.queue(),
-        false,
-        Map.of("x-consumer-timeout", SETTLED_WITHIN.toMillis()),
-        new Buffer(channel));
+    consumer =
+        channel.basicConsume(
+            settings.queue(),
+            false,
+            Map.of("x-consumer-timeout", SETTLED_WITHIN.toMillis()),
+            new Buffer(channel));
   }
 
   private void resubscribeIfCancelled() {
     ensureOpen();
-    if (!cancelled) {
+    if (!cancelled || consumer == null) {
       return;
     }
     log.warn("The broker cancelled the consumer of {}; subscribing again", settings.queue());
@@ -173,6 +194,13 @@ final class RabbitSession implements AutoCloseable {
                   envelope.isRedeliver(),
                   properties,
                   body)));
+    }
+
+    /// Called after all deliveries that came before it.
+    @Override
+    public void handleCancelOk(String tag) {
+      drained = true;
+      arrivals.add(new Wake());
     }
 
     @Override

@@ -30,10 +30,11 @@ final class LeasedShard implements Shard {
   private Position position;
   private @Nullable String iterator;
   private Read.@Nullable Gap gap;
+  private @Nullable Trimming trimming;
   private boolean ended;
   private int throttled;
   private long nextRead = System.nanoTime();
-  private volatile Duration age = Duration.ZERO;
+  private volatile @Nullable Duration age;
 
   LeasedShard(OwnedShard owned, ShardedStream stream, InstantSource clock) {
     this.owned = owned;
@@ -79,13 +80,13 @@ final class LeasedShard implements Shard {
     if (owned.isEnding()) {
       return new Read.Ended(false);
     }
+    Read.Gap open = gap;
+    if (open != null) {
+      gap = null;
+      return open;
+    }
     if (!waiting.isEmpty()) {
       return take(max);
-    }
-    Read.Gap open = gap;
-    gap = null;
-    if (open != null) {
-      return open;
     }
     return ended ? new Read.Ended(true) : null;
   }
@@ -111,6 +112,10 @@ final class LeasedShard implements Shard {
         boolean more = !waiting.isEmpty() || (page.behind() != null && page.behind().isPositive());
         nextRead = System.nanoTime() + (more ? pace.busy() : pace.idle()).toNanos();
       }
+      case Answer.Nothing(StreamRecord upTo) -> {
+        passOver(upTo);
+        nextRead = System.nanoTime() + pace.busy().toNanos();
+      }
       case Answer.Expired _ -> {
         log.info("The iterator of shard {} has expired; reading goes on at {}", id(), position);
         iterator = null;
@@ -120,12 +125,12 @@ final class LeasedShard implements Shard {
         nextRead = System.nanoTime() + pace.busy().toNanos();
       }
       case Answer.Trimmed trimmed -> {
-        report("TRIM_HORIZON", trimmed.why());
-        position = new Position.Beginning();
+        beginAnew(trimmed.why());
         nextRead = System.nanoTime() + pace.idle().toNanos();
       }
       case Answer.Gone gone -> {
-        report("the end of the shard", gone.why());
+        iterator = null;
+        report(new Read.Gap(position.inWords(), "the end of the shard", gone.why()));
         ended = true;
       }
       case Answer.Throttled why -> slowDown(pace.busy().toNanos(), why.why());
@@ -137,7 +142,7 @@ final class LeasedShard implements Shard {
     ended = page.next() == null;
     Duration behind = page.behind() == null ? Duration.ZERO : page.behind();
     Position before = position;
-    for (StreamRecord record : page.records()) {
+    for (StreamRecord record : unread(page)) {
       position = new Position.After(record.id(), record.arrivedAt());
       age = Duration.between(record.arrivedAt(), clock.instant());
       if (!(before instanceof Position.Since(Instant time, _))
@@ -152,15 +157,51 @@ final class LeasedShard implements Shard {
     }
   }
 
-  private void report(String to, String why) {
+  /// Commits the place if nothing before it is open; otherwise the next one will do.
+  private void passOver(StreamRecord upTo) {
+    age = Duration.ZERO;
+    if (owned.committed().equals(position) && commit(upTo)) {
+      position = owned.committed();
+    }
+  }
+
+  /// The page's records, without those that were read before reading began anew.
+  private List<StreamRecord> unread(Answer.Page page) {
+    Trimming open = trimming;
+    if (open == null) {
+      return page.records();
+    }
+    Trimming.Shown shown = open.shownBy(page.records(), ended);
+    if (shown.gap() != null) {
+      report(shown.gap());
+    }
+    trimming = shown.open();
+    return shown.unread();
+  }
+
+  /// Reads the oldest record next that there is. Where nothing was read yet, nothing can be gone unread:
+  /// some servers answer so for an empty shard.
+  private void beginAnew(String why) {
+    iterator = null;
+    switch (position) {
+      case Position.After last -> {
+        log.info("Shard {} has no record {} any more, and is read from its oldest", id(), last);
+        trimming = new Trimming(last, clock.instant(), why);
+        position = new Position.Beginning();
+      }
+      case Position.Since(Instant time, _) -> position = new Position.Since(time, null);
+      case Position.Beginning _ -> log.debug("Shard {} is read from its oldest record", id());
+    }
+  }
+
+  private void report(Read.Gap found) {
     log.error(
         "Records of shard {} are gone unread, from {} to {}: {}",
         id(),
-        position.inWords(),
-        to,
-        why);
-    gap = new Read.Gap(position.inWords(), to, why);
-    iterator = null;
+        found.from(),
+        found.to(),
+        found.why());
+    gap = found;
   }
 
   private void slowDown(long pause, String why) {
@@ -171,13 +212,27 @@ final class LeasedShard implements Shard {
     nextRead = System.nanoTime() + jittered;
   }
 
+  /// A commit is acknowledged when it returns.
+  @Override
+  public Permission mayInvoke(int most, Duration wait) {
+    if (owned.isLost()) {
+      return Permission.LOST;
+    }
+    return owned.isEnding() ? Permission.ENDED : Permission.GRANTED;
+  }
+
   @Override
   public boolean commit(StreamRecord last) {
-    return owned.commit(last);
+    boolean held = owned.commit(last);
+    if (held) {
+      stream.committed(id(), owned.committed());
+    }
+    return held;
   }
 
   @Override
   public Lag lag() {
-    return new Lag(-1, age.isNegative() ? Duration.ZERO : age);
+    Duration known = age;
+    return new Lag(-1, known != null && known.isNegative() ? Duration.ZERO : known);
   }
 }

@@ -10,11 +10,22 @@ import java.util.List;
 public final class LeasedSource implements StreamSource {
   private final LeasedStream stream;
   private final BatchForm form;
+  private final Runnable afterwards;
 
   /// @param form of the batches that functions get
   public LeasedSource(LeasedStream stream, BatchForm form) {
+    this(stream, form, () -> {});
+  }
+
+  private LeasedSource(LeasedStream stream, BatchForm form, Runnable afterwards) {
     this.stream = stream;
     this.form = form;
+    this.afterwards = afterwards;
+  }
+
+  /// The same source, which runs this when it is closed.
+  public LeasedSource closing(Runnable afterwards) {
+    return new LeasedSource(stream, form, afterwards);
   }
 
   /// The form in which functions get records. Pure.
@@ -55,5 +66,6 @@ public final class LeasedSource implements StreamSource {
   @Override
   public void close() {
     stop();
+    afterwards.run();
   }
 }

@@ -106,7 +106,7 @@ public final class LeasedStream {
   }
 
   private void round(Reader reader, ShardConsumer consumer) {
-    listing.look();
+    listing.look(!work.isEmpty());
     Share share = renew(reader);
     if (share == null) {
       return;

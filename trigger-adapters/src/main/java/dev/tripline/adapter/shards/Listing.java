@@ -26,7 +26,7 @@ final class Listing {
   private final AtomicInteger failures = new AtomicInteger();
   private volatile @Nullable RuntimeException failure;
 
-  /// @param whenListed called on another thread when new shards may be free
+  /// @param whenListed called on another thread when new shards may be free, or looking has failed
   Listing(ShardedStream stream, ShardLeases leases, LeasedStream.Setup setup, Runnable whenListed) {
     this.stream = stream;
     this.leases = leases;
@@ -47,11 +47,13 @@ final class Listing {
 
   /// Begins to look if it is time to. Does not wait.
   ///
-  /// @throws RuntimeException why looking failed, if it has failed several times in a row: a stream that
-  ///     cannot be listed, or noted in the store, may still be read for a while
-  void look() {
+  /// @param reading whether shards are read here
+  /// @throws RuntimeException why looking failed, if nothing is read here, or if it has failed several
+  ///     times in a row: a stream that cannot be listed, or noted in the store, may still be read for a
+  ///     while
+  void look(boolean reading) {
     RuntimeException last = failure;
-    if (last != null && failures.get() >= MAY_FAIL) {
+    if (last != null && failures.get() >= (reading ? MAY_FAIL : 1)) {
       throw last;
     }
     Thread running = thread;
@@ -77,6 +79,7 @@ final class Listing {
       failure = e;
       failures.incrementAndGet();
       log.warn("The shards cannot be listed; tried again in {}", interval(), e);
+      whenListed.run();
     }
   }
 

@@ -96,13 +96,17 @@ final class ShardWork {
         if (owned.isEnding()) {
           return false;
         }
+      } finally {
+        stream.left(owned.id());
       }
     }
   }
 
+  /// Also of a shard that was lost by this node's own clock: the store may still have it as this node's, and
+  /// nothing of it is with a function any more. Another node's stays as it is.
   private void release() {
     try {
-      if (!finished && !owned.isLost()) {
+      if (!finished) {
         owned.release();
       }
     } catch (RuntimeException e) {

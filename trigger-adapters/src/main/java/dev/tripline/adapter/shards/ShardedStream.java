@@ -27,6 +27,14 @@ public interface ShardedStream {
   /// The next records, oldest first.
   Answer read(String shardId, String iterator) throws InterruptedException;
 
+  /// Told after each commit of a shard, on the thread that committed: a stream whose server keeps what
+  /// was not confirmed may confirm it now. Must be quick.
+  void committed(String shardId, Position position);
+
+  /// Told when nothing reads the shard here any more, before others may claim it: what was opened for it
+  /// is closed. Blocks until it is.
+  void left(String shardId);
+
   /// The pauses between two reads of a shard.
   Pace pace();
 
@@ -42,6 +50,12 @@ public interface ShardedStream {
     /// @param behind the distance to the newest record; null if the server does not tell
     record Page(List<StreamRecord> records, @Nullable String next, @Nullable Duration behind)
         implements Answer {}
+
+    /// There is no record up to this place, which may be committed once all records before it are: the
+    /// server need not keep what lies between.
+    ///
+    /// @param upTo a record in name only
+    record Nothing(StreamRecord upTo) implements Answer {}
 
     /// The iterator was not used for too long: a new one is needed.
     record Expired() implements Answer {}

@@ -37,7 +37,8 @@ final class SqsBatchJson {
     return batch.toByteArray();
   }
 
-  static byte[] record(Message message, SqsQueueArn queue) {
+  static byte[] record(Message message, SqsQueueSettings settings) {
+    SqsQueueArn queue = settings.queue();
     var bytes = new ByteArrayOutputStream(message.body().length() + 1_024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -52,6 +53,9 @@ final class SqsBatchJson {
       json.writeEndObject();
       if (message.md5OfMessageAttributes() != null) {
         json.writeStringProperty("md5OfMessageAttributes", message.md5OfMessageAttributes());
+      } else if (settings.windowed()) {
+        // As AWS does, for whatever reason.
+        json.writeNullProperty("md5OfMessageAttributes");
       }
       json.writeStringProperty("md5OfBody", message.md5OfBody());
       json.writeStringProperty("eventSource", "aws:sqs");

@@ -22,24 +22,24 @@ public final class SqsQueue implements AutoCloseable {
   private final SqsClient client;
   private final SqsQueueSettings settings;
   private final RecentlySettled settled;
-  private final Consumer<Duration> visibilityTold;
+  private final Consumer<SqsQueueAttributes> attributesTold;
   private final SqsCalls calls;
+  private final FailedGroups failedGroups = new FailedGroups();
   private @Nullable Facts facts;
   private boolean closed;
 
   /// @param client is shared and stays open
   /// @param settled outlives this queue
-  /// @param visibilityTold is told for how long the queue hides messages, now and again; on threads of
-  ///     the sources
+  /// @param attributesTold is called with the queue's attributes now and again, on threads of the sources
   public SqsQueue(
       SqsClient client,
       SqsQueueSettings settings,
       RecentlySettled settled,
-      Consumer<Duration> visibilityTold) {
+      Consumer<SqsQueueAttributes> attributesTold) {
     this.client = client;
     this.settings = settings;
     this.settled = settled;
-    this.visibilityTold = visibilityTold;
+    this.attributesTold = attributesTold;
     this.calls = new SqsCalls(client, settings.queue());
   }
 
@@ -58,7 +58,7 @@ public final class SqsQueue implements AutoCloseable {
 
   /// A source for one thread. Connects at its first poll.
   public QueueSource open() {
-    return new SqsQueueSource(this, settings, settled, calls);
+    return new SqsQueueSource(this, settings, settled, calls, failedGroups);
   }
 
   /// @throws dev.tripline.spi.source.SourceUnavailableException if SQS is out of reach, or there is no
@@ -87,8 +87,9 @@ public final class SqsQueue implements AutoCloseable {
   }
 
   private Duration visibility(String url) {
-    Duration visibility = SqsQueueCheck.visibilityTimeout(client, url);
-    visibilityTold.accept(visibility);
+    SqsQueueAttributes attributes = SqsQueueCheck.attributes(client, url);
+    attributesTold.accept(attributes);
+    Duration visibility = attributes.visibility();
     return visibility.compareTo(SHORTEST) < 0 ? SHORTEST : visibility;
   }
 

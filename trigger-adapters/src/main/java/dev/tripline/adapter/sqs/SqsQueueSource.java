@@ -1,6 +1,7 @@
 package dev.tripline.adapter.sqs;
 
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -33,7 +34,14 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 /// A message is hidden from others for as long as it is held here, however long its function takes.
 /// [#retry] lets it show again when its visibility timeout ends, as Lambda does: the delay that is
 /// asked for is not SQS's to choose, and how often a message is tried is for the queue's redrive policy
-/// to say. What no function has seen is shown again at once when the source is closed.
+/// to say. What no function has run is shown again at once.
+///
+/// The queue hands messages to a long poll also when nobody waits for it any more. A source that is
+/// closed therefore waits for the one under way, and gives back what it brings; ask [#finish] before, and
+/// poll until nothing may come, so that there is none.
+///
+/// After a failure in a group of a FIFO queue, that group is received one message at a time: see
+/// [FailedGroups].
 ///
 /// A message that was acknowledged, but that the queue may not have deleted, is noted, and comes again
 /// with [Delivery#settledBefore()].
@@ -43,10 +51,14 @@ final class SqsQueueSource implements QueueSource {
   private static final int DELETIONS = 4;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
+  /// The answer to a long poll may take so much longer than the poll.
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   private final SqsQueue queue;
   private final SqsQueueSettings settings;
   private final RecentlySettled settled;
   private final SqsCalls calls;
+  private final FailedGroups failedGroups;
   private final Set<SqsMessage> open = new HashSet<>();
   private final Deque<Delivery> ready = new ArrayDeque<>();
 
@@ -60,11 +72,16 @@ final class SqsQueueSource implements QueueSource {
   private SqsQueue.@Nullable Connection connection;
 
   SqsQueueSource(
-      SqsQueue queue, SqsQueueSettings settings, RecentlySettled settled, SqsCalls calls) {
+      SqsQueue queue,
+      SqsQueueSettings settings,
+      RecentlySettled settled,
+      SqsCalls calls,
+      FailedGroups failedGroups) {
     this.queue = queue;
     this.settings = settings;
     this.settled = settled;
     this.calls = calls;
+    this.failedGroups = failedGroups;
     this.receiver =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("poll of " + settings.queue().queue()).factory());
@@ -130,11 +147,14 @@ final class SqsQueueSource implements QueueSource {
   }
 
   private ReceiveMessageRequest request(SqsQueue.Connection connection, int max) {
+    Duration longest = longestPoll(connection.visibility());
+    Duration many = failedGroups.pollOfMany(System.nanoTime(), longest);
+    boolean one = many.isZero();
     ReceiveMessageRequest.Builder request =
         ReceiveMessageRequest.builder()
             .queueUrl(connection.url())
-            .maxNumberOfMessages(max)
-            .waitTimeSeconds(Math.toIntExact(settings.longestPoll().toSeconds()))
+            .maxNumberOfMessages(one ? 1 : max)
+            .waitTimeSeconds(Math.toIntExact((one ? longest : many).toSeconds()))
             .visibilityTimeout(Math.toIntExact(connection.visibility().toSeconds()))
             .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
             .messageAttributeNames("All");
@@ -145,8 +165,17 @@ final class SqsQueueSource implements QueueSource {
     return request.build();
   }
 
+  /// A poll of a FIFO queue ends before messages show again that fail while it is under way: it may ask
+  /// for more of their group than it should.
+  private Duration longestPoll(Duration visibility) {
+    Duration part = Duration.ofSeconds(Math.max(1, visibility.toSeconds() / 4));
+    return settings.queue().fifo() && part.compareTo(settings.longestPoll()) < 0
+        ? part
+        : settings.longestPoll();
+  }
+
   private Delivery toDelivery(SqsQueue.Connection connection, Message message, long hiddenUntil) {
-    byte[] record = SqsBatchJson.record(message, settings.queue());
+    byte[] record = SqsBatchJson.record(message, settings);
     var held =
         new SqsMessage(
             message.messageId(),
@@ -155,21 +184,31 @@ final class SqsQueueSource implements QueueSource {
             connection.visibility(),
             hiddenUntil);
     connection.keeper().hold(held);
+    String group = group(message);
+    if (group != null) {
+      failedGroups.received(group, held);
+    }
     var attributes = message.attributes();
     String count = attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
     String sent = attributes.get(MessageSystemAttributeName.SENT_TIMESTAMP);
     return new Delivery(
         message.messageId(),
+        message.messageId(),
         count == null ? 1 : Integer.parseInt(count),
         sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)),
         record.length + 1L,
         settled.contains(message.messageId()),
-        // A standard queue knows groups too, which have no order there.
-        settings.queue().fifo()
-            ? attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID)
-            : null,
+        group,
+        Lineage.depth(attributes.get(MessageSystemAttributeName.AWS_TRACE_HEADER)),
         List.of(),
         held);
+  }
+
+  /// A standard queue knows groups too, which have no order there.
+  private @Nullable String group(Message message) {
+    return settings.queue().fifo()
+        ? message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID)
+        : null;
   }
 
   @Override
@@ -200,8 +239,11 @@ final class SqsQueueSource implements QueueSource {
       }
       comeAgain(left);
     } finally {
-      for (SqsMessage message : messages) {
-        release(connection, message);
+      for (Delivery delivery : deliveries) {
+        release(connection, message(delivery));
+        if (delivery.group() != null) {
+          failedGroups.settled(delivery.group(), message(delivery));
+        }
       }
     }
   }
@@ -227,12 +269,23 @@ final class SqsQueueSource implements QueueSource {
     }
   }
 
+  /// Messages that were not tried show again at once, unless they are behind a failure in their group.
   @Override
-  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed) {
+  public void retry(List<Delivery> deliveries, Duration delay, @Nullable Attempt failed)
+      throws InterruptedException {
     SqsQueue.Connection connection = connected();
+    List<SqsMessage> untried = new ArrayList<>();
     for (Delivery delivery : deliveries) {
-      release(connection, message(delivery));
+      SqsMessage message = message(delivery);
+      release(connection, message);
+      String group = delivery.group();
+      if (group != null && (failed != null || failedGroups.contains(group))) {
+        failedGroups.failed(group, message);
+      } else if (failed == null && delay.isZero()) {
+        untried.add(message);
+      }
     }
+    calls.hide(connection.url(), untried, Duration.ZERO);
   }
 
   private void release(SqsQueue.Connection connection, SqsMessage message) {
@@ -261,21 +314,41 @@ final class SqsQueueSource implements QueueSource {
     return message(delivery).record;
   }
 
-  /// Ends the long poll that may be under way; what it would have brought shows again in its time.
+  /// Waits for the long poll that may be under way, also when interrupted.
   @Override
   public void close() {
-    Future<List<Delivery>> current = receiving;
-    receiving = null;
-    receiver.shutdownNow();
+    boolean interrupted = Thread.interrupted();
     try {
-      boolean ended = receiver.awaitTermination(5, TimeUnit.SECONDS);
-      if (ended && current != null && current.state() == Future.State.SUCCESS) {
-        current.resultNow().forEach(delivery -> open.add(message(delivery)));
-      }
+      endPoll();
       giveBack();
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
       log.info("What is open of {} shows again in its time", settings.queue().text());
+    } finally {
+      receiver.shutdownNow();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void endPoll() throws InterruptedException {
+    Future<List<Delivery>> current = receiving;
+    receiving = null;
+    if (current == null) {
+      return;
+    }
+    try {
+      Duration wait = settings.longestPoll().plus(ANSWER);
+      for (Delivery delivery : current.get(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        open.add(message(delivery));
+      }
+    } catch (TimeoutException _) {
+      log.warn(
+          "A poll of {} was not answered; what it may have brought shows again in its time",
+          settings.queue().text());
+    } catch (ExecutionException e) {
+      log.debug("The last poll of {} failed", settings.queue().text(), e);
     }
   }
 

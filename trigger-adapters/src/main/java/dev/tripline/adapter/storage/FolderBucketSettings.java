@@ -3,6 +3,7 @@ package dev.tripline.adapter.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The folder of a [FolderBucketSource], and the events that it makes of it.
 ///
@@ -12,8 +13,29 @@ import java.util.List;
 /// @param filter selects the changes that become events
 /// @param names of files that are not, or not yet, objects
 /// @param timing of scans
+/// @param contents of files in their events
 public record FolderBucketSettings(
-    String triggerId, Path root, Bucket bucket, Filter filter, Names names, Timing timing) {
+    String triggerId,
+    Path root,
+    Bucket bucket,
+    Filter filter,
+    Names names,
+    Timing timing,
+    Contents contents) {
+
+  /// With events that neither carry the files' bytes nor links to them.
+  public FolderBucketSettings(
+      String triggerId, Path root, Bucket bucket, Filter filter, Names names, Timing timing) {
+    this(triggerId, root, bucket, filter, names, timing, Contents.NONE);
+  }
+
+  /// The way in which functions get at the bytes of files.
+  ///
+  /// @param includedBytes files up to this size go into their events; 0 for none
+  /// @param links makes links to files; null if events have none
+  public record Contents(int includedBytes, @Nullable FileLinker links) {
+    public static final Contents NONE = new Contents(0, null);
+  }
 
   /// The bucket as events show it.
   ///
@@ -59,10 +81,9 @@ public record FolderBucketSettings(
       temporarySuffixes = List.copyOf(temporarySuffixes);
     }
 
-    boolean ignores(Path name) {
-      String text = name.toString();
-      return (!hidden && text.startsWith("."))
-          || temporarySuffixes.stream().anyMatch(text::endsWith);
+    boolean ignores(String name) {
+      return (!hidden && name.startsWith("."))
+          || temporarySuffixes.stream().anyMatch(name::endsWith);
     }
   }
 
@@ -74,5 +95,10 @@ public record FolderBucketSettings(
   public record Timing(Duration settle, Duration rescan, int maxFiles) {
     public static final Timing DEFAULT =
         new Timing(Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000_000);
+  }
+
+  /// The same at another path.
+  FolderBucketSettings at(Path path) {
+    return new FolderBucketSettings(triggerId, path, bucket, filter, names, timing, contents);
   }
 }

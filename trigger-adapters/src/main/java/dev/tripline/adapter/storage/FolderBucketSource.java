@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// told of twice; writers should write under a temporary name ([FolderBucketSettings.Names]) and
 /// rename. A rename is a removal and a creation.
 ///
-/// Symbolic links are not followed and are no objects, nor is anything else but regular files.
+/// Symbolic links are not followed and are no objects, nor is anything else but regular files. A folder
+/// whose place a link takes is not looked into: the source ends with what happened.
 ///
 /// Events are told at least once; each has a deduplication key that is the same when it is told again
 /// after a crash. The sequencers of one key rise.
@@ -53,18 +54,19 @@ public final class FolderBucketSource implements EventSource {
   /// Remembers what is in the folder now without telling of it. Blocks for one scan; not to be called
   /// while the source runs.
   public void takeAsKnown() throws InterruptedException {
-    new FolderScan(settings, KnownFiles.load(store, settings.triggerId()), null, clock).run();
+    new FolderScan(inPlace(), KnownFiles.load(store, settings.triggerId()), null, clock).run();
   }
 
   @Override
   public void run(EventSink sink) throws InterruptedException {
+    FolderBucketSettings place = inPlace();
     KnownFiles known = KnownFiles.load(store, settings.triggerId());
     Map<String, FolderScan.Unsettled> unsettled = Map.of();
-    try (FolderWatch changes = new FolderWatch(settings.root())) {
+    try (FolderWatch changes = new FolderWatch(place.root())) {
       watch = changes;
       while (!closed) {
         long start = System.nanoTime();
-        FolderScan scan = new FolderScan(settings, known, sink, clock).after(unsettled, changes);
+        FolderScan scan = new FolderScan(place, known, sink, clock).after(unsettled, changes);
         scan.run();
         unsettled = scan.unsettled();
         List<String> problems = scan.walk().problems();
@@ -75,6 +77,21 @@ public final class FolderBucketSource implements EventSource {
       throw new SourceUnavailableException("cannot watch " + settings.root(), e);
     } finally {
       watch = null;
+    }
+  }
+
+  /// With the folder's real path, at which it must stay.
+  private FolderBucketSettings inPlace() {
+    try {
+      return settings.at(settings.root().toRealPath());
+    } catch (IOException e) {
+      throw new SourceUnavailableException(
+          "the folder "
+              + settings.root()
+              + " cannot be read ("
+              + e
+              + "); nothing is told of as removed",
+          e);
     }
   }
 

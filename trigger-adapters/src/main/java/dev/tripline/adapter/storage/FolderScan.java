@@ -1,28 +1,22 @@
 package dev.tripline.adapter.storage;
 
+import dev.tripline.spi.file.Utf8Path;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSink.Acceptance;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One look through the folder: compares it with what is known, tells the differences, and then
@@ -30,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// deduplication key.
 final class FolderScan implements FolderWalk.Visitor {
   private static final int CHUNK = 200;
-  private static final int BUFFER = 64 * 1024;
 
   private final FolderBucketSettings settings;
   private final KnownFiles known;
@@ -43,6 +36,7 @@ final class FolderScan implements FolderWalk.Visitor {
   private @Nullable FolderWatch watch;
   private int seen;
 
+  /// @param settings whose root has no symbolic links
   /// @param sink null to remember what is there without telling
   FolderScan(
       FolderBucketSettings settings,
@@ -135,15 +129,17 @@ final class FolderScan implements FolderWalk.Visitor {
       remember(key, now);
       return;
     }
-    KnownFile file;
+    FileContents read;
     try {
-      file = read(path);
+      read = FileContents.read(path, known.sequence(), settings.contents().includedBytes());
+      walk.requireInPlace(Objects.requireNonNull(path.getParent()));
     } catch (NoSuchFileException _) {
       return;
     } catch (IOException e) {
       walk.problem(path, e);
       return;
     }
+    KnownFile file = read.file();
     if (!file.sameContentsAs(now)) {
       unsettled.put(key, new Unsettled(file, System.nanoTime()));
       return;
@@ -155,35 +151,13 @@ final class FolderScan implements FolderWalk.Visitor {
             && old.eTag().equals(file.eTag());
     if (!onlyMoved) {
       String before = old == null ? "removals " + known.removals() : "sequence " + old.sequence();
-      tell(S3EventName.CREATED, key, file, before);
+      tell(S3EventName.CREATED, key, read, before);
     }
     remember(key, file);
   }
 
-  /// The checksum, with the attributes after the last byte was read.
-  private KnownFile read(Path path) throws IOException, InterruptedException {
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-      while (channel.read(buffer) >= 0) {
-        md5.update(buffer.flip());
-        buffer.clear();
-      }
-      return KnownFile.of(
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
-          HexFormat.of().formatHex(md5.digest()),
-          known.sequence());
-    } catch (ClosedByInterruptException _) {
-      Thread.interrupted();
-      throw new InterruptedException();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has MD5", e);
-    }
-  }
-
   private void missing(String key, KnownFile last) throws InterruptedException {
-    Path path = settings.root().resolve(key);
+    Path path = Utf8Path.below(settings.root(), key);
     try {
       var attributes =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -202,7 +176,7 @@ final class FolderScan implements FolderWalk.Visitor {
       }
     }
     if (settings.filter().matches(key, S3EventName.REMOVED)) {
-      tell(S3EventName.REMOVED, key, last, "sequence " + last.sequence());
+      tell(S3EventName.REMOVED, key, FileContents.unread(last), "sequence " + last.sequence());
     }
     chunk.put(key, null);
     flushIfFull();
@@ -219,7 +193,7 @@ final class FolderScan implements FolderWalk.Visitor {
   }
 
   private boolean isIgnored(String key) {
-    for (Path name : Path.of(key)) {
+    for (String name : key.split("/", -1)) {
       if (settings.names().ignores(name)) {
         return true;
       }
@@ -227,11 +201,13 @@ final class FolderScan implements FolderWalk.Visitor {
     return false;
   }
 
-  private void tell(S3EventName name, String key, KnownFile file, String before)
+  private void tell(S3EventName name, String key, FileContents read, String before)
       throws InterruptedException {
     if (sink != null) {
-      var change = new S3EventJson.Change(name, key, file, known.sequencer());
-      String dedupKey = S3EventJson.dedupKey(name, key, file, before);
+      FileLinker links = name == S3EventName.CREATED ? settings.contents().links() : null;
+      FileLinker.Link link = links == null ? null : links.link(key, read.file().state());
+      var change = new S3EventJson.Change(name, key, read, known.sequencer(), link);
+      String dedupKey = S3EventJson.dedupKey(name, key, read.file(), before);
       Event event = S3EventJson.event(settings.bucket(), change, clock.instant(), dedupKey);
       switch (sink.accept(List.of(event))) {
         case Acceptance.Accepted _ -> {}
@@ -267,6 +243,7 @@ final class FolderScan implements FolderWalk.Visitor {
   private void ensureSameFolder() {
     String identity;
     try {
+      walk.requireInPlace(settings.root());
       identity =
           String.valueOf(
               Files.readAttributes(settings.root(), BasicFileAttributes.class).fileKey());

@@ -1,5 +1,6 @@
 package dev.tripline.adapter.storage;
 
+import dev.tripline.spi.file.Utf8Path;
 import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// Looks through a folder and its sub-folders, one entry at a time, following no symbolic link.
 final class FolderWalk {
@@ -23,6 +25,7 @@ final class FolderWalk {
   private final FolderBucketSettings.Names names;
   private final List<String> problems = new ArrayList<>();
 
+  /// @param root without symbolic links
   FolderWalk(Path root, FolderBucketSettings.Names names) {
     this.root = root;
     this.names = names;
@@ -42,14 +45,18 @@ final class FolderWalk {
     folders.push(new Folder(root, ""));
     while (!folders.isEmpty()) {
       Folder folder = folders.pop();
-      visitor.folder(folder.path);
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.path)) {
+        requireInPlace(folder.path);
+        visitor.folder(folder.path);
         for (Path entry : entries) {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          if (!names.ignores(entry.getFileName())) {
-            visit(folder, entry, folders, visitor);
+          Optional<String> name = Utf8Path.name(entry);
+          if (name.isEmpty()) {
+            problem(entry + ": its name is not UTF-8; it is no object until it is renamed");
+          } else if (!names.ignores(name.get())) {
+            visit(new Entry(entry, folder.prefix + name.get()), folders, visitor);
           }
         }
       } catch (IOException | DirectoryIteratorException e) {
@@ -65,23 +72,34 @@ final class FolderWalk {
     }
   }
 
-  private void visit(Folder folder, Path entry, Deque<Folder> folders, Visitor visitor)
+  /// @param folder the root, or below it
+  /// @throws SourceUnavailableException if a symbolic link has taken its place, or that of a folder above
+  ///     it: what is there now is not what was allowed
+  void requireInPlace(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    if (!real.equals(folder)) {
+      throw new SourceUnavailableException(
+          "the folder %s was replaced by a link and leads to %s now; nothing there is told of"
+              .formatted(folder, real));
+    }
+  }
+
+  private void visit(Entry entry, Deque<Folder> folders, Visitor visitor)
       throws InterruptedException {
     BasicFileAttributes attributes;
     try {
       attributes =
-          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(entry.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException _) {
       return;
     } catch (IOException e) {
-      problem(entry, e);
+      problem(entry.path, e);
       return;
     }
-    String key = folder.prefix + entry.getFileName();
     if (attributes.isDirectory()) {
-      folders.push(new Folder(entry, key + "/"));
+      folders.push(new Folder(entry.path, entry.key + "/"));
     } else if (attributes.isRegularFile()) {
-      visitor.file(key, entry, attributes);
+      visitor.file(entry.key, entry.path, attributes);
     }
   }
 
@@ -100,4 +118,6 @@ final class FolderWalk {
   }
 
   private record Folder(Path path, String prefix) {}
+
+  private record Entry(Path path, String key) {}
 }

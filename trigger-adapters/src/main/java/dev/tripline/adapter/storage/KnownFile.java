@@ -28,6 +28,11 @@ record KnownFile(long size, long modified, String inode, String eTag, long seque
     return at < 0 ? "" : key.substring(at + 4, key.length() - 1);
   }
 
+  /// A text that differs as soon as the file is written to, or another takes its place.
+  String state() {
+    return size + ":" + modified + ":" + inode;
+  }
+
   boolean sameContentsAs(KnownFile other) {
     return size == other.size && modified == other.modified && inode.equals(other.inode);
   }

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +42,14 @@ final class S3EventJson {
   }
 
   /// One change of one object.
-  record Change(S3EventName name, String key, KnownFile file, String sequencer) {}
+  ///
+  /// @param link to the file; null for none
+  record Change(
+      S3EventName name,
+      String key,
+      FileContents read,
+      String sequencer,
+      FileLinker.@Nullable Link link) {}
 
   private static byte[] payload(
       FolderBucketSettings.Bucket bucket, Change change, Instant time, String requestId) {
@@ -75,10 +83,16 @@ final class S3EventJson {
       json.writeObjectPropertyStart("object");
       json.writeStringProperty("key", encoded(change.key()));
       if (change.name() == S3EventName.CREATED) {
-        json.writeNumberProperty("size", change.file().size());
-        json.writeStringProperty("eTag", change.file().eTag());
+        json.writeNumberProperty("size", change.read().file().size());
+        json.writeStringProperty("eTag", change.read().file().eTag());
       }
       json.writeStringProperty("sequencer", change.sequencer());
+      contents(json, change.read());
+      FileLinker.Link link = change.link();
+      if (link != null) {
+        json.writeStringProperty("link", link.url());
+        json.writeStringProperty("linkExpires", link.expires().toString());
+      }
       json.writeEndObject();
       json.writeEndObject();
       json.writeEndObject();
@@ -86,6 +100,19 @@ final class S3EventJson {
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  private static void contents(JsonGenerator json, FileContents read) {
+    if (!read.wanted()) {
+      return;
+    }
+    if (read.bytes() == null) {
+      json.writeStringProperty("bodyOmitted", "TooLarge");
+    } else {
+      json.writeName("body");
+      json.writeBinary(read.bytes());
+      json.writeBooleanProperty("isBase64Encoded", true);
+    }
   }
 
   private static void principal(JsonGenerator json, String name, String accountId) {
@@ -107,12 +134,6 @@ final class S3EventJson {
   ///
   /// @param before distinguishes this change of the key from another that looks the same
   static String dedupKey(S3EventName name, String key, KnownFile file, String before) {
-    return DedupKey.of(
-        String.join(
-            "\n",
-            name.text(),
-            before,
-            file.size() + ":" + file.modified() + ":" + file.inode(),
-            key));
+    return DedupKey.of(String.join("\n", name.text(), before, file.state(), key));
   }
 }

@@ -6,12 +6,15 @@ import dev.tripline.adapter.shards.LeaseTiming;
 import dev.tripline.adapter.shards.Start;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -51,6 +54,21 @@ class DynamoDbEventJsonTest {
             .build();
     assertThat(JSON.readTree(DynamoDbEventJson.record(SETTINGS, record)))
         .isEqualTo(golden("dynamodb-event.json").at("/Records/0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2015-04-09T00:00:00Z,1428537600.0",
+    "2015-04-09T00:00:00.120Z,1428537600.120",
+  })
+  void creation_time_is_a_float(Instant created, String written) {
+    Record record =
+        Record.builder()
+            .dynamodb(change ->
+                change.approximateCreationDateTime(created).sequenceNumber("1").sizeBytes(1L))
+            .build();
+    assertThat(new String(DynamoDbEventJson.record(SETTINGS, record), StandardCharsets.UTF_8))
+        .contains("\"ApproximateCreationDateTime\":" + written + ",");
   }
 
   @Test

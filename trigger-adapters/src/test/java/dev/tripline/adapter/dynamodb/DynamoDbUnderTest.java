@@ -13,13 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -44,29 +38,7 @@ final class DynamoDbUnderTest implements StreamUnderTest {
     this.tables = server.client();
     this.streams = server.streamsClient();
     this.leases = leases;
-    this.arn =
-        tables
-            .createTable(request ->
-                request
-                    .tableName(name)
-                    .attributeDefinitions(
-                        AttributeDefinition.builder()
-                            .attributeName("id")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(
-                        KeySchemaElement.builder()
-                            .attributeName("id")
-                            .keyType(KeyType.HASH)
-                            .build())
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .streamSpecification(
-                        StreamSpecification.builder()
-                            .streamEnabled(true)
-                            .streamViewType(view)
-                            .build()))
-            .tableDescription()
-            .latestStreamArn();
+    this.arn = DynamoDbServer.createTable(tables, name, "id", view);
   }
 
   String arn() {

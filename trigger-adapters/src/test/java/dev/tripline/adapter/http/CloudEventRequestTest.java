@@ -48,6 +48,47 @@ class CloudEventRequestTest {
             Map.entry("tenant", "blue"), Map.entry("weight", "3"), Map.entry("hot", "true"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "id,a\\u0000b",
+    "subject,a\\u0007",
+    "type,a\\n",
+    "source,/s\\u007f",
+    "tenant,a\\u009f",
+    "tenant,a\\ufffe",
+    "tenant,a\\ufdd0",
+    "tenant,a\\ud83d",
+    "tenant,a\\ude00b"
+  })
+  void attributes_with_characters_that_no_string_has_are_refused(String name, String value) {
+    StringBuilder json = new StringBuilder("{\"specversion\":\"1.0\"");
+    Map<String, String> all = new HashMap<>(Map.of("id", "1", "source", "/s", "type", "t"));
+    all.put(name, value);
+    all.forEach(
+        (key, text) -> json.append(",\"").append(key).append("\":\"").append(text).append('"'));
+    var refused =
+        catchThrowableOfType(
+            InvalidCloudEventException.class,
+            () -> parse(STRUCTURED, Map.of(), json.append('}').toString()));
+    assertThat(refused).isNotNull();
+    assertThat(refused.field()).isEqualTo(name);
+  }
+
+  @Test
+  void characters_of_other_planes_and_percent_encoded_control_characters_are_told_apart()
+      throws Exception {
+    Map<String, String> headers = new HashMap<>(HEADERS);
+    headers.put("ce-tenant", "%F0%9F%98%80");
+    assertThat(parse("text/plain", headers, "x").getFirst().attributes())
+        .containsEntry("tenant", "\ud83d\ude00");
+    headers.put("ce-tenant", "a%00b");
+    var refused =
+        catchThrowableOfType(
+            InvalidCloudEventException.class, () -> parse("text/plain", headers, "x"));
+    assertThat(refused).isNotNull();
+    assertThat(refused.field()).isEqualTo("tenant");
+  }
+
   @Test
   void binary_event_becomes_a_structured_one() throws Exception {
     var headers = new HashMap<>(HEADERS);

@@ -74,6 +74,11 @@ class KafkaSecurityTest {
     refused(new KafkaCluster(List.of(security.sslBootstrapServers()), null, tls), "certif");
   }
 
+  @Test
+  void server_of_tls_that_is_spoken_to_openly_is_an_outage_that_says_so() throws Exception {
+    refused(new KafkaCluster(List.of(security.sslBootstrapServers()), null, null), "with TLS");
+  }
+
   private String privateKey() throws Exception {
     char[] password = KafkaSecurity.STORE_PASSWORD.toCharArray();
     KeyStore keys = KeyStore.getInstance(security.keyStore().toFile(), password);

@@ -3,13 +3,17 @@ package dev.tripline.adapter.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,7 @@ class KafkaShardTest {
   private static final long LONG = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST = 10;
 
+  private boolean silent;
   private final KafkaShard shard =
       new KafkaShard(
           new KafkaShard.Assignment(
@@ -25,7 +30,8 @@ class KafkaShardTest {
           new KafkaBatchJson("t", null, "b:1"),
           new KafkaStreamSettings.Limits(
               MOST, 1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
-          InstantSource.system());
+          InstantSource.system(),
+          () -> silent);
 
   @Test
   void has_no_room_while_nobody_reads() throws Exception {
@@ -57,13 +63,106 @@ class KafkaShardTest {
     assertThat(shard.awaitRoom(LONG)).isFalse();
   }
 
+  @Test
+  void nothing_may_begin_while_more_than_a_batch_is_not_acknowledged() throws Exception {
+    fill();
+    List<StreamRecord> records = readRecords(MOST);
+    assertThat(shard.commit(records.get(2))).isTrue();
+    assertThat(shard.mayInvoke(3, Duration.ZERO)).isEqualTo(Shard.Permission.GRANTED);
+    shard.commit(records.get(3));
+    Reader.await("it is held back", () -> mayInvoke() == Shard.Permission.NOT_YET);
+
+    CompletableFuture<Shard.Permission> waiting =
+        started(() -> shard.mayInvoke(3, Duration.ofMinutes(1)));
+    Reader.await("it waits", shard::isHeld);
+    fill();
+    assertThat(shard.awaitRoom(LONG)).as("room, while a commit is waited for").isFalse();
+    acknowledge();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Shard.Permission.GRANTED);
+    assertThat(shard.isHeld()).isFalse();
+  }
+
+  private Shard.Permission mayInvoke() {
+    try {
+      return shard.mayInvoke(3, Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void acknowledge() {
+    shard.committed(Objects.requireNonNull(shard.uncommitted()), System.nanoTime());
+  }
+
+  @Test
+  void wait_for_a_commit_ends_with_the_shard() throws Exception {
+    fill();
+    shard.commit(readRecords(MOST).getLast());
+    CompletableFuture<Shard.Permission> waiting =
+        started(() -> {
+          Shard.Permission answer;
+          do {
+            answer = shard.mayInvoke(3, Duration.ofMinutes(1));
+          } while (answer == Shard.Permission.GRANTED);
+          return answer;
+        });
+    Reader.await("it waits", shard::isHeld);
+    shard.end();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Shard.Permission.ENDED);
+    shard.lose();
+    assertThat(shard.mayInvoke(3, Duration.ZERO)).isEqualTo(Shard.Permission.LOST);
+  }
+
+  @Test
+  void silence_ends_the_right_at_once() throws Exception {
+    assertThat(shard.mayInvoke(3, Duration.ZERO)).isEqualTo(Shard.Permission.GRANTED);
+    silent = true;
+    assertThat(shard.mayInvoke(3, Duration.ZERO)).isEqualTo(Shard.Permission.LOST);
+  }
+
+  @Test
+  void position_behind_markers_is_not_finished_while_a_record_before_it_is_not_read()
+      throws Exception {
+    fill();
+    shard.offer(List.of(), new OffsetAndMetadata(MOST + 2));
+    List<StreamRecord> first = readRecords(MOST - 1);
+    shard.commit(first.getLast());
+    assertThat(Objects.requireNonNull(shard.uncommitted()).offset()).isEqualTo(MOST - 1);
+    shard.commit(readRecords(1).getFirst());
+    assertThat(Objects.requireNonNull(shard.uncommitted()).offset()).isEqualTo(MOST + 2);
+    shard.offer(List.of(), new OffsetAndMetadata(MOST + 3));
+    assertThat(Objects.requireNonNull(shard.uncommitted()).offset()).isEqualTo(MOST + 3);
+  }
+
+  @Test
+  void records_that_a_hand_over_drops_are_not_passed() throws Exception {
+    fill();
+    List<StreamRecord> first = readRecords(1);
+    shard.end();
+    shard.commit(first.getFirst());
+    assertThat(Objects.requireNonNull(shard.uncommitted()).offset()).isEqualTo(1);
+  }
+
+  @Test
+  void lag_and_age_are_unknown_until_the_cluster_has_told() throws Exception {
+    assertThat(shard.lag()).isEqualTo(new Shard.Lag(-1, null));
+    shard.unfetched(0);
+    assertThat(shard.lag()).isEqualTo(new Shard.Lag(0, Duration.ZERO));
+    fill();
+    assertThat(shard.lag().records()).isEqualTo(MOST);
+  }
+
   private CompletableFuture<Boolean> waitForRoom() {
-    CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+    return started(() -> shard.awaitRoom(LONG));
+  }
+
+  private static <T> CompletableFuture<T> started(Callable<T> work) {
+    CompletableFuture<T> waiting = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            waiting.complete(shard.awaitRoom(LONG));
-          } catch (InterruptedException e) {
+            waiting.complete(work.call());
+          } catch (Exception e) {
             waiting.completeExceptionally(e);
           }
         });
@@ -74,7 +173,12 @@ class KafkaShardTest {
     shard.offer(
         IntStream.range(0, MOST)
             .mapToObj(i -> new ConsumerRecord<>("t", 0, i, new byte[0], new byte[10]))
-            .toList());
+            .toList(),
+        new OffsetAndMetadata(MOST));
+  }
+
+  private List<StreamRecord> readRecords(int max) throws InterruptedException {
+    return ((Shard.Read.Records) shard.read(max, Duration.ZERO)).records();
   }
 
   private int read(int max) throws InterruptedException {

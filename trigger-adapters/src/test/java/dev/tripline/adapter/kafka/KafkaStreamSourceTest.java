@@ -10,6 +10,8 @@ import dev.tripline.testkit.source.ShardLog;
 import dev.tripline.testkit.source.StreamSourceContract;
 import dev.tripline.testkit.source.StreamUnderTest;
 import dev.tripline.testkit.source.StreamUnderTest.Message;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,6 +159,82 @@ class KafkaStreamSourceTest implements StreamSourceContract {
         topic.publish(messages(40, 80));
         Reader.await(reader, () -> reader.values().size() >= 80);
         assertThat(reader.values()).hasSize(80).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void nothing_more_begins_while_a_broker_does_not_acknowledge() throws Exception {
+    try (KafkaServer own = KafkaServer.start();
+        KafkaTopic topic = new KafkaTopic(own, name)) {
+      topic.publishToFirst(900);
+      try (Reader reader = new Reader(topic.open(new StartAt.TrimHorizon(), PATIENT), 3)) {
+        Reader.await(reader, () -> Long.valueOf(30).equals(topic.committed().get(0)));
+        own.pause();
+        Reader.await(
+            reader,
+            () -> {
+              reader.permit(1);
+              return reader.held() >= 5;
+            });
+        assertThat(reader.values()).as("of 900 read ahead").hasSizeLessThan(500);
+        own.resume();
+        reader.permit(1_000);
+        Reader.await(reader, () -> reader.values().size() >= 900);
+        assertThat(reader.values()).hasSize(900).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void transactions_are_committed_to_behind_their_markers() throws Exception {
+    try (KafkaTopic topic = topic()) {
+      try (Reader reader = new Reader(topic.open(), 1_000)) {
+        topic.publishInTransactions(0, true, "a", "b");
+        Reader.await(reader, () -> reader.values().size() == 2);
+        Reader.await(reader, () -> isCommittedToItsEnd(topic));
+        topic.publishInTransactions(0, false, "c", "d");
+        Reader.await(reader, () -> isCommittedToItsEnd(topic));
+        assertThat(reader.values()).containsExactly("a", "b");
+      }
+      topic.trim();
+      topic.publishInTransactions(0, true, "e");
+      try (Reader reader = new Reader(topic.open(), 1_000)) {
+        Reader.await(reader, () -> !reader.values().isEmpty());
+        assertThat(reader.values()).containsExactly("e");
+        assertThat(reader.events()).noneMatch(event -> event.startsWith("gap"));
+      }
+      assertThat(isCommittedToItsEnd(topic)).isTrue();
+    }
+  }
+
+  private static boolean isCommittedToItsEnd(KafkaTopic topic) {
+    return Long.valueOf(topic.end(0)).equals(topic.committed().get(0));
+  }
+
+  @Test
+  void partition_that_is_added_is_read_within_seconds() throws Exception {
+    try (KafkaTopic topic = topic()) {
+      try (Reader reader = new Reader(topic.open(new StartAt.Latest(), KafkaTopic.QUICK), 1_000)) {
+        Reader.await(reader, () -> reader.events().size() == KafkaTopic.PARTITIONS);
+        topic.addPartition();
+        topic.publish(
+            new ProducerRecord<>(name, KafkaTopic.PARTITIONS, null, KafkaTopic.bytes("new")));
+        Reader.await(reader, () -> reader.values().contains("new"));
+      }
+    }
+  }
+
+  @Test
+  void cluster_that_does_not_answer_an_open_connection_may_want_a_login() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var cluster = new KafkaCluster(List.of("127.0.0.1:" + mute.getLocalPort()), null, null);
+      try (Reader reader = new Reader(KafkaTopic.open(cluster, name), 0)) {
+        reader.awaitEnd();
+        assertThat(reader.failure())
+            .isInstanceOf(SourceUnavailableException.class)
+            .hasMessageContaining("without TLS and without a login")
+            .hasMessageContaining("SourceAccessConfigurations");
       }
     }
   }

@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -58,6 +61,17 @@ final class KafkaTopic implements StreamUnderTest {
     return open(new KafkaStreamSettings.StartAt.TrimHorizon(), QUICK);
   }
 
+  static KafkaStreamSource open(KafkaCluster cluster, String topic) {
+    return new KafkaStreamSource(
+        new KafkaStreamSettings(
+            cluster,
+            null,
+            new KafkaStreamSettings.Topic(topic, topic),
+            new KafkaStreamSettings.StartAt.TrimHorizon(),
+            QUICK),
+        InstantSource.system());
+  }
+
   KafkaStreamSource open(KafkaStreamSettings.StartAt start, KafkaStreamSettings.Limits limits) {
     return new KafkaStreamSource(
         new KafkaStreamSettings(
@@ -80,6 +94,49 @@ final class KafkaTopic implements StreamUnderTest {
 
   void publish(ProducerRecord<byte[], byte[]> record) throws Exception {
     producer.send(record).get();
+  }
+
+  void publishToFirst(int count) throws Exception {
+    List<Future<RecordMetadata>> sent =
+        IntStream.range(0, count)
+            .mapToObj(i -> producer.send(new ProducerRecord<>(topic, 0, null, bytes("r" + i))))
+            .toList();
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
+  }
+
+  /// Each value in a transaction of its own, which is committed or aborted.
+  void publishInTransactions(int partition, boolean committed, String... values) throws Exception {
+    Map<String, Object> properties = new HashMap<>(plain(server).clientProperties());
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic);
+    try (var transactional =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      transactional.initTransactions();
+      for (String value : values) {
+        transactional.beginTransaction();
+        transactional.send(new ProducerRecord<>(topic, partition, null, bytes(value))).get();
+        if (committed) {
+          transactional.commitTransaction();
+        } else {
+          transactional.abortTransaction();
+        }
+      }
+    }
+  }
+
+  /// The offset behind the last record or marker.
+  long end(int partition) {
+    TopicPartition one = new TopicPartition(topic, partition);
+    AtomicLong end = new AtomicLong();
+    withAdmin(admin ->
+        end.set(
+            admin
+                .listOffsets(Map.of(one, OffsetSpec.latest()))
+                .partitionResult(one)
+                .get()
+                .offset()));
+    return end.get();
   }
 
   static byte[] bytes(String text) {

@@ -13,16 +13,20 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A source that runs, and a consumer that commits batch by batch, as slowly as a test wants.
 final class Reader implements ShardConsumer, AutoCloseable {
+  static final int BATCH = 10;
+
   private final StreamSource source;
   private final Semaphore permits;
   private final List<String> values = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private final CountDownLatch begun = new CountDownLatch(1);
+  private final AtomicInteger held = new AtomicInteger();
   private final Thread thread;
   private volatile @Nullable Exception failure;
 
@@ -49,9 +53,14 @@ final class Reader implements ShardConsumer, AutoCloseable {
     note("begin " + shard.id());
     try {
       while (true) {
-        switch (shard.read(10, Duration.ofMillis(100))) {
+        switch (shard.read(BATCH, Duration.ofMillis(100))) {
           case Shard.Read.Records(List<StreamRecord> records) -> {
             if (!records.isEmpty()) {
+              Shard.Permission permission = awaitPermission(shard);
+              if (permission != Shard.Permission.GRANTED) {
+                note(permission + " " + shard.id());
+                return false;
+              }
               begun.countDown();
               permits.acquire();
               finish(shard, records);
@@ -71,6 +80,16 @@ final class Reader implements ShardConsumer, AutoCloseable {
     } catch (InterruptedException e) {
       note("interrupted " + shard.id());
       throw e;
+    }
+  }
+
+  private Shard.Permission awaitPermission(Shard shard) throws InterruptedException {
+    while (true) {
+      Shard.Permission permission = shard.mayInvoke(BATCH, Duration.ofMillis(100));
+      if (permission != Shard.Permission.NOT_YET) {
+        return permission;
+      }
+      held.incrementAndGet();
     }
   }
 
@@ -98,6 +117,11 @@ final class Reader implements ShardConsumer, AutoCloseable {
 
   synchronized List<String> events() {
     return List.copyOf(events);
+  }
+
+  /// How often a batch could not begin, because too much was not acknowledged.
+  int held() {
+    return held.get();
   }
 
   @Nullable Exception failure() {

@@ -23,7 +23,7 @@ class KinesisEventJsonTest {
       new KinesisStreamSettings(
           "t",
           "arn:aws:kinesis:us-east-2:123456789012:stream/lambda-stream",
-          "arn:aws:iam::123456789012:role/lambda-role",
+          () -> "arn:aws:iam::123456789012:role/lambda-role",
           new Start.TrimHorizon(),
           LeaseTiming.DEFAULT);
 

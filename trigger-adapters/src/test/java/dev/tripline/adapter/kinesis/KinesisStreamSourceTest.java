@@ -124,7 +124,7 @@ class KinesisStreamSourceTest implements StreamSourceContract {
           new KinesisShards(
               client,
               new KinesisStreamSettings(
-                  "t", stream.arn(), "role", new Start.TrimHorizon(), LeaseTiming.DEFAULT),
+                  "t", stream.arn(), () -> "role", new Start.TrimHorizon(), LeaseTiming.DEFAULT),
               InstantSource.system());
       String shard = shards.shards().getFirst().id();
       assertThat(shards.open(shard, new Position.After("of another stream", Instant.EPOCH)))
@@ -140,7 +140,7 @@ class KinesisStreamSourceTest implements StreamSourceContract {
         new KinesisStreamSettings(
             "t",
             KinesisServer.streamArn("unknown"),
-            "role",
+            () -> "role",
             new Start.TrimHorizon(),
             LeaseTiming.DEFAULT);
     var source =

@@ -67,7 +67,8 @@ final class KinesisUnderTest implements StreamUnderTest {
   LeasedSource open(Start start) {
     return KinesisStreamSource.of(
         client,
-        new KinesisStreamSettings(name, arn(), "arn:aws:iam::000000000000:role/r", start, QUICK),
+        new KinesisStreamSettings(
+            name, arn(), () -> "arn:aws:iam::000000000000:role/r", start, QUICK),
         leases,
         InstantSource.system());
   }

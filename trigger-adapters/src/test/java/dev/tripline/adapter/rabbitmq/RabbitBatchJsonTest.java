@@ -48,8 +48,10 @@ class RabbitBatchJsonTest {
         AttemptHeaders.next(
             AttemptHeaders.next(
                 new BasicProperties.Builder().messageId("m-2").expiration("5000").build(),
+                new byte[0],
                 Duration.ZERO,
                 Instant.EPOCH),
+            new byte[0],
             Duration.ZERO,
             Instant.EPOCH);
     byte[] batch =

@@ -15,6 +15,7 @@ import dev.tripline.testkit.source.QueueSourceContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,47 @@ class RabbitQueueSourceTest implements QueueSourceContract {
       broker.declare(queue, Map.of());
       send(List.of("a"));
       assertThat(QueueSourceContract.take(source, 1)).hasSize(1);
+    }
+  }
+
+  @Test
+  void source_that_finishes_hands_out_what_it_has_and_takes_no_more() throws Exception {
+    send(List.of("a", "b", "c"));
+    try (QueueSource source = open()) {
+      List<Delivery> all = new ArrayList<>(QueueSourceContract.take(source, 1));
+      while (source.finish()) {
+        all.addAll(source.poll(10, Duration.ofMillis(100)));
+      }
+      assertThat(all).hasSize(3);
+      send(List.of("d"));
+      assertThat(source.poll(10, Duration.ofMillis(500))).isEmpty();
+      source.acknowledge(all);
+    }
+    try (QueueSource source = open()) {
+      // It was never handed out.
+      Delivery next = QueueSourceContract.take(source, 1).getFirst();
+      assertThat(new String(source.toRecord(next), StandardCharsets.UTF_8))
+          .contains("\"redelivered\":false");
+    }
+  }
+
+  @Test
+  void copies_of_a_message_and_what_the_broker_brings_back_have_one_identity() throws Exception {
+    send(List.of("a"));
+    String identity;
+    try (QueueSource source = open()) {
+      source.retry(QueueSourceContract.take(source, 1), Duration.ZERO, null);
+      Delivery copy = QueueSourceContract.take(source, 1).getFirst();
+      identity = copy.identity();
+      assertThat(identity).isNotNull();
+    }
+    try (QueueSource source = open()) {
+      List<Delivery> again = QueueSourceContract.take(source, 1);
+      assertThat(again).extracting(Delivery::identity).containsExactly(identity);
+      source.retry(again, Duration.ZERO, null);
+      assertThat(QueueSourceContract.take(source, 1))
+          .extracting(Delivery::identity)
+          .containsExactly(identity);
     }
   }
 

@@ -41,6 +41,10 @@ final class TestBroker implements AutoCloseable {
     channel.queueDeclare(queue, true, false, false, arguments);
   }
 
+  void declareTransient(String queue) throws Exception {
+    channel.queueDeclare(queue, false, false, true, Map.of());
+  }
+
   /// @throws IOException if there is no such queue
   void require(String queue) throws IOException {
     channel.queueDeclarePassive(queue);

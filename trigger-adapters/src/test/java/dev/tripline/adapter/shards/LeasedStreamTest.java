@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.adapter.shards.ShardedStream.Answer;
 import dev.tripline.spi.source.Shard;
+import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.store.Stores;
 import dev.tripline.testkit.source.RunningSource;
 import dev.tripline.testkit.source.ShardLog;
@@ -59,6 +60,29 @@ class LeasedStreamTest {
   }
 
   @Test
+  void place_without_records_is_committed_once_all_before_it_are() throws Exception {
+    stream.shard("a").put("a", 3);
+    StreamRecord place = new StreamRecord("500", null, Instant.EPOCH, 0, "");
+    ShardLog idle = new ShardLog(ShardLog.Acts::nothing);
+    try (RunningSource _ =
+        RunningSource.start(
+            ScriptedSource.of(stream, store.shardLeases(), new Start.TrimHorizon()), idle)) {
+      idle.await("the first are read", () -> idle.entries().size() == 3);
+      stream.say("a", new Answer.Nothing(place));
+      idle.await("the place was told", () -> stream.hasSaidAll("a"));
+    }
+    assertThat(stream.confirmed("a")).isNull();
+    assertThat(stream.left()).containsExactly("a");
+    try (RunningSource _ = run()) {
+      log.await("they are read again", () -> log.entries().size() == 3);
+      stream.say("a", new Answer.Nothing(place));
+      log.await(
+          "the place is confirmed",
+          () -> new Position.After("500", Instant.EPOCH).equals(stream.confirmed("a")));
+    }
+  }
+
+  @Test
   void server_that_does_not_say_which_shards_there_are_costs_no_lease() throws Exception {
     stream.shard("a").put("a", 3);
     try (RunningSource _ = run()) {
@@ -79,12 +103,41 @@ class LeasedStreamTest {
     stream.shard("a").put("a", 3);
     try (RunningSource _ = run()) {
       log.await("the first are read", () -> log.entries().size() == 3);
+      stream.trim("a", 3);
       stream.say("a", new Answer.Trimmed("older than a day"));
-      log.await("read again", () -> log.entries().size() == 6);
+      log.await("it is opened anew", () -> stream.opened().size() == 2);
+      stream.put("a", 3);
+      log.await("the next are read", () -> log.entries().size() == 6);
     }
-    assertThat(log.gaps())
-        .containsExactly(new Shard.Read.Gap("102", "TRIM_HORIZON", "older than a day"));
+    assertThat(log.gaps()).containsExactly(new Shard.Read.Gap("102", "103", "older than a day"));
     assertThat(stream.opened()).containsExactly("a TRIM_HORIZON", "a TRIM_HORIZON");
+  }
+
+  @Test
+  void trimmed_answer_is_no_gap_while_the_last_record_is_there() throws Exception {
+    stream.shard("a").put("a", 3);
+    try (RunningSource _ = run()) {
+      log.await("the first are read", () -> log.entries().size() == 3);
+      stream.say("a", new Answer.Trimmed("so it says"));
+      log.await("it is opened anew", () -> stream.opened().size() == 2);
+      stream.put("a", 3);
+      log.await("the next are read", () -> log.entries().size() == 6);
+    }
+    assertThat(log.gaps()).isEmpty();
+    assertThat(log.records()).extracting(r -> r.id()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void trimmed_answer_of_a_shard_of_which_nothing_was_read_is_no_gap() throws Exception {
+    stream.shard("a");
+    stream.say("a", new Answer.Trimmed("empty"), new Answer.Trimmed("empty"));
+    ScriptedSource.of(stream, store.shardLeases(), new Start.Latest()).place();
+    try (RunningSource _ = run(new Start.Latest())) {
+      log.await("it has said so", () -> stream.hasSaidAll("a"));
+      stream.put("a", 2);
+      log.await("what came after is read", () -> log.entries().size() == 2);
+    }
+    assertThat(log.gaps()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A stream whose server says what a test wants. Tokens are places in a shard's list of records.
 final class ScriptedStream implements ShardedStream {
@@ -25,7 +26,10 @@ final class ScriptedStream implements ShardedStream {
   private final Map<String, KnownShard> shards = new LinkedHashMap<>();
   private final Map<String, List<StreamRecord>> records = new HashMap<>();
   private final Map<String, Queue<Answer>> said = new HashMap<>();
+  private final Map<String, Integer> removed = new HashMap<>();
   private final List<String> opened = new ArrayList<>();
+  private final Map<String, Position> confirmed = new HashMap<>();
+  private final List<String> left = new ArrayList<>();
   private int sequence = 100;
   private boolean silent;
   private boolean asked;
@@ -62,9 +66,34 @@ final class ScriptedStream implements ShardedStream {
     return said.getOrDefault(shardId, new ArrayDeque<>()).isEmpty();
   }
 
+  /// The oldest records of a shard are removed; places of open iterators stay.
+  synchronized void trim(String shardId, int count) {
+    removed.merge(shardId, count, Integer::sum);
+  }
+
   /// From where the shards were opened, in order.
   synchronized List<String> opened() {
     return List.copyOf(opened);
+  }
+
+  @Override
+  public synchronized void committed(String shardId, Position position) {
+    confirmed.put(shardId, position);
+  }
+
+  /// The last position that was told to be committed.
+  synchronized @Nullable Position confirmed(String shardId) {
+    return confirmed.get(shardId);
+  }
+
+  @Override
+  public synchronized void left(String shardId) {
+    left.add(shardId);
+  }
+
+  /// The shards that were left, in order.
+  synchronized List<String> left() {
+    return List.copyOf(left);
   }
 
   @Override
@@ -128,7 +157,7 @@ final class ScriptedStream implements ShardedStream {
       return told;
     }
     List<StreamRecord> all = list(shardId);
-    int from = Integer.parseInt(iterator);
+    int from = Math.max(removed.getOrDefault(shardId, 0), Integer.parseInt(iterator));
     int to = Math.min(all.size(), from + 3);
     boolean end = to == all.size() && shards.values().stream().noneMatch(s -> open(s, shardId));
     return new Answer.Page(

@@ -3,6 +3,7 @@ package dev.tripline.adapter.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,14 +26,36 @@ class SqsBatchJsonTest {
   void batch_has_the_shape_that_aws_documents(String name) throws Exception {
     JsonNode event = golden(name + "-event.json");
     String arn = event.at("/Records/0/eventSourceARN").stringValue();
-    SqsQueueArn queue = SqsQueueArn.parse(arn);
+    var settings = new SqsQueueSettings(SqsQueueArn.parse(arn), Duration.ofSeconds(1), false);
     List<byte[]> records =
         golden(name + "-message.json")
             .get("Messages")
             .valueStream()
-            .map(message -> SqsBatchJson.record(message(message), queue))
+            .map(message -> SqsBatchJson.record(message(message), settings))
             .toList();
     assertThat(JSON.readTree(SqsBatchJson.batch(records))).isEqualTo(event);
+  }
+
+  @Test
+  void message_without_attributes_says_so_in_a_batch_that_was_collected_over_a_time() {
+    var queue = SqsQueueArn.parse("arn:aws:sqs:us-east-2:123456789012:my-queue");
+    var plain =
+        Message.builder().messageId("1").receiptHandle("r").body("b").md5OfBody("m").build();
+    JsonNode windowed = record(plain, new SqsQueueSettings(queue, Duration.ofSeconds(1), true));
+    assertThat(windowed.has("md5OfMessageAttributes")).isTrue();
+    assertThat(windowed.get("md5OfMessageAttributes").isNull()).isTrue();
+    assertThat(record(plain, new SqsQueueSettings(queue, Duration.ofSeconds(1), false)))
+        .noneMatch(JsonNode::isNull);
+    Message attributed = plain.toBuilder().md5OfMessageAttributes("abc").build();
+    assertThat(
+            record(attributed, new SqsQueueSettings(queue, Duration.ofSeconds(1), true))
+                .get("md5OfMessageAttributes")
+                .stringValue())
+        .isEqualTo("abc");
+  }
+
+  private static JsonNode record(Message message, SqsQueueSettings settings) {
+    return JSON.readTree(SqsBatchJson.record(message, settings));
   }
 
   @Test

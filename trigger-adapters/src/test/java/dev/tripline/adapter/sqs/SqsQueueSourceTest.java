@@ -3,6 +3,7 @@ package dev.tripline.adapter.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -10,10 +11,12 @@ import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.testkit.server.SqsServer;
 import dev.tripline.testkit.source.QueueSourceContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SqsQueueSourceTest implements QueueSourceContract {
   private static final int VISIBILITY = 2;
+  private static final Attempt FAILED =
+      new Attempt(1, Instant.EPOCH, Duration.ZERO, "FunctionError", "Boom", "it failed");
 
   private SqsServer server;
   private TestQueue queue;
@@ -146,7 +151,7 @@ class SqsQueueSourceTest implements QueueSourceContract {
             new SqsQueue(
                 client,
                 new SqsQueueSettings(
-                    SqsQueueArn.parse(SqsServer.queueArn("missing")), Duration.ofSeconds(1)),
+                    SqsQueueArn.parse(SqsServer.queueArn("missing")), Duration.ofSeconds(1), false),
                 new RecentlySettled(1),
                 _ -> {});
         QueueSource source = missing.open()) {
@@ -167,6 +172,85 @@ class SqsQueueSourceTest implements QueueSourceContract {
             "Error occurred while ReceiveMessage. SQS Error Code:"
                 + " AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue"
                 + " does not exist.");
+  }
+
+  @Test
+  void poll_under_way_is_waited_for_and_what_it_brings_is_given_back_at_once() throws Exception {
+    try (var patient = new TestQueue(server, "closing", 600)) {
+      QueueSource closing = patient.open();
+      assertThat(closing.poll(10, Duration.ofMillis(10))).isEmpty();
+      Thread closer = Thread.ofPlatform().start(closing::close);
+      patient.send(List.of("late"));
+      closer.join();
+      try (QueueSource source = patient.open()) {
+        assertThat(bodies(source, QueueSourceContract.take(source, 1))).containsExactly("late");
+      }
+    }
+  }
+
+  @Test
+  void message_that_was_not_tried_is_shown_again_at_once() throws Exception {
+    try (var patient = new TestQueue(server, "untried", 600)) {
+      patient.send(List.of("a"));
+      try (QueueSource source = patient.open()) {
+        List<Delivery> first = QueueSourceContract.take(source, 1);
+        source.toPayload(first);
+        source.retry(first, Duration.ZERO, null);
+        assertThat(QueueSourceContract.take(source, 1))
+            .extracting(Delivery::attempt)
+            .containsExactly(2);
+      }
+    }
+  }
+
+  @Test
+  void group_with_a_failure_is_received_one_by_one_until_all_of_it_is_done() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      queue.send("g", "m" + i);
+    }
+    try (QueueSource source = open()) {
+      List<Delivery> all = QueueSourceContract.take(source, 4);
+      source.retry(all, Duration.ZERO, FAILED);
+      for (int i = 0; i < 4; i++) {
+        List<Delivery> one = takeSome(source);
+        assertThat(bodies(source, one)).containsExactly("m" + i);
+        assertThat(one).extracting(Delivery::attempt).containsExactly(2);
+        if (i == 0) {
+          // It fails again: those behind it do not lose another receive.
+          source.retry(one, Duration.ZERO, FAILED);
+          one = takeSome(source);
+          assertThat(bodies(source, one)).containsExactly("m0");
+        }
+        source.acknowledge(one);
+      }
+      for (int i = 4; i < 7; i++) {
+        queue.send("g", "m" + i);
+      }
+      assertThat(takeSome(source)).hasSize(3);
+    }
+  }
+
+  /// Those of one receive.
+  private static List<Delivery> takeSome(QueueSource source) throws InterruptedException {
+    List<Delivery> some = List.of();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (some.isEmpty() && System.nanoTime() < end) {
+      some = source.poll(10, Duration.ofMillis(500));
+    }
+    return some;
+  }
+
+  @Test
+  void fifo_queue_that_puts_messages_aside_early_is_warned_of() {
+    assertThat(SqsQueueCheck.tooFewReceives(attributes(2), 10))
+        .hasValueSatisfying(why -> assertThat(why).contains("maxReceiveCount: 2"));
+    assertThat(SqsQueueCheck.tooFewReceives(attributes(2), 1)).isEmpty();
+    assertThat(SqsQueueCheck.tooFewReceives(attributes(3), 10)).isEmpty();
+    assertThat(SqsQueueCheck.tooFewReceives(attributes(null), 10)).isEmpty();
+  }
+
+  private static SqsQueueAttributes attributes(@Nullable Integer maxReceives) {
+    return new SqsQueueAttributes(Duration.ofSeconds(30), maxReceives);
   }
 
   private static List<String> bodies(QueueSource source, List<Delivery> deliveries) {

@@ -3,6 +3,7 @@ package dev.tripline.adapter.sqs;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
 import dev.tripline.testkit.server.SqsServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class TestQueue implements AutoCloseable {
   /// One more reader, as another dispatcher would be.
   SqsQueue reader() {
     return new SqsQueue(
-        client, new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL), settled, _ -> {});
+        client, new SqsQueueSettings(arn, Duration.ofSeconds(2), false), settled, _ -> {});
   }
 
   QueueSource open() {

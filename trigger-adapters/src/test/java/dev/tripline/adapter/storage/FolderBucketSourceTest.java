@@ -2,10 +2,12 @@ package dev.tripline.adapter.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.spi.file.Utf8Path;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.SourceUnavailableException;
 import dev.tripline.testkit.source.MemoryStateStore;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,25 @@ class FolderBucketSourceTest {
     try (RunningFolder folder = new RunningFolder(root, other, keys)) {
       write("new.txt", "x");
       folder.awaitTold("Created:Put new.txt");
+    }
+  }
+
+  /// A name in another character set can be no key; it stops nothing.
+  @Test
+  void name_that_is_not_utf_8_is_a_problem_of_its_own() throws Exception {
+    Path latin = Path.of(URI.create(root.toUri() + "h%E9.txt"));
+    Files.writeString(latin, "x");
+    try (RunningFolder folder = run()) {
+      Files.writeString(Utf8Path.below(root, "h\u00e9llo \u2713.txt"), "x");
+      folder.awaitTold("Created:Put h\u00e9llo \u2713.txt");
+      folder.awaitScans();
+      assertThat(folder.problems()).singleElement().asString().contains("not UTF-8");
+      Files.delete(latin);
+      Files.delete(Utf8Path.below(root, "h\u00e9llo \u2713.txt"));
+      folder.awaitTold("Created:Put h\u00e9llo \u2713.txt", "Removed:Delete h\u00e9llo \u2713.txt");
+      folder.awaitScans();
+      assertThat(folder.problems()).isEmpty();
+      assertThat(folder.failure()).isNull();
     }
   }
 
@@ -193,6 +214,22 @@ class FolderBucketSourceTest {
       folder.awaitTold("Created:Put real");
       folder.awaitScans();
       folder.awaitTold("Created:Put real");
+    }
+  }
+
+  @Test
+  void folder_whose_place_a_link_takes_is_not_looked_into(@TempDir Path outside) throws Exception {
+    Files.writeString(outside.resolve("secret"), "x");
+    write("real", "x");
+    try (RunningFolder folder = run()) {
+      folder.awaitTold("Created:Put real");
+      Files.move(root, root.resolveSibling("moved"));
+      Files.createSymbolicLink(root, outside);
+      folder.awaitEnd();
+      folder.awaitTold("Created:Put real");
+      assertThat(folder.failure())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessageContaining("nothing");
     }
   }
 

@@ -19,7 +19,9 @@ class S3EventJsonTest {
     var bucket =
         new FolderBucketSettings.Bucket("my-bucket", "us-east-1", "123456789012", "uploads");
     var file = new KnownFile(3, 0, "7", "900150983cd24fb0d6963f7d28e17f72", 1);
-    var change = new S3EventJson.Change(name, "red flower/ü+1.jpg", file, "00000000000000001F");
+    var change =
+        new S3EventJson.Change(
+            name, "red flower/ü+1.jpg", FileContents.unread(file), "00000000000000001F", null);
     Event event =
         S3EventJson.event(bucket, change, Instant.parse("2026-01-02T03:04:05.678Z"), "abc");
     try (InputStream in =

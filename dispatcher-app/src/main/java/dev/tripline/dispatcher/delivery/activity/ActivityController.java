@@ -2,14 +2,16 @@ package dev.tripline.dispatcher.delivery.activity;
 
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.Functions;
+import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.exchange.EventStream;
 import dev.tripline.spi.invocation.FunctionTarget;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ActivityController {
   private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration ACCESS_EVERY = Duration.ofSeconds(2);
   private static final int SILENT_BEATS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,34 +45,37 @@ class ActivityController {
     this.clock = clock;
   }
 
-  /// Returns when the watcher leaves, or the service stops.
+  /// Returns when the watcher leaves or may not watch any more, or the service stops.
   @Operation("WatchActivity")
   @GetMapping("/v1/activity")
   void watch(
       @RequestParam(name = "function", required = false) @Nullable String function,
+      HttpServletRequest request,
       HttpServletResponse response)
       throws IOException, InterruptedException {
+    boolean seesContent = Caller.seesContent(request);
     String watched = function == null ? null : name(function);
-    response.setContentType("text/event-stream");
-    response.setHeader("Cache-Control", "no-store");
+    var stream = new EventStream(response, SILENT_BEATS);
     try (var feed = new ActivityFeed(events, watched)) {
-      OutputStream out = response.getOutputStream();
-      send(out, "watching", Map.of());
-      int silent = 0;
+      send(stream, "watching", Map.of());
+      Instant askAt = clock.instant().plus(ACCESS_EVERY);
       while (!closing) {
         ActivityEntry entry = feed.next(BEAT);
         long missed = feed.takeMissed();
         if (missed > 0) {
-          send(out, "missed", Map.of("events", missed));
+          send(stream, "missed", Map.of("events", missed));
+        }
+        // Before what just happened is told.
+        if (!clock.instant().isBefore(askAt)) {
+          if (!Caller.isStill(request)) {
+            return;
+          }
+          askAt = clock.instant().plus(ACCESS_EVERY);
         }
         if (entry != null) {
-          send(out, entry.kind(), entry.members());
-          silent = 0;
-        } else if (++silent >= SILENT_BEATS) {
-          // A comment: shows the watcher that we are here, and us that the watcher is.
-          out.write(":\n\n".getBytes(StandardCharsets.US_ASCII));
-          out.flush();
-          silent = 0;
+          send(stream, entry.kind(), seesContent ? entry.members() : entry.withoutContent());
+        } else {
+          stream.beat();
         }
       }
     }
@@ -83,13 +89,11 @@ class ActivityController {
         .orElseThrow(() -> ApiProblem.invalid("function", "there is no function " + nameOrArn));
   }
 
-  private void send(OutputStream out, String kind, Map<String, ?> members) throws IOException {
+  private void send(EventStream stream, String kind, Map<String, ?> members) throws IOException {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("at", clock.instant().toString());
     data.putAll(members);
-    String text = "event: " + kind + "\ndata: " + JSON.writeValueAsString(data) + "\n\n";
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    stream.send(kind, JSON.writeValueAsString(data));
   }
 
   /// Ends the streams of all watchers, so that an orderly stop need not wait for them.

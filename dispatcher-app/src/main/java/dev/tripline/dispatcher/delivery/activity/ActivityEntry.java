@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.delivery.activity;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A [DeliveryEvent] as it is shown: what happened, and the members that are known.
 record ActivityEntry(String kind, @Nullable String function, Map<String, Object> members) {
+
+  /// The members without the words of functions and destinations.
+  Map<String, Object> withoutContent() {
+    Map<String, Object> without = new LinkedHashMap<>(members);
+    without.remove("error");
+    if (without.get("destination") instanceof String destination) {
+      without.put("destination", HiddenContent.ofUrl(destination));
+    }
+    return without;
+  }
 
   static ActivityEntry of(DeliveryEvent event) {
     return switch (event) {

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.destination.aws;
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.destination.DestinationSender;
 import dev.tripline.dispatcher.destination.DestinationSettings;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,13 +11,15 @@ import org.springframework.context.annotation.Configuration;
 class AwsDestinationConfiguration {
 
   @Bean
-  DestinationSender sqsSender(AwsClients clients, DestinationSettings settings) {
-    return SqsQueues.sender(clients, settings.timeout());
+  DestinationSender sqsSender(
+      AwsClients clients, DestinationSettings settings, InstantSource clock) {
+    return SqsQueues.sender(clients, settings.timeout(), clock);
   }
 
   @Bean
-  DestinationSender snsSender(AwsClients clients, DestinationSettings settings) {
-    return SnsTopics.sender(clients, settings.timeout());
+  DestinationSender snsSender(
+      AwsClients clients, DestinationSettings settings, InstantSource clock) {
+    return SnsTopics.sender(clients, settings.timeout(), clock);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.destination.aws;
 
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.destination.DestinationSender;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.arn.AwsArn;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,10 +51,11 @@ final class S3Sender implements DestinationSender {
             .contentType("application/json")
             .overrideConfiguration(AwsCall.within(timeout))
             .build();
-    return AwsCall.run(() ->
-        clients
-            .s3(AwsClients.Place.of(arn.get()))
-            .putObject(request, RequestBody.fromBytes(message.body())));
+    return AwsCall.run(() -> {
+      try (ClientLease<S3Client> lease = clients.s3(AwsClients.Place.of(arn.get()))) {
+        lease.client().putObject(request, RequestBody.fromBytes(message.body()));
+      }
+    });
   }
 
   private static Optional<AwsArn> object(OutboxMessage message) {

@@ -19,8 +19,9 @@ record TextSender(Class<? extends AwsResource> kind, int limit, Post post)
   interface Post {
     /// Blocks until it is taken.
     ///
+    /// @param text the message as far as it fits
     /// @throws software.amazon.awssdk.core.exception.SdkException if it is not
-    void post(AwsArn arn, RecordText.Fitted message);
+    void post(AwsArn arn, RecordText.Fitted text, OutboxMessage message);
   }
 
   @Override
@@ -34,6 +35,6 @@ record TextSender(Class<? extends AwsResource> kind, int limit, Post post)
     Optional<RecordText.Fitted> fitted = RecordText.within(limit, message);
     return fitted.isEmpty()
         ? RecordText.tooLarge(limit, message)
-        : AwsCall.run(() -> post.post(arn, fitted.get()));
+        : AwsCall.run(() -> post.post(arn, fitted.get(), message));
   }
 }

@@ -1,14 +1,20 @@
 package dev.tripline.dispatcher.destination.kafka;
 
 import dev.tripline.adapter.kafka.KafkaCluster;
+import dev.tripline.adapter.kafka.network.GuardedProducers;
 import dev.tripline.dispatcher.destination.DestinationSender;
+import dev.tripline.dispatcher.destination.TraceHeader;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.retry.destination.Destination.KafkaTopic;
+import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.network.AddressResolver;
 import dev.tripline.spi.store.OutboxMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,11 +40,14 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
 
   private final KafkaClusters clusters;
   private final Duration timeout;
+  private final InstantSource clock;
   private final Map<String, Producer> producers = new HashMap<>();
+  private long sweptNanos = System.nanoTime();
 
-  KafkaSender(KafkaClusters clusters, Duration timeout) {
+  KafkaSender(KafkaClusters clusters, Duration timeout, InstantSource clock) {
     this.clusters = clusters;
     this.timeout = timeout;
+    this.clock = clock;
   }
 
   private record Producer(
@@ -66,7 +76,7 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
       return new Sent.Refused(
           "there is no trigger " + topic.triggerId() + " that reads from Kafka");
     }
-    return send(producer, toRecord(topic.name(), message));
+    return send(topic.triggerId(), producer, toRecord(topic.name(), message));
   }
 
   @Override
@@ -75,7 +85,7 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
     producers.clear();
   }
 
-  private Sent send(Producer producer, ProducerRecord<byte[], byte[]> record)
+  private Sent send(String triggerId, Producer producer, ProducerRecord<byte[], byte[]> record)
       throws InterruptedException {
     Throwable cause;
     try {
@@ -94,7 +104,19 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
     if (cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException) {
       return new Sent.Hopeless("the cluster does not take it: " + cause.getMessage());
     }
+    if (cause instanceof AuthenticationException) {
+      forget(triggerId, producer);
+    }
     return new Sent.Refused("the cluster did not take it: " + cause);
+  }
+
+  /// A producer whose connection was refused may never send again.
+  private synchronized void forget(String triggerId, Producer refused) {
+    Producer known = producers.get(triggerId);
+    if (known != null && known.factory().equals(refused.factory())) {
+      producers.remove(triggerId);
+      known.factory().destroy();
+    }
   }
 
   private synchronized @Nullable Producer producer(String triggerId) {
@@ -102,6 +124,7 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
     if (known != null && System.nanoTime() - known.checkedNanos() < RECHECK.toNanos()) {
       return known;
     }
+    endGone();
     Optional<KafkaCluster> cluster = clusters.ofTrigger(triggerId);
     if (known != null && cluster.filter(known.cluster()::equals).isEmpty()) {
       producers.remove(triggerId);
@@ -119,7 +142,31 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
     return checked;
   }
 
+  /// The producers of triggers that were deleted: nobody asks for them any more.
+  private void endGone() {
+    long now = System.nanoTime();
+    if (now - sweptNanos < RECHECK.toNanos()) {
+      return;
+    }
+    sweptNanos = now;
+    for (Map.Entry<String, Producer> one : List.copyOf(producers.entrySet())) {
+      if (isGone(one.getKey())) {
+        producers.remove(one.getKey());
+        one.getValue().factory().destroy();
+      }
+    }
+  }
+
+  private boolean isGone(String triggerId) {
+    try {
+      return clusters.ofTrigger(triggerId).isEmpty();
+    } catch (IllegalStateException _) {
+      return false; // the trigger is there, its secret is not
+    }
+  }
+
   private Producer connect(KafkaCluster cluster) {
+    cluster.requireAllowedServers();
     int millis = Math.toIntExact(timeout.toMillis());
     Map<String, Object> properties = cluster.clientProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -128,22 +175,40 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, millis / 2));
-    var factory =
-        new DefaultKafkaProducerFactory<>(
-            properties, new ByteArraySerializer(), new ByteArraySerializer());
+    var factory = new GuardedFactory(properties, cluster.addresses());
     var template = new KafkaTemplate<byte[], byte[]>(factory);
     // Failures are logged by the outbox, with what happens next.
     template.setProducerListener(new ProducerListener<>() {});
     return new Producer(cluster, System.nanoTime(), factory, template);
   }
 
-  private static ProducerRecord<byte[], byte[]> toRecord(String topic, OutboxMessage message) {
+  private static final class GuardedFactory extends DefaultKafkaProducerFactory<byte[], byte[]> {
+    private final @Nullable AddressResolver addresses;
+
+    GuardedFactory(Map<String, Object> properties, @Nullable AddressResolver addresses) {
+      super(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      this.addresses = addresses;
+    }
+
+    @Override
+    protected org.apache.kafka.clients.producer.Producer<byte[], byte[]> createRawProducer(
+        Map<String, Object> properties) {
+      return GuardedProducers.create(properties, addresses);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> toRecord(String topic, OutboxMessage message) {
     String key = message.headers().get(KafkaTopic.KEY_HEADER);
     var record =
         new ProducerRecord<byte[], byte[]>(
             topic, key == null ? null : Base64.getDecoder().decode(key), message.body());
     byte[] id = message.id().getBytes(StandardCharsets.UTF_8);
     record.headers().add("tripline-message-id", id);
+    record
+        .headers()
+        .add(
+            Lineage.HEADER,
+            TraceHeader.of(message, clock.instant()).getBytes(StandardCharsets.UTF_8));
     return record;
   }
 }

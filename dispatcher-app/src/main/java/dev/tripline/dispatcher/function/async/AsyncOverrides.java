@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.function.async;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.retry.RetryRules;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,18 @@ public record AsyncOverrides(
   /// @param deadLetter gets the bare event when it is given up, `onFailure` the invocation record
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record DestinationsDocument(
-      @Nullable String onSuccess, @Nullable String onFailure, @Nullable String deadLetter) {}
+      @Nullable String onSuccess, @Nullable String onFailure, @Nullable String deadLetter)
+      implements Confidential {
+
+    @Override
+    public DestinationsDocument withoutContent() {
+      return new DestinationsDocument(shown(onSuccess), shown(onFailure), shown(deadLetter));
+    }
+
+    private static @Nullable String shown(@Nullable String destination) {
+      return destination == null ? null : HiddenContent.ofUrl(destination);
+    }
+  }
 
   /// The same settings as they were set or computed elsewhere.
   public static AsyncOverrides of(AsyncSettings settings) {

@@ -2,9 +2,11 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.Endpoint;
+import dev.tripline.runtime.trace.TraceIds;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
@@ -86,7 +88,12 @@ public final class EndpointInvoker {
     sent.put("Tripline-Function", endpoint.name());
     sent.put("Tripline-Attempt", Integer.toString(request.attempt()));
     sent.put("Tripline-Recursion-Depth", Integer.toString(request.recursionDepth()));
+    sent.put(Lineage.HEADER, TraceIds.of(request, start).header(false, request.recursionDepth()));
     sent.put("Tripline-Deadline-Ms", Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
+    String tenant = request.origin().tenantId();
+    if (tenant != null) {
+      sent.put("X-Amz-Tenant-Id", tenant);
+    }
     if (request.clientContext() != null) {
       sent.put("X-Amz-Client-Context", request.clientContext());
     }

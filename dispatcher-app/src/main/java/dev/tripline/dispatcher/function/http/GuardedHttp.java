@@ -1,9 +1,10 @@
 package dev.tripline.dispatcher.function.http;
 
+import dev.tripline.dispatcher.network.AddressGuard;
+import dev.tripline.dispatcher.network.ResolvedNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,7 +18,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,18 @@ import org.jspecify.annotations.Nullable;
 /// nothing. Redirects are not followed, cookies not kept, proxies of the environment not used.
 /// Blocking; safe for many threads.
 public final class GuardedHttp implements AutoCloseable {
+  private static final TimeValue IDLE = TimeValue.ofMinutes(1);
+
   private final AddressGuard guard;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService deadlines;
 
   /// @param allow addresses, CIDR blocks and host names that may be reached although they are private
   public GuardedHttp(List<String> allow, Duration connectTimeout) {
-    this.guard = new AddressGuard(allow);
+    this.guard = new AddressGuard("tripline.endpoints.allow", allow);
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setDnsResolver(new GuardedResolver(guard))
+            .setDnsResolver(new ResolvedNames(guard))
             .setMaxConnTotal(2_000)
             .setMaxConnPerRoute(1_000)
             .setDefaultConnectionConfig(
@@ -64,6 +67,8 @@ public final class GuardedHttp implements AutoCloseable {
             .disableAuthCaching()
             .disableContentCompression()
             .setUserAgent("Tripline")
+            // Or every host that was ever reached would have its pool of connections for ever.
+            .evictIdleConnections(IDLE)
             .build();
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
@@ -179,18 +184,6 @@ public final class GuardedHttp implements AutoCloseable {
     OversizeException(int status) {
       super("answer too large");
       this.status = status;
-    }
-  }
-
-  private record GuardedResolver(AddressGuard guard) implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      return guard.resolve(host);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
     }
   }
 }

@@ -2,9 +2,12 @@ package dev.tripline.dispatcher.function.packaged;
 
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.network.WorkerNetworks;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.log.LogLevel;
+import dev.tripline.runtime.log.LogSettings;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pack.LayerZip;
 import dev.tripline.runtime.pack.PackageInstaller;
@@ -15,24 +18,30 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Packages of function versions, unpacked on this machine. Safe for many threads.
 public final class Deployments {
   private final AccountSettings account;
   private final BlobStore blobs;
   private final PackageInstaller installer;
+  private final WorkerNetworks networks;
   private final long unzippedLimit;
   private final ConcurrentHashMap<String, FunctionSpec> specs = new ConcurrentHashMap<>();
 
   public Deployments(
-      AccountSettings account, LimitSettings limits, BlobStore blobs, PackageInstaller installer) {
+      AccountSettings account,
+      LimitSettings limits,
+      BlobStore blobs,
+      PackageInstaller installer,
+      WorkerNetworks networks) {
     this.account = account;
     this.blobs = blobs;
     this.installer = installer;
+    this.networks = networks;
     this.unzippedLimit = limits.unzippedPackage().toBytes();
   }
 
@@ -40,15 +49,29 @@ public final class Deployments {
   /// it is.
   ///
   /// @throws InvalidPackageException if code and layers cannot be laid together
+  /// @throws IllegalStateException if its network is not there any more
   public FunctionSpec deploy(String functionName, FunctionVersion version)
       throws InvalidPackageException {
-    FunctionSpec known = specs.get(version.key());
-    if (known != null) {
-      return known;
+    FunctionSpec spec = specs.get(version.key());
+    if (spec == null) {
+      FunctionSpec installed = install(functionName, version);
+      FunctionSpec first = specs.putIfAbsent(version.key(), installed);
+      spec = first == null ? installed : first;
     }
-    FunctionSpec spec = install(functionName, version);
-    FunctionSpec first = specs.putIfAbsent(version.key(), spec);
-    return first == null ? spec : first;
+    FunctionSettings.Vpc vpc = version.settings().vpc();
+    return vpc == null ? spec : spec.withNetwork(networks.of(vpc));
+  }
+
+  /// Whether the code and layers of a version are as they were unpacked. If they are not, they are
+  /// forgotten, and unpacked anew by [#deploy].
+  public boolean isIntact(FunctionSpec spec) {
+    Path layers = spec.layersRoot();
+    boolean intact =
+        installer.isIntact(spec.taskRoot()) && (layers == null || installer.isIntact(layers));
+    if (!intact) {
+      specs.remove(spec.key(), spec.withNetwork(null));
+    }
+    return intact;
   }
 
   /// Forgets what nothing runs from any more. Files stay: other versions may share them.
@@ -81,10 +104,14 @@ public final class Deployments {
         settings.handler(),
         code,
         layers,
-        environment(settings),
+        variables(settings),
         Duration.ofSeconds(settings.timeoutSeconds()),
         settings.memoryMb(),
-        settings.ephemeralStorageMb());
+        settings.ephemeralStorageMb(),
+        logs(settings.logging()),
+        settings.traced(),
+        settings.role(),
+        null);
   }
 
   private LayerZip zip(FunctionSettings.LayerUse use) {
@@ -108,15 +135,21 @@ public final class Deployments {
     }
   }
 
-  private static Map<String, String> environment(FunctionSettings settings) {
+  private static Map<String, String> variables(FunctionSettings settings) {
     Map<String, String> variables = settings.environment();
-    FunctionSettings.Logging logging = settings.logging();
-    Map<String, String> all = new LinkedHashMap<>(variables == null ? Map.of() : variables);
-    if (logging.json()) {
-      all.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
-      String level = logging.applicationLevel();
-      all.put("AWS_LAMBDA_LOG_LEVEL", level == null ? "INFO" : level);
+    return variables == null ? Map.of() : variables;
+  }
+
+  private static LogSettings logs(FunctionSettings.Logging logging) {
+    String group = logging.group();
+    if (!logging.json()) {
+      return new LogSettings(group, false, LogLevel.TRACE, LogLevel.DEBUG);
     }
-    return all;
+    return new LogSettings(
+        group, true, level(logging.applicationLevel()), level(logging.systemLevel()));
+  }
+
+  private static LogLevel level(@Nullable String name) {
+    return name == null ? LogLevel.INFO : LogLevel.of(name);
   }
 }

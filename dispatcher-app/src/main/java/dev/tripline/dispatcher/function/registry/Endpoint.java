@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers sent with every request; secrets as references
 /// @param maxConcurrency how many requests may run at once; 100 if it is null
 /// @param maxPerSecond how many requests may start in a second; unlimited if it is null
+/// @param resource the shared resource that it uses
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Endpoint(
     String name,
@@ -29,7 +30,8 @@ public record Endpoint(
     @Nullable Integer maxConcurrency,
     @Nullable Integer maxPerSecond,
     @Nullable RetryDocument retry,
-    @Nullable DestinationsDocument destinations)
+    @Nullable DestinationsDocument destinations,
+    @Nullable String resource)
     implements RegisteredFunction {
 
   /// The URL, which was checked when it was registered.

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.function.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set for a function and is frozen with a published version.
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param environment null if none was ever given; empty is something else in AWS's answers
 /// @param layers in the order in which they are laid over each other
 /// @param deadLetterTarget where the bare event goes when it is given up (the older DLQ)
+/// @param tracing `Active` or `PassThrough`; null as the latter
+/// @param vpc the network that its workers are in; null for the host's
 public record FunctionSettings(
     String role,
     String runtime,
@@ -20,7 +23,26 @@ public record FunctionSettings(
     List<String> architectures,
     List<LayerUse> layers,
     @Nullable String deadLetterTarget,
-    Logging logging) {
+    Logging logging,
+    @Nullable String tracing,
+    @Nullable Vpc vpc) {
+
+  public boolean traced() {
+    return "Active".equals(tracing);
+  }
+
+  /// A place in one of the configured networks.
+  ///
+  /// @param network its name
+  /// @param vpcId its id
+  public record Vpc(
+      String network, String vpcId, List<String> subnetIds, List<String> securityGroupIds) {
+
+    /// All ids that it names.
+    public List<String> ids() {
+      return Stream.concat(subnetIds.stream(), securityGroupIds.stream()).toList();
+    }
+  }
 
   /// A layer version that a function uses. Kept with its contents' key, so that the function works on
   /// when the layer version is deleted.
@@ -31,9 +53,13 @@ public record FunctionSettings(
   /// @param format `Text` or `JSON`
   /// @param applicationLevel only with JSON
   /// @param systemLevel only with JSON
+  /// @param group null for the one that is named after the function
   public record Logging(
-      String format, @Nullable String applicationLevel, @Nullable String systemLevel) {
-    public static final Logging TEXT = new Logging("Text", null, null);
+      String format,
+      @Nullable String applicationLevel,
+      @Nullable String systemLevel,
+      @Nullable String group) {
+    public static final Logging TEXT = new Logging("Text", null, null, null);
 
     public boolean json() {
       return "JSON".equals(format);

@@ -1,15 +1,19 @@
 package dev.tripline.dispatcher.function.registry;
 
 import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.access.execution.AssignedCredentials;
 import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.EventInvokeSettings;
+import dev.tripline.dispatcher.function.url.FunctionUrl;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -23,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 /// @param reservedConcurrency null if none is reserved; 0 switches the function off
 /// @param eventInvoke by qualifier, `$LATEST` if none was named
 /// @param recursionAllowed whether a chain of more than 16 invocations may go on
+/// @param provisioned workers to be kept up, by version or alias; older documents have none
+/// @param policies by qualifier, `$LATEST` if none was named; older documents have none
 /// @param asyncOverrides from `/v1/functions`; they come before `eventInvoke` and dead-letter targets
+/// @param resource the shared resource that it uses, from `/v1/functions`
+/// @param credentials that its workers have in place of the dispatcher's, from `/v1/functions`
+/// @param urls by alias, `$LATEST` if none was named; older documents have none
 public record PackageFunction(
     String name,
     FunctionVersion latest,
@@ -35,12 +44,29 @@ public record PackageFunction(
     Map<String, String> tags,
     Map<String, EventInvokeSettings> eventInvoke,
     boolean recursionAllowed,
-    @Nullable AsyncOverrides asyncOverrides)
+    Map<String, Provisioned> provisioned,
+    Map<String, ResourcePolicy> policies,
+    @Nullable AsyncOverrides asyncOverrides,
+    @Nullable String resource,
+    @Nullable AssignedCredentials credentials,
+    Map<String, FunctionUrl> urls)
     implements RegisteredFunction {
+
+  public PackageFunction {
+    provisioned = Objects.requireNonNullElse(provisioned, Map.of());
+    policies = Objects.requireNonNullElse(policies, Map.of());
+    urls = Objects.requireNonNullElse(urls, Map.of());
+  }
+
+  /// Workers that are kept up for a version or an alias.
+  ///
+  /// @param workers their number, one at least
+  public record Provisioned(int workers, Instant lastModified) {}
 
   public static PackageFunction create(String name, FunctionVersion latest) {
     return new PackageFunction(
-        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), false, null);
+        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), false, Map.of(),
+        Map.of(), null, null, null, Map.of());
   }
 
   /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
@@ -92,6 +118,13 @@ public record PackageFunction(
     return all;
   }
 
+  /// Whether a version that may be running has the execution role.
+  public boolean hasRole(String role) {
+    return latest.settings().role().equals(role)
+        || (serving != null && serving.settings().role().equals(role))
+        || published.stream().anyMatch(version -> version.settings().role().equals(role));
+  }
+
   public PackageFunction withLatest(FunctionVersion version) {
     return copy(b -> b.latest = version);
   }
@@ -139,9 +172,39 @@ public record PackageFunction(
     return copy(b -> b.recursionAllowed = allowed);
   }
 
+  /// @param value null removes it
+  public PackageFunction withProvisioned(String qualifier, @Nullable Provisioned value) {
+    return copy(b -> b.provisioned = changed(provisioned, qualifier, value));
+  }
+
+  /// @param value null removes it
+  public PackageFunction withPolicy(String qualifier, @Nullable ResourcePolicy value) {
+    return copy(b -> b.policies = changed(policies, qualifier, value));
+  }
+
+  /// @param value null removes it
+  public PackageFunction withUrl(String qualifier, @Nullable FunctionUrl value) {
+    return copy(b -> b.urls = changed(urls, qualifier, value));
+  }
+
+  /// The number of workers that are to be kept up for all versions and aliases together.
+  public int provisionedWorkers() {
+    return provisioned.values().stream().mapToInt(Provisioned::workers).sum();
+  }
+
   /// @param overrides null takes back what was set
   public PackageFunction withAsyncOverrides(@Nullable AsyncOverrides overrides) {
     return copy(b -> b.asyncOverrides = overrides);
+  }
+
+  /// @param name null if it uses none
+  public PackageFunction withResource(@Nullable String name) {
+    return copy(b -> b.resource = name);
+  }
+
+  /// @param assigned null for those of all functions
+  public PackageFunction withCredentials(@Nullable AssignedCredentials assigned) {
+    return copy(b -> b.credentials = assigned);
   }
 
   /// Changes `$LATEST` and every published version.
@@ -179,7 +242,12 @@ public record PackageFunction(
     Map<String, String> tags;
     Map<String, EventInvokeSettings> eventInvoke;
     boolean recursionAllowed;
+    Map<String, Provisioned> provisioned;
+    Map<String, ResourcePolicy> policies;
     @Nullable AsyncOverrides asyncOverrides;
+    @Nullable String resource;
+    @Nullable AssignedCredentials credentials;
+    Map<String, FunctionUrl> urls;
 
     Draft(PackageFunction from) {
       this.from = from;
@@ -192,7 +260,12 @@ public record PackageFunction(
       tags = from.tags;
       eventInvoke = from.eventInvoke;
       recursionAllowed = from.recursionAllowed;
+      provisioned = from.provisioned;
+      policies = from.policies;
       asyncOverrides = from.asyncOverrides;
+      resource = from.resource;
+      credentials = from.credentials;
+      urls = from.urls;
     }
 
     PackageFunction finish() {
@@ -207,7 +280,12 @@ public record PackageFunction(
           tags,
           eventInvoke,
           recursionAllowed,
-          asyncOverrides);
+          provisioned,
+          policies,
+          asyncOverrides,
+          resource,
+          credentials,
+          urls);
     }
   }
 }

@@ -19,4 +19,7 @@ public sealed interface RegisteredFunction permits PackageFunction, Endpoint {
 
   /// @param standard retry rules where the function sets none
   AsyncSettings asyncSettings(@Nullable String qualifier, RetryRules standard);
+
+  /// The shared resource whose budget its executions take part in; null if there is none.
+  @Nullable String resource();
 }

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All functions, packages and endpoints alike, and all layers: in memory, and durable behind it.
+/// All functions, packages and endpoints alike, all layers and networks: in memory, and durable behind it.
 /// Reads never block; a change returns after its commit. Changes made by other nodes are seen after
 /// [#refresh()], which somebody calls about once a second.
 public final class Registry {
   private static final Logger log = LoggerFactory.getLogger(Registry.class);
   private static final String FUNCTIONS = "function";
   private static final String LAYERS = "layer";
+  private static final String NETWORKS = "network";
 
   private final RegistryStore store;
   private final DocumentCache<RegisteredFunction> functions =
@@ -28,6 +29,10 @@ public final class Registry {
           this::announce);
   private final DocumentCache<Layer> layers =
       new DocumentCache<>(LAYERS, Map.of("layer", Layer.class), (_, _) -> {});
+  private final DocumentCache<FunctionNetwork> networks =
+      new DocumentCache<>(
+          NETWORKS, Map.of("network", FunctionNetwork.class), this::announceNetwork);
+  private final List<NetworkListener> networkListeners = new CopyOnWriteArrayList<>();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private long seen;
@@ -42,6 +47,15 @@ public final class Registry {
     /// @param before null if it was created
     /// @param after null if it was deleted
     void changed(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after);
+  }
+
+  /// Told after each change of a network that there is; must not block for long.
+  public interface NetworkListener {
+    void changed(FunctionNetwork network);
+  }
+
+  public void listenToNetworks(NetworkListener listener) {
+    networkListeners.add(listener);
   }
 
   public void listen(ChangeListener listener) {
@@ -77,6 +91,14 @@ public final class Registry {
 
   public Collection<Layer> layers() {
     return layers.all();
+  }
+
+  public Optional<FunctionNetwork> network(String name) {
+    return Optional.ofNullable(networks.get(name));
+  }
+
+  public Collection<FunctionNetwork> networks() {
+    return networks.all();
   }
 
   /// Takes the function's name: of any number of simultaneous creations of one name, on any node and
@@ -143,6 +165,12 @@ public final class Registry {
     return change(layers, name, change);
   }
 
+  /// As [#changeLayer], for a network.
+  public @Nullable FunctionNetwork changeNetwork(
+      String name, Function<@Nullable FunctionNetwork, @Nullable FunctionNetwork> change) {
+    return change(networks, name, change);
+  }
+
   /// Takes over what other nodes have changed.
   public void refresh() {
     lock.lock();
@@ -151,6 +179,7 @@ public final class Registry {
         switch (entry.key().space()) {
           case FUNCTIONS -> functions.take(entry);
           case LAYERS -> layers.take(entry);
+          case NETWORKS -> networks.take(entry);
           default -> log.warn("registry entry {} of an unknown space is skipped", entry.key());
         }
         seen = Math.max(seen, entry.change());
@@ -190,6 +219,12 @@ public final class Registry {
   private void announce(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after) {
     for (ChangeListener listener : listeners) {
       listener.changed(before, after);
+    }
+  }
+
+  private void announceNetwork(@Nullable FunctionNetwork before, @Nullable FunctionNetwork after) {
+    if (after != null) {
+      networkListeners.forEach(listener -> listener.changed(after));
     }
   }
 

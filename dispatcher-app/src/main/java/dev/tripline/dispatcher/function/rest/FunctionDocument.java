@@ -1,10 +1,12 @@
 package dev.tripline.dispatcher.function.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tripline.dispatcher.access.execution.AssignedCredentials;
 import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocument;
 import dev.tripline.dispatcher.function.async.RetryDocument;
 import dev.tripline.dispatcher.function.registry.Endpoint;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param headers sent with every request; secrets as references (`env:NAME`, `file:PATH`)
 /// @param maxConcurrency how many requests may run at once; 100 if it is missing
 /// @param maxPerSecond how many requests may start in a second; unlimited if it is missing
+/// @param resource the shared resource, of `/v1/resources`, that it uses
+/// @param credentials that a package function's workers have in place of the dispatcher's
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FunctionDocument(
     String name,
@@ -25,7 +29,9 @@ public record FunctionDocument(
     @Nullable Integer maxConcurrency,
     @Nullable Integer maxPerSecond,
     @Nullable RetryDocument retry,
-    @Nullable DestinationsDocument destinations) {
+    @Nullable DestinationsDocument destinations,
+    @Nullable String resource,
+    @Nullable AssignedCredentials credentials) {
 
   static FunctionDocument of(Endpoint endpoint) {
     return new FunctionDocument(
@@ -36,12 +42,23 @@ public record FunctionDocument(
         endpoint.maxConcurrency(),
         endpoint.maxPerSecond(),
         endpoint.retry(),
-        endpoint.destinations());
+        endpoint.destinations(),
+        endpoint.resource(),
+        null);
   }
 
-  static FunctionDocument ofPackage(String name, AsyncOverrides settings) {
+  static FunctionDocument ofPackage(AsyncOverrides settings, PackageFunction function) {
     return new FunctionDocument(
-        name, null, null, null, null, null, settings.retry(), settings.destinations());
+        function.name(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        settings.retry(),
+        settings.destinations(),
+        function.resource(),
+        function.credentials());
   }
 
   boolean endpoint() {
@@ -66,6 +83,7 @@ public record FunctionDocument(
         maxConcurrency,
         maxPerSecond,
         retry,
-        destinations);
+        destinations,
+        resource);
   }
 }

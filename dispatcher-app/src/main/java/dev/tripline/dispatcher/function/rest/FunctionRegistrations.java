@@ -4,7 +4,6 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.async.AsyncOverrides;
 import dev.tripline.dispatcher.function.async.RetryDocument;
-import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
@@ -26,19 +25,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FunctionRegistrations {
   private final Registry registry;
   private final Functions functions;
-  private final EndpointGates gates;
+  private final FunctionConditions conditions;
   private final FunctionRules rules;
   private final Audit audit;
 
-  public FunctionRegistrations(
+  FunctionRegistrations(
       Registry registry,
       Functions functions,
-      EndpointGates gates,
+      FunctionConditions conditions,
       FunctionRules rules,
       Audit audit) {
     this.registry = registry;
     this.functions = functions;
-    this.gates = gates;
+    this.conditions = conditions;
     this.rules = rules;
     this.audit = audit;
   }
@@ -59,7 +58,7 @@ public final class FunctionRegistrations {
     return view(endpoint);
   }
 
-  List<FunctionView> list() {
+  public List<FunctionView> list() {
     return functions.names().stream()
         .map(registry::find)
         .filter(Objects::nonNull)
@@ -68,7 +67,7 @@ public final class FunctionRegistrations {
   }
 
   /// @throws ApiProblem 404 if there is no such function
-  FunctionView get(String nameOrArn) {
+  public FunctionView get(String nameOrArn) {
     return view(existing(nameOrArn));
   }
 
@@ -82,7 +81,11 @@ public final class FunctionRegistrations {
       RegisteredFunction after =
           switch (before) {
             case Endpoint _ -> document.toEndpoint();
-            case PackageFunction function -> function.withAsyncOverrides(document.overrides());
+            case PackageFunction function ->
+                function
+                    .withAsyncOverrides(document.overrides())
+                    .withResource(document.resource())
+                    .withCredentials(document.credentials());
           };
       if (registry.replace(before, after)) {
         audit.record(actor, "UpdateFunction", Audit.FUNCTION, after.name(), Map.of());
@@ -100,7 +103,8 @@ public final class FunctionRegistrations {
       RegisteredFunction after =
           switch (before) {
             case Endpoint _ -> null;
-            case PackageFunction function -> function.withAsyncOverrides(null);
+            case PackageFunction function ->
+                function.withAsyncOverrides(null).withResource(null).withCredentials(null);
           };
       if (registry.replace(before, after)) {
         audit.record(actor, "DeleteFunction", Audit.FUNCTION, before.name(), Map.of());
@@ -145,7 +149,7 @@ public final class FunctionRegistrations {
       case PackageFunction packaged -> {
         AsyncOverrides own = packaged.asyncOverrides();
         yield FunctionDocument.ofPackage(
-            packaged.name(), own == null ? AsyncOverrides.of(rules.effective(function)) : own);
+            own == null ? AsyncOverrides.of(rules.effective(function)) : own, packaged);
       }
     };
   }
@@ -154,8 +158,10 @@ public final class FunctionRegistrations {
     String arn = functions.qualifiedArn(FunctionTarget.latest(function.name()));
     RetryDocument retry = RetryDocument.of(rules.effective(function).rules());
     return switch (function) {
-      case Endpoint endpoint -> FunctionView.of(endpoint, arn, gates.circuit(endpoint), retry);
-      case PackageFunction _ -> FunctionView.ofPackage(document(function), arn, retry);
+      case Endpoint endpoint -> FunctionView.of(endpoint, arn, conditions.circuit(endpoint), retry);
+      case PackageFunction packaged ->
+          FunctionView.ofPackage(
+              document(function), arn, retry, packaged, conditions.warning(packaged));
     };
   }
 

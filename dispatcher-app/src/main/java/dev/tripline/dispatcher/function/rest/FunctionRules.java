@@ -1,16 +1,16 @@
 package dev.tripline.dispatcher.function.rest;
 
 import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.dispatcher.access.execution.AssignedCredentials;
 import dev.tripline.dispatcher.function.async.AsyncOverrides.DestinationsDocument;
-import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
-import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
+import dev.tripline.dispatcher.resource.ResourceRules;
 import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.retry.destination.Destinations;
 import dev.tripline.retry.destination.Destinations.Use;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,17 +19,22 @@ import org.jspecify.annotations.Nullable;
 /// The rules of a registration.
 public final class FunctionRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
-  private static final int HEADERS = 50;
 
-  private final GuardedHttp http;
-  private final EndpointHeaders headers;
+  private final EndpointRules endpoints;
+  private final SecretSettings secrets;
   private final Destinations destinations;
   private final RetryRules standard;
+  private final ResourceRules resources;
 
   public FunctionRules(
-      GuardedHttp http, EndpointHeaders headers, Destinations destinations, RetryRules standard) {
-    this.http = http;
-    this.headers = headers;
+      EndpointRules endpoints,
+      SecretSettings secrets,
+      Destinations destinations,
+      RetryRules standard,
+      ResourceRules resources) {
+    this.endpoints = endpoints;
+    this.secrets = secrets;
+    this.resources = resources;
     this.destinations = destinations;
     this.standard = standard;
   }
@@ -41,7 +46,10 @@ public final class FunctionRules {
       found.add(new FieldError("name", "1 to 64 letters, digits, - and _ are expected"));
     }
     if (document.endpoint()) {
-      checkEndpoint(document, found);
+      endpoints.check(document, found);
+      if (document.credentials() != null) {
+        found.add(new FieldError("credentials", "are for functions of packages"));
+      }
     } else {
       checkPackage(document, found);
     }
@@ -49,6 +57,10 @@ public final class FunctionRules {
       document.overrides().over(standard);
     } catch (IllegalArgumentException e) {
       found.add(new FieldError("retry", String.valueOf(e.getMessage())));
+    }
+    String resource = document.resource();
+    if (resource != null) {
+      resources.objection(resource).ifPresent(text -> found.add(new FieldError("resource", text)));
     }
     DestinationsDocument to = document.destinations();
     if (to != null) {
@@ -64,35 +76,20 @@ public final class FunctionRules {
     return function.asyncSettings(null, standard);
   }
 
-  private void checkEndpoint(FunctionDocument document, List<FieldError> found) {
-    try {
-      URI url = new URI(String.valueOf(document.url()));
-      http.objection(url).ifPresent(text -> found.add(new FieldError("url", text)));
-    } catch (URISyntaxException e) {
-      found.add(new FieldError("url", String.valueOf(e.getMessage())));
-    }
-    Double timeout = document.timeoutSeconds();
-    if (timeout != null && !(timeout >= 0.1 && timeout <= 900)) {
-      found.add(new FieldError("timeoutSeconds", "0.1 to 900 is expected"));
-    }
-    checkRange("maxConcurrency", document.maxConcurrency(), 10_000, found);
-    checkRange("maxPerSecond", document.maxPerSecond(), 1_000_000, found);
-    if (document.sentHeaders().size() > HEADERS) {
-      found.add(new FieldError("headers", "at most " + HEADERS + " are accepted"));
-    }
-    document
-        .sentHeaders()
-        .forEach((name, value) ->
-            headers
-                .objection(name, value)
-                .ifPresent(text -> found.add(new FieldError("headers", text))));
-  }
-
-  private static void checkPackage(FunctionDocument document, List<FieldError> found) {
+  private void checkPackage(FunctionDocument document, List<FieldError> found) {
     refuse("timeoutSeconds", document.timeoutSeconds(), found);
     refuse("headers", document.headers(), found);
     refuse("maxConcurrency", document.maxConcurrency(), found);
     refuse("maxPerSecond", document.maxPerSecond(), found);
+    AssignedCredentials credentials = document.credentials();
+    if (credentials != null) {
+      for (SecretReference reference : credentials.references()) {
+        secrets
+            .objection(reference)
+            .ifPresent(text ->
+                found.add(new FieldError("credentials", reference.text() + ": it " + text)));
+      }
+    }
   }
 
   private static void refuse(String member, @Nullable Object value, List<FieldError> found) {
@@ -100,8 +97,8 @@ public final class FunctionRules {
       found.add(
           new FieldError(
               member,
-              "is one of the settings of endpoints; this function is a package, for which retry and"
-                  + " destinations can be set here"));
+              "is one of the settings of endpoints; this function is a package, for which retry,"
+                  + " destinations, resource and credentials can be set here"));
     }
   }
 
@@ -111,13 +108,6 @@ public final class FunctionRules {
       destinations
           .objection(text, use)
           .ifPresent(problem -> found.add(new FieldError("destinations." + member, problem)));
-    }
-  }
-
-  private static void checkRange(
-      String member, @Nullable Integer value, int most, List<FieldError> found) {
-    if (value != null && (value < 1 || value > most)) {
-      found.add(new FieldError(member, "1 to " + most + " is expected"));
     }
   }
 }

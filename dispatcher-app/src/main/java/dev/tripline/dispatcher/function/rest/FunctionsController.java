@@ -1,8 +1,11 @@
 package dev.tripline.dispatcher.function.rest;
 
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.function.NamedResources;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -15,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/functions`: endpoints, and our own retry rules and destinations for functions of every kind.
 @RestController
@@ -26,13 +30,24 @@ class FunctionsController {
     this.registrations = registrations;
   }
 
-  record FunctionList(List<FunctionView> functions) {}
+  record FunctionList(List<FunctionView> functions) implements Confidential {
+
+    @Override
+    public FunctionList withoutContent() {
+      return new FunctionList(functions.stream().map(FunctionView::withoutContent).toList());
+    }
+  }
 
   @Operation("CreateEndpoint")
   @PostMapping(consumes = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
-  FunctionView create(@RequestBody(required = false) byte @Nullable [] body, Actor actor) {
-    return registrations.create(StrictJson.object(body), actor);
+  FunctionView create(
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    ObjectNode wanted = StrictJson.object(body);
+    NamedResources.require(request, wanted);
+    return registrations.create(wanted, actor);
   }
 
   @Operation("ListFunctions")
@@ -54,8 +69,15 @@ class FunctionsController {
   FunctionView change(
       @PathVariable String name,
       @RequestBody(required = false) byte @Nullable [] body,
-      Actor actor) {
-    return registrations.change(name, StrictJson.object(body), actor);
+      Actor actor,
+      HttpServletRequest request) {
+    ObjectNode patch = StrictJson.object(body);
+    NamedResources.require(request, patch);
+    if (patch.has("url")) {
+      // Its headers will be sent to another server.
+      NamedResources.require(request, StrictJson.toTree(registrations.get(name)));
+    }
+    return registrations.change(name, patch, actor);
   }
 
   /// Removes an endpoint, or takes back what was set here for a package function.

@@ -104,16 +104,21 @@ public final class PackageUploads {
         throw ApiException.invalid("Unzipped size must be smaller than " + s3Limit + " bytes");
       }
     }
-    if (zip.length == 0) {
+    if (zip.length == 0 || isEmptyZip(zip)) {
       throw ApiException.invalid("Uploaded file must be a non-empty zip");
     }
     return zip;
   }
 
+  /// A zip without entries begins with the record that ends each zip.
+  private static boolean isEmptyZip(byte[] zip) {
+    return zip.length >= 4 && zip[0] == 'P' && zip[1] == 'K' && zip[2] == 5 && zip[3] == 6;
+  }
+
   private static ApiException refused(InvalidPackageException e) {
-    log.info("a package was refused: {}", e.reason());
-    String message = e.getMessage();
-    return ApiException.invalid(message == null ? e.reason() : message);
+    String message = String.valueOf(e.getMessage());
+    log.info("A package was refused: {}", message);
+    return ApiException.invalid(message);
   }
 
   private static String sha256(byte[] bytes) {

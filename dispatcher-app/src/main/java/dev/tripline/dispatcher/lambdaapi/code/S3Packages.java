@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.lambdaapi.code;
 
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.connection.AwsSettings;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class S3Packages {
   byte[] read(String bucket, String key, @Nullable String version, int limit) {
     GetObjectRequest request =
         GetObjectRequest.builder().bucket(bucket).key(key).versionId(version).build();
-    try (ResponseInputStream<GetObjectResponse> in = client().getObject(request)) {
+    try (ClientLease<S3Client> lease = client();
+        ResponseInputStream<GetObjectResponse> in = lease.client().getObject(request)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
         in.abort();
@@ -64,7 +66,7 @@ public final class S3Packages {
 
   /// Without an endpoint the clients would go to AWS with whatever credentials this host has, for
   /// whoever may create a function: that takes a decision of the operator.
-  private S3Client client() {
+  private ClientLease<S3Client> client() {
     if (!settings.endpoints().containsKey("s3")) {
       throw ApiException.invalid(
           "Packages by S3 reference need an S3-compatible store: set tripline.aws.endpoints.s3.");

@@ -1,23 +1,15 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.DESCRIPTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.FUNCTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.ROUTING;
-
 import dev.tripline.dispatcher.function.registry.Alias;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.Comparator;
 import java.util.List;
@@ -29,42 +21,27 @@ import tools.jackson.databind.node.ObjectNode;
 /// Aliases of versions.
 public record Aliases(Parts parts) {
   public void addTo(Routes routes) {
-    Member name = Member.path("Name", Members.aliasName());
-    Member version = Members.VERSION_OF_ALIAS;
-    Member wanted = Member.query("FunctionVersion", version.checks().toArray(Check[]::new));
-    routes.add(
-        "CreateAlias",
-        Shape.of(
-                FUNCTION,
-                Member.string("Name", Members.aliasName()).must(),
-                version.must(),
-                DESCRIPTION,
-                ROUTING)
-            .then(this::create));
-    routes.add(
-        "ListAliases",
-        Shape.of(FUNCTION, wanted, Members.MARKER, Members.MAX_ITEMS).then(this::list));
-    routes.add("GetAlias", Shape.of(FUNCTION, name).then(this::get));
-    routes.add(
-        "UpdateAlias",
-        Shape.of(FUNCTION, name, version, DESCRIPTION, ROUTING, Members.REVISION)
-            .then(this::update));
-    routes.add("DeleteAlias", Shape.of(FUNCTION, name).then(this::delete));
+    routes.checked("CreateAlias", this::create);
+    routes.checked("ListAliases", this::list);
+    routes.checked("GetAlias", this::get);
+    routes.checked("UpdateAlias", this::update);
+    routes.checked("DeleteAlias", this::delete);
   }
 
   private Answer create(Input input) {
     FunctionTarget target = FunctionTarget.latest(parts.names().target(input).name());
     String name = input.string("Name");
+    String version = input.string("FunctionVersion");
     Alias alias =
         new Alias(
             name,
-            input.string("FunctionVersion"),
+            version,
             input.string("Description", ""),
             input.object("RoutingConfig").weights("AdditionalVersionWeights"),
             Changes.newId());
     new Changes(parts)
         .change(
-            target,
+            new FunctionTarget(target.name(), version), // as AWS names an unknown function here
             function -> {
               if (function.aliases().containsKey(name)) {
                 throw ApiException.conflict("Alias already exists: " + arn(target, name));
@@ -185,7 +162,10 @@ public record Aliases(Parts parts) {
             target,
             function ->
                 function.aliases().containsKey(name)
-                    ? function.withAlias(name, null).withEventInvoke(name, null)
+                    ? function
+                        .withAlias(name, null)
+                        .withEventInvoke(name, null)
+                        .withProvisioned(name, null)
                     : function);
     return Answer.empty(204);
   }

@@ -63,25 +63,41 @@ public record Changes(Parts parts) {
     return function.withLatest(next).withServing(serving);
   }
 
-  /// Publishes `$LATEST`; the newest version stays if nothing has changed since.
+  /// Publishes `$LATEST`; the newest version stays if nothing has changed since, whatever the
+  /// description says that was given along.
   ///
   /// @param description null takes that of `$LATEST`
   PackageFunction publish(PackageFunction function, @Nullable String description, Status status) {
     FunctionVersion latest = function.latest();
     List<FunctionVersion> published = function.published();
-    if (!published.isEmpty() && published.getLast().runsTheSameAs(latest)) {
+    if (!published.isEmpty() && sameAs(published.getLast(), latest)) {
       return function;
     }
+    String number = Integer.toString(function.nextVersion());
     FunctionVersion version =
         new FunctionVersion(
-            Integer.toString(function.nextVersion()),
+            number,
             description == null ? latest.description() : description,
             latest.settings(),
             latest.code(),
             status,
             newId(),
             parts.clock().instant(),
-            newId());
+            keyOf(latest, number));
     return function.withPublished(version);
+  }
+
+  /// A new description of `$LATEST` is a change; one that was only given to a version is none. If
+  /// `$LATEST` was updated since, nobody knows any more which of the two a difference is: then it is
+  /// a change.
+  private static boolean sameAs(FunctionVersion published, FunctionVersion latest) {
+    return published.key().equals(keyOf(latest, published.number()))
+        || (published.runsTheSameAs(latest)
+            && published.description().equals(latest.description()));
+  }
+
+  /// Versions published from the same state of `$LATEST` are known by their keys.
+  private static String keyOf(FunctionVersion latest, String number) {
+    return latest.key() + "-" + number;
   }
 }

@@ -6,15 +6,13 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Operation;
 import dev.tripline.spi.invocation.FunctionTarget;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,15 +23,7 @@ public record CreateFunction(
   public static final int REQUEST_LIMIT = 70_167_211;
 
   public Operation operation() {
-    return SettingsReader.withSettings(
-            Members.NEW_FUNCTION,
-            Member.object("Code", Members.code()).must(),
-            Member.string("PackageType", Check.oneOf("Zip", "Image")),
-            Member.string("CodeSigningConfigArn"),
-            Member.object("TenancyConfig"),
-            Members.ARCHITECTURES,
-            Members.TAGS)
-        .and(Members.publishing())
+    return ApiModel.request("CreateFunction")
         .then(REQUEST_LIMIT, tooLarge("CreateFunction"), this::create);
   }
 
@@ -48,12 +38,6 @@ public record CreateFunction(
   }
 
   private Answer create(Input input) {
-    if (!input.has("Role")) {
-      throw new ApiException(
-          ErrorType.VALIDATION,
-          "1 validation error detected: Value null at 'role' failed to satisfy constraint: Member"
-              + " must not be null");
-    }
     FunctionTarget target = parts.names().target(input);
     String name = target.name();
     if (name.length() > 64) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The destinations that are accepted, with AWS's answers for the others: functions, standard
-/// queues and topics, buckets for failures, and as our own extension AMQP exchanges and HTTP URLs.
+/// queues and topics, event buses, buckets for failures, and as our own extension AMQP exchanges and HTTP URLs.
 public record DestinationRules(Functions functions, Destinations ours) {
   /// @param destination of a record about an asynchronous invocation; null or empty for none
   /// @param self the function that it is set for
@@ -30,9 +30,8 @@ public record DestinationRules(Functions functions, Destinations ours) {
       return null;
     }
     switch (Destination.parse(destination)) {
-      case KafkaTopic _, AmqpExchange _, MalformedAmqp _, HttpUrl _, Unknown _ ->
+      case KafkaTopic _, AmqpExchange _, MalformedAmqp _, HttpUrl _, EventBus _, Unknown _ ->
           requireOurs(destination, use);
-      case EventBus _ -> throw notOffered(destination);
       case AwsResource resource -> {
         if (resource.objection(use).isPresent()) {
           throw invalidConfig(described);
@@ -82,13 +81,5 @@ public record DestinationRules(Functions functions, Destinations ours) {
 
   private static ApiException invalidConfig(String described) {
     return ApiException.invalid("The provided destination config " + described + " is invalid.");
-  }
-
-  private static ApiException notOffered(String destination) {
-    return ApiException.invalid(
-        "The destination "
-            + destination
-            + " is not offered yet: use the ARN of a function, a queue, a topic or a bucket,"
-            + " amqp://CONNECTION/EXCHANGE/ROUTING-KEY or an http(s) URL.");
   }
 }

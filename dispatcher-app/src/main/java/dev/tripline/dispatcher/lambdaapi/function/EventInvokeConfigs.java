@@ -1,20 +1,14 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
-
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.function.async.EventInvokeSettings;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.retry.destination.Destinations.Use;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
@@ -30,21 +24,11 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
       new EventInvokeSettings(null, null, null, null, Instant.EPOCH);
 
   public void addTo(Routes routes) {
-    Shape settings =
-        Shape.of(
-            ANY_FUNCTION,
-            QUALIFIER,
-            Member.integer("MaximumRetryAttempts", Check.atLeast(0), Check.atMost(2)),
-            Member.integer("MaximumEventAgeInSeconds", Check.atLeast(60), Check.atMost(21_600)),
-            Members.DESTINATIONS);
-    Shape name = Shape.of(ANY_FUNCTION, QUALIFIER);
-    routes.add("PutFunctionEventInvokeConfig", settings.then(input -> write(input, false)));
-    routes.add("UpdateFunctionEventInvokeConfig", settings.then(input -> write(input, true)));
-    routes.add("GetFunctionEventInvokeConfig", name.then(this::get));
-    routes.add("DeleteFunctionEventInvokeConfig", name.then(this::delete));
-    routes.add(
-        "ListFunctionEventInvokeConfigs",
-        Shape.of(ANY_FUNCTION, Members.MARKER, Members.MAX_50_ITEMS).then(this::list));
+    routes.checked("PutFunctionEventInvokeConfig", input -> write(input, false));
+    routes.checked("UpdateFunctionEventInvokeConfig", input -> write(input, true));
+    routes.checked("GetFunctionEventInvokeConfig", this::get);
+    routes.checked("DeleteFunctionEventInvokeConfig", this::delete);
+    routes.checked("ListFunctionEventInvokeConfigs", this::list);
   }
 
   private Answer write(Input input, boolean merge) {
@@ -71,7 +55,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
                       settings(input, target, before == null || !merge ? NOTHING : before);
                   return function.withEventInvoke(qualifier, after);
                 });
-    return Answer.json(200, view(target, found(existing(changed, target), target)));
+    return Answer.json(200, view(input, target, found(existing(changed, target), target)));
   }
 
   private EventInvokeSettings settings(
@@ -105,7 +89,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
     if (function == null) {
       throw none(target);
     }
-    return Answer.json(200, view(target, found(function, target)));
+    return Answer.json(200, view(input, target, found(function, target)));
   }
 
   private Answer delete(Input input) {
@@ -135,7 +119,8 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
     ArrayNode list = answer.putArray("FunctionEventInvokeConfigs");
     page.items()
         .forEach(entry ->
-            list.add(view(new FunctionTarget(target.name(), entry.getKey()), entry.getValue())));
+            list.add(
+                view(input, new FunctionTarget(target.name(), entry.getKey()), entry.getValue())));
     page.addMarker(answer);
     return Answer.json(200, answer);
   }
@@ -165,7 +150,7 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
     return new FunctionTarget(target.name(), target.qualifierOrLatest());
   }
 
-  private ObjectNode view(FunctionTarget target, EventInvokeSettings settings) {
+  private ObjectNode view(Input input, FunctionTarget target, EventInvokeSettings settings) {
     ObjectNode view = JsonNodeFactory.instance.objectNode();
     view.put("LastModified", settings.lastModified().toEpochMilli() / 1000.0);
     view.put("FunctionArn", parts.names().arn(target));
@@ -176,14 +161,16 @@ public record EventInvokeConfigs(Parts parts, DestinationRules destinations) {
       view.put("MaximumEventAgeInSeconds", settings.maximumEventAgeSeconds());
     }
     ObjectNode config = view.putObject("DestinationConfig");
-    addDestination(config.putObject("OnSuccess"), settings.onSuccess());
-    addDestination(config.putObject("OnFailure"), settings.onFailure());
+    addDestination(input, config.putObject("OnSuccess"), settings.onSuccess());
+    addDestination(input, config.putObject("OnFailure"), settings.onFailure());
     return view;
   }
 
-  private static void addDestination(ObjectNode node, @Nullable String destination) {
+  private static void addDestination(Input input, ObjectNode node, @Nullable String destination) {
     if (destination != null) {
-      node.put("Destination", destination);
+      node.put(
+          "Destination",
+          input.call().seesContent() ? destination : HiddenContent.ofUrl(destination));
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.FUNCTION;
-
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
@@ -9,11 +7,8 @@ import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,19 +21,12 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
           + " ARN.";
 
   public void addTo(Routes routes) {
-    Shape name = Shape.of(FUNCTION);
-    routes.add(
-        "PutFunctionConcurrency",
-        Shape.of(FUNCTION, Member.integer("ReservedConcurrentExecutions", Check.atLeast(0)).must())
-            .then(this::reserve));
-    routes.add("DeleteFunctionConcurrency", name.then(this::unreserve));
-    routes.add("GetFunctionConcurrency", name.then(this::reserved));
-    routes.add("GetFunctionRecursionConfig", name.then(this::recursion));
-    routes.add(
-        "PutFunctionRecursionConfig",
-        Shape.of(FUNCTION, Member.string("RecursiveLoop", Check.oneOf("Allow", "Terminate")).must())
-            .then(this::setRecursion));
-    routes.add("GetAccountSettings", Shape.of().then(this::account));
+    routes.checked("PutFunctionConcurrency", this::reserve);
+    routes.checked("DeleteFunctionConcurrency", this::unreserve);
+    routes.checked("GetFunctionConcurrency", this::reserved);
+    routes.checked("GetFunctionRecursionConfig", this::recursionOf);
+    routes.checked("PutFunctionRecursionConfig", this::setRecursion);
+    routes.checked("GetAccountSettings", this::account);
   }
 
   private Answer reserve(Input input) {
@@ -55,6 +43,14 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
                     .notFound(new FunctionTarget(target.name(), FunctionVersion.LATEST));
               }
               requireUnreserved(current, wanted);
+              if (wanted > 0 && wanted < current.provisionedWorkers()) {
+                throw ApiException.invalid(
+                    " ReservedConcurrentExecutions  "
+                        + wanted
+                        + " should not be lower than function's total provisioned concurrency ["
+                        + current.provisionedWorkers()
+                        + "].");
+              }
               return current.withReservedConcurrency(wanted);
             });
     return Answer.json(200, concurrency(wanted));
@@ -97,7 +93,7 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
     return JsonNodeFactory.instance.objectNode().put("ReservedConcurrentExecutions", reserved);
   }
 
-  private Answer recursion(Input input) {
+  private Answer recursionOf(Input input) {
     FunctionTarget target = parts.names().unqualified(input, ONLY_FUNCTIONS);
     return recursion(parts.names().function(target));
   }

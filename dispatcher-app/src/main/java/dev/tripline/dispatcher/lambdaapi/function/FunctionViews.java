@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Functions as the API shows them.
-public record FunctionViews(AccountSettings account) {
+public record FunctionViews(AccountSettings account, Runtimes runtimes) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -35,13 +36,21 @@ public record FunctionViews(AccountSettings account) {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256Hex));
   }
 
-  /// A version with its state, as most operations show it.
+  /// A version with its state, as most operations show it. A runtime that this host runs on another
+  /// version than it names carries a warning, in the only member that AWS's model has for such.
   ObjectNode full(String name, String arn, FunctionVersion version) {
     ObjectNode view = listed(name, arn, version);
     ObjectNode runtimeVersion = view.putObject("RuntimeVersionConfig");
     runtimeVersion.put(
         "RuntimeVersionArn",
         "arn:aws:lambda:" + account.region() + "::runtime:" + runtimeId(version.settings()));
+    runtimes
+        .warning(version.settings().runtime())
+        .ifPresent(warning ->
+            runtimeVersion
+                .putObject("Error")
+                .put("ErrorCode", "RuntimeVersionSubstituted")
+                .put("Message", warning));
     addState(view, version.status());
     return view;
   }
@@ -67,7 +76,7 @@ public record FunctionViews(AccountSettings account) {
     if (deadLetterTarget != null) {
       view.putObject("DeadLetterConfig").put("TargetArn", deadLetterTarget);
     }
-    view.putObject("TracingConfig").put("Mode", "PassThrough");
+    view.putObject("TracingConfig").put("Mode", settings.traced() ? "Active" : "PassThrough");
     view.put("RevisionId", version.revisionId());
     addLayers(view, settings.layers());
     view.put("PackageType", "Zip");
@@ -75,7 +84,17 @@ public record FunctionViews(AccountSettings account) {
     view.putObject("EphemeralStorage").put("Size", settings.ephemeralStorageMb());
     view.putObject("SnapStart").put("ApplyOn", "None").put("OptimizationStatus", "Off");
     addLogging(view, name, settings.logging());
+    addVpc(view, settings.vpc());
     return view;
+  }
+
+  private static void addVpc(ObjectNode view, FunctionSettings.@Nullable Vpc vpc) {
+    if (vpc != null) {
+      ObjectNode config = view.putObject("VpcConfig");
+      vpc.subnetIds().forEach(config.putArray("SubnetIds")::add);
+      vpc.securityGroupIds().forEach(config.putArray("SecurityGroupIds")::add);
+      config.put("VpcId", vpc.vpcId()).put("Ipv6AllowedForDualStack", false);
+    }
   }
 
   private static void addEnvironment(ObjectNode view, FunctionSettings settings) {
@@ -102,7 +121,7 @@ public record FunctionViews(AccountSettings account) {
       config.put("ApplicationLogLevel", logging.applicationLevel());
       config.put("SystemLogLevel", logging.systemLevel());
     }
-    config.put("LogGroup", "/aws/lambda/" + name);
+    config.put("LogGroup", logging.group() == null ? "/aws/lambda/" + name : logging.group());
   }
 
   private static void addState(ObjectNode view, Status status) {

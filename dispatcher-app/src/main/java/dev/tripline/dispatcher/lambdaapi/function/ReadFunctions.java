@@ -1,21 +1,14 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.MARKER;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.MAX_ITEMS;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
-
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,18 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Shows functions and their versions.
 public record ReadFunctions(Parts parts, PackageDownloads downloads) {
   public void addTo(Routes routes) {
-    Shape one = Shape.of(ANY_FUNCTION, QUALIFIER);
-    Shape all =
-        Shape.of(
-            Member.query("MasterRegion"),
-            Member.query("FunctionVersion", Check.oneOf("ALL")),
-            MARKER,
-            MAX_ITEMS);
-    routes.add("ListFunctions", all.then(this::list));
-    routes.add("GetFunction", one.then(this::function));
-    routes.add("GetFunctionConfiguration", one.then(this::configuration));
-    routes.add(
-        "ListVersionsByFunction", Shape.of(ANY_FUNCTION, MARKER, MAX_ITEMS).then(this::versions));
+    routes.checked("ListFunctions", this::list);
+    routes.checked("GetFunction", this::function);
+    routes.checked("GetFunctionConfiguration", this::configuration);
+    routes.checked("ListVersionsByFunction", this::versions);
   }
 
   private Answer function(Input input) {
@@ -47,11 +32,11 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
     PackageFunction function = parts.names().function(target);
     FunctionVersion version = parts.names().version(function, target);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("Configuration", view(target, version));
-    answer
-        .putObject("Code")
-        .put("RepositoryType", "S3")
-        .put("Location", downloads.url(input.call(), version.code().sha256()));
+    answer.set("Configuration", view(input, target, version));
+    ObjectNode code = answer.putObject("Code").put("RepositoryType", "S3");
+    if (input.call().seesContent()) {
+      code.put("Location", downloads.url(input.call(), version.code().sha256()));
+    }
     if (!function.tags().isEmpty()) {
       ObjectNode tags = answer.putObject("Tags");
       function.tags().forEach(tags::put);
@@ -66,11 +51,25 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
   private Answer configuration(Input input) {
     FunctionTarget target = parts.names().target(input);
     PackageFunction function = parts.names().function(target);
-    return Answer.json(200, view(target, parts.names().version(function, target)));
+    return Answer.json(200, view(input, target, parts.names().version(function, target)));
   }
 
-  private ObjectNode view(FunctionTarget target, FunctionVersion version) {
-    return parts.views().full(target.name(), parts.names().arn(target), version);
+  private ObjectNode view(Input input, FunctionTarget target, FunctionVersion version) {
+    return shown(input, parts.views().full(target.name(), parts.names().arn(target), version));
+  }
+
+  /// As AWS answers to those who may not decrypt a function's variables.
+  private static ObjectNode shown(Input input, ObjectNode view) {
+    if (view.has("Environment") && !input.call().seesContent()) {
+      view.putObject("Environment")
+          .putObject("Error")
+          .put("ErrorCode", "AccessDeniedException")
+          .put("Message", "The role of this caller does not include environment variables.");
+    }
+    if (view.path("DeadLetterConfig") instanceof ObjectNode config && !input.call().seesContent()) {
+      config.put("TargetArn", HiddenContent.ofUrl(config.path("TargetArn").asString()));
+    }
+    return view;
   }
 
   private Answer list(Input input) {
@@ -87,7 +86,7 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
             }
           });
     }
-    return answer(Page.of(input, entries), "Functions");
+    return answer(input, Page.of(input, entries), "Functions");
   }
 
   private boolean inThisRegion(Input input) {
@@ -97,7 +96,7 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
 
   private Answer versions(Input input) {
     FunctionTarget target = FunctionTarget.latest(parts.names().target(input).name());
-    return answer(Page.of(input, versions(parts.names().function(target))), "Versions");
+    return answer(input, Page.of(input, versions(parts.names().function(target))), "Versions");
   }
 
   private static List<Entry> versions(PackageFunction function) {
@@ -109,12 +108,12 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
     return all;
   }
 
-  private Answer answer(Page<Entry> page, String member) {
+  private Answer answer(Input input, Page<Entry> page, String member) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode list = answer.putArray(member);
     for (Entry entry : page.items()) {
       String arn = parts.names().arn(new FunctionTarget(entry.name, entry.qualifier));
-      list.add(parts.views().listed(entry.name, arn, entry.version));
+      list.add(shown(input, parts.views().listed(entry.name, arn, entry.version)));
     }
     page.addMarker(answer);
     return Answer.json(200, answer);

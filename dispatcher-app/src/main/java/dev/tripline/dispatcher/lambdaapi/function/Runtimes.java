@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.function;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.runtime.FunctionRuntime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The runtimes that a function may name: those of AWS, and of them those installed on this host.
@@ -34,6 +35,7 @@ public record Runtimes(FunctionRuntime host) {
           "nodejs18.x",
           "provided.al2",
           "java8.al2");
+  private static final List<String> LANGUAGES_OF_NONE = List.of("ruby", "dotnet");
   private static final Set<String> GONE =
       Set.of(
           "java8",
@@ -56,6 +58,11 @@ public record Runtimes(FunctionRuntime host) {
           "dotnetcore2.1",
           "dotnetcore3.1");
 
+  /// Of a runtime that runs on another version than it names.
+  Optional<String> warning(String runtime) {
+    return host.warning(runtime);
+  }
+
   /// @throws ApiException 400 if it is unknown, gone, or not on this host
   void require(String runtime) {
     if (GONE.contains(runtime)) {
@@ -72,6 +79,14 @@ public record Runtimes(FunctionRuntime host) {
               + " at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
               + KNOWN
               + " or be a valid ARN");
+    }
+    if (LANGUAGES_OF_NONE.stream().anyMatch(runtime::startsWith)) {
+      throw ApiException.invalid(
+          "The runtime "
+              + runtime
+              + " is not offered: Java, Node.js and Python run here as they are. Use"
+              + " provided.al2023 and put a file bootstrap into the package that starts the"
+              + " language's own Lambda runtime client.");
     }
     host.whyUnavailable(runtime)
         .ifPresent(why -> {

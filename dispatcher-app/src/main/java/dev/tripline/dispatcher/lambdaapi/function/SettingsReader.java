@@ -1,43 +1,65 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
+import dev.tripline.dispatcher.access.execution.FunctionSessions;
+import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.network.VpcChoice;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionSettings.Logging;
 import dev.tripline.dispatcher.lambdaapi.layer.LayerUses;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.Call;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a function's settings from a request, laid over those it has. What cannot act is refused.
 public record SettingsReader(
-    LimitSettings limits, Runtimes runtimes, DestinationRules destinations, LayerUses layers) {
+    LimitSettings limits,
+    Runtimes runtimes,
+    DestinationRules destinations,
+    LayerUses layers,
+    Given given) {
+  /// The things that a function is given by one who must be allowed them.
+  ///
+  /// @param policies whether a caller may have what policies of functions give to these principals
+  public record Given(
+      VpcChoice networks, FunctionSessions roles, BiPredicate<Caller, List<String>> policies) {}
+
   private static final FunctionSettings NEW =
       new FunctionSettings(
-          "", "", "", 3, 128, 512, null, List.of("x86_64"), List.of(), null, Logging.TEXT);
+          "",
+          "",
+          "",
+          3,
+          128,
+          512,
+          null,
+          List.of("x86_64"),
+          List.of(),
+          null,
+          Logging.TEXT,
+          null,
+          null);
+  private static final int MOST_STORAGE_MB = 10_240;
   private static final List<String> NOT_OFFERED =
       List.of("ImageConfig", "CapacityProviderConfig", "DurableConfig", "TenancyConfig");
 
-  static Shape withSettings(Member... more) {
-    return Shape.of(more).and(Members.settings());
-  }
-
   FunctionSettings create(Input input) {
+    refuseImages("Image".equals(input.optional("PackageType")));
+    refuseImages(input.object("Code").has("ImageUri"));
     if (!input.has("Runtime") || !input.has("Handler")) {
       throw ApiException.invalid(
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
-    }
-    if ("Image".equals(input.optional("PackageType"))) {
-      throw ApiException.invalid("PackageType Image is not offered yet; use Zip.");
     }
     if (!input.string("CodeSigningConfigArn", "").isEmpty()) {
       throw notOffered("CodeSigningConfigArn");
@@ -47,6 +69,17 @@ public record SettingsReader(
 
   FunctionSettings update(Input input, FunctionSettings before) {
     return merge(input, before, before.architectures());
+  }
+
+  /// @param asked whether the request asks for an image
+  static void refuseImages(boolean asked) {
+    if (asked) {
+      throw ApiException.invalid(
+          "Container images (PackageType Image, ImageUri) are not offered. Put the code into a zip"
+              + " (PackageType Zip, Code.ZipFile or Code.S3Bucket with S3Key) with a Runtime and a"
+              + " Handler; a program of your own goes into it as the file bootstrap, with the"
+              + " Runtime provided.al2023.");
+    }
   }
 
   /// The only architecture that runs here is the host's own.
@@ -73,18 +106,60 @@ public record SettingsReader(
     requireAtMost("timeout", timeout, limits.timeoutSeconds());
     int memory = input.integer("MemorySize", before.memoryMb());
     requireAtMost("memorySize", memory, limits.memoryMb());
+    int storage = input.object("EphemeralStorage").integer("Size", before.ephemeralStorageMb());
+    requireAtMost("ephemeralStorage.size", storage, MOST_STORAGE_MB);
     return new FunctionSettings(
-        input.string("Role", before.role()),
+        role(input, before.role()),
         input.string("Runtime", before.runtime()),
-        input.string("Handler", before.handler()),
+        handler(input, before.handler()),
         timeout,
         memory,
-        input.object("EphemeralStorage").integer("Size", before.ephemeralStorageMb()),
+        storage,
         environment(input, before.environment()),
         architectures,
         input.has("Layers") ? layers.find(input.strings("Layers")) : before.layers(),
         deadLetterTarget(input, before.deadLetterTarget()),
-        logging(input, before.logging()));
+        logging(input, before.logging()),
+        input.object("TracingConfig").string("Mode", traceMode(before)),
+        vpc(input, before.vpc()));
+  }
+
+  private String role(Input input, String before) {
+    String role = input.string("Role", before);
+    Caller caller = input.call().caller();
+    if (!role.equals(before) && caller != null && !given.roles().mayPass(caller, role)) {
+      throw denied(caller, "iam:PassRole", role, "the role has rights here that the user has not");
+    }
+    if (!role.equals(before)
+        && caller != null
+        && !given.policies().test(caller, given.roles().names(role, nameOf(input)))) {
+      throw denied(
+          caller,
+          "iam:PassRole",
+          role,
+          "the policies of functions out of the user's reach name the role");
+    }
+    return role;
+  }
+
+  private static ApiException denied(Caller caller, String action, String resource, String why) {
+    return new ApiException(
+        ErrorType.ACCESS_DENIED,
+        "User: %s is not authorized to perform: %s on resource: %s because %s"
+            .formatted(caller.arn(), action, resource, why));
+  }
+
+  private static String handler(Input input, String before) {
+    String handler = input.string("Handler", before);
+    refuseNul("handler", handler);
+    return handler;
+  }
+
+  /// No program can be given one: neither arguments nor variables have it.
+  private static void refuseNul(String what, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw ApiException.invalid("The " + what + " contains a NUL character.");
+    }
   }
 
   private static void refuseWhatCannotAct(Input input) {
@@ -92,10 +167,6 @@ public record SettingsReader(
       if (!input.object(member).values().isEmpty()) {
         throw notOffered(member);
       }
-    }
-    Input vpc = input.object("VpcConfig");
-    if (!vpc.strings("SubnetIds").isEmpty() || !vpc.strings("SecurityGroupIds").isEmpty()) {
-      throw notOffered("VpcConfig");
     }
     if (!input.values().path("FileSystemConfigs").isEmpty()) {
       throw notOffered("FileSystemConfigs");
@@ -109,9 +180,34 @@ public record SettingsReader(
     if ("PublishedVersions".equals(input.object("SnapStart").optional("ApplyOn"))) {
       throw notOffered("SnapStart");
     }
-    if ("Active".equals(input.object("TracingConfig").optional("Mode"))) {
-      throw notOffered("Active tracing");
+  }
+
+  private FunctionSettings.@Nullable Vpc vpc(Input input, FunctionSettings.@Nullable Vpc before) {
+    if (!input.has("VpcConfig")) {
+      return before;
     }
+    Input config = input.object("VpcConfig");
+    if (config.flag("Ipv6AllowedForDualStack")) {
+      throw ApiException.invalid(
+          "Ipv6AllowedForDualStack is not offered: networks of functions have IPv4 only.");
+    }
+    return switch (given
+        .networks()
+        .of(config.strings("SubnetIds"), config.strings("SecurityGroupIds"))) {
+      case VpcChoice.Outcome.None() -> null;
+      case VpcChoice.Outcome.Chosen(FunctionSettings.Vpc vpc) -> allowed(vpc, input.call());
+      case VpcChoice.Outcome.Refused(String reason) -> throw ApiException.invalid(reason);
+    };
+  }
+
+  private static FunctionSettings.Vpc allowed(FunctionSettings.Vpc vpc, Call call) {
+    Caller caller = call.caller();
+    Resource network = new Resource("network", vpc.network());
+    if (caller != null && !caller.mayTouch(network)) {
+      throw denied(
+          caller, "ec2:DescribeSubnets", network.toString(), "the user's access is limited");
+    }
+    return vpc;
   }
 
   private static ApiException notOffered(String what) {
@@ -143,6 +239,7 @@ public record SettingsReader(
       if (ReservedVariables.NAMES.contains(name)) {
         reserved.add(name);
       }
+      refuseNul("environment variable " + name, value);
       if (bytes(value) > limits.environmentVariable().toBytes()) {
         throw tooLarge(limits.environmentVariable().toKilobytes(), json.toString());
       }
@@ -192,22 +289,31 @@ public record SettingsReader(
       return before;
     }
     Input config = input.object("LoggingConfig");
-    if (config.has("LogGroup")
-        && !config.string("LogGroup").equals("/aws/lambda/" + nameOf(input))) {
-      throw notOffered("A log group of another name");
+    String group = before.group();
+    if (config.has("LogGroup")) {
+      String named = config.string("LogGroup");
+      group = named.equals("/aws/lambda/" + nameOf(input)) ? null : named;
     }
     String format = config.string("LogFormat", before.format());
     if (format.equals("Text")) {
       if (config.has("ApplicationLogLevel") || config.has("SystemLogLevel")) {
         throw ApiException.invalid("Log levels need the log format JSON.");
       }
-      return Logging.TEXT;
+      return new Logging(format, null, null, group);
     }
-    if (!config.string("SystemLogLevel", "INFO").equals("INFO")) {
-      throw notOffered("A system log level other than INFO");
-    }
-    String application = before.applicationLevel() == null ? "INFO" : before.applicationLevel();
-    return new Logging(format, config.string("ApplicationLogLevel", application), "INFO");
+    return new Logging(
+        format,
+        config.string("ApplicationLogLevel", orInfo(before.applicationLevel())),
+        config.string("SystemLogLevel", orInfo(before.systemLevel())),
+        group);
+  }
+
+  private static String orInfo(@Nullable String level) {
+    return level == null ? "INFO" : level;
+  }
+
+  private static String traceMode(FunctionSettings settings) {
+    return settings.traced() ? "Active" : "PassThrough";
   }
 
   private static String nameOf(Input input) {

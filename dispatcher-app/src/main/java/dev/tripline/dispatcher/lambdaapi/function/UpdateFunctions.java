@@ -1,24 +1,18 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.ANY_FUNCTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.FUNCTION;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.QUALIFIER;
-
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,31 +23,20 @@ public record UpdateFunctions(
   public void addTo(Routes routes) {
     routes.add(
         "UpdateFunctionCode",
-        Shape.of(FUNCTION, Members.REVISION, Members.ARCHITECTURES, Member.flag("DryRun"))
-            .and(Members.code())
-            .and(Members.publishing())
+        ApiModel.request("UpdateFunctionCode")
             .then(
                 CreateFunction.REQUEST_LIMIT,
                 CreateFunction.tooLarge("UpdateFunctionCode"),
                 this::code));
-    routes.add(
-        "UpdateFunctionConfiguration",
-        SettingsReader.withSettings(FUNCTION, Members.REVISION).then(this::configuration));
-    routes.add(
-        "PublishVersion",
-        Shape.of(
-                FUNCTION,
-                Members.REVISION,
-                Members.DESCRIPTION,
-                Member.string("CodeSha256"),
-                Member.string("PublishTo"))
-            .then(this::publish));
-    routes.add("DeleteFunction", Shape.of(ANY_FUNCTION, QUALIFIER).then(this::delete));
+    routes.checked("UpdateFunctionConfiguration", this::configuration);
+    routes.checked("PublishVersion", this::publish);
+    routes.checked("DeleteFunction", this::delete);
   }
 
   private Answer code(Input input) {
     FunctionTarget target = latest(input);
     SettingsReader.hostArchitectures(input);
+    SettingsReader.refuseImages(input.has("ImageUri"));
     refusePublishTo(input);
     checkUpdatable(input, parts.names().function(target));
     boolean dryRun = input.flag("DryRun");
@@ -163,7 +146,10 @@ public record UpdateFunctions(
     if (used) {
       throw ApiException.conflict("Version " + qualifier + " is in use by an alias.");
     }
-    return function.withoutPublished(qualifier).withEventInvoke(qualifier, null);
+    return function
+        .withoutPublished(qualifier)
+        .withEventInvoke(qualifier, null)
+        .withProvisioned(qualifier, null);
   }
 
   private FunctionTarget latest(Input input) {

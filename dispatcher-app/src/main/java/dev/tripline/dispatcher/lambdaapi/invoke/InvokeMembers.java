@@ -1,23 +1,22 @@
 package dev.tripline.dispatcher.lambdaapi.invoke;
 
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Shape;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Checks the members of an invocation.
 final class InvokeMembers {
-  private static final Shape SHAPE =
-      Shape.of(
-          Members.ANY_FUNCTION,
-          Members.QUALIFIER,
-          Member.string("InvocationType", Check.oneOf("Event", "RequestResponse", "DryRun")),
-          Member.string("LogType", Check.oneOf("None", "Tail")));
+  private static final Shape SHAPE = ApiModel.request("Invoke");
+  static final String TENANT = "X-Amz-Tenant-Id";
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PLAIN_NAME = 64;
   private static final int CLIENT_CONTEXT_LIMIT = 3583;
 
@@ -26,15 +25,16 @@ final class InvokeMembers {
   /// @throws ApiException if one is not as it must be
   static void check(Call call, String name, @Nullable String qualifier, @Nullable String type) {
     String logType = call.header("X-Amz-Log-Type");
-    if (type != null || qualifier != null || logType != null || !plain(name)) {
+    String tenant = call.header(TENANT);
+    if (type != null || qualifier != null || logType != null || tenant != null || !plain(name)) {
       ObjectNode values = JsonNodeFactory.instance.objectNode();
       values.put("FunctionName", name);
       values.put("Qualifier", qualifier);
       values.put("InvocationType", type);
       values.put("LogType", logType);
+      values.put("TenantId", tenant);
       SHAPE.require(values);
     }
-    refuse(call, "X-Amz-Tenant-Id", "Tenants are");
     refuse(call, "X-Amz-Durable-Execution-Name", "Durable executions are");
     String context = call.header("X-Amz-Client-Context");
     if (context != null && context.length() > CLIENT_CONTEXT_LIMIT) {
@@ -42,6 +42,19 @@ final class InvokeMembers {
           "Client context must be no more than "
               + CLIENT_CONTEXT_LIMIT
               + " bytes when base64-encoded.");
+    }
+    if (context != null && !isJsonObject(context)) {
+      throw new ApiException(
+          ErrorType.INVALID_REQUEST_CONTENT,
+          "Client context must be a valid Base64-encoded JSON object.");
+    }
+  }
+
+  private static boolean isJsonObject(String base64) {
+    try {
+      return JSON.readTree(Base64.getDecoder().decode(base64)).isObject();
+    } catch (IllegalArgumentException | JacksonException _) {
+      return false;
     }
   }
 

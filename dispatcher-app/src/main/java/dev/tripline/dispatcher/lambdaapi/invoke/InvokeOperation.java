@@ -1,9 +1,15 @@
 package dev.tripline.dispatcher.lambdaapi.invoke;
 
+import dev.tripline.adapter.http.proxy.ProxyRequest.Header;
 import dev.tripline.delivery.RecursionLimitException;
 import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.idempotency.IdempotencyKeys;
+import dev.tripline.dispatcher.idempotency.IdempotencyKeys.Answered;
+import dev.tripline.dispatcher.idempotency.KeptResult;
+import dev.tripline.dispatcher.idempotency.KeyedRequest;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
@@ -12,20 +18,24 @@ import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.store.NewInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Invokes functions, with or without waiting for them.
 public final class InvokeOperation {
   private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final String REQUEST_ID = "x-amzn-RequestId";
   private static final String DEFAULT_TYPE = "RequestResponse";
 
   private final InvokeTargets targets;
   private final SynchronousDelivery synchronous;
   private final AsynchronousDelivery asynchronous;
+  private final IdempotencyKeys keys;
   private final int syncLimit;
   private final int asyncLimit;
 
@@ -33,10 +43,12 @@ public final class InvokeOperation {
       InvokeTargets targets,
       SynchronousDelivery synchronous,
       AsynchronousDelivery asynchronous,
+      IdempotencyKeys keys,
       LimitSettings limits) {
     this.targets = targets;
     this.synchronous = synchronous;
     this.asynchronous = asynchronous;
+    this.keys = keys;
     this.syncLimit = Math.toIntExact(limits.syncPayload().toBytes());
     this.asyncLimit = Math.toIntExact(limits.asyncPayload().toBytes());
   }
@@ -62,12 +74,12 @@ public final class InvokeOperation {
   }
 
   /// The older form of an asynchronous invocation: the same, at another path.
-  private Answer invokeAsync(Call call) {
+  private Answer invokeAsync(Call call) throws InterruptedException {
     InvokeMembers.check(call, call.label("FunctionName"), null, null);
     return accept(call, targets.find(call.label("FunctionName"), null));
   }
 
-  private Answer accept(Call call, FunctionTarget target) {
+  private Answer accept(Call call, FunctionTarget target) throws InterruptedException {
     byte[] payload = payload(call);
     if (payload.length > asyncLimit) {
       throw new ApiException(
@@ -78,8 +90,46 @@ public final class InvokeOperation {
               + " bytes)");
     }
     int depth = targets.depth(target, call.header("X-Amzn-Trace-Id"));
-    asynchronous.accept(new NewInvocation(call.requestId(), target, payload, null, null, depth, 0));
-    return Answer.empty(202);
+    String tenant = call.header(InvokeMembers.TENANT);
+    String key = call.header(KeyedRequest.HEADER);
+    if (key == null) {
+      NewInvocation event =
+          new NewInvocation(call.requestId(), target, payload, null, null, depth, 0);
+      asynchronous.accept(event.ofTenant(tenant));
+      return Answer.empty(202);
+    }
+    Caller caller = call.caller();
+    KeyedRequest keyed =
+        KeyedRequest.of(
+            "invoke " + target + " " + (caller == null ? "" : caller.arn()),
+            key,
+            List.of(tenant == null ? "" : tenant),
+            payload);
+    NewInvocation event =
+        new NewInvocation(keyed.id(0), target, payload, null, keyed.dedupKey(0), depth, 0);
+    return acceptOnce(keyed, event.ofTenant(tenant));
+  }
+
+  /// Answers with the id of the first request that had the key.
+  private Answer acceptOnce(KeyedRequest keyed, NewInvocation event) throws InterruptedException {
+    var accepted =
+        new KeptResult(202, List.of(new Header(REQUEST_ID, event.requestId())), new byte[0]);
+    Answered answered =
+        keys.answer(
+            keyed,
+            () -> {
+              asynchronous.accept(event);
+              return new IdempotencyKeys.Made(accepted, true);
+            });
+    return switch (answered) {
+      case Answered.Result result -> {
+        Answer answer = Answer.empty(202);
+        result.result().headers().forEach(header -> answer.header(header.name(), header.value()));
+        yield answer;
+      }
+      case Answered.Refused refused ->
+          throw new ApiException(ErrorType.INVALID_PARAMETER, refused.problem().detail());
+    };
   }
 
   private Answer run(Call call, FunctionTarget target) throws InterruptedException {
@@ -95,8 +145,9 @@ public final class InvokeOperation {
             tail,
             call.header("X-Amz-Client-Context"),
             targets.depth(target, call.header("X-Amzn-Trace-Id")));
+    Origin origin = new Origin(null, call.header(InvokeMembers.TENANT));
     try {
-      return answer(synchronous.invoke(request));
+      return answer(synchronous.invoke(request.from(origin)));
     } catch (RecursionLimitException _) {
       throw targets.recursive(target);
     }
@@ -114,8 +165,7 @@ public final class InvokeOperation {
     if (payload.length == 0) {
       return EMPTY_EVENT;
     }
-    PayloadCheck.requireJson(payload);
-    return payload;
+    return PayloadCheck.json(payload);
   }
 
   private static Answer answer(InvocationResult result) {

@@ -8,12 +8,11 @@ import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Lineage;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the target of an Invoke call and refuses one that cannot be invoked.
 public final class InvokeTargets {
-  private static final String LINEAGE = "Lineage=";
-
   private final Names names;
   private final Functions functions;
   private final Registry registry;
@@ -48,22 +47,10 @@ public final class InvokeTargets {
   }
 
   /// The number of earlier invocations of its lineage, from the trace header that a function's own
-  /// calls carry on: `Lineage=HOPS:HASH:COUNT`, where COUNT is the number of those before the
-  /// caller. A function that may recurse starts anew.
+  /// calls carry on. A function that may recurse starts anew.
   int depth(FunctionTarget target, @Nullable String trace) {
-    int start = trace == null ? -1 : trace.indexOf(LINEAGE);
-    if (trace == null || start < 0) {
-      return 0;
-    }
-    int end = trace.indexOf(';', start);
-    String lineage = trace.substring(start + LINEAGE.length(), end < 0 ? trace.length() : end);
-    String count = lineage.substring(lineage.lastIndexOf(':') + 1);
-    if (!count.matches("\\d{1,4}")) {
-      return 0;
-    }
-    PackageFunction function = registry.function(target.name());
-    boolean allowed = function != null && function.recursionAllowed();
-    return allowed ? 0 : Integer.parseInt(count) + 1;
+    int depth = Lineage.depth(trace);
+    return depth > 0 && functions.recursionAllowed(target) ? 0 : depth;
   }
 
   ApiException recursive(FunctionTarget target) {

@@ -1,22 +1,16 @@
 package dev.tripline.dispatcher.lambdaapi.layer;
 
-import static dev.tripline.dispatcher.lambdaapi.layer.Layers.NUMBER;
-import static dev.tripline.dispatcher.lambdaapi.request.Members.LAYER;
-
 import dev.tripline.dispatcher.function.registry.Layer;
 import dev.tripline.dispatcher.function.registry.ResourcePolicy;
 import dev.tripline.dispatcher.function.registry.ResourcePolicy.Statement;
 import dev.tripline.dispatcher.lambdaapi.function.Changes;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
+import dev.tripline.dispatcher.lambdaapi.permission.Policies;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,29 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// what its own calls may do anyway.
 public record LayerPermissions(Parts parts) {
   public void addTo(Routes routes) {
-    Member revision = Member.query("RevisionId");
-    routes.add(
-        "AddLayerVersionPermission",
-        Shape.of(
-                LAYER,
-                NUMBER,
-                Member.string("StatementId", Members.statementId()).must(),
-                Member.string(
-                        "Action", Check.maxLength(22), Check.pattern("lambda:GetLayerVersion"))
-                    .must(),
-                Member.string(
-                        "Principal",
-                        Check.pattern("\\d{12}|\\*|arn:(aws[a-zA-Z-]*):iam::\\d{12}:root"))
-                    .must(),
-                Member.string(
-                    "OrganizationId", Check.maxLength(34), Check.pattern("o-[a-z0-9]{10,32}")),
-                revision)
-            .then(this::add));
-    routes.add("GetLayerVersionPolicy", Shape.of(LAYER, NUMBER).then(this::get));
-    routes.add(
-        "RemoveLayerVersionPermission",
-        Shape.of(LAYER, NUMBER, Member.path("StatementId", Members.statementId()), revision)
-            .then(this::remove));
+    routes.checked("AddLayerVersionPermission", this::add);
+    routes.checked("GetLayerVersionPolicy", this::get);
+    routes.checked("RemoveLayerVersionPermission", this::remove);
   }
 
   private Answer add(Input input) {
@@ -114,7 +88,7 @@ public record LayerPermissions(Parts parts) {
   private Layer.Version version(Input input) {
     return parts
         .registry()
-        .layer(Layers.name(input))
+        .layer(Layers.name(parts, input))
         .flatMap(layer -> layer.version(Layers.number(input)))
         .orElseThrow(() -> none(input));
   }
@@ -125,7 +99,7 @@ public record LayerPermissions(Parts parts) {
         parts
             .registry()
             .changeLayer(
-                Layers.name(input),
+                Layers.name(parts, input),
                 layer -> {
                   if (layer == null) {
                     throw none(input);
@@ -147,6 +121,6 @@ public record LayerPermissions(Parts parts) {
     return parts
         .names()
         .account()
-        .lambdaArn("layer:" + Layers.name(input) + ":" + Layers.number(input));
+        .lambdaArn("layer:" + Layers.name(parts, input) + ":" + Layers.number(input));
   }
 }

@@ -1,7 +1,5 @@
 package dev.tripline.dispatcher.lambdaapi.layer;
 
-import static dev.tripline.dispatcher.lambdaapi.request.Members.LAYER;
-
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
 import dev.tripline.dispatcher.function.registry.Layer;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
@@ -9,16 +7,14 @@ import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.function.CreateFunction;
 import dev.tripline.dispatcher.lambdaapi.function.FunctionViews;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
+import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Page;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.Check;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
-import dev.tripline.dispatcher.lambdaapi.wire.Member;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,38 +31,23 @@ public record Layers(
     PackageUploads uploads,
     PackageDownloads downloads,
     CodeStorage storage) {
-  static final Member NUMBER = Member.pathNumber("VersionNumber");
-  private static final Member ARCHITECTURE =
-      Member.query("CompatibleArchitecture", Check.oneOf("x86_64", "arm64"));
-  private static final Member RUNTIME = Member.query("CompatibleRuntime");
-
   public void addTo(Routes routes) {
     routes.add(
         "PublishLayerVersion",
-        Shape.of(
-                LAYER,
-                Members.DESCRIPTION,
-                Member.object("Content", Members.code()).must(),
-                Member.list(
-                    "CompatibleArchitectures",
-                    Check.maxLength(2),
-                    Check.each(Check.oneOf("x86_64", "arm64"))),
-                Member.list("CompatibleRuntimes", Check.maxLength(15)),
-                Member.string("LicenseInfo", Check.maxLength(512)))
+        ApiModel.request("PublishLayerVersion")
             .then(
                 CreateFunction.REQUEST_LIMIT,
                 CreateFunction.tooLarge("PublishLayerVersion"),
                 this::publish));
-    Shape page = Shape.of(ARCHITECTURE, RUNTIME, Members.MARKER, Members.MAX_50_ITEMS);
-    routes.add("ListLayers", page.then(this::list));
-    routes.add("GetLayerVersionByArn", Shape.of(Members.LAYER_ARN).then(this::getByArn));
-    routes.add("ListLayerVersions", page.and(LAYER).then(this::versions));
-    routes.add("GetLayerVersion", Shape.of(LAYER, NUMBER).then(this::get));
-    routes.add("DeleteLayerVersion", Shape.of(LAYER, NUMBER).then(this::delete));
+    routes.checked("ListLayers", this::list);
+    routes.checked("GetLayerVersionByArn", this::getByArn);
+    routes.checked("ListLayerVersions", this::versions);
+    routes.checked("GetLayerVersion", this::get);
+    routes.checked("DeleteLayerVersion", this::delete);
   }
 
   private Answer publish(Input input) {
-    String name = name(input);
+    String name = name(parts, input);
     Code content = uploads.layer(input.object("Content"));
     storage.requireRoom(content.size());
     Layer changed =
@@ -97,26 +78,27 @@ public record Layers(
   }
 
   private Answer get(Input input) {
-    String name = name(input);
+    String name = name(parts, input);
     Layer.Version version = require(name, number(input));
     return Answer.json(200, withContent(input, name, version));
   }
 
   private Answer getByArn(Input input) {
     String arn = input.string("Arn");
+    requireOurs(parts.names(), arn);
     Layer.Version version = uses.version(arn).orElseThrow(Layers::none);
     return Answer.json(200, withContent(input, arn.split(":", -1)[6], version));
   }
 
   private Answer delete(Input input) {
-    String name = name(input);
+    String name = name(parts, input);
     long number = number(input);
     parts.registry().changeLayer(name, layer -> layer == null ? null : layer.without(number));
     return Answer.empty(204);
   }
 
   private Answer versions(Input input) {
-    String name = name(input);
+    String name = name(parts, input);
     List<Layer.Version> newestFirst =
         parts.registry().layer(name).map(Layer::versions).orElse(List.of()).stream()
             .filter(version -> suits(input, version))
@@ -180,9 +162,19 @@ public record Layers(
   }
 
   /// The bare name of a layer that is named by name or ARN.
-  static String name(Input input) {
+  ///
+  /// @throws ApiException if the ARN is of another account or region
+  static String name(Parts parts, Input input) {
     String name = input.string("LayerName");
+    requireOurs(parts.names(), name);
     return name.substring(name.lastIndexOf(':') + 1);
+  }
+
+  private static void requireOurs(Names names, String nameOrArn) {
+    String[] arn = nameOrArn.split(":", -1);
+    if (arn.length > 4) {
+      names.requireOurs("Layers", arn[3], arn[4]);
+    }
   }
 
   static long number(Input input) {
@@ -200,8 +192,11 @@ public record Layers(
   private ObjectNode withContent(Input input, String name, Layer.Version version) {
     ObjectNode view = listed(name, version);
     view.put("LayerArn", arn(name));
-    view.putObject("Content")
-        .put("Location", downloads.url(input.call(), version.sha256()))
+    ObjectNode content = view.putObject("Content");
+    if (input.call().seesContent()) {
+      content.put("Location", downloads.url(input.call(), version.sha256()));
+    }
+    content
         .put("CodeSha256", FunctionViews.base64(version.sha256()))
         .put("CodeSize", version.size());
     return view;

@@ -78,15 +78,6 @@ final class MappingRules {
       throw ApiException.invalid(
           "Maximum record age in seconds must be -1 or between 60 and 604800.");
     }
-    request.values().path("SourceAccessConfigurations").forEach(MappingRules::requireAccess);
-  }
-
-  private static void requireAccess(JsonNode configuration) {
-    String type = configuration.path("Type").asString();
-    if (type.startsWith("VPC_")) {
-      throw ApiException.invalid(
-          type + " is not offered here: sources are reached over this machine's own network.");
-    }
   }
 
   private static ApiException unsupported(String setting) {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.mapping;
 
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -13,6 +14,23 @@ import tools.jackson.databind.node.ObjectNode;
 record MappingView(AccountSettings account) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /// For a caller who may not see the words of functions and sources.
+  ///
+  /// @param status the full one
+  static TriggerStatus.Snapshot withoutContent(TriggerStatus.Snapshot status) {
+    return new TriggerStatus.Snapshot(
+        status.state(),
+        status.warning(),
+        HiddenContent.of(status.lastError()),
+        status.lastErrorAt(),
+        status.nextRetryAt(),
+        status.lastResult(),
+        status.lastResultAt(),
+        status.inFlight(),
+        status.pollers(),
+        status.counts());
+  }
+
   /// @param state in AWS's words
   ObjectNode of(
       Trigger trigger, SourceMapping mapping, TriggerStatus.Snapshot status, String state) {
@@ -21,7 +39,7 @@ record MappingView(AccountSettings account) {
     view.put("EventSourceMappingArn", arn(trigger.id()));
     view.put("FunctionArn", functionArn(trigger));
     view.put("State", state);
-    view.put("StateTransitionReason", mapping.traits().stateReason());
+    view.put("StateTransitionReason", stateReason(mapping, status));
     view.put("LastModified", MappingJson.seconds(trigger.updatedAt()));
     if (mapping.traits().showsLastResult()) {
       view.put("LastProcessingResult", lastResult(status));
@@ -36,6 +54,13 @@ record MappingView(AccountSettings account) {
 
   String functionArn(Trigger trigger) {
     return account.lambdaArn("function:" + trigger.function());
+  }
+
+  /// While the source cannot be read, the reason for that.
+  private static String stateReason(SourceMapping mapping, TriggerStatus.Snapshot status) {
+    return status.state() == TriggerStatus.State.FAILING && status.lastError() != null
+        ? "PROBLEM: " + status.lastError()
+        : mapping.traits().stateReason();
   }
 
   private static String lastResult(TriggerStatus.Snapshot status) {

@@ -11,6 +11,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.mapping.InvalidMappingException;
 import dev.tripline.dispatcher.trigger.mapping.MappingRequest;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
@@ -53,11 +54,11 @@ public final class Mappings {
   }
 
   public void addTo(Routes routes) {
-    routes.add("CreateEventSourceMapping", MappingMembers.CREATE.then(this::create));
-    routes.add("ListEventSourceMappings", MappingMembers.LIST.then(this::list));
-    routes.add("GetEventSourceMapping", MappingMembers.ONE.then(this::get));
-    routes.add("UpdateEventSourceMapping", MappingMembers.UPDATE.then(this::update));
-    routes.add("DeleteEventSourceMapping", MappingMembers.ONE.then(this::delete));
+    routes.checked("CreateEventSourceMapping", this::create);
+    routes.checked("ListEventSourceMappings", this::list);
+    routes.checked("GetEventSourceMapping", this::get);
+    routes.checked("UpdateEventSourceMapping", this::update);
+    routes.checked("DeleteEventSourceMapping", this::delete);
   }
 
   private Answer create(Input input) {
@@ -80,7 +81,7 @@ public final class Mappings {
     request.put("paused", input.has("Enabled") && !input.flag("Enabled"));
     request.set("source", source);
     LocalTrigger created = changes.create(id, request, input.map("Tags"));
-    return answer(202, created, MappingStates.created(created.trigger()));
+    return answer(input, 202, created, MappingStates.created(created.trigger()));
   }
 
   private void requireFilters(SourceMapping mapping, Input input) {
@@ -107,7 +108,7 @@ public final class Mappings {
 
   private Answer get(Input input) {
     LocalTrigger found = find(input);
-    return answer(200, found, state(found));
+    return answer(input, 200, found, state(found));
   }
 
   private Answer list(Input input) {
@@ -123,7 +124,7 @@ public final class Mappings {
     Page<LocalTrigger> page = Page.of(input, all, ON_A_PAGE);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode mappings = answer.putArray("EventSourceMappings");
-    page.items().forEach(live -> mappings.add(view(live, state(live))));
+    page.items().forEach(live -> mappings.add(view(input, live, state(live))));
     page.addMarker(answer);
     return Answer.json(200, answer);
   }
@@ -154,7 +155,7 @@ public final class Mappings {
     }
     LocalTrigger changed = changes.patch(trigger.id(), request);
     return answer(
-        202, changed, MappingStates.changed(trigger.paused(), changed.trigger().paused()));
+        input, 202, changed, MappingStates.changed(trigger.paused(), changed.trigger().paused()));
   }
 
   private static ObjectNode answered(Supplier<ObjectNode> form) {
@@ -167,7 +168,7 @@ public final class Mappings {
 
   private Answer delete(Input input) {
     LocalTrigger old = find(input);
-    ObjectNode view = view(old, MappingStates.DELETING);
+    ObjectNode view = view(input, old, MappingStates.DELETING);
     changes.delete(old.trigger().id());
     return Answer.json(202, view);
   }
@@ -189,11 +190,16 @@ public final class Mappings {
     return MappingStates.of(live.trigger(), live.status().snapshot().state());
   }
 
-  private ObjectNode view(LocalTrigger live, String state) {
-    return views.of(live.trigger(), kind(live.trigger()), live.status().snapshot(), state);
+  private ObjectNode view(Input input, LocalTrigger live, String state) {
+    TriggerStatus.Snapshot status = live.status().snapshot();
+    return views.of(
+        live.trigger(),
+        kind(live.trigger()),
+        input.call().seesContent() ? status : MappingView.withoutContent(status),
+        state);
   }
 
-  private Answer answer(int status, LocalTrigger live, String state) {
-    return Answer.json(status, view(live, state));
+  private Answer answer(Input input, int status, LocalTrigger live, String state) {
+    return Answer.json(status, view(input, live, state));
   }
 }

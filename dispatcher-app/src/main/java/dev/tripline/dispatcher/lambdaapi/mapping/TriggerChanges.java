@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
+import dev.tripline.dispatcher.trigger.mapping.MappingSettings;
 import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import java.util.Map;
@@ -51,10 +52,13 @@ record TriggerChanges(TriggerService triggers) {
     }
   }
 
-  /// An error of the source as a whole is in AWS's words already.
+  /// An error of the source as a whole is in AWS's words already; one of a setting names the member that
+  /// it was given as.
   private static String text(FieldError error) {
     return error.field().equals("source")
         ? error.message()
-        : error.field().replaceFirst("^source\\.", "") + " " + error.message();
+        : MappingSettings.member(error.field().replaceFirst("^source\\.", ""))
+            + " "
+            + error.message();
   }
 }

@@ -24,19 +24,7 @@ public record Names(AccountSettings account, Registry registry) {
     FunctionReference reference =
         FunctionReference.parse(name)
             .orElseThrow(() -> ApiException.notFound("Function not found: " + name));
-    String accountId = reference.accountId();
-    if (accountId != null && !accountId.equals(account.accountId())) {
-      throw new ApiException(ErrorType.ACCESS_DENIED, "");
-    }
-    String region = reference.region();
-    if (region != null && !region.equals(account.region())) {
-      throw ApiException.notFound(
-          "Functions from '"
-              + region
-              + "' are not reachable in this region ('"
-              + account.region()
-              + "')");
-    }
+    requireOurs("Functions", reference.region(), reference.accountId());
     FunctionTarget target = reference.target();
     if (qualifier == null || qualifier.equals(target.qualifier())) {
       return target;
@@ -46,6 +34,25 @@ public record Names(AccountSettings account, Registry registry) {
           "The derived qualifier from the function name does not match the specified qualifier.");
     }
     return new FunctionTarget(target.name(), qualifier);
+  }
+
+  /// @param kind the plural of what the ARN names
+  /// @param region of an ARN; null or empty if it names none
+  /// @param accountId likewise
+  /// @throws ApiException 403 for another account, 404 for another region
+  public void requireOurs(String kind, @Nullable String region, @Nullable String accountId) {
+    if (accountId != null && !accountId.isEmpty() && !accountId.equals(account.accountId())) {
+      throw new ApiException(ErrorType.ACCESS_DENIED, "");
+    }
+    if (region != null && !region.isEmpty() && !region.equals(account.region())) {
+      throw ApiException.notFound(
+          kind
+              + " from '"
+              + region
+              + "' are not reachable in this region ('"
+              + account.region()
+              + "')");
+    }
   }
 
   /// The ARN as it was asked for: with a qualifier only if one was named.

@@ -8,8 +8,12 @@ import java.time.InstantSource;
 
 /// The collaborators that every operation on functions needs.
 public record Parts(
-    Names names, Registry registry, Activation activation, FunctionUses uses, InstantSource clock) {
-  public FunctionViews views() {
-    return new FunctionViews(names.account());
+    Names names,
+    FunctionViews views,
+    Activation activation,
+    FunctionUses uses,
+    InstantSource clock) {
+  public Registry registry() {
+    return names.registry();
   }
 }

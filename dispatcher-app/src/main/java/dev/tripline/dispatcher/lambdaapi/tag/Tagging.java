@@ -2,14 +2,11 @@ package dev.tripline.dispatcher.lambdaapi.tag;
 
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.function.Changes;
-import dev.tripline.dispatcher.lambdaapi.request.Members;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
-import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +20,9 @@ public record Tagging(Parts parts, TaggedResources others) {
   private static final int MOST = 50;
 
   public void addTo(Routes routes) {
-    routes.add("ListTags", Shape.of(Members.TAGGED).then(this::list));
-    routes.add("TagResource", Shape.of(Members.TAGGED, Members.TAGS.must()).then(this::tag));
-    routes.add("UntagResource", Shape.of(Members.TAGGED).then(this::untag));
+    routes.checked("ListTags", this::list);
+    routes.checked("TagResource", this::tag);
+    routes.checked("UntagResource", this::untag);
   }
 
   public static void requireFew(Map<String, String> tags) {
@@ -60,13 +57,7 @@ public record Tagging(Parts parts, TaggedResources others) {
   }
 
   private Answer untag(Input input) {
-    List<String> keys = input.call().queries("tagKeys");
-    if (keys.isEmpty()) {
-      throw new ApiException(
-          ErrorType.VALIDATION,
-          "1 validation error detected: Value null at 'tagKeys' failed to satisfy constraint:"
-              + " Member must not be null");
-    }
+    List<String> keys = input.strings("TagKeys");
     change(
         input,
         tags -> {

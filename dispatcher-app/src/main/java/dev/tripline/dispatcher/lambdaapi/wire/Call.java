@@ -1,10 +1,11 @@
 package dev.tripline.dispatcher.lambdaapi.wire;
 
+import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.audit.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,9 +59,23 @@ public final class Call {
     return labels.getOrDefault(name, "");
   }
 
-  /// The one who sent the request, as far as it says. Nothing is proved: an access key is the one
-  /// that the request names, whoever signed it.
+  /// The one who sent the request, with all that access control knows; null if it found nobody.
+  public @Nullable Caller caller() {
+    return Caller.of(request);
+  }
+
+  /// Whether environment variables may be shown.
+  public boolean seesContent() {
+    return Caller.seesContent(request);
+  }
+
+  /// The one who sent the request. Where access control is off nothing is proved: an access key is
+  /// the one that the request names, whoever signed it.
   public Actor actor() {
+    Caller caller = caller();
+    if (caller != null && caller.actor().kind() == Actor.Kind.OPERATOR) {
+      return caller.actor();
+    }
     String authorization = header("Authorization");
     Matcher key = CREDENTIAL.matcher(authorization == null ? "" : authorization);
     String name = key.find() ? "access-key:" + key.group(1) : "anonymous";
@@ -134,8 +149,9 @@ public final class Call {
         throw tooLarge;
       }
       return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the request's body broke off; nothing was done", e);
+    } catch (IOException _) {
+      throw new ApiException(
+          ErrorType.INVALID_REQUEST_CONTENT, "The request's body broke off; nothing was done.");
     }
   }
 
@@ -155,8 +171,7 @@ public final class Call {
           ErrorType.SERIALIZATION, "Unexpected document: a JSON object is expected");
     } catch (JacksonException e) {
       throw new ApiException(
-          ErrorType.SERIALIZATION,
-          "Could not parse request body into json: " + e.getOriginalMessage());
+          ErrorType.SERIALIZATION, "Could not parse request body into json: " + JsonCheck.words(e));
     }
   }
 }

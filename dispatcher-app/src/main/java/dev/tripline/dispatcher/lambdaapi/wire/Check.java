@@ -12,39 +12,49 @@ import tools.jackson.databind.node.StringNode;
 /// @param text the constraint in AWS's words
 /// @param holds `true` for a value that satisfies it
 public record Check(String text, Predicate<JsonNode> holds) {
+  private static final String PATTERN = "Member must satisfy regular expression pattern: ";
 
   public static Check pattern(String regex) {
     Predicate<String> matches = Pattern.compile(regex).asMatchPredicate();
     return new Check(
-        "Member must satisfy regular expression pattern: " + regex,
-        value -> matches.test(value.asString()));
+        PATTERN + regex, value -> value.isString() && matches.test(value.stringValue()));
   }
 
   public static Check oneOf(String... values) {
     List<String> allowed = List.of(values);
     return new Check(
         "Member must satisfy enum value set: " + allowed,
-        value -> allowed.contains(value.asString()));
+        value -> value.isString() && allowed.contains(value.stringValue()));
   }
 
-  /// For strings and lists.
+  /// If this is a pattern, the same, which lets texts of one more form pass; violations are told in its
+  /// own words all the same. Any other check stays.
+  Check orPattern(String regex) {
+    if (!text.startsWith(PATTERN)) {
+      return this;
+    }
+    Check more = pattern(regex);
+    return new Check(text, value -> holds.test(value) || more.holds.test(value));
+  }
+
+  /// For strings, lists and maps.
   public static Check maxLength(int max) {
     return new Check(
         "Member must have length less than or equal to " + max, value -> length(value) <= max);
   }
 
-  /// For strings and lists.
+  /// For strings, lists and maps.
   public static Check minLength(int min) {
     return new Check(
         "Member must have length greater than or equal to " + min, value -> length(value) >= min);
   }
 
-  public static Check atLeast(int min) {
+  public static Check atLeast(long min) {
     return new Check(
         "Member must have value greater than or equal to " + min, value -> value.asLong() >= min);
   }
 
-  public static Check atMost(int max) {
+  public static Check atMost(long max) {
     return new Check(
         "Member must have value less than or equal to " + max, value -> value.asLong() <= max);
   }
@@ -60,37 +70,37 @@ public record Check(String text, Predicate<JsonNode> holds) {
   }
 
   /// Every element of a list must hold.
-  public static Check each(Check... checks) {
+  public static Check each(List<Check> checks) {
     return new Check(
         "Member must satisfy constraint: " + texts(checks),
         list -> list.valueStream().allMatch(value -> allHold(value, checks)));
   }
 
   /// Every value of a map must hold.
-  public static Check eachValue(Check... checks) {
+  public static Check eachValue(List<Check> checks) {
     return new Check(
         "Map value must satisfy constraint: " + texts(checks),
         map -> map.valueStream().allMatch(value -> allHold(value, checks)));
   }
 
   /// Every key of a map must hold.
-  public static Check eachKey(Check... checks) {
+  public static Check eachKey(List<Check> checks) {
     return new Check(
         "Map keys must satisfy constraint: " + texts(checks),
         map ->
             map.propertyNames().stream().allMatch(key -> allHold(StringNode.valueOf(key), checks)));
   }
 
-  private static boolean allHold(JsonNode value, Check... checks) {
-    return !value.isNull() && Stream.of(checks).allMatch(check -> check.holds.test(value));
+  private static boolean allHold(JsonNode value, List<Check> checks) {
+    return !value.isNull() && checks.stream().allMatch(check -> check.holds.test(value));
   }
 
-  private static List<String> texts(Check... checks) {
-    return Stream.concat(Stream.of(checks).map(Check::text), Stream.of("Member must not be null"))
+  private static List<String> texts(List<Check> checks) {
+    return Stream.concat(checks.stream().map(Check::text), Stream.of("Member must not be null"))
         .toList();
   }
 
   private static int length(JsonNode value) {
-    return value.isArray() ? value.size() : value.asString().length();
+    return value.isContainer() ? value.size() : value.asString().length();
   }
 }

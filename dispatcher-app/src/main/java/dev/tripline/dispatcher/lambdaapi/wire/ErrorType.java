@@ -3,20 +3,22 @@ package dev.tripline.dispatcher.lambdaapi.wire;
 /// The errors of the Lambda API: HTTP status, name, and how AWS writes the body.
 public enum ErrorType {
   ACCESS_DENIED(403, "AccessDeniedException", Body.CAPITAL),
-  NOT_OFFERED(501, "UnsupportedOperationException", Body.TYPED),
   INVALID_PARAMETER(400, "InvalidParameterValueException", Body.TYPED),
   INVALID_PARAMETER_BARE(400, "InvalidParameterValueException", Body.BARE),
   INVALID_REQUEST_CONTENT(400, "InvalidRequestContentException", Body.TYPED),
+  NO_PROVISIONED_CONCURRENCY(404, "ProvisionedConcurrencyConfigNotFoundException", Body.TYPED),
   PRECONDITION_FAILED(412, "PreconditionFailedException", Body.TYPED),
   CODE_STORAGE_EXCEEDED(400, "CodeStorageExceededException", Body.TYPED),
   RECURSIVE_INVOCATION(400, "RecursiveInvocationException", Body.TYPED_CAPITAL),
   REQUEST_TOO_LARGE(413, "RequestTooLargeException", Body.TYPED),
   REQUEST_ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", Body.BARE),
   RESOURCE_CONFLICT(409, "ResourceConflictException", Body.TYPED),
+  RESOURCE_NOT_FOUND_BARE(404, "ResourceNotFoundException", Body.CAPITAL),
   RESOURCE_NOT_FOUND(404, "ResourceNotFoundException", Body.TYPED_CAPITAL),
   SERIALIZATION(400, "SerializationException", Body.BARE),
   SERVICE(500, "ServiceException", Body.TYPED_CAPITAL),
   SERVICE_UNAVAILABLE(503, "ServiceUnavailableException", Body.CAPITAL),
+  UNKNOWN_OPERATION(404, "UnknownOperationException", Body.BARE),
   TOO_MANY_REQUESTS(429, "TooManyRequestsException", Body.TYPED),
   VALIDATION(400, "ValidationException", Body.BARE);
 

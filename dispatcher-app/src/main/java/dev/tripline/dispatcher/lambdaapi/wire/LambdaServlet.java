@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi.wire;
 
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.spi.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,20 @@ public final class LambdaServlet extends HttpServlet {
   private static final String INVOCATIONS = "/invocations";
 
   private final transient Routes routes;
+  private final transient BiConsumer<String, Call> gate;
   private final transient List<RequestListener> listeners;
   private final transient Supplier<UUID> ids;
 
+  /// @param gate asked with the name of each operation before it is carried out; refuses it by an
+  ///     [ApiException]
   /// @param ids names for requests
-  public LambdaServlet(Routes routes, List<RequestListener> listeners, Supplier<UUID> ids) {
+  public LambdaServlet(
+      Routes routes,
+      BiConsumer<String, Call> gate,
+      List<RequestListener> listeners,
+      Supplier<UUID> ids) {
     this.routes = routes;
+    this.gate = gate;
     this.listeners = List.copyOf(listeners);
     this.ids = ids;
   }
@@ -50,6 +60,7 @@ public final class LambdaServlet extends HttpServlet {
     try {
       match = find(request);
       call = new Call(requestId, request, match.labels());
+      gate.accept(match.name(), call);
       answer = routes.operation(match.name()).handle(call);
     } catch (ApiException e) {
       log.debug("{} {} is refused: {}", match.name(), requestId, e.getMessage());
@@ -59,6 +70,15 @@ public final class LambdaServlet extends HttpServlet {
           "{} {} is refused, nothing was accepted: {}", match.name(), requestId, e.getMessage());
       answer =
           new ApiException(ErrorType.SERVICE_UNAVAILABLE, "The store takes no more work.").answer();
+    } catch (StoreUnavailableException e) {
+      log.debug("{} {} is refused: {}", match.name(), requestId, e.getMessage());
+      answer =
+          new ApiException(
+                  ErrorType.SERVICE_UNAVAILABLE,
+                  e.inDoubt()
+                      ? "The connection to the store broke; the request may have been carried out."
+                      : "The store does not answer now.")
+              .answer();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = new ApiException(ErrorType.SERVICE_UNAVAILABLE, "The service is stopping.").answer();
@@ -86,7 +106,7 @@ public final class LambdaServlet extends HttpServlet {
     Routes.Match match = routes.find(method, parts(path), request.getQueryString());
     if (match == null) {
       throw new ApiException(
-          ErrorType.NOT_OFFERED, "The operation " + method + " " + path + " is not offered yet.");
+          ErrorType.UNKNOWN_OPERATION, "The Lambda API has no operation " + method + " " + path);
     }
     return match;
   }

@@ -1,18 +1,23 @@
 package dev.tripline.dispatcher.lambdaapi.wire;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One member of a request: its name, place, type and constraints.
+/// One member of a request or of an object in one: its name, place, type and constraints.
 ///
 /// @param name as in the API's reference, for instance `FunctionName`
-/// @param nested the members of its object, if it is one
-public record Member(
+/// @param wireName its name in path, query or headers
+/// @param sensitive the value must not be shown
+/// @param nested the members of its object, or of the objects in its list
+record Member(
     String name,
+    String wireName,
     Place place,
-    Kind kind,
+    Type type,
     boolean required,
+    boolean sensitive,
     List<Check> checks,
     @Nullable Shape nested) {
 
@@ -20,95 +25,57 @@ public record Member(
   enum Place {
     PATH,
     QUERY,
+    HEADER,
     BODY
   }
 
-  /// The JSON type of a member.
+  /// The JSON type of a value.
   enum Kind {
     STRING,
     INTEGER,
     NUMBER,
+    /// Seconds since 1970, which may have fractions.
+    TIME,
     BOOLEAN,
     LIST,
     MAP,
-    OBJECT
+    OBJECT;
+
+    boolean fits(JsonNode value) {
+      return switch (this) {
+        case STRING -> value.isString();
+        case INTEGER -> value.isIntegralNumber() && value.canConvertToLong();
+        case NUMBER, TIME -> value.isNumber();
+        case BOOLEAN -> value.isBoolean();
+        case LIST -> value.isArray();
+        case MAP, OBJECT -> value.isObject();
+      };
+    }
   }
 
-  public static Member path(String name, Check... checks) {
-    return new Member(name, Place.PATH, Kind.STRING, true, List.of(checks), null);
-  }
+  /// @param elements the kind of a list's elements or a map's values
+  record Type(Kind kind, @Nullable Kind elements) {}
 
-  public static Member query(String name, Check... checks) {
-    return new Member(name, Place.QUERY, Kind.STRING, false, List.of(checks), null);
-  }
-
-  public static Member queryNumber(String name, Check... checks) {
-    return new Member(name, Place.QUERY, Kind.INTEGER, false, List.of(checks), null);
-  }
-
-  public static Member pathNumber(String name) {
-    return new Member(name, Place.PATH, Kind.INTEGER, true, List.of(), null);
-  }
-
-  public static Member string(String name, Check... checks) {
-    return new Member(name, Place.BODY, Kind.STRING, false, List.of(checks), null);
-  }
-
-  public static Member integer(String name, Check... checks) {
-    return new Member(name, Place.BODY, Kind.INTEGER, false, List.of(checks), null);
-  }
-
-  /// Of seconds since 1970 too, which may have fractions.
-  public static Member number(String name) {
-    return new Member(name, Place.BODY, Kind.NUMBER, false, List.of(), null);
-  }
-
-  public static Member flag(String name) {
-    return new Member(name, Place.BODY, Kind.BOOLEAN, false, List.of(), null);
-  }
-
-  public static Member list(String name, Check... checks) {
-    return new Member(name, Place.BODY, Kind.LIST, false, List.of(checks), null);
-  }
-
-  /// A list of objects, each with these members.
-  public static Member objects(String name, Member... members) {
-    return new Member(name, Place.BODY, Kind.LIST, false, List.of(), Shape.of(members));
-  }
-
-  public static Member map(String name, Check... checks) {
-    return new Member(name, Place.BODY, Kind.MAP, false, List.of(checks), null);
-  }
-
-  public static Member object(String name, Member... members) {
-    return new Member(name, Place.BODY, Kind.OBJECT, false, List.of(), Shape.of(members));
-  }
-
-  public Member must() {
-    return new Member(name, place, kind, true, checks, nested);
-  }
-
-  /// Adds what this member violates, worded as AWS does.
+  /// Adds the violations of this member, worded as AWS does.
   ///
   /// @param prefix the path of the object it stands in, with a dot at its end; empty at the top
+  /// @throws ApiException if the value, or a part of it, is of another type
   void check(@Nullable JsonNode value, String prefix, List<String> violations) {
     String path = prefix + Character.toLowerCase(name.charAt(0)) + name.substring(1);
     if (value == null || value.isNull()) {
       if (required) {
-        violations.add(violation("null", path, "Member must not be null"));
+        violations.add(violation(" null", path, "Member must not be null"));
       }
       return;
     }
-    if (!fits(value)) {
-      throw new ApiException(
-          ErrorType.SERIALIZATION, value.getNodeType() + "_VALUE is not expected at " + path);
-    }
+    requireType(value, path);
     for (Check check : checks) {
       if (!check.holds().test(value)) {
-        violations.add(violation("'" + text(value) + "'", path, check.text()));
+        String shown = sensitive ? "" : " '" + text(value, type.kind()) + "'";
+        violations.add(violation(shown, path, check.text()));
       }
     }
-    if (nested != null && kind == Kind.LIST) {
+    if (nested != null && type.kind() == Kind.LIST) {
       for (int i = 0; i < value.size(); i++) {
         nested.check(value.path(i), path + "." + (i + 1) + ".member.", violations);
       }
@@ -117,32 +84,45 @@ public record Member(
     }
   }
 
-  private boolean fits(JsonNode value) {
-    return switch (kind) {
-      case STRING -> value.isString();
-      case INTEGER -> value.isIntegralNumber() && value.canConvertToLong();
-      case NUMBER -> value.isNumber();
-      case BOOLEAN -> value.isBoolean();
-      case LIST -> value.isArray();
-      case MAP, OBJECT -> value.isObject();
-    };
+  private void requireType(JsonNode value, String path) {
+    requireKind(type.kind(), value, path);
+    Kind elements = type.elements();
+    if (elements != null) {
+      for (JsonNode element : value.values()) {
+        if (!element.isNull()) {
+          requireKind(elements, element, path);
+        }
+      }
+    }
+  }
+
+  private static void requireKind(Kind kind, JsonNode value, String path) {
+    if (!kind.fits(value)) {
+      throw new ApiException(
+          ErrorType.SERIALIZATION, value.getNodeType() + "_VALUE is not expected at " + path);
+    }
   }
 
   private static String violation(String value, String path, String text) {
-    return "Value " + value + " at '" + path + "' failed to satisfy constraint: " + text;
+    return "Value" + value + " at '" + path + "' failed to satisfy constraint: " + text;
   }
 
-  private static String text(JsonNode value) {
+  private String text(JsonNode value, @Nullable Kind kind) {
+    Kind inner = value.isContainer() && kind == type.kind() ? type.elements() : null;
     if (value.isArray()) {
-      return value.valueStream().map(Member::text).toList().toString();
+      return value
+          .valueStream()
+          .map(element -> text(element, inner))
+          .collect(Collectors.joining(", ", "[", "]"));
     }
     if (value.isObject()) {
-      return "{"
-          + String.join(
-              ", ",
-              value.properties().stream().map(e -> e.getKey() + "=" + text(e.getValue())).toList())
-          + "}";
+      return value.properties().stream()
+          .map(entry -> entry.getKey() + "=" + text(entry.getValue(), inner))
+          .collect(Collectors.joining(", ", "{", "}"));
     }
-    return value.asString();
+    if (value.isNull()) {
+      return "null";
+    }
+    return kind == Kind.NUMBER ? Double.toString(value.asDouble()) : value.asString();
   }
 }

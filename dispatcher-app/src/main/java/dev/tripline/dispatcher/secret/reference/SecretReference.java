@@ -91,6 +91,26 @@ public record SecretReference(String text) {
     }
   }
 
+  /// Checks a reference in the settings: a secret outside of the store is there from the start on. One in
+  /// the store may be put later.
+  ///
+  /// @param setting the name of the setting
+  /// @throws IllegalArgumentException if it is not there; the message names the reference only
+  public void requireThere(String setting) {
+    if (stored()) {
+      return;
+    }
+    String value;
+    try {
+      value = resolve();
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(setting + ": " + e.getMessage());
+    }
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(setting + ": the secret " + text + " is empty");
+    }
+  }
+
   /// The parser's own message would repeat a part of the secret.
   private static String member(String value, String member, String reference) {
     try {

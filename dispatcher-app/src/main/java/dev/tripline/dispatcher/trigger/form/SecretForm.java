@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.trigger.form;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads references to secrets; the secrets themselves are refused, and never repeated.
@@ -10,6 +12,16 @@ public record SecretForm(SecretRules rules) {
 
   /// @param fresh `true` if a caller gives it now; `false` for a form that was accepted before
   public @Nullable SecretReference read(FormReader form, String name, boolean fresh) {
+    return read(form, name, fresh ? rules::objection : _ -> Optional.empty());
+  }
+
+  /// The same, of a secret that may be stored later: its trigger fails until then, and says so.
+  public @Nullable SecretReference readAhead(FormReader form, String name, boolean fresh) {
+    return read(form, name, fresh ? rules.settings()::objection : _ -> Optional.empty());
+  }
+
+  private static @Nullable SecretReference read(
+      FormReader form, String name, Function<SecretReference, Optional<String>> objection) {
     String text = form.text(name);
     if (text == null) {
       return null;
@@ -20,9 +32,7 @@ public record SecretForm(SecretRules rules) {
       return null;
     }
     var reference = new SecretReference(text);
-    if (fresh) {
-      rules.objection(reference).ifPresent(why -> form.invalid(name, why));
-    }
+    objection.apply(reference).ifPresent(why -> form.invalid(name, why));
     return reference;
   }
 }

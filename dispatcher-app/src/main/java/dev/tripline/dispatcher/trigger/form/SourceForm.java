@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.format.Formats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class SourceForm {
       return null;
     }
     TriggerSource source = type.get().read(form, id, fresh);
+    Formats.read(form, kind);
     form.refuseUnknown();
     return source;
   }

@@ -4,6 +4,7 @@ import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.delivery.stream.StreamSettings.StartingPosition;
 import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.batch.BatchRules;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.retry.destination.Destination.AmqpExchange;
@@ -32,21 +33,20 @@ public record StreamReadingForm(FilterForm filters) {
   ///
   /// @param positions where its shards can be read from
   /// @param window seconds that a batch is gathered unless the form says otherwise
-  /// @param concurrent whether a shard's batches can be with the function at once, and whether windows
-  ///     can have a state
+  /// @param tumbling whether windows can have a state
   /// @param topics whether a topic of Kafka is possible as failure destination: on the cluster that is
   ///     read
   public record Offer(
       FilteredSource filtered,
       List<String> positions,
       double window,
-      boolean concurrent,
+      boolean tumbling,
       boolean topics) {}
 
   public StreamSettings read(FormReader form, Offer offer, boolean fresh) {
     StartingPosition position = position(form, offer.positions());
-    int parallelization = offer.concurrent() ? form.integer("parallelization", 1, 10, 1) : 1;
-    int tumbling = offer.concurrent() ? form.integer("tumblingWindowSeconds", 0, 900, 0) : 0;
+    int parallelization = form.integer("parallelization", 1, 10, 1);
+    int tumbling = offer.tumbling() ? form.integer("tumblingWindowSeconds", 0, 900, 0) : 0;
     // The Lambda developer guide speaks of one state for each shard, and does not say what several
     // batches of a shard at once would make of it.
     if (tumbling > 0 && parallelization > 1) {
@@ -59,7 +59,7 @@ public record StreamReadingForm(FilterForm filters) {
     }
     return new StreamSettings(
         position,
-        timestamp(form, position),
+        timestamp(form, position, fresh),
         form.integer("batchSize", 1, MAX_BATCH, 100),
         form.seconds("batchWindowSeconds", 0, MAX_WINDOW, offer.window()),
         parallelization,
@@ -70,10 +70,12 @@ public record StreamReadingForm(FilterForm filters) {
   }
 
   private static StartingPosition position(FormReader form, List<String> positions) {
-    return StartingPosition.valueOf(form.choice("startingPosition", positions, "TRIM_HORIZON"));
+    String otherwise = positions.contains("TRIM_HORIZON") ? "TRIM_HORIZON" : positions.getFirst();
+    return StartingPosition.valueOf(form.choice("startingPosition", positions, otherwise));
   }
 
-  private static @Nullable Instant timestamp(FormReader form, StartingPosition position) {
+  private static @Nullable Instant timestamp(
+      FormReader form, StartingPosition position, boolean fresh) {
     String text = form.text("startingTimestamp");
     if ((text == null) == (position == StartingPosition.AT_TIMESTAMP)) {
       form.invalid(
@@ -81,7 +83,11 @@ public record StreamReadingForm(FilterForm filters) {
       return null;
     }
     try {
-      return text == null ? null : Instant.parse(text);
+      Instant time = text == null ? null : Instant.parse(text);
+      if (fresh && time != null && !RequestFields.isKept(time)) {
+        form.invalid("startingTimestamp", "must lie between the years 1970 and 9999");
+      }
+      return time;
     } catch (DateTimeParseException _) {
       form.invalid("startingTimestamp", "must look like 2026-01-31T12:00:00Z");
       return null;

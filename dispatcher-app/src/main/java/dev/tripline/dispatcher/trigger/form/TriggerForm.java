@@ -26,10 +26,12 @@ public final class TriggerForm {
 
   private final Functions functions;
   private final SourceForm sources;
+  private final SharingForm sharing;
 
-  public TriggerForm(Functions functions, SourceForm sources) {
+  public TriggerForm(Functions functions, SourceForm sources, SharingForm sharing) {
     this.functions = functions;
     this.sources = sources;
+    this.sharing = sharing;
   }
 
   /// @param id that the trigger will have
@@ -51,9 +53,10 @@ public final class TriggerForm {
     }
     ObjectNode form = object(request.get("source"));
     reader.object("source");
-    reader.refuseUnknown();
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), id, true);
-    return request(name, target, paused, form, source, errors);
+    Trigger.Sharing sharing = this.sharing.read(reader, source);
+    reader.refuseUnknown();
+    return request(name, target, paused, form, source, sharing, errors);
   }
 
   /// A merge patch of the trigger: null gives `paused` its standard value, and is an error for what a
@@ -79,9 +82,10 @@ public final class TriggerForm {
       reader.object("source");
       merge(form, object(request.get("source")), reader);
     }
-    reader.refuseUnknown();
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), old.id(), true);
-    return request(old.name(), target, paused, form, source, errors);
+    Trigger.Sharing changed = sharing.change(reader, request, old.sharing(), source);
+    reader.refuseUnknown();
+    return request(old.name(), target, paused, form, source, changed, errors);
   }
 
   private static TriggerRequest request(
@@ -90,11 +94,12 @@ public final class TriggerForm {
       boolean paused,
       ObjectNode form,
       @Nullable TriggerSource source,
+      Trigger.Sharing sharing,
       List<FieldError> errors) {
     if (source == null || !errors.isEmpty()) {
       throw new InvalidTriggerException(errors);
     }
-    return new TriggerRequest(name, target, paused, form, source);
+    return new TriggerRequest(name, target, paused, form, source, sharing);
   }
 
   private void merge(ObjectNode form, ObjectNode changes, FormReader reader) {

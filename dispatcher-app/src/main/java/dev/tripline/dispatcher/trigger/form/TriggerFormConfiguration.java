@@ -1,6 +1,9 @@
 package dev.tripline.dispatcher.trigger.form;
 
 import dev.tripline.delivery.filter.EventFilters;
+import dev.tripline.dispatcher.connection.AwsTrust;
+import dev.tripline.dispatcher.network.AddressGuard;
+import dev.tripline.dispatcher.resource.ResourceRules;
 import dev.tripline.dispatcher.secret.SecretRules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,13 +18,23 @@ class TriggerFormConfiguration {
   }
 
   @Bean
+  SharingForm sharingForm(ResourceRules resources) {
+    return new SharingForm(resources);
+  }
+
+  @Bean
   FilterForm filterForm(EventFilters filters) {
     return new FilterForm(filters);
   }
 
   @Bean
-  AwsResourceForm awsResourceForm(SecretForm secrets) {
-    return new AwsResourceForm(secrets);
+  PolicyForm policyForm() {
+    return new PolicyForm();
+  }
+
+  @Bean
+  AwsResourceForm awsResourceForm(SecretForm secrets, AwsTrust trust, AddressGuard sourceGuard) {
+    return new AwsResourceForm(secrets, trust, sourceGuard);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger.form;
 
+import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;
 import tools.jackson.databind.node.ObjectNode;
@@ -8,4 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param form of the source, with defaults
 public record TriggerRequest(
-    String name, FunctionTarget function, boolean paused, ObjectNode form, TriggerSource source) {}
+    String name,
+    FunctionTarget function,
+    boolean paused,
+    ObjectNode form,
+    TriggerSource source,
+    Trigger.Sharing sharing) {}

@@ -15,6 +15,8 @@ public final class MappingJson {
   /// Kafka and MQ wait so long unless they are told otherwise; AWS does not show it.
   private static final Duration UNSAID_WINDOW = Duration.ofMillis(500);
 
+  private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000 - 1;
+
   private MappingJson() {}
 
   public static void window(ObjectNode view, Duration window) {
@@ -93,8 +95,12 @@ public final class MappingJson {
     access.addObject().put("Type", type).put("URI", uri);
   }
 
-  /// As the API writes times.
+  /// As the API writes times; those that have no milliseconds in 64 bits in whole seconds.
   public static double seconds(Instant time) {
+    long whole = time.getEpochSecond();
+    if (whole != Math.clamp(whole, -MOST_SECONDS, MOST_SECONDS)) {
+      return whole;
+    }
     return time.toEpochMilli() / 1_000.0;
   }
 

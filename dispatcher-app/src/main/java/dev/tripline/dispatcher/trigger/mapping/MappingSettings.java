@@ -73,6 +73,21 @@ public final class MappingSettings {
     return form;
   }
 
+  /// The member of a request that has this setting of a trigger; the setting's own name if none has.
+  public static String member(String setting) {
+    return switch (setting) {
+      case "startingTimestamp" -> "StartingPositionTimestamp";
+      case "maxConcurrency" -> "ScalingConfig.MaximumConcurrency";
+      case "onFailure" -> "DestinationConfig.OnFailure.Destination";
+      default ->
+          NUMBERS.entrySet().stream()
+              .filter(number -> number.getValue().equals(setting))
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElse(setting);
+    };
+  }
+
   /// Adds the starting position of a new mapping of a stream.
   public static void start(MappingRequest request, ObjectNode form) {
     if (request.has("StartingPosition")) {

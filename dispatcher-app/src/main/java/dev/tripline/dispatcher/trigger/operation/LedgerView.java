@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// @param to exclusive
 /// @param residual events that are unaccounted for; must be 0
+/// @param inexact whether counts may be missing, because a node was found dead
 /// @param minutes those in which something was counted
 public record LedgerView(
     String trigger,
@@ -20,9 +21,11 @@ public record LedgerView(
     Totals totals,
     long inFlight,
     long residual,
+    boolean inexact,
     List<Minute> minutes) {
 
   /// @param received net of `returned`, since that is received anew
+  /// @param trimmed gaps, not records
   public record Totals(
       long received,
       long delivered,
@@ -32,7 +35,8 @@ public record LedgerView(
       long expired,
       long returned,
       long parked,
-      long resumed) {
+      long resumed,
+      long trimmed) {
 
     static Totals of(Counts counts) {
       return new Totals(
@@ -44,12 +48,14 @@ public record LedgerView(
           counts.of(Entry.EXPIRED),
           counts.of(Entry.RETURNED),
           counts.of(Entry.PARKED),
-          counts.of(Entry.RESUMED));
+          counts.of(Entry.RESUMED),
+          counts.of(Entry.TRIMMED));
     }
   }
 
   /// @param inFlight at its end
-  public record Minute(Instant minute, @JsonUnwrapped Totals counts, long inFlight) {}
+  public record Minute(
+      Instant minute, @JsonUnwrapped Totals counts, long inFlight, boolean inexact) {}
 
   static LedgerView of(String trigger, Instant from, Instant to, LedgerReport report) {
     return new LedgerView(
@@ -60,8 +66,11 @@ public record LedgerView(
         Totals.of(report.totals()),
         report.held(),
         report.residual(),
+        report.inexact(),
         report.minutes().stream()
-            .map(minute -> new Minute(minute.start(), Totals.of(minute.counts()), minute.held()))
+            .map(minute ->
+                new Minute(
+                    minute.start(), Totals.of(minute.counts()), minute.held(), minute.inexact()))
             .toList());
   }
 }

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.trigger.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.operation.TriggerView.Counts;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param suspendedBecause missing unless it is suspended, as `nextProbeAt`
 /// @param pollers missing for sources that are no queues
 /// @param shards those that the node reads; missing for sources that are no streams
+/// @param log missing for sources that are no databases, and where nothing is known of it
 public record NodeStatus(
     String node,
     Instant at,
@@ -35,6 +37,7 @@ public record NodeStatus(
     long inFlight,
     @JsonInclude(Include.NON_NULL) @Nullable Integer pollers,
     @JsonInclude(Include.NON_NULL) @Nullable List<StreamView.Shard> shards,
+    @JsonInclude(Include.NON_NULL) @Nullable LogView log,
     Counts counts) {
 
   /// Nodes of different versions may report at the same time.
@@ -67,6 +70,7 @@ public record NodeStatus(
         live.trigger().source().traits().shape() == SourceTraits.Shape.STREAM
             ? live.status().shards().stream().map(StreamView.Shard::of).toList()
             : null,
+        LogView.of(live.status().log()),
         new Counts(counts.received(), counts.succeeded(), counts.retried(), counts.deadLettered()));
   }
 
@@ -78,6 +82,25 @@ public record NodeStatus(
   /// As the store keeps it: the store knows node and time itself.
   String document() {
     return JSON.writeValueAsString(at("", Instant.EPOCH));
+  }
+
+  /// The same without the words of functions and sources.
+  NodeStatus withoutContent() {
+    return new NodeStatus(
+        node,
+        at,
+        state,
+        nextProbeAt,
+        HiddenContent.of(suspendedBecause),
+        warning,
+        Told.withoutContent(lastError),
+        nextRetryAt,
+        lastResult,
+        inFlight,
+        pollers,
+        shards == null ? null : shards.stream().map(StreamView.Shard::withoutContent).toList(),
+        log,
+        counts);
   }
 
   private NodeStatus at(String otherNode, Instant otherTime) {
@@ -94,6 +117,7 @@ public record NodeStatus(
         inFlight,
         pollers,
         shards,
+        log,
         counts);
   }
 }

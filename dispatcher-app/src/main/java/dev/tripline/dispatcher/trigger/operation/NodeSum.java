@@ -30,6 +30,12 @@ record NodeSum(boolean paused, List<NodeStatus> nodes) {
     return WORST_FIRST.stream().filter(states::contains).findFirst().orElse("Creating");
   }
 
+  /// Whether the source answers a node.
+  boolean answers() {
+    return nodes.stream()
+        .anyMatch(node -> node.state().equals("Enabled") || node.state().equals("Suspended"));
+  }
+
   long inFlight() {
     return sum(NodeStatus::inFlight);
   }
@@ -58,8 +64,16 @@ record NodeSum(boolean paused, List<NodeStatus> nodes) {
             .toList();
   }
 
+  /// As the node tells it that reads; of a paused trigger, as any does. Null where none knows.
+  @Nullable LogView log() {
+    return each(NodeStatus::log)
+        .max(Comparator.comparing(log -> log.silenceMillis() != null))
+        .orElse(null);
+  }
+
   @Nullable String warning() {
-    return each(NodeStatus::warning).findFirst().orElse(null);
+    String warning = each(NodeStatus::warning).findFirst().orElse(null);
+    return warning == null ? LogView.warning(paused, log()) : warning;
   }
 
   /// The latest.

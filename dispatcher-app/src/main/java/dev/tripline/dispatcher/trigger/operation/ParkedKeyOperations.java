@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.trigger.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
@@ -27,9 +28,17 @@ public final class ParkedKeyOperations {
     this.services = services;
   }
 
-  /// @param next the cursor of the next page; missing on the last
+  /// @param next the cursor of the next page; missing on the last, and for those who may not see keys,
+  ///     since it has one in it
   public record Page(
-      List<ParkedKeyView> parkedKeys, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
+      List<ParkedKeyView> parkedKeys, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      implements Confidential {
+
+    @Override
+    public Page withoutContent() {
+      return new Page(parkedKeys.stream().map(ParkedKeyView::withoutContent).toList(), null);
+    }
+  }
 
   /// @param records the number of records that the drain will hand to the function
   public record Redrive(String key, long records) {}

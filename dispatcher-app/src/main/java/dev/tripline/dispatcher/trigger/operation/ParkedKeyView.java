@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.trigger.operation;
 
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,24 @@ public record ParkedKeyView(
     long records,
     long bytes,
     boolean draining,
-    @Nullable String lastError) {
+    @Nullable String lastError)
+    implements Confidential {
+
+  /// Without the key, which is a part of records, and without the words of the function.
+  @Override
+  public ParkedKeyView withoutContent() {
+    return new ParkedKeyView(
+        HiddenContent.WORD,
+        HiddenContent.WORD,
+        shard,
+        since,
+        reason,
+        deadLetterId,
+        records,
+        bytes,
+        draining,
+        HiddenContent.of(lastError));
+  }
 
   static ParkedKeyView of(ParkedKey key) {
     return new ParkedKeyView(

@@ -124,7 +124,7 @@ public final class TriggerOperations {
     return triggers.find(idOrName).orElseThrow(() -> unknown(idOrName));
   }
 
-  private static ApiProblem unknown(String idOrName) {
+  static ApiProblem unknown(String idOrName) {
     return ApiProblem.notFound("there is no trigger " + idOrName);
   }
 }

@@ -5,11 +5,14 @@ import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.audit.TargetNames;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.preflight.Preflight;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.store.TriggerStatusStore;
+import dev.tripline.store.Stores;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -41,15 +44,29 @@ class TriggerOperationsConfiguration {
   }
 
   @Bean
+  TriggerDrafts triggerDrafts(TriggerService triggers, Preflight preflight) {
+    return new TriggerDrafts(triggers, preflight);
+  }
+
+  @Bean
   TriggerViews triggerViews(
-      TriggerServices services, TriggerStatusReport status, ParkedKeyQueries parked) {
-    return new TriggerViews(services, status, parked);
+      TriggerServices services,
+      TriggerStatusReport status,
+      ParkedKeyQueries parked,
+      DeadLetterQueries deadLetters,
+      Functions functions) {
+    return new TriggerViews(services, status, parked, new StreamGaps(deadLetters), functions);
   }
 
   @Bean
   ParkedKeyOperations parkedKeyOperations(
       TriggerService triggers, TriggerServices services, ParkedKeyQueries parked) {
     return new ParkedKeyOperations(triggers, services, parked);
+  }
+
+  @Bean
+  GapOperations gapOperations(TriggerService triggers, Stores stores, Audit audit) {
+    return new GapOperations(triggers, stores.sourceStates(), audit);
   }
 
   /// Triggers by id or name, functions by name or ARN.

@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.trigger.operation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public record TriggerView(
     String function,
     boolean paused,
     JsonNode source,
+    @JsonInclude(Include.NON_NULL) @Nullable String resource,
+    @JsonInclude(Include.NON_NULL) @Nullable String tenantKey,
     String state,
     @JsonInclude(Include.NON_NULL) @Nullable Instant nextProbeAt,
     @JsonInclude(Include.NON_NULL) @Nullable String suspendedBecause,
@@ -37,12 +41,47 @@ public record TriggerView(
     long revision,
     Instant createdAt,
     Instant updatedAt,
-    List<NodeStatus> nodes) {
+    List<NodeStatus> nodes)
+    implements Confidential {
+
+  /// Without the words of functions, and of sources, which may repeat what they were sent.
+  @Override
+  public TriggerView withoutContent() {
+    return new TriggerView(
+        id,
+        name,
+        function,
+        paused,
+        HiddenContent.ofForm(source),
+        resource,
+        tenantKey,
+        state,
+        nextProbeAt,
+        HiddenContent.of(suspendedBecause),
+        warning,
+        Told.withoutContent(lastError),
+        nextRetryAt,
+        lastResult,
+        inFlight,
+        pollers,
+        stream == null ? null : stream.withoutContent(),
+        ledgerResidual,
+        counts,
+        revision,
+        createdAt,
+        updatedAt,
+        nodes.stream().map(NodeStatus::withoutContent).toList());
+  }
 
   /// A message and its time.
   public record Told(String message, @Nullable Instant at) {
     static @Nullable Told of(@Nullable String message, @Nullable Instant at) {
       return message == null ? null : new Told(message, at);
+    }
+
+    /// Only its time.
+    static @Nullable Told withoutContent(@Nullable Told told) {
+      return told == null ? null : new Told(HiddenContent.WORD, told.at);
     }
   }
 

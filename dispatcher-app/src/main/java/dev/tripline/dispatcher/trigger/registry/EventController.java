@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.idempotency.IdempotentIngress;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
@@ -11,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -28,34 +31,79 @@ class EventController {
 
   private final TriggerService triggers;
   private final EventAcceptance acceptance;
+  private final IdempotentIngress ingress;
 
-  EventController(TriggerService triggers, EventAcceptance acceptance) {
+  EventController(TriggerService triggers, EventAcceptance acceptance, IdempotentIngress ingress) {
     this.triggers = triggers;
     this.acceptance = acceptance;
+    this.ingress = ingress;
   }
 
   @Operation(value = "PublishEvents", anyQuery = true)
   @RequestMapping({PATH, PATH + "/**"})
   ResponseEntity<byte[]> receive(@PathVariable("trigger") String name, HttpServletRequest request)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     LocalTrigger local =
         triggers.find(name).orElseThrow(() -> ApiProblem.notFound("there is no trigger " + name));
     HttpEventSource receiver = local.receiver();
     if (receiver == null) {
       throw ApiProblem.conflict("trigger " + name + " does not receive events over HTTP");
     }
+    boolean unproven = Caller.SENDER.equals(Caller.of(request));
+    if (unproven && !local.provesSenders()) {
+      throw ApiProblem.forbidden("trigger " + name + " receives events with an access key only");
+    }
     if (local.trigger().paused()) {
       throw ApiProblem.unavailable("trigger " + name + " is paused");
     }
-    byte[] body = request.getInputStream().readAllBytes();
+    requirePlain(request);
     var push =
         new HttpPush(
-            request.getMethod(), below(request), request.getQueryString(), headers(request), body);
+            request.getMethod(),
+            below(request),
+            request.getQueryString(),
+            headers(request),
+            body(request));
     var sink = new TriggerSink(local.trigger(), acceptance, local.status());
-    return switch (receiver.receive(push, sink)) {
-      case HttpAnswer.Response response -> response(response);
+    // Nothing is kept for who has yet to prove itself.
+    HttpAnswer answer =
+        unproven
+            ? receiver.receive(push, sink)
+            : ingress.receive(local.trigger().id(), push, sink, receiver);
+    return switch (answer) {
+      case HttpAnswer.Response response -> {
+        if (response.filtered() > 0) {
+          acceptance.filtered(local.trigger(), response.filtered());
+        }
+        yield response(response);
+      }
       case HttpAnswer.Problem problem -> throw ApiProblem.of(problem);
     };
+  }
+
+  /// No source reads compressed bodies.
+  private static void requirePlain(HttpServletRequest request) {
+    for (String encoding : Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING))) {
+      if (!encoding.strip().equalsIgnoreCase("identity")) {
+        throw ApiProblem.of(
+            new HttpAnswer.Problem(
+                415,
+                Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"),
+                "Unsupported Media Type",
+                "events are read as they are, not with Content-Encoding "
+                    + encoding
+                    + "; nothing was accepted",
+                List.of()));
+      }
+    }
+  }
+
+  private static byte[] body(HttpServletRequest request) {
+    try {
+      return request.getInputStream().readAllBytes();
+    } catch (IOException _) {
+      throw ApiProblem.invalid("the body broke off; nothing was accepted");
+    }
   }
 
   /// The path below the trigger's address, as it was sent.

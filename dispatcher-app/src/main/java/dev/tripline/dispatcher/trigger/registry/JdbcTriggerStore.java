@@ -9,6 +9,7 @@ import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class JdbcTriggerStore implements TriggerStore {
   private final StoreWriter writer;
   private final Function<ObjectNode, TriggerSource> meaning;
   private final boolean cluster;
+  private final InstantSource clock;
 
   /// @param meaning what a stored form means
   /// @param cluster whether other nodes share the store
@@ -40,7 +42,9 @@ final class JdbcTriggerStore implements TriggerStore {
       JdbcClient reader,
       StoreWriter writer,
       Function<ObjectNode, TriggerSource> meaning,
-      boolean cluster) {
+      boolean cluster,
+      InstantSource clock) {
+    this.clock = clock;
     this.reader = reader;
     this.writer = writer;
     this.meaning = meaning;
@@ -58,7 +62,9 @@ final class JdbcTriggerStore implements TriggerStore {
     return all;
   }
 
-  private Optional<Trigger> trigger(ResultSet row) throws SQLException {
+  /// The trigger of a row of `source_trigger`, or of another table with its columns; empty, and logged, if
+  /// its form is not known.
+  Optional<Trigger> trigger(ResultSet row) throws SQLException {
     String id = row.getString("id");
     try {
       ObjectNode form = (ObjectNode) JSON.readTree(row.getString("form"));
@@ -70,6 +76,7 @@ final class JdbcTriggerStore implements TriggerStore {
               row.getInt("paused") != 0,
               form,
               meaning.apply(form),
+              new Trigger.Sharing(row.getString("resource"), row.getString("tenant_key")),
               row.getLong("revision"),
               Instant.ofEpochMilli(row.getLong("created_at")),
               Instant.ofEpochMilli(row.getLong("updated_at"))));
@@ -91,9 +98,9 @@ final class JdbcTriggerStore implements TriggerStore {
                       sql.sql(
                           """
                           INSERT INTO source_trigger (id, name, function_name, qualifier, paused,
-                            form, revision, created_at, updated_at, tags)
+                            form, resource, tenant_key, revision, created_at, updated_at, tags)
                           VALUES (:id, :name, :function, :qualifier, :paused,
-                            :form, :revision, :created, :updated, :tags)
+                            :form, :resource, :tenant_key, :revision, :created, :updated, :tags)
                           """),
                       trigger)
                   .param("name", trigger.name())
@@ -142,7 +149,8 @@ final class JdbcTriggerStore implements TriggerStore {
                         """
                         UPDATE source_trigger
                         SET function_name = :function, qualifier = :qualifier, paused = :paused,
-                          form = :form, revision = :revision, updated_at = :updated
+                          form = :form, resource = :resource, tenant_key = :tenant_key,
+                          revision = :revision, updated_at = :updated
                         WHERE id = :id AND revision = :revision - 1
                         """),
                     trigger)
@@ -158,6 +166,8 @@ final class JdbcTriggerStore implements TriggerStore {
         .param("qualifier", trigger.function().qualifier())
         .param("paused", trigger.paused() ? 1 : 0)
         .param("form", trigger.form().toString())
+        .param("resource", trigger.sharing().resource())
+        .param("tenant_key", trigger.sharing().tenantKey())
         .param("revision", trigger.revision())
         .param("updated", trigger.updatedAt().toEpochMilli());
   }
@@ -165,6 +175,7 @@ final class JdbcTriggerStore implements TriggerStore {
   @Override
   public boolean delete(String id) {
     return writer.write(sql -> {
+      DeletedTriggers.note(sql, id, clock.instant());
       if (cluster) {
         sql.sql("DELETE FROM trigger_lease WHERE trigger_id = ?").param(id).update();
       }

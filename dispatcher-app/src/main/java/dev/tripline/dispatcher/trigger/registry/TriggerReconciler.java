@@ -6,7 +6,6 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.run.RunningTrigger;
-import dev.tripline.spi.source.http.HttpEventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,11 +30,22 @@ public final class TriggerReconciler implements AutoCloseable {
   private final TriggerSources sources;
   private final TriggerSettings settings;
   private final InstantSource clock;
+  private final List<TriggerListener> listeners;
+  private boolean told;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, LocalTrigger> local = new LinkedHashMap<>();
+  private volatile boolean known;
+
+  /// By name; another list after each change.
+  private volatile List<LocalTrigger> byName = List.of();
 
   TriggerReconciler(
-      TriggerStore store, TriggerSources sources, TriggerSettings settings, InstantSource clock) {
+      TriggerStore store,
+      TriggerSources sources,
+      TriggerSettings settings,
+      InstantSource clock,
+      List<TriggerListener> listeners) {
+    this.listeners = List.copyOf(listeners);
     this.store = store;
     this.sources = sources;
     this.settings = settings;
@@ -72,11 +82,9 @@ public final class TriggerReconciler implements AutoCloseable {
     return local.values().stream().filter(one -> one.trigger().name().equals(idOrName)).findFirst();
   }
 
-  /// The triggers on this node, by name.
-  synchronized List<LocalTrigger> all() {
-    List<LocalTrigger> all = new ArrayList<>(local.values());
-    all.sort(Comparator.comparing(one -> one.trigger().name()));
-    return all;
+  /// The triggers on this node, by name: the same list as long as nothing has changed. Does not block.
+  List<LocalTrigger> all() {
+    return byName;
   }
 
   /// Brings this node into line with the store. Blocking.
@@ -84,20 +92,48 @@ public final class TriggerReconciler implements AutoCloseable {
     if (closing.getCount() == 0) {
       return;
     }
-    List<Trigger> stored = store.all();
+    try {
+      follow(store.all());
+    } finally {
+      List<LocalTrigger> all = new ArrayList<>(local.values());
+      all.sort(Comparator.comparing(one -> one.trigger().name()));
+      if (!all.equals(byName)) {
+        byName = List.copyOf(all);
+      }
+    }
+    known = true;
+  }
+
+  private void follow(List<Trigger> stored) {
     Map<String, LocalTrigger> before = new LinkedHashMap<>(local);
+    boolean changed = !told;
     for (Trigger trigger : stored) {
       LocalTrigger old = before.remove(trigger.id());
       if (old == null || old.trigger().revision() < trigger.revision()) {
         local.put(trigger.id(), run(trigger, old));
+        changed = true;
       }
     }
+    changed |= !before.isEmpty();
     for (LocalTrigger gone : before.values()) {
       local.remove(gone.trigger().id());
-      if (gone.running() != null) {
+      if (gone.running() == null) {
+        sources.ended(gone.trigger());
+      } else {
+        gone.running().whenEnded(() -> sources.ended(gone.trigger()));
         gone.running().stop();
       }
     }
+    if (changed) {
+      List<LocalTrigger> now = List.copyOf(local.values());
+      listeners.forEach(listener -> listener.changed(now));
+      told = true;
+    }
+  }
+
+  /// Whether the triggers of the store have been read here since the start.
+  boolean isKnown() {
+    return known;
   }
 
   private LocalTrigger run(Trigger trigger, @Nullable LocalTrigger old) {
@@ -107,8 +143,8 @@ public final class TriggerReconciler implements AutoCloseable {
       before.stop();
     }
     OpenedSource source = sources.open(trigger, status);
-    HttpEventSource receiver =
-        source instanceof OpenedSource.Receiving receiving ? receiving.receiver() : null;
+    OpenedSource.Receiving receiver =
+        source instanceof OpenedSource.Receiving receiving ? receiving : null;
     if (trigger.paused()) {
       status.pausing();
       if (before == null) {
@@ -118,9 +154,9 @@ public final class TriggerReconciler implements AutoCloseable {
       }
       return new LocalTrigger(trigger, status, before, receiver);
     }
-    status.creating();
+    status.creating(trigger.revision());
     return switch (source) {
-      case OpenedSource.Receiving _ -> {
+      case OpenedSource.Receiving _, OpenedSource.Offered _ -> {
         status.healthy();
         yield new LocalTrigger(trigger, status, null, receiver);
       }

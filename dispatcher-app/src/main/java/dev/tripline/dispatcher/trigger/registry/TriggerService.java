@@ -26,21 +26,26 @@ public final class TriggerService {
   private final TriggerStore store;
   private final TriggerForm forms;
   private final TriggerSources sources;
+  private final DeletedTriggers deleted;
   private final TriggerReconciler reconciler;
   private final InstantSource clock;
 
   TriggerService(
       TriggerStore store,
       TriggerForm forms,
-      TriggerSources sources,
+      Sources sources,
       TriggerReconciler reconciler,
       InstantSource clock) {
     this.store = store;
     this.forms = forms;
-    this.sources = sources;
+    this.sources = sources.present();
+    this.deleted = sources.deleted();
     this.reconciler = reconciler;
     this.clock = clock;
   }
+
+  /// @param present the sources of triggers that there are
+  record Sources(TriggerSources present, DeletedTriggers deleted) {}
 
   /// Does not block.
   public Optional<LocalTrigger> find(String idOrName) {
@@ -50,6 +55,11 @@ public final class TriggerService {
   /// The triggers on this node, by name. Does not block.
   public List<LocalTrigger> all() {
     return reconciler.all();
+  }
+
+  /// Whether [#all] has been read since the start. Before, an event for several triggers would miss some.
+  public boolean isKnown() {
+    return reconciler.isKnown();
   }
 
   /// @throws InvalidTriggerException if the request describes none
@@ -63,6 +73,38 @@ public final class TriggerService {
   /// @param id never used before
   public LocalTrigger create(String id, ObjectNode request, Map<String, String> tags)
       throws InterruptedException {
+    Trigger trigger = draft(id, request);
+    sources.prepare(trigger);
+    if (!store.insert(trigger, tags)) {
+      sources.discard(trigger);
+      throw nameTaken(trigger);
+    }
+    // Its form may have secrets in the parameters of a URL.
+    log.info(
+        "Trigger {} created: {} → {}",
+        trigger.name(),
+        trigger.source().traits().kind(),
+        trigger.function());
+    return refreshed(trigger.id()).orElseThrow();
+  }
+
+  /// The trigger that a request to create describes, if it can be made. Makes nothing.
+  ///
+  /// @throws InvalidTriggerException if the request describes none
+  /// @throws ApiProblem if there is one of that name
+  public Trigger draft(ObjectNode request) throws InterruptedException {
+    Trigger trigger = draft(UUID.randomUUID().toString(), request);
+    if (refreshed(trigger.name()).isPresent()) {
+      throw nameTaken(trigger);
+    }
+    return trigger;
+  }
+
+  private static ApiProblem nameTaken(Trigger trigger) {
+    return ApiProblem.conflict("there is a trigger named " + trigger.name());
+  }
+
+  private Trigger draft(String id, ObjectNode request) throws InterruptedException {
     TriggerRequest wanted = forms.create(id, request);
     Instant now = clock.instant();
     var trigger =
@@ -73,42 +115,49 @@ public final class TriggerService {
             wanted.paused(),
             wanted.form(),
             wanted.source(),
+            wanted.sharing(),
             1,
             now,
             now);
     sources.requireFit(trigger, others(id));
-    sources.prepare(trigger);
-    if (!store.insert(trigger, tags)) {
-      sources.discard(trigger);
-      throw ApiProblem.conflict("there is a trigger named " + trigger.name());
-    }
-    log.info("Trigger {} created: {} → {}", trigger.name(), wanted.form(), trigger.function());
-    return refreshed(trigger.id()).orElseThrow();
+    return trigger;
   }
 
   /// Empty if there is no such trigger. A trigger that shall be paused need not fit its function.
   public Optional<LocalTrigger> patch(String idOrName, ObjectNode request)
       throws InterruptedException {
-    return change(
-        idOrName,
-        old -> {
-          TriggerRequest wanted = forms.patch(old, request);
-          Trigger changed =
-              new Trigger(
-                  old.id(),
-                  old.name(),
-                  wanted.function(),
-                  wanted.paused(),
-                  wanted.form(),
-                  wanted.source(),
-                  old.revision() + 1,
-                  old.createdAt(),
-                  clock.instant());
-          if (!changed.paused()) {
-            sources.requireFit(changed, others(old.id()));
-          }
-          return changed;
-        });
+    return change(idOrName, old -> patched(old, request));
+  }
+
+  /// The trigger that a change would make. Changes nothing; empty if there is no such trigger.
+  ///
+  /// @throws InvalidTriggerException if the result describes none
+  public Optional<Trigger> draftOfPatch(String idOrName, ObjectNode request)
+      throws InterruptedException {
+    Optional<LocalTrigger> found = refreshed(idOrName);
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(patched(found.get().trigger(), request));
+  }
+
+  private Trigger patched(Trigger old, ObjectNode request) throws InterruptedException {
+    TriggerRequest wanted = forms.patch(old, request);
+    Trigger changed =
+        new Trigger(
+            old.id(),
+            old.name(),
+            wanted.function(),
+            wanted.paused(),
+            wanted.form(),
+            wanted.source(),
+            wanted.sharing(),
+            old.revision() + 1,
+            old.createdAt(),
+            clock.instant());
+    if (!changed.paused()) {
+      sources.requireFit(changed, others(old.id()));
+    }
+    return changed;
   }
 
   public Optional<LocalTrigger> pause(String idOrName, boolean paused) throws InterruptedException {
@@ -124,6 +173,7 @@ public final class TriggerService {
                     paused,
                     old.form(),
                     old.source(),
+                    old.sharing(),
                     old.revision() + 1,
                     old.createdAt(),
                     clock.instant()));
@@ -137,7 +187,8 @@ public final class TriggerService {
     store.retag(id, change);
   }
 
-  private List<Trigger> others(String id) {
+  /// All triggers but one.
+  public List<Trigger> others(String id) {
     return all().stream()
         .map(LocalTrigger::trigger)
         .filter(trigger -> !trigger.id().equals(id))
@@ -161,8 +212,8 @@ public final class TriggerService {
     return refreshed(old.id());
   }
 
-  /// Stops it, lets its last batch finish, and forgets what its source remembered. `false` if there is
-  /// no such trigger.
+  /// Stops it, lets its last batch finish, and forgets what its source remembered; after some seconds
+  /// that goes on without the caller. `false` if there is no such trigger.
   public boolean delete(String idOrName) throws InterruptedException {
     Optional<LocalTrigger> found = refreshed(idOrName);
     if (found.isEmpty() || !store.delete(found.get().trigger().id())) {
@@ -180,10 +231,9 @@ public final class TriggerService {
       if (gone.running() != null) {
         gone.running().awaitEnd();
       }
-      sources.forget(gone.trigger());
-      log.info("Trigger {} deleted", gone.trigger().name());
+      deleted.forget(gone.trigger());
     } catch (InterruptedException _) {
-      log.info("What trigger {} remembered stays in the store, unused", gone.trigger().name());
+      log.info("What trigger {} remembered is forgotten later", gone.trigger().name());
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.trigger.registry;
 
+import dev.tripline.dispatcher.resource.TriggerResources;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.OpenedSource;
+import dev.tripline.dispatcher.trigger.RetainingSourceType;
 import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -17,7 +19,8 @@ record TriggerSources(
     SourceTypes types,
     FunctionTimeouts timeouts,
     TriggerServices services,
-    SourceStateStore state) {
+    SourceStateStore state,
+    TriggerResources resources) {
 
   /// Asks the source whether it can feed the trigger's function. Blocking.
   ///
@@ -41,15 +44,18 @@ record TriggerSources(
   /// Does not block and does not connect. Whenever the source is run, the trigger's warning becomes that
   /// of then.
   OpenedSource open(Trigger trigger, TriggerStatus status) {
+    resources.put(trigger.id(), trigger.sharing().resource());
     return switch (types.of(trigger).open(trigger, status)) {
       case OpenedSource.Receiving receiving -> receiving;
+      case OpenedSource.Offered offered -> offered;
       case OpenedSource.Reading reading ->
           new OpenedSource.Reading(
               reading.threads(),
               () -> {
                 status.warning(timeouts.tooSlow(trigger).orElse(null));
                 return reading.runs().open();
-              });
+              },
+              reading.competing());
     };
   }
 
@@ -58,14 +64,25 @@ record TriggerSources(
     services.began(trigger, status);
   }
 
+  /// Nothing of the trigger runs on this node any more.
+  void ended(Trigger trigger) {
+    resources.forget(trigger.id());
+  }
+
   /// The trigger was not made after all.
   void discard(Trigger trigger) {
     state.clear(trigger.id());
   }
 
-  /// The trigger is gone, and nothing of it runs any more.
-  void forget(Trigger trigger) {
+  /// The trigger is gone, and nothing of it runs any more. Blocking; may be done again.
+  ///
+  /// @param others the triggers that there are
+  /// @throws dev.tripline.spi.source.SourceUnavailableException if a server keeps something for it still
+  void forget(Trigger trigger, List<Trigger> others) {
     services.forget(trigger);
+    if (types.of(trigger) instanceof RetainingSourceType retaining) {
+      retaining.release(trigger, others);
+    }
     state.clear(trigger.id());
   }
 }

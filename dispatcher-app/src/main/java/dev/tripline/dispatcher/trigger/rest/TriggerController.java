@@ -1,10 +1,14 @@
 package dev.tripline.dispatcher.trigger.rest;
 
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.function.NamedResources;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.dispatcher.trigger.operation.TriggerDrafts;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
 import dev.tripline.dispatcher.trigger.operation.TriggerView;
 import dev.tripline.spi.audit.Actor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +21,30 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Registers triggers and shows their status. `{id}` is the id or the name.
 @RestController
 @RequestMapping("/v1/triggers")
 class TriggerController {
   private final TriggerOperations triggers;
+  private final TriggerDrafts drafts;
 
-  TriggerController(TriggerOperations triggers) {
+  TriggerController(TriggerOperations triggers, TriggerDrafts drafts) {
     this.triggers = triggers;
+    this.drafts = drafts;
   }
 
-  record TriggerList(List<TriggerView> triggers) {}
+  record TriggerList(List<TriggerView> triggers) implements Confidential {
+
+    @Override
+    public TriggerList withoutContent() {
+      return new TriggerList(triggers.stream().map(TriggerView::withoutContent).toList());
+    }
+  }
 
   @Operation("ListTriggers")
   @GetMapping
@@ -40,11 +54,20 @@ class TriggerController {
 
   @Operation("CreateTrigger")
   @PostMapping(consumes = "application/json")
-  ResponseEntity<TriggerView> create(
-      @RequestBody(required = false) byte @Nullable [] body, Actor actor)
+  ResponseEntity<Object> create(
+      @RequestParam(name = "dryRun", defaultValue = "false") boolean dryRun,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request)
       throws InterruptedException {
-    TriggerView created = triggers.create(StrictJson.object(body), actor);
-    return ResponseEntity.created(URI.create("/v1/triggers/" + created.id())).body(created);
+    ObjectNode wanted = StrictJson.object(body);
+    NamedResources.require(request, wanted);
+    if (dryRun) {
+      return ResponseEntity.ok(drafts.create(wanted));
+    }
+    TriggerView created = triggers.create(wanted, actor);
+    return ResponseEntity.created(URI.create("/v1/triggers/" + created.id()))
+        .body(drafts.registered(created));
   }
 
   @Operation("GetTrigger")
@@ -57,10 +80,20 @@ class TriggerController {
   @PatchMapping(
       path = "/{id}",
       consumes = {"application/json", "application/merge-patch+json"})
-  TriggerView change(
-      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor)
+  Object change(
+      @PathVariable String id,
+      @RequestParam(name = "dryRun", defaultValue = "false") boolean dryRun,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request)
       throws InterruptedException {
-    return triggers.change(id, StrictJson.object(body), actor);
+    ObjectNode patch = StrictJson.object(body);
+    NamedResources.require(request, patch);
+    if (patch.has("source")) {
+      // Its secrets may be sent to another server.
+      NamedResources.require(request, triggers.find(id).source());
+    }
+    return dryRun ? drafts.change(id, patch) : drafts.registered(triggers.change(id, patch, actor));
   }
 
   @Operation("DeleteTrigger")

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.spi.source.SourceUnavailableException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,21 @@ public final class AwsSourceCheck {
   public interface Question {
     /// The reason why it cannot, in AWS's words.
     Optional<String> ask() throws InterruptedException;
+  }
+
+  /// A question whose answer is words.
+  @FunctionalInterface
+  public interface RiskQuestion {
+    List<String> ask() throws InterruptedException;
+  }
+
+  /// The answer; that the source cannot be asked, if it cannot. Blocking.
+  public static List<String> warnings(RiskQuestion question) throws InterruptedException {
+    try {
+      return question.ask();
+    } catch (SourceUnavailableException | SdkException | IllegalStateException e) {
+      return List.of("the source cannot be read now: " + e.getMessage());
+    }
   }
 
   /// Empty also if the source is out of reach now. Blocking.

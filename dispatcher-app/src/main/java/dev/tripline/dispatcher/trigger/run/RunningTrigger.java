@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps a trigger's source running, on threads of its own: after a failure with growing pauses, until
-/// it is stopped. It begins when the one that it replaces has ended, so that a source never runs twice.
+/// it is stopped. It begins when the one that it replaces has ended, so that a source never runs twice; if
+/// both are of a queue that is read by competing consumers, when it reads no more.
 public final class RunningTrigger {
   private static final Logger log = LoggerFactory.getLogger(RunningTrigger.class);
+  private static final Pattern POWER_OF_TEN = Pattern.compile("10+");
 
   private final Trigger trigger;
   private final TriggerStatus status;
@@ -27,6 +30,8 @@ public final class RunningTrigger {
   private final Backoff backoff;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<RunThread> threads = new ArrayList<>();
+  private final boolean competing;
+  private final CountDownLatch reading;
   private final CountDownLatch ended;
 
   public RunningTrigger(
@@ -35,6 +40,8 @@ public final class RunningTrigger {
     this.status = status;
     this.runs = source.runs();
     this.backoff = new Backoff(Duration.ofMillis(500), 2, maxBackoff, 0.2);
+    this.competing = source.competing();
+    this.reading = new CountDownLatch(source.threads());
     this.ended = new CountDownLatch(source.threads());
     for (int i = 0; i < source.threads(); i++) {
       threads.add(new RunThread());
@@ -59,14 +66,18 @@ public final class RunningTrigger {
               .start(() -> {
                 try {
                   if (before != null) {
-                    before.ended.await();
+                    (competing && before.competing ? before.reading : before.ended).await();
                   }
                   each.run();
+                  if (before != null) {
+                    before.ended.await();
+                  }
                 } catch (InterruptedException _) {
                   log.info(
                       "Trigger {} was interrupted; its source gives back what is open",
                       trigger.name());
                 } finally {
+                  each.readsNoMore();
                   ended.countDown();
                 }
               });
@@ -117,6 +128,17 @@ public final class RunningTrigger {
   private final class RunThread {
     private volatile @Nullable Thread thread;
     private volatile @Nullable SourceRun current;
+    private String lastFailure = "";
+    private int repeated;
+
+    private boolean read = true;
+
+    void readsNoMore() {
+      if (read) {
+        read = false;
+        reading.countDown();
+      }
+    }
 
     void stop() {
       SourceRun run = current;
@@ -134,9 +156,13 @@ public final class RunningTrigger {
           if (stopping.getCount() > 0) {
             run.run();
           }
+          if (stopping.getCount() == 0) {
+            readsNoMore();
+          }
         } catch (RuntimeException e) {
           boolean ranLong = System.nanoTime() - start > Duration.ofMinutes(1).toNanos();
           failures = ranLong ? 1 : failures + 1;
+          lastFailure = ranLong ? "" : lastFailure;
           Duration delay = backoff.delay(failures, ThreadLocalRandom.current().nextDouble());
           tell(e, delay);
           stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,9 +172,24 @@ public final class RunningTrigger {
       }
     }
 
+    /// A failure that is repeated is logged when it begins, and then at its 10th, 100th, 1,000th time.
     private void tell(RuntimeException e, Duration delay) {
       String message = e.getMessage() == null ? e.toString() : e.getMessage();
       status.failing(message, delay);
+      if (message.equals(lastFailure)) {
+        repeated++;
+        if (POWER_OF_TEN.matcher(Integer.toString(repeated)).matches()) {
+          log.warn(
+              "Trigger {} has failed {} times in the same way: {}; tried again in {}",
+              trigger.name(),
+              repeated,
+              message,
+              delay);
+        }
+        return;
+      }
+      lastFailure = message;
+      repeated = 1;
       if (e instanceof SourceUnavailableException) {
         log.warn("Trigger {}: {}; tried again in {}", trigger.name(), message, delay);
       } else {

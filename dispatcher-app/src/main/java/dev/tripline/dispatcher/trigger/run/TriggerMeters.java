@@ -8,6 +8,7 @@ import dev.tripline.spi.parking.ParkedKeyQueries;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,15 +42,18 @@ public final class TriggerMeters {
 
   private List<Meter> register(Trigger trigger, TriggerStatus status) {
     Meter inFlight = gauge(trigger, status, "in.flight", "events", s -> (double) s.inFlight());
+    Meter failing = gauge(trigger, status, "failing", "triggers", TriggerMeters::failing);
     return switch (trigger.source().traits().shape()) {
-      case PUSH -> List.of(inFlight);
+      case PUSH -> List.of(inFlight, failing);
       case QUEUE ->
           List.of(
               inFlight,
+              failing,
               gauge(trigger, status, "pollers", "pollers", s -> (double) s.snapshot().pollers()));
       case STREAM ->
           List.of(
               inFlight,
+              failing,
               gauge(trigger, status, "lag", "records", TriggerMeters::lag),
               gauge(trigger, status, "iterator.age", "seconds", TriggerMeters::age),
               gauge(
@@ -75,9 +79,13 @@ public final class TriggerMeters {
         .register(registry);
   }
 
-  /// The lag in records; NaN if the stream does not give it.
+  private static double failing(TriggerStatus status) {
+    return status.snapshot().state() == TriggerStatus.State.FAILING ? 1 : 0;
+  }
+
+  /// The lag in records; NaN if the stream does not give it, or has not answered.
   private static double lag(TriggerStatus status) {
-    double lag = 0;
+    double lag = answered(status) ? 0 : Double.NaN;
     for (ShardView shard : status.shards()) {
       long records = shard.lag().records();
       lag += records < 0 ? Double.NaN : (double) records;
@@ -85,12 +93,19 @@ public final class TriggerMeters {
     return lag;
   }
 
+  /// In seconds; NaN if the stream has not answered.
   private static double age(TriggerStatus status) {
-    double oldest = 0;
+    double oldest = answered(status) ? 0 : Double.NaN;
     for (ShardView shard : status.shards()) {
-      oldest = Math.max(oldest, (double) shard.lag().age().toMillis() / 1000);
+      Duration age = shard.lag().age();
+      oldest = Math.max(oldest, age == null ? Double.NaN : (double) age.toMillis() / 1000);
     }
     return oldest;
+  }
+
+  /// Whether the stream answers. If not, nothing is known of the shards that are not read.
+  private static boolean answered(TriggerStatus status) {
+    return !status.shards().isEmpty() || status.snapshot().state() == TriggerStatus.State.ENABLED;
   }
 
   void forget(Trigger trigger) {

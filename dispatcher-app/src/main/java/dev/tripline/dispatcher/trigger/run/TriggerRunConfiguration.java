@@ -5,9 +5,9 @@ import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.breaker.FunctionBreakers;
-import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.parking.Parking;
+import dev.tripline.dispatcher.trigger.format.RecordForms;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.store.Stores;
@@ -27,8 +27,13 @@ class TriggerRunConfiguration {
 
   @Bean
   DeliveryServices queueServices(
-      Invoker functions, Stores stores, DeliverySignals signals, InstantSource clock) {
-    return new DeliveryServices(functions, stores.deadLetters(), signals, clock);
+      Invoker functions,
+      Functions directory,
+      Stores stores,
+      DeliverySignals signals,
+      InstantSource clock) {
+    return new DeliveryServices(
+        functions, stores.deadLetters(), signals, clock, directory::recursionAllowed);
   }
 
   @Bean
@@ -43,8 +48,8 @@ class TriggerRunConfiguration {
   }
 
   @Bean
-  QueueRuns queueRuns(DeliveryServices services, EventFilters filters, TriggerServices guards) {
-    return new QueueRuns(services, filters, guards);
+  QueueRuns queueRuns(DeliveryServices services, RecordForms records, TriggerServices guards) {
+    return new QueueRuns(services, records, guards);
   }
 
   @Bean

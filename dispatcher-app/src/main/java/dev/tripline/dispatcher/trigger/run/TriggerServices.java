@@ -1,12 +1,14 @@
 package dev.tripline.dispatcher.trigger.run;
 
 import dev.tripline.delivery.DeliveryServices;
+import dev.tripline.delivery.breaker.FunctionBreaker;
 import dev.tripline.delivery.breaker.FunctionBreakers;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.delivery.ledger.TriggerLedger;
 import dev.tripline.delivery.parking.Parking;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.spi.invocation.Origin;
 
 /// The services that watch over the deliveries of triggers on this node: their ledger, the breakers of
 /// their functions, their parked keys, their meters and the messages that were settled lately. Safe for
@@ -25,7 +27,9 @@ public record TriggerServices(
 
   /// The services for one trigger: its function is invoked through its breaker.
   public DeliveryServices guarded(Trigger trigger, DeliveryServices services) {
-    return services.through(breakers.of(trigger.id(), trigger.name(), trigger.function()));
+    Origin origin = Origin.ofTrigger(trigger.id());
+    FunctionBreaker breaker = breakers.of(trigger.id(), trigger.name(), trigger.function());
+    return services.through(request -> breaker.invoke(request.from(origin)));
   }
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.

@@ -37,10 +37,11 @@ public final class TriggerSink implements EventSink {
   public Acceptance accept(List<Event> events) throws InterruptedException {
     List<NewInvocation> invocations = new ArrayList<>();
     for (Event event : events) {
-      if (event.payload().length > MAX_EVENT) {
-        return new Acceptance.TooLarge(event.id(), event.payload().length, MAX_EVENT);
+      NewInvocation invocation = EventAcceptance.invocation(trigger, event);
+      if (invocation.payload().length > MAX_EVENT) {
+        return new Acceptance.TooLarge(event.id(), invocation.payload().length, MAX_EVENT);
       }
-      invocations.add(EventAcceptance.invocation(trigger, event));
+      invocations.add(invocation);
     }
     try {
       var accepted =

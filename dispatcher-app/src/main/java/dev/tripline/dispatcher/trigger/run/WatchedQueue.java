@@ -9,11 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Notes in a trigger's status that its queue answers.
-record WatchedQueue(QueueSource source, TriggerStatus status) implements QueueSource {
+///
+/// @param revision of the trigger that reads it
+record WatchedQueue(QueueSource source, TriggerStatus status, long revision)
+    implements QueueSource {
   @Override
   public List<Delivery> poll(int max, Duration wait) throws InterruptedException {
     List<Delivery> deliveries = source.poll(max, wait);
-    status.healthy();
+    status.healthy(revision);
     return deliveries;
   }
 

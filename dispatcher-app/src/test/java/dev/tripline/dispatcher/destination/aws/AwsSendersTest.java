@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.connection.AwsSettings;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.destination.DestinationSender;
 import dev.tripline.dispatcher.destination.DestinationSender.Sent;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.spi.network.AddressResolver;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.S3Server;
@@ -18,19 +20,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// Destinations in AWS services, against ElasticMQ, S3Proxy and a stand-in for SNS.
 class AwsSendersTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
   private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:";
   private static final Map<String, String> DEAD_LETTER =
       Map.of("RequestID", "r-1", "ErrorCode", "200", "ErrorMessage", "bad\u0000 \"ü\"");
@@ -75,6 +83,26 @@ class AwsSendersTest {
   }
 
   @Test
+  void queue_gets_the_trace_of_the_invocation_with_records_and_dead_letters() throws Exception {
+    String id = "0f7e3c52-9d41-4c8e-b1aa-3f6de2a90c11";
+    String trace =
+        "Root=1-695735a5-0f7e3c529d414c8eb1aa3f6d;Parent=b1aa3f6de2a90c11;Sampled=0"
+            + ";Lineage=1:0f7e3c52:0";
+    String queue = queue("traced");
+    String record = "{\"version\":\"1.0\",\"requestContext\":{\"requestId\":\"" + id + "\"}}";
+    sqs().send(message(SqsServer.queueArn("traced"), record, Map.of()));
+    assertThat(receive(queue).attributes())
+        .containsEntry(MessageSystemAttributeName.AWS_TRACE_HEADER, trace);
+    sqs().send(message(SqsServer.queueArn("traced"), "1", Map.of("RequestID", id)));
+    assertThat(receive(queue).attributes())
+        .containsEntry(MessageSystemAttributeName.AWS_TRACE_HEADER, trace);
+    sqs().send(message(SqsServer.queueArn("traced"), "1", Map.of("RequestID", "short")));
+    assertThat(receive(queue).attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER))
+        .matches(
+            "Root=1-695735a5-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0");
+  }
+
+  @Test
   void record_that_is_too_large_is_sent_without_its_payloads() throws Exception {
     String queue = queue("large");
     String payload = "x".repeat(700_000);
@@ -110,7 +138,7 @@ class AwsSendersTest {
     try (AwsClients none =
         clients("testkey", "testsecret", Map.of("sqs", URI.create("http://127.0.0.1:1")))) {
       Sent sent =
-          SqsQueues.sender(none, Duration.ofSeconds(2))
+          SqsQueues.sender(none, Duration.ofSeconds(2), InstantSource.system())
               .send(message(SqsServer.queueArn("q"), "{}", Map.of()));
       assertThat(sent).isInstanceOf(Sent.Refused.class);
     }
@@ -163,11 +191,11 @@ class AwsSendersTest {
   }
 
   private static DestinationSender sqs() {
-    return SqsQueues.sender(clients, TIMEOUT);
+    return SqsQueues.sender(clients, TIMEOUT, CLOCK);
   }
 
   private static DestinationSender sns() {
-    return SnsTopics.sender(clients, TIMEOUT);
+    return SnsTopics.sender(clients, TIMEOUT, InstantSource.system());
   }
 
   private static OutboxMessage message(
@@ -195,17 +223,23 @@ class AwsSendersTest {
     try (SqsClient client = queues.client()) {
       return client
           .receiveMessage(request ->
-              request.queueUrl(queueUrl).waitTimeSeconds(10).messageAttributeNames("All"))
+              request
+                  .queueUrl(queueUrl)
+                  .waitTimeSeconds(10)
+                  .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                  .messageAttributeNames("All"))
           .messages()
           .getFirst();
     }
   }
 
   private static String object(String bucket, String key) {
-    return clients
-        .s3(new AwsClients.Place("", null, null))
-        .getObjectAsBytes(request -> request.bucket(bucket).key(key))
-        .asUtf8String();
+    try (ClientLease<S3Client> lease = clients.s3(new AwsClients.Place("", null, null))) {
+      return lease
+          .client()
+          .getObjectAsBytes(request -> request.bucket(bucket).key(key))
+          .asUtf8String();
+    }
   }
 
   private static AwsClients clients(String id, String secret, Map<String, URI> endpoints)
@@ -214,6 +248,7 @@ class AwsSendersTest {
     return new AwsClients(
         new AwsSettings(endpoints, id, new SecretReference("file:" + file)),
         LocalAws.REGION,
-        StoredSecrets.NONE);
+        StoredSecrets.NONE,
+        AddressResolver.ANY);
   }
 }

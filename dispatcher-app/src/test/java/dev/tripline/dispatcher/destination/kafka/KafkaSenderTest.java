@@ -1,13 +1,19 @@
 package dev.tripline.dispatcher.destination.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.adapter.kafka.KafkaCluster;
 import dev.tripline.dispatcher.destination.DestinationSender.Sent;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.testkit.server.KafkaServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +77,45 @@ class KafkaSenderTest {
         .isInstanceOf(Sent.Hopeless.class);
   }
 
+  /// The first bytes of a web server's answer are no length, and are not taken for one.
+  @Test
+  void message_to_a_server_that_is_no_cluster_is_refused_with_the_reason() throws Exception {
+    var web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> answerAsWebServer(web));
+    var cluster = new KafkaCluster(List.of("127.0.0.1:" + web.getLocalPort()), null, null);
+    try (var foreign =
+        new KafkaSender(
+            _ -> Optional.of(cluster), Duration.ofSeconds(10), InstantSource.system())) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(foreign.send(message("kafka://failed?trigger=trigger-1", "x", null)))
+            .isInstanceOf(Sent.Refused.class)
+            .asString()
+            .contains("does not speak Kafka");
+      }
+    } finally {
+      web.close();
+    }
+  }
+
+  private static void answerAsWebServer(ServerSocket web) {
+    try {
+      while (true) {
+        Socket connection = web.accept();
+        assertThat(connection.getInputStream().read()).isNotNegative();
+        connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      }
+    } catch (IOException e) {
+      assertThat(web.isClosed()).isTrue();
+    }
+  }
+
   /// @param timeout also of the search for a topic that is missing
   private static KafkaSender sender(Duration timeout) {
     var cluster = new KafkaCluster(List.of(server.bootstrapServers()), null, null);
     return new KafkaSender(
-        id -> id.equals("trigger-1") ? Optional.of(cluster) : Optional.empty(), timeout);
+        id -> id.equals("trigger-1") ? Optional.of(cluster) : Optional.empty(),
+        timeout,
+        InstantSource.system());
   }
 
   private static OutboxMessage message(String destination, String body, @Nullable String key) {

@@ -151,7 +151,8 @@ class EndpointInvokerTest {
       port = socket.getLocalPort();
     }
     Endpoint down =
-        new Endpoint("down", "http://127.0.0.1:" + port + "/", null, null, null, null, null, null);
+        new Endpoint(
+            "down", "http://127.0.0.1:" + port + "/", null, null, null, null, null, null, null);
     for (int i = 0; i < 4; i++) {
       assertThat(((Outcome.Unreachable) invoke(down)).detail()).contains("connect");
     }
@@ -202,7 +203,7 @@ class EndpointInvokerTest {
       @Nullable Integer concurrency,
       @Nullable Integer perSecond) {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
-    return new Endpoint("f", url, timeout, headers, concurrency, perSecond, null, null);
+    return new Endpoint("f", url, timeout, headers, concurrency, perSecond, null, null, null);
   }
 
   private void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -133,7 +133,7 @@ class RegistryTest {
     first.create(endpoint("f"));
     second.refresh();
     Endpoint before = endpoint("f");
-    Endpoint changed = new Endpoint("f", "http://other/", null, null, null, null, null, null);
+    Endpoint changed = new Endpoint("f", "http://other/", null, null, null, null, null, null, null);
     assertThat(first.replace(before, changed)).isTrue();
 
     assertThat(second.replace(before, null)).isFalse();
@@ -197,7 +197,7 @@ class RegistryTest {
   }
 
   private static Endpoint endpoint(String name) {
-    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null);
+    return new Endpoint(name, "http://127.0.0.1/", null, null, null, null, null, null, null);
   }
 
   private static PackageFunction function(String name) {
@@ -213,7 +213,9 @@ class RegistryTest {
             List.of("x86_64"),
             List.of(new FunctionSettings.LayerUse("arn", "00", 7)),
             null,
-            FunctionSettings.Logging.TEXT);
+            FunctionSettings.Logging.TEXT,
+            null,
+            null);
     return PackageFunction.create(
         name,
         new FunctionVersion(

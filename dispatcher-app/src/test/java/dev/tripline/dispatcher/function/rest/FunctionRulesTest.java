@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.dispatcher.function.endpoint.EndpointHeaders;
 import dev.tripline.dispatcher.function.endpoint.EndpointSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.resource.ResourceRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.retry.RetryRules;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
 class FunctionRulesTest {
   private final FunctionRules rules =
       new FunctionRules(
-          new GuardedHttp(List.of(), Duration.ofSeconds(1)),
-          new EndpointHeaders(BoundSettings.of(EndpointSettings.class)),
+          new EndpointRules(
+              new GuardedHttp(List.of(), Duration.ofSeconds(1)),
+              new EndpointHeaders(BoundSettings.of(EndpointSettings.class))),
+          BoundSettings.of(SecretSettings.class),
           (destination, _) ->
               destination.startsWith("amqp:") ? Optional.empty() : Optional.of("not known"),
-          RetryRules.AWS);
+          RetryRules.AWS,
+          new ResourceRules("orders-db"::equals));
 
   @ParameterizedTest(name = "{0} → {1}")
   @CsvSource(
@@ -40,6 +45,7 @@ class FunctionRulesTest {
         "'name':'a','url':'gopher://93.184.215.14' | http://",
         "'name':'a','url':'https://93.184.215.14','timeoutSeconds':901 | timeoutSeconds",
         "'name':'a','url':'https://93.184.215.14','maxConcurrency':0 | maxConcurrency",
+        "'name':'a','url':'https://93.184.215.14','resource':'cache' | there is no resource cache",
         "'name':'a','url':'https://93.184.215.14','maxPerSecond':-1 | maxPerSecond",
         "'name':'a','url':'https://93.184.215.14','headers':{'Host':'x'} | set by the dispatcher",
         "'name':'a','url':'https://93.184.215.14','headers':{'A B':'x'} | not the name of a header",
@@ -54,6 +60,10 @@ class FunctionRulesTest {
             + " multiplier",
         "'name':'a','url':'https://93.184.215.14','destinations':{'onFailure':'sqs'} | not known",
         "'name':'a','timeoutSeconds':5 | settings of endpoints",
+        "'name':'a','credentials':{'accessKeyId':'AKIA','secretAccessKey':'env:PATH'} | may only"
+            + " refer",
+        "'name':'a','url':'https://93.184.215.14','credentials':"
+            + "{'accessKeyId':'AKIA','secretAccessKey':'secret:a'} | functions of packages",
       })
   void what_is_wrong_is_said(String members, String expected) {
     List<FieldError> objections = rules.objections(parse(members));

@@ -6,7 +6,10 @@ import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterSettings;
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.account.AccountSettings;
+import dev.tripline.dispatcher.connection.AwsSettings;
+import dev.tripline.dispatcher.connection.AwsTrust;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.network.AddressGuard;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.SecretRules;
@@ -23,6 +26,8 @@ import dev.tripline.dispatcher.trigger.kind.kinesis.KinesisSource;
 import dev.tripline.dispatcher.trigger.kind.sqs.QueueAddressForm;
 import dev.tripline.dispatcher.trigger.kind.sqs.SqsForm;
 import dev.tripline.dispatcher.trigger.kind.sqs.SqsSource;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.link.LinkForm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +61,7 @@ class SourceFormTest {
         new ConnectionSettings.Connection(
             URI.create("kafkas://one:9093,two:9093"),
             "tripline",
-            new SecretReference("env:ANY_NAME"),
+            new SecretReference("env:PATH"),
             "SCRAM-SHA-512");
     var connections = new ConnectionSettings(Map.of("msk", connection));
     var account = new AccountSettings("000000000000", "us-east-1");
@@ -66,10 +71,32 @@ class SourceFormTest {
             name -> !name.equals("nowhere"));
     var secrets = new SecretForm(rules);
     var filters = new FilterForm(new EventFilters(FilterSettings.standard()));
-    var resources = new AwsResourceForm(secrets);
+    var resources =
+        new AwsResourceForm(
+            secrets,
+            new AwsTrust(
+                new AwsSettings(
+                    Map.of(
+                        "sqs",
+                        URI.create("http://127.0.0.1:9324"),
+                        "kinesis",
+                        URI.create("http://127.0.0.1:4567")),
+                    null,
+                    null)),
+            new AddressGuard("tripline.sources.allow", List.of("127.0.0.0/8")));
     var readings = new StreamReadingForm(filters);
-    var sqs = new SqsForm(new QueueAddressForm(account, resources), filters);
-    var kafka = new KafkaForm(connections, secrets, readings);
+    var sqs =
+        new SqsForm(
+            new QueueAddressForm(account, resources),
+            filters,
+            new ObjectForm(resources, new LinkForm(() -> true)));
+    var kafka =
+        new KafkaForm(
+            connections,
+            secrets,
+            readings,
+            new AddressGuard("tripline.sources.allow", List.of("127.0.0.0/8")),
+            new ObjectForm(resources, new LinkForm(() -> true)));
     var kinesis = new KinesisForm(account, resources, readings);
     var dynamoDb = new DynamoDbForm(resources, readings);
     return new SourceForm(
@@ -122,11 +149,17 @@ class SourceFormTest {
         "SQS | 'accessKeyId':'a','secretAccessKey':'secret:nowhere' | secretAccessKey",
         "FIFO | 'batchSize':11 | batchSize",
         "FIFO | 'batchWindowSeconds':1 | batchWindowSeconds",
-        "KAFKA | 'parallelization':2 | parallelization",
+        "KAFKA | 'parallelization':11 | parallelization",
         "KAFKA | 'tumblingWindowSeconds':30 | tumblingWindowSeconds",
         "KAFKA | 'connection':'msk' | bootstrapServers",
         "KAFKA | 'startingPosition':'AT_TIMESTAMP' | startingTimestamp",
         "KAFKA | 'startingTimestamp':'2026-01-31T12:00:00Z' | startingTimestamp",
+        "KAFKA | 'startingPosition':'AT_TIMESTAMP','startingTimestamp':'+292278999-01-01T00:00:00Z'"
+            + " | startingTimestamp",
+        "KINESIS | 'startingPosition':'AT_TIMESTAMP','startingTimestamp':'+10000-01-01T00:00:00Z'"
+            + " | startingTimestamp",
+        "KINESIS | 'startingPosition':'AT_TIMESTAMP','startingTimestamp':'1969-12-31T23:59:59Z'"
+            + " | startingTimestamp",
         "KAFKA | 'maxRetries':10001 | maxRetries",
         "KAFKA | 'maxRecordAgeSeconds':59 | maxRecordAgeSeconds",
         "KAFKA | 'maxRecordAgeSeconds':604801 | maxRecordAgeSeconds",
@@ -215,6 +248,24 @@ class SourceFormTest {
             .login(_ -> "{\"username\":\"u\",\"password\":\"p\"}");
     assertThat(login.username()).isEqualTo("u");
     assertThat(login.password()).isEqualTo("p");
+  }
+
+  @Test
+  void secrets_of_kafka_may_be_stored_later() {
+    read(KAFKA + ",'sasl':{'password':'secret:nowhere'},'trustedCertificates':'secret:nowhere'");
+    assertThat(errors).isEmpty();
+    read(KAFKA + ",'sasl':{'username':'u','password':'env:PATH'}");
+    assertThat(errors).extracting(FieldError::field).containsExactly("sasl.password");
+  }
+
+  @Test
+  void networks_of_kafka_are_lists() {
+    read(KAFKA + ",'vpc':{'subnets':['subnet:a'],'securityGroups':[]}");
+    assertThat(errors).isEmpty();
+    read(KAFKA + ",'vpc':{'subnets':'subnet:a','zone':'b'}");
+    assertThat(errors)
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder("vpc.subnets", "vpc.zone");
   }
 
   @Test

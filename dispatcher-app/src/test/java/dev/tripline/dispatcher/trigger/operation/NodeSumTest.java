@@ -52,6 +52,25 @@ class NodeSumTest {
   }
 
   @Test
+  void log_is_told_by_the_node_that_reads_it() {
+    NodeStatus reading = node("Enabled", 3, new Told("earlier", TIME));
+    NodeSum sum =
+        new NodeSum(false, List.of(node("Standby", 2, null), reading, node("Standby", 4, null)));
+    assertThat(sum.log()).isEqualTo(reading.log());
+  }
+
+  @ParameterizedTest(name = "paused {0}, {1} MB kept: warned {2}")
+  @CsvSource({"true, 63, false", "true, 64, true", "false, 64, false"})
+  void log_that_grows_while_nothing_reads_it_is_warned_of(boolean paused, int kept, boolean warns) {
+    String warning = LogView.warning(paused, new LogView(kept * 1024L * 1024L, null));
+    if (warns) {
+      assertThat(warning).contains("keeps " + kept + " MB of its log");
+    } else {
+      assertThat(warning).isNull();
+    }
+  }
+
+  @Test
   void report_of_another_node_is_read_as_it_was_written() {
     NodeStatus status = node("Failing", 2, new Told("no route", TIME));
     NodeStatus read =
@@ -75,6 +94,7 @@ class NodeSumTest {
         number,
         number,
         null,
+        new LogView((long) number, error == null ? null : 5L),
         new Counts(number, 2L * number, 0, 0));
   }
 }

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,8 @@ class TriggerStoreTest {
 
   private static TriggerStore triggers(Stores stores, boolean cluster) {
     var forms = new SourceForm(new SourceTypes(List.of(new CloudEventsSourceType())));
-    return new JdbcTriggerStore(stores.reader(), stores.writer(), forms::stored, cluster);
+    return new JdbcTriggerStore(
+        stores.reader(), stores.writer(), forms::stored, cluster, InstantSource.system());
   }
 
   private static Trigger trigger(String id, String name, long revision) {
@@ -88,6 +90,7 @@ class TriggerStoreTest {
         revision > 1,
         form,
         new CloudEventsSource(),
+        new Trigger.Sharing(revision > 1 ? "orders-db" : null, revision > 1 ? null : "/tenant"),
         revision,
         Instant.EPOCH,
         Instant.EPOCH);
@@ -218,6 +221,12 @@ class TriggerStoreTest {
 
   /// The real store, but the process ends before files are saved.
   private record BrokenState(SourceStateStore real) implements SourceStateStore {
+    @Override
+    public SequencedMap<String, String> part(
+        String triggerId, String from, boolean inclusive, int limit) {
+      return real.part(triggerId, from, inclusive, limit);
+    }
+
     @Override
     public Map<String, String> load(String triggerId) {
       return real.load(triggerId);

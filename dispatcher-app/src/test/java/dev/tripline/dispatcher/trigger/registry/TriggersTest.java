@@ -26,7 +26,8 @@ class TriggersTest {
 
   @BeforeEach
   void start() throws Exception {
-    app = new TriggerApp(temporary.resolve("data"));
+    app =
+        new TriggerApp(temporary.resolve("data"), "--tripline.triggers.folder-roots=" + temporary);
     folder = Files.createDirectory(temporary.resolve("in"));
   }
 
@@ -98,6 +99,27 @@ class TriggersTest {
     Files.writeString(folder.resolve("back"), "x");
     app.awaitReceived(1);
     app.awaitState("files", "Enabled");
+  }
+
+  @Test
+  void trigger_warns_while_its_function_does_not_exist() throws Exception {
+    createFolder("");
+    String queue =
+        """
+        {"name":"queue","function":"sink","source":{"kind":"rabbitmq","uri":"amqp://127.0.0.1:1",
+         "queue":"q"}}\
+        """;
+    app.send("POST", "/v1/triggers", queue, 201);
+    String function = app.send("GET", "/v1/functions/sink", "", 200).json().path("url").asString();
+    assertThat(app.trigger("files").path("warning").isNull()).isTrue();
+    app.send("DELETE", "/v1/functions/sink", "", 204);
+    for (String name : List.of("files", "queue")) {
+      assertThat(app.trigger(name).path("warning").asString())
+          .as(name)
+          .startsWith("its function sink does not exist");
+    }
+    app.send("POST", "/v1/functions", "{\"name\":\"sink\",\"url\":\"" + function + "\"}", 201);
+    assertThat(app.trigger("files").path("warning").isNull()).isTrue();
   }
 
   @Test
@@ -182,13 +204,13 @@ class TriggersTest {
     String batch = "application/cloudevents-batch+json";
     String path = "/v1/events/events";
     String one = event.formatted("1", "x");
-    assertThat(app.send("POST", path, one, "Content-Type", structured).status()).isEqualTo(202);
-    assertThat(
-            app.send("POST", path, one, "Content-Type", structured)
-                .json()
-                .path("duplicates")
-                .asInt())
-        .isEqualTo(1);
+    TriggerApp.Answer first = app.send("POST", path, one, "Content-Type", structured);
+    assertThat(first.status()).isEqualTo(202);
+    TriggerApp.Answer again = app.send("POST", path, one, "Content-Type", structured);
+    assertThat(again.json().path("duplicates").asInt()).isEqualTo(1);
+    assertThat(again.json().path("requestIds"))
+        .as("the id under which it was accepted")
+        .isEqualTo(first.json().path("requestIds"));
     String two = event.formatted("2", "x");
     String three = event.formatted("3", "x");
     TriggerApp.Answer bad = app.send("POST", path, "[" + two + ",{}]", "Content-Type", batch);

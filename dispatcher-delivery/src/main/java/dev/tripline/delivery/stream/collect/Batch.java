@@ -16,6 +16,9 @@ public final class Batch {
   /// Too large for any function.
   public final List<StreamRecord> oversized = new ArrayList<>();
 
+  /// At the end of a chain of invocations.
+  public final List<StreamRecord> stopped = new ArrayList<>();
+
   public int filtered;
   public int known;
   private long bytes;
@@ -42,6 +45,11 @@ public final class Batch {
   void addOversized(StreamRecord record) {
     taken++;
     oversized.add(record);
+  }
+
+  void addStopped(StreamRecord record) {
+    taken++;
+    stopped.add(record);
   }
 
   void skipFiltered() {

@@ -14,13 +14,20 @@ public final class RecordFilter {
   private final EventFilter filter;
   private final boolean filters;
   private final Predicate<StreamRecord> known;
+  private final Predicate<StreamRecord> tooDeep;
 
   /// @param known whether a record is settled already, though it was read again
-  public RecordFilter(StreamSource source, EventFilter filter, Predicate<StreamRecord> known) {
+  /// @param tooDeep whether its chain of invocations is stopped
+  public RecordFilter(
+      StreamSource source,
+      EventFilter filter,
+      Predicate<StreamRecord> known,
+      Predicate<StreamRecord> tooDeep) {
     this.source = source;
     this.filter = filter;
     this.filters = !filter.equals(EventFilter.ALL);
     this.known = known;
+    this.tooDeep = tooDeep;
   }
 
   /// Adds a record to the batch: for the function, or for none.
@@ -31,6 +38,8 @@ public final class RecordFilter {
       batch.skipFiltered();
     } else if (record.size() > MAX_BYTES) {
       batch.addOversized(record);
+    } else if (tooDeep.test(record)) {
+      batch.addStopped(record);
     } else {
       batch.add(record);
     }

@@ -77,7 +77,7 @@ public final class StreamFailures {
               address,
               record.toJson(content, batch, now),
               headers,
-              0,
+              depth(cause.function(), records),
               part.getFirst().letterId()));
     }
     return messages;
@@ -93,6 +93,11 @@ public final class StreamFailures {
       }
     }
     return Map.of();
+  }
+
+  private int depth(FunctionTarget function, List<StreamRecord> records) {
+    int depth = records.stream().mapToInt(StreamRecord::depth).max().orElse(0);
+    return depth > 0 && functions.recursionAllowed(function) ? 0 : depth;
   }
 
   /// Records about streams name the function alone, those for Kafka topics with `$LATEST` or another

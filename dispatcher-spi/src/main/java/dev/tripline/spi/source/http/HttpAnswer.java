@@ -1,5 +1,6 @@
 package dev.tripline.spi.source.http;
 
+import dev.tripline.spi.source.EventSink.Acceptance;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +15,15 @@ public sealed interface HttpAnswer {
   /// Sent as it is: successes, and refusals in protocols that have a form of their own for them.
   ///
   /// @param contentType of the body; empty if there is none
-  record Response(int status, Map<String, String> headers, String contentType, byte[] body)
+  /// @param filtered the number of events in the request that the source left out by its own filter
+  record Response(
+      int status, Map<String, String> headers, String contentType, byte[] body, int filtered)
       implements HttpAnswer {
+
+    /// The answer to a request whose events were all offered.
+    public Response(int status, Map<String, String> headers, String contentType, byte[] body) {
+      this(status, headers, contentType, body, 0);
+    }
 
     public Response {
       headers = Map.copyOf(headers);
@@ -41,6 +49,35 @@ public sealed interface HttpAnswer {
       }
       headers = Map.copyOf(headers);
       errors = List.copyOf(errors);
+    }
+
+    /// The answer for a request of which the sink has accepted nothing, as one event is too large.
+    public static Problem of(Acceptance.TooLarge large) {
+      return new Problem(
+          413,
+          Map.of(),
+          "Content Too Large",
+          "event %s has %d bytes; %d is the limit; nothing was accepted"
+              .formatted(large.eventId(), large.bytes(), large.limit()),
+          List.of());
+    }
+
+    /// The answer for a request of several events that has met a full sink.
+    public static Problem of(Acceptance.Full full) {
+      return of(
+          full,
+          "the store takes no more events for now; send the whole request again later: events of it"
+              + " that were accepted are recognised");
+    }
+
+    /// The answer for a request that has met a full sink.
+    public static Problem of(Acceptance.Full full, String detail) {
+      return new Problem(
+          503,
+          Map.of("Retry-After", Long.toString(Math.max(1, full.retryAfter().toSeconds()))),
+          "Service Unavailable",
+          detail,
+          List.of());
     }
   }
 

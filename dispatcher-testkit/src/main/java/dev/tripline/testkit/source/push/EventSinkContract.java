@@ -39,9 +39,10 @@ public interface EventSinkContract {
 
   @Test
   default void event_accepted_before_is_a_duplicate_and_not_accepted_again() throws Exception {
-    accepted(List.of(event("1", "a")));
+    Receipt first = accepted(List.of(event("1", "a"))).receipts().getFirst();
     Acceptance.Accepted again = accepted(List.of(event("1", "a"), event("2", "b")));
     assertThat(again.receipts()).extracting(Receipt::duplicate).containsExactly(true, false);
+    assertThat(again.receipts().getFirst().requestId()).isEqualTo(first.requestId());
     assertThat(again.duplicates()).isEqualTo(1);
     assertThat(payloads()).containsExactlyInAnyOrder("a", "b");
   }

@@ -93,8 +93,10 @@ public final class MemoryEventSink implements EventSink {
 
   private Receipt store(Event event) {
     String requestId = UUID.randomUUID().toString();
-    if (event.dedupKey() != null && known.putIfAbsent(event.dedupKey(), requestId) != null) {
-      return new Receipt(requestId, true);
+    String before =
+        event.dedupKey() == null ? null : known.putIfAbsent(event.dedupKey(), requestId);
+    if (before != null) {
+      return new Receipt(before, true);
     }
     accepted.add(event);
     return new Receipt(requestId, false);

@@ -29,6 +29,8 @@ def records(event):
                 image = record["dynamodb"]["NewImage"]
                 body = {name: next(iter(value.values())) for name, value in image.items()}
                 yield record["dynamodb"]["SequenceNumber"], body
+            elif "change" in record:
+                yield record["sequenceNumber"], json.loads(record["change"]["after"]["body"])
             else:
                 yield record["messageId"], json.loads(record["body"])
 

@@ -49,10 +49,10 @@ public final class Migrations {
       before.drop(database);
     } catch (FlywayException e) {
       throw new StoreRefusedException(
-          "The store's tables cannot be brought to this version's: "
-              + e.getMessage()
-              + " The step that failed was undone. If a newer version has used this store, run that"
-              + " one.",
+          "The store's tables cannot be brought to this version's; the step that failed was undone",
+          String.valueOf(e.getMessage()),
+          "If a newer version has used this store, run that one; otherwise look into the store's"
+              + " own log.",
           e);
     }
   }

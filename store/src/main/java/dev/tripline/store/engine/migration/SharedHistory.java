@@ -37,7 +37,10 @@ final class SharedHistory {
       }
     } catch (SQLException e) {
       throw new StoreRefusedException(
-          "The history of the store's tables cannot be read: " + e.getMessage(), e);
+          "The history of the store's tables cannot be read",
+          String.valueOf(e.getMessage()),
+          "See that the store's user may read its tables, and start again.",
+          e);
     }
     return new SharedHistory(steps);
   }
@@ -57,8 +60,9 @@ final class SharedHistory {
     done.retainAll(steps);
     if (!done.isEmpty() && !done.equals(module.shared())) {
       throw new StoreRefusedException(
-          "The store was written by a version before the last one with a single history of its"
-              + " tables, and cannot be carried over in one step: start that version on it once.");
+          "The store cannot be carried over in one step",
+          "it was written by a version before the last one with a single history of its tables",
+          "First start that version on it once, then this one.");
     }
     return !done.isEmpty();
   }
@@ -69,8 +73,9 @@ final class SharedHistory {
     modules.forEach(module -> unknown.removeAll(module.shared()));
     if (!unknown.isEmpty()) {
       throw new StoreRefusedException(
-          "The store's tables have steps %s, which this version does not know: run the version that made them."
-              .formatted(unknown));
+          "The store was written by another version",
+          "its tables have steps %s, which this version does not know".formatted(unknown),
+          "Run the version that made them.");
     }
   }
 
@@ -83,7 +88,10 @@ final class SharedHistory {
       statement.execute("DROP TABLE IF EXISTS " + TABLE);
     } catch (SQLException e) {
       throw new StoreRefusedException(
-          "The old history of the store's tables cannot be removed: " + e.getMessage(), e);
+          "The old history of the store's tables cannot be removed",
+          String.valueOf(e.getMessage()),
+          "See that the store's user owns its tables, and start again.",
+          e);
     }
   }
 }

@@ -17,7 +17,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,7 +35,8 @@ public final class PostgresDatabase implements Database {
   /// index always: statistics of a queue that was just empty mislead the planner.
   private static final String OPTIONS =
       "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c lock_timeout=10s"
-          + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+          + " -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off"
+          + " -c enable_mergejoin=off"
           + " -c synchronous_commit=";
 
   private final GroupCommit committers;
@@ -41,17 +44,20 @@ public final class PostgresDatabase implements Database {
   private final Transactions transactions;
   private final JdbcClient reader;
   private final PostgresClock clock;
+  private final PostgresWatch watch;
   private final PostgresSignals signals;
 
   private PostgresDatabase(StoreSettings.Postgresql engine, String options) throws SQLException {
     this.pool = pool(engine, options);
-    this.transactions = new Transactions(pool);
-    this.reader = SqlErrors.client(new JdbcTemplate(pool));
+    this.watch = PostgresWatch.start(() -> watched(engine));
+    DataSource reached = new ReachedDataSource(pool, watch);
+    this.transactions = new Transactions(reached);
+    this.reader = SqlErrors.client(new JdbcTemplate(reached));
     this.clock = PostgresClock.start(reader);
     this.committers =
         new GroupCommit(
-            "store-committer", COMMITTERS, LARGEST_GROUP, () -> session(engine, options));
-    this.signals = PostgresSignals.listen(() -> source(engine, options).getConnection());
+            "store-committer", COMMITTERS, LARGEST_GROUP, () -> session(engine, options, watch));
+    this.signals = PostgresSignals.listen(() -> source(engine, options).getConnection(), watch);
   }
 
   /// Connects, checks that commits are durable, and brings the tables up to date.
@@ -68,15 +74,20 @@ public final class PostgresDatabase implements Database {
       return new PostgresDatabase(engine, OPTIONS + synchronous);
     } catch (SQLException e) {
       throw new StoreRefusedException(
-          "%s cannot be opened: %s".formatted(engine, e.getMessage()), e);
+          "%s cannot be opened".formatted(engine),
+          String.valueOf(e.getMessage()),
+          "Start it, or correct tripline.store.url, tripline.store.username or"
+              + " tripline.store.password.",
+          e);
     }
   }
 
   private static String durableCommit(Connection connection) throws SQLException {
     if (!"on".equals(show(connection, "fsync"))) {
       throw new StoreRefusedException(
-          "PostgreSQL runs with fsync=off: accepted events would be lost at a power cut. Switch it"
-              + " on.");
+          "PostgreSQL would lose accepted events at a power cut",
+          "it runs with fsync=off",
+          "Switch it on in postgresql.conf.");
     }
     String level = show(connection, "synchronous_commit");
     return Set.of("on", "remote_write", "remote_apply").contains(level) ? level : "on";
@@ -105,6 +116,15 @@ public final class PostgresDatabase implements Database {
     return source;
   }
 
+  /// A connection that is given up sooner than those that work.
+  private static Connection watched(StoreSettings.Postgresql engine) throws SQLException {
+    PGSimpleDataSource source = source(engine, "");
+    source.setConnectTimeout(PostgresWatch.PATIENCE_SECONDS);
+    source.setLoginTimeout(PostgresWatch.PATIENCE_SECONDS);
+    source.setSocketTimeout(PostgresWatch.PATIENCE_SECONDS);
+    return source.getConnection();
+  }
+
   private static HikariDataSource pool(StoreSettings.Postgresql engine, String options) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("store");
@@ -115,15 +135,17 @@ public final class PostgresDatabase implements Database {
     return new HikariDataSource(config);
   }
 
-  private static Session session(StoreSettings.Postgresql engine, String options)
-      throws SQLException {
+  private static Session session(
+      StoreSettings.Postgresql engine, String options, PostgresWatch watch) throws SQLException {
+    long outages = watch.outages();
     Connection connection = source(engine, options).getConnection();
     connection.setAutoCommit(false);
-    return new Session(connection);
+    return new Session(connection, () -> watch.outages() == outages);
   }
 
   @Override
   public <T extends @Nullable Object> T commit(Change<T> change) {
+    watch.require();
     return committers.submit(change);
   }
 
@@ -163,7 +185,13 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Optional<String> outage() {
+    return watch.outage();
+  }
+
+  @Override
   public void close() {
+    watch.close();
     signals.close();
     committers.close();
     pool.close();

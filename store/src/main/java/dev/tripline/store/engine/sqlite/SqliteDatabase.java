@@ -12,12 +12,14 @@ import dev.tripline.store.engine.StoreRefusedException;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.engine.WorkChange;
 import dev.tripline.store.engine.migration.Migrations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +38,7 @@ public final class SqliteDatabase implements Database {
 
   private final SqliteFile file;
   private final InstantSource clock;
+  private final LogWatch log;
   private final GroupCommit writer;
   private final HikariDataSource readers;
   private final JdbcClient reader;
@@ -44,6 +47,7 @@ public final class SqliteDatabase implements Database {
       SqliteFile file, InstantSource clock, GroupCommit writer, HikariDataSource readers) {
     this.file = file;
     this.clock = clock;
+    this.log = LogWatch.start(file);
     this.writer = writer;
     this.readers = readers;
     this.reader = SqlErrors.client(new JdbcTemplate(readers));
@@ -69,7 +73,11 @@ public final class SqliteDatabase implements Database {
     } catch (SQLException e) {
       file.close();
       throw new StoreRefusedException(
-          "The store %s cannot be opened: %s".formatted(file.path(), e.getMessage()), e);
+          "The store %s cannot be opened".formatted(file.path()),
+          String.valueOf(e.getMessage()),
+          "Look whether its disk works, has room and is writable for the user who starts the"
+              + " dispatcher.",
+          e);
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -107,8 +115,9 @@ public final class SqliteDatabase implements Database {
     String version = ask(connection, "SELECT sqlite_version()");
     if (Runtime.Version.parse(version).compareTo(Runtime.Version.parse(OLDEST_VERSION)) < 0) {
       throw new StoreRefusedException(
-          "SQLite %s is too old: before %s a store could be corrupted. Use a newer sqlite-jdbc."
-              .formatted(version, OLDEST_VERSION));
+          "SQLite %s is too old".formatted(version),
+          "before %s a store could be corrupted".formatted(OLDEST_VERSION),
+          "Use a newer sqlite-jdbc.");
     }
     expect(connection, "PRAGMA journal_mode", "wal");
     expect(connection, "PRAGMA synchronous", "2");
@@ -119,8 +128,9 @@ public final class SqliteDatabase implements Database {
     String actual = ask(connection, pragma);
     if (!value.equalsIgnoreCase(actual)) {
       throw new StoreRefusedException(
-          "%s answers %s instead of %s: accepted events could be lost. Is the store on a local disk?"
-              .formatted(pragma, actual, value));
+          "The store would lose accepted events at a power cut",
+          "SQLite answers %s to %s instead of %s".formatted(actual, pragma, value),
+          "Put tripline.data-directory on a local disk.");
     }
   }
 
@@ -161,6 +171,14 @@ public final class SqliteDatabase implements Database {
     return new Commits(writer.commits(), writer.changes());
   }
 
+  /// The file was removed under the dispatcher's hands, or its disk is gone.
+  @Override
+  public Optional<String> outage() {
+    return Files.exists(file.path())
+        ? Optional.empty()
+        : Optional.of("the store's file %s is gone".formatted(file.path()));
+  }
+
   /// The file of the store.
   public Path file() {
     return file.path();
@@ -168,6 +186,7 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public void close() {
+    log.stop();
     writer.close();
     readers.close();
     file.close();

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -25,7 +26,8 @@ import org.sqlite.SQLiteConfig;
 ///
 /// The lock is on a file beside it: POSIX drops SQLite's own locks when a process closes any handle
 /// of the database file, so that file is never opened but by SQLite. The lock file also remembers that
-/// a store was made here, so that a store which vanished is noticed.
+/// a store was made here, so that a store which vanished is noticed, and how far its write-ahead log
+/// has come, so that the same holds for that.
 final class SqliteFile implements AutoCloseable {
   private static final String MADE = "A store was made here.\n";
 
@@ -42,7 +44,9 @@ final class SqliteFile implements AutoCloseable {
     try {
       Path directory = absolute.getParent();
       if (directory != null) {
-        Files.createDirectories(directory);
+        Files.createDirectories(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
       Path lockPath = absolute.resolveSibling(absolute.getFileName() + ".lock");
       FileChannel channel =
@@ -54,15 +58,20 @@ final class SqliteFile implements AutoCloseable {
       if (tryLock(channel) == null) {
         channel.close();
         throw new StoreRefusedException(
-            "The store %s is in use by another process. One dispatcher at a time may open an SQLite"
-                    .formatted(absolute)
-                + " file: stop the other one, or use PostgreSQL for several.");
+            "The store %s is in use by another process".formatted(absolute),
+            "one dispatcher at a time may open an SQLite file",
+            "Stop the other one, or use PostgreSQL for several.");
       }
       SqliteFile file = new SqliteFile(absolute, channel);
       file.check();
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException("the store " + absolute + " cannot be reached", e);
+      throw new StoreRefusedException(
+          "The store %s cannot be reached".formatted(absolute),
+          e.toString(),
+          "Make its directory writable for the user who starts the dispatcher, or set"
+              + " tripline.data-directory to another one.",
+          e);
     }
   }
 
@@ -72,6 +81,38 @@ final class SqliteFile implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /// The write-ahead log beside it.
+  Path log() {
+    return path.resolveSibling(path.getFileName() + "-wal");
+  }
+
+  /// Remembers durably how far the log has come.
+  void note(LogNote note) throws IOException {
+    writeNote(note.text());
+  }
+
+  /// Forgets durably that a log was in use: it is about to be taken in.
+  void forgetLog() {
+    try {
+      if (noted().isPresent()) {
+        writeNote(LogNote.NONE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store's lock file cannot be written", e);
+    }
+  }
+
+  private void writeNote(String text) throws IOException {
+    lockFile.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), MADE.length());
+    lockFile.force(false);
+  }
+
+  private Optional<LogNote> noted() throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(LogNote.LENGTH);
+    lockFile.read(text, MADE.length());
+    return LogNote.parse(new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII));
   }
 
   /// Remembers durably that there is a store now.
@@ -99,14 +140,16 @@ final class SqliteFile implements AutoCloseable {
       boolean empty = !Files.exists(path) || Files.size(path) == 0;
       if (empty && lockFile.size() > 0) {
         throw new StoreRefusedException(
-            "The store %s is missing or empty, but there was one. Restore it, or remove %s.lock to begin"
-                    .formatted(path, path)
-                + " with an empty store.");
+            "The store %s is missing or empty".formatted(path),
+            "there was one",
+            "Restore it, or remove %s.lock to begin with an empty store.".formatted(path));
       }
       if (empty) {
         create();
       } else {
+        checkLog();
         checkPages();
+        forgetLog();
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -129,6 +172,18 @@ final class SqliteFile implements AutoCloseable {
     }
   }
 
+  private void checkLog() throws IOException {
+    Optional<String> damage = LogCheck.damage(log(), noted());
+    if (damage.isPresent()) {
+      throw new StoreRefusedException(
+          "The store %s is damaged".formatted(path),
+          damage.get() + "; nothing in it was changed",
+          "Bring the log back or restore a backup; or move %1$s-wal and %1$s.lock away to go on without"
+                  .formatted(path)
+              + " what only the log held.");
+    }
+  }
+
   /// Reads every page without changing one, so that a damaged store stays as it is.
   private void checkPages() {
     SQLiteConfig config = new SQLiteConfig();
@@ -143,9 +198,10 @@ final class SqliteFile implements AutoCloseable {
     }
     if (!"ok".equals(finding)) {
       throw new StoreRefusedException(
-          "The store %s is damaged: %s. Nothing in it was changed. Restore it from a backup, or move it"
-                  .formatted(path, finding)
-              + " and its .lock, -wal and -shm files away to begin with an empty store.");
+          "The store %s is damaged".formatted(path),
+          finding + "; nothing in it was changed",
+          "Restore it from a backup, or move it and its .lock, -wal and -shm files away to begin"
+              + " with an empty store.");
     }
   }
 

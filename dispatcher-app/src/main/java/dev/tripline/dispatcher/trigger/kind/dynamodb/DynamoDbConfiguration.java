@@ -4,7 +4,9 @@ import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
+import dev.tripline.dispatcher.trigger.format.CloudEventForm;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
 import dev.tripline.dispatcher.trigger.run.stream.LeasedStreams;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import org.springframework.context.annotation.Bean;
@@ -26,5 +28,15 @@ class DynamoDbConfiguration {
   @Bean
   SourceMapping dynamoDbMapping() {
     return new DynamoDbMapping();
+  }
+
+  @Bean
+  CloudEventForm dynamoDbCloudEvents() {
+    return new DynamoDbCloudEvents();
+  }
+
+  @Bean
+  SourceProbe dynamoDbProbe(AwsClients clients) {
+    return new DynamoDbProbe(clients);
   }
 }

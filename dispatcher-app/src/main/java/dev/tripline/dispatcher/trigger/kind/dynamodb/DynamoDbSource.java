@@ -13,10 +13,9 @@ import java.util.Set;
 ///
 /// @param reading whose tumbling window and parallelization apply
 public record DynamoDbSource(AwsResource stream, StreamSettings reading) implements TriggerSource {
-  /// `dynamodb` is JSON always, in which numbers are strings.
+  /// `dynamodb` is JSON always. Numbers of its images are strings, which `numeric` never matches.
   static final FilteredSource FILTERED =
-      new FilteredSource(
-          List.of("dynamodb"), false, false, false, null, List.of("Keys", "NewImage", "OldImage"));
+      new FilteredSource(List.of("dynamodb"), false, false, false, null);
 
   public static final SourceTraits TRAITS =
       new SourceTraits(

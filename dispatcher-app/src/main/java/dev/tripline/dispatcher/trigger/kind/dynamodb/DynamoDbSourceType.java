@@ -6,6 +6,7 @@ import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.OpenedSource;
@@ -44,9 +45,8 @@ record DynamoDbSourceType(
       throws InterruptedException {
     AwsResource stream = source(trigger).stream();
     return AwsSourceCheck.refusal(() -> {
-      DynamoDbStreamsClient client = clients.dynamoDbStreams(stream.place());
-      try {
-        client.describeStream(request -> request.streamArn(stream.arn()).limit(1));
+      try (ClientLease<DynamoDbStreamsClient> lease = clients.dynamoDbStreams(stream.place())) {
+        lease.client().describeStream(request -> request.streamArn(stream.arn()).limit(1));
         return Optional.empty();
       } catch (ResourceNotFoundException _) {
         return Optional.of("Stream not found: " + stream.arn());
@@ -82,10 +82,12 @@ record DynamoDbSourceType(
 
   private LeasedSource stream(Trigger trigger, Start start) {
     AwsResource stream = source(trigger).stream();
+    ClientLease<DynamoDbStreamsClient> lease = clients.dynamoDbStreams(stream.place());
     return DynamoDbStreamSource.of(
-        clients.dynamoDbStreams(stream.place()),
-        new DynamoDbStreamSettings(trigger.id(), stream.arn(), start, leased.timing()),
-        leased.leases(),
-        leased.clock());
+            lease.client(),
+            new DynamoDbStreamSettings(trigger.id(), stream.arn(), start, leased.timing()),
+            leased.leases(),
+            leased.clock())
+        .closing(lease::close);
   }
 }

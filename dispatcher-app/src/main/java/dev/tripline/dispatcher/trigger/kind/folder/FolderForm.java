@@ -3,6 +3,10 @@ package dev.tripline.dispatcher.trigger.kind.folder;
 import dev.tripline.adapter.storage.FolderBucketSettings;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.TriggerSettings;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.link.LinkForm;
+import dev.tripline.spi.file.Utf8Path;
+import dev.tripline.spi.source.SourceUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,10 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Reads a folder of this machine.
-public record FolderForm(TriggerSettings settings) {
+///
+/// @param dataDirectory the dispatcher's own
+public record FolderForm(TriggerSettings settings, Path dataDirectory, LinkForm links) {
 
   FolderSource read(FormReader form, boolean fresh) {
-    Path path = fresh ? existingFolder(form) : Path.of(form.required("path"));
+    Path path = fresh ? existingFolder(form) : Utf8Path.of(form.required("path"));
     String bucket = form.required("bucket");
     if (!bucket.isEmpty() && !bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
       form.invalid("bucket", "must be a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen");
@@ -36,7 +42,15 @@ public record FolderForm(TriggerSettings settings) {
         new FolderSource.Timing(
             form.seconds("settleSeconds", 0, 3_600, 1),
             form.seconds("rescanSeconds", 0.1, 3_600, 10));
-    return new FolderSource(path, bucket, selection, timing, form.flag("reportExisting", true));
+    Integer included = ObjectForm.includedBytes(form);
+    return new FolderSource(
+        path,
+        bucket,
+        selection,
+        timing,
+        form.flag("reportExisting", true),
+        included == null ? 0 : included,
+        links.read(form, fresh));
   }
 
   private static String keyPart(FormReader form, String name) {
@@ -47,14 +61,53 @@ public record FolderForm(TriggerSettings settings) {
     return value;
   }
 
+  /// @param folder without symbolic links
+  boolean allows(Path folder) {
+    return settings.allowsFolder(folder, dataDirectory);
+  }
+
+  /// @param folder without symbolic links
+  boolean holdsOwnFiles(Path folder) {
+    return TriggerSettings.holdsOwnFiles(folder, dataDirectory);
+  }
+
+  /// Made when more was allowed, a trigger may have a folder that it must not watch now.
+  ///
+  /// @throws SourceUnavailableException if it must not, or cannot
+  void requireAllowed(Path path) {
+    try {
+      Path real = path.toRealPath();
+      if (holdsOwnFiles(real)) {
+        throw new SourceUnavailableException(
+            path + " leads to files of the dispatcher itself, which are not watched");
+      }
+      if (!allows(real)) {
+        throw new SourceUnavailableException(
+            path
+                + " leads to "
+                + real
+                + ", outside of the folders of tripline.triggers.folder-roots");
+      }
+    } catch (IOException e) {
+      throw new SourceUnavailableException(path + " cannot be read", e);
+    }
+  }
+
   private Path existingFolder(FormReader form) {
     String text = form.required("path");
     try {
-      Path path = Path.of(text).toRealPath();
+      Path path = Utf8Path.of(text).toRealPath();
       if (!Files.isDirectory(path)) {
         form.invalid("path", "is no folder");
-      } else if (!settings.allowsFolder(path)) {
-        form.invalid("path", "is outside of tripline.triggers.folder-roots");
+      } else if (holdsOwnFiles(path)) {
+        form.invalid(
+            "path",
+            "holds files of the dispatcher itself; take another folder, such as one named inbox in"
+                + " the data directory");
+      } else if (!allows(path)) {
+        form.invalid(
+            "path",
+            "is outside of the folders that the operator allows by tripline.triggers.folder-roots");
       }
       return path;
     } catch (IOException | InvalidPathException _) {

@@ -15,7 +15,7 @@ import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.TriggerSink;
-import dev.tripline.spi.source.SourceUnavailableException;
+import dev.tripline.dispatcher.trigger.run.lease.LeasedRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,20 +56,19 @@ record FolderSourceType(
   }
 
   private SourceRun run(Trigger trigger, TriggerStatus status) {
+    form.requireAllowed(trigger.source(FolderSource.class).path());
     Duration thrice = trigger.source(FolderSource.class).timing().rescan().multipliedBy(3);
     TriggerLease lease =
         leases.of(trigger.id(), thrice.compareTo(SHORTEST_LEASE) > 0 ? thrice : SHORTEST_LEASE);
     FolderListener listener =
         (files, problems) -> {
-          if (!lease.hold()) {
-            throw new SourceUnavailableException("another node watches the folder now");
-          }
+          LeasedRun.requireHeld(lease);
           status.healthy();
           if (!problems.isEmpty()) {
             status.error(files + " files are known; not readable: " + String.join("; ", problems));
           }
         };
     FolderBucketSource source = buckets.of(trigger, listener);
-    return new FolderRun(source, new TriggerSink(trigger, acceptance, status), lease, status);
+    return new LeasedRun(source, new TriggerSink(trigger, acceptance, status), lease, status);
   }
 }

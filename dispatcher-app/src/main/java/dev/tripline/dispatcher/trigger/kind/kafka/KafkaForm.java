@@ -2,10 +2,15 @@ package dev.tripline.dispatcher.trigger.kind.kafka;
 
 import dev.tripline.delivery.stream.StreamSettings;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.network.AddressGuard;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.form.SecretForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
+import dev.tripline.dispatcher.trigger.object.QueueIntakes;
+import dev.tripline.dispatcher.trigger.object.StreamIntakes;
 import dev.tripline.retry.batch.BatchRules;
 import java.net.URI;
 import java.util.List;
@@ -31,11 +36,21 @@ public final class KafkaForm {
   private final ConnectionSettings connections;
   private final SecretForm secrets;
   private final StreamReadingForm readings;
+  private final AddressGuard addresses;
+  private final ObjectForm objects;
 
-  public KafkaForm(ConnectionSettings connections, SecretForm secrets, StreamReadingForm readings) {
+  /// @param addresses judges servers that come with a trigger
+  public KafkaForm(
+      ConnectionSettings connections,
+      SecretForm secrets,
+      StreamReadingForm readings,
+      AddressGuard addresses,
+      ObjectForm objects) {
     this.connections = connections;
     this.secrets = secrets;
     this.readings = readings;
+    this.addresses = addresses;
+    this.objects = objects;
   }
 
   public KafkaSource read(FormReader form, String id, boolean fresh) {
@@ -52,11 +67,28 @@ public final class KafkaForm {
     } else if (group.isEmpty() || group.length() > 200) {
       form.invalid("consumerGroup", "must have 1 to 200 characters");
     }
+    readNetwork(form);
+    ObjectTraffic traffic = QueueIntakes.read(objects, form, fresh);
     StreamSettings reading = reading(form, fresh);
     if (("kafka://" + topic).equals(reading.onFailure())) {
       form.invalid("onFailure", "must be another topic than the one that is read");
     }
-    return new KafkaSource(cluster, topic, group, reading);
+    return new KafkaSource(
+        cluster,
+        topic,
+        group,
+        traffic == null ? reading : StreamIntakes.reporting(reading),
+        traffic);
+  }
+
+  /// Of mappings; shown again, and nothing else: clusters are reached over this machine's own network.
+  private static void readNetwork(FormReader outer) {
+    FormReader form = outer.optionalObject("vpc");
+    if (form != null) {
+      form.texts("subnets", List.of());
+      form.texts("securityGroups", List.of());
+      form.refuseUnknown();
+    }
   }
 
   private StreamSettings reading(FormReader form, boolean fresh) {
@@ -68,6 +100,9 @@ public final class KafkaForm {
 
   private KafkaSource.Cluster cluster(FormReader form, boolean fresh) {
     List<String> servers = servers(form);
+    if (fresh) {
+      checkAddresses(form, servers);
+    }
     String name = form.text("connection");
     String arn = form.text("clusterArn");
     if (servers.isEmpty() == (name == null)) {
@@ -75,7 +110,7 @@ public final class KafkaForm {
           "bootstrapServers", "exactly one of bootstrapServers and connection must be given");
     }
     KafkaSource.Sasl sasl = sasl(form, fresh);
-    SecretReference trusted = secrets.read(form, "trustedCertificates", fresh);
+    SecretReference trusted = secrets.readAhead(form, "trustedCertificates", fresh);
     KafkaSource.ClientCertificate certificate = certificate(form, fresh);
     boolean tls = name == null && form.flag("tls", trusted != null || certificate != null);
     if (name != null) {
@@ -93,7 +128,15 @@ public final class KafkaForm {
     if (!tls && (trusted != null || certificate != null) && !servers.isEmpty()) {
       form.invalid("tls", "must be true with certificates");
     }
-    return new KafkaSource.Cluster(servers, arn, sasl, tls, trusted, certificate);
+    return new KafkaSource.Cluster(servers, arn, sasl, tls, trusted, certificate, name != null);
+  }
+
+  private void checkAddresses(FormReader form, List<String> servers) {
+    for (String server : servers) {
+      String host = server.substring(0, Math.max(0, server.lastIndexOf(':')));
+      String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+      addresses.objection(bare).ifPresent(why -> form.invalid("bootstrapServers", why));
+    }
   }
 
   private static List<String> servers(FormReader form) {
@@ -132,7 +175,7 @@ public final class KafkaForm {
     }
     String mechanism = form.choice("mechanism", MECHANISMS, "SCRAM-SHA-512");
     String username = form.text("username");
-    SecretReference password = secrets.read(form, "password", fresh);
+    SecretReference password = secrets.readAhead(form, "password", fresh);
     if (!form.has("password")) {
       form.invalid("password", "is required, as a reference");
     } else if (username == null && password != null && !password.stored()) {
@@ -148,9 +191,9 @@ public final class KafkaForm {
     if (form == null) {
       return null;
     }
-    SecretReference both = secrets.read(form, "secret", fresh);
-    SecretReference chain = secrets.read(form, "certificate", fresh);
-    SecretReference key = secrets.read(form, "privateKey", fresh);
+    SecretReference both = secrets.readAhead(form, "secret", fresh);
+    SecretReference chain = secrets.readAhead(form, "certificate", fresh);
+    SecretReference key = secrets.readAhead(form, "privateKey", fresh);
     form.refuseUnknown();
     if (both != null && chain == null && key == null && both.stored()) {
       return new KafkaSource.ClientCertificate(

@@ -54,9 +54,6 @@ record KafkaMapping(boolean managed, AccountSettings account) implements SourceM
 
   @Override
   public ObjectNode source(MappingRequest request) {
-    if (!managed) {
-      request.require("SourceAccessConfigurations");
-    }
     request.require("Topics");
     ObjectNode form = settings(request);
     MappingSettings.start(request, form);

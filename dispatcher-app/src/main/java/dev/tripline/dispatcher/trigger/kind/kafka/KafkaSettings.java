@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
 /// @param bufferSize the same in bytes
 /// @param drain how long a partition that is handed over may keep the group waiting for its batch;
 ///     at most 0.6 of `maxPoll` is used
-/// @param session how long a silent node keeps its partitions
+/// @param session how long a silent node keeps its partitions; it stops by itself a fifth of that
+///     earlier
 /// @param maxPoll how long the group waits for a node to agree to a new distribution. Does not limit
 ///     how long a function runs
 @ConfigurationProperties("tripline.kafka")

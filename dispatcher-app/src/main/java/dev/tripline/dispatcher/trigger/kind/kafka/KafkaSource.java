@@ -8,14 +8,22 @@ import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.object.ObjectSource;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A topic of Kafka.
+///
+/// @param objects the notifications of buckets that its records are; null if they are anything
 public record KafkaSource(
-    Cluster cluster, String topic, String consumerGroup, StreamSettings reading)
-    implements TriggerSource {
+    Cluster cluster,
+    String topic,
+    String consumerGroup,
+    StreamSettings reading,
+    @Nullable ObjectTraffic objects)
+    implements TriggerSource, ObjectSource {
   /// `value` and `key` are base64.
   static final FilteredSource FILTERED = FilteredSource.encoded("value", "key");
 
@@ -38,13 +46,15 @@ public record KafkaSource(
   /// @param sasl null for none
   /// @param tls whether the connection is encrypted
   /// @param trustedCertificates PEM; null for the JVM's
+  /// @param configured whether the settings name it: its servers may have any address then
   public record Cluster(
       List<String> bootstrapServers,
       @Nullable String arn,
       @Nullable Sasl sasl,
       boolean tls,
       @Nullable SecretReference trustedCertificates,
-      @Nullable ClientCertificate clientCertificate) {}
+      @Nullable ClientCertificate clientCertificate,
+      boolean configured) {}
 
   /// @param mechanism `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`
   /// @param username null if the password's secret has it too

@@ -8,13 +8,14 @@ import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
-import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
+import dev.tripline.dispatcher.trigger.object.StreamIntakes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /// Topics of Kafka.
-record KafkaSourceType(KafkaForm form, KafkaTopics topics, StreamRuns runs) implements SourceType {
+record KafkaSourceType(KafkaForm form, KafkaTopics topics, StreamIntakes runs)
+    implements SourceType {
 
   @Override
   public SourceTraits traits() {
@@ -52,7 +53,7 @@ record KafkaSourceType(KafkaForm form, KafkaTopics topics, StreamRuns runs) impl
   public OpenedSource open(Trigger trigger, TriggerStatus status) {
     KafkaSource topic = source(trigger);
     return new OpenedSource.Reading(
-        1, () -> runs.open(trigger, topic.reading(), topics.open(topic), status));
+        1, () -> runs.open(trigger, topic.reading(), topics.open(topic), status, topic.objects()));
   }
 
   private static KafkaSource source(Trigger trigger) {

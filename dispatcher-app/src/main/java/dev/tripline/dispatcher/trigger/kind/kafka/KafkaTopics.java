@@ -10,6 +10,8 @@ import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import dev.tripline.retry.destination.TopicBatchInfo;
+import dev.tripline.spi.network.AddressResolver;
+import dev.tripline.spi.source.SourceUnavailableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -21,25 +23,33 @@ public final class KafkaTopics {
   private final StoredSecrets secrets;
   private final InstantSource clock;
 
-  public KafkaTopics(KafkaSettings settings, StoredSecrets secrets, InstantSource clock) {
+  private final AddressResolver addresses;
+
+  /// @param addresses of servers that come with a trigger
+  public KafkaTopics(
+      KafkaSettings settings,
+      StoredSecrets secrets,
+      InstantSource clock,
+      AddressResolver addresses) {
     this.settings = settings;
     this.secrets = secrets;
     this.clock = clock;
+    this.addresses = addresses;
   }
 
   /// Connects when it is run.
   ///
-  /// @throws IllegalStateException if a secret or a connection is not there
+  /// @throws SourceUnavailableException if a secret or a connection is not there
   StreamRuns.Opened open(KafkaSource topic) {
     KafkaSource.Cluster cluster = topic.cluster();
     if (cluster.bootstrapServers().isEmpty()) {
-      throw new IllegalStateException(
+      throw new SourceUnavailableException(
           "the connection of " + topic.topic() + " is not configured here");
     }
     var source =
         new KafkaStreamSource(
             new KafkaStreamSettings(
-                cluster(cluster, secrets),
+                withSecrets(topic),
                 cluster.arn(),
                 new KafkaStreamSettings.Topic(topic.topic(), topic.consumerGroup()),
                 start(topic.reading()),
@@ -51,13 +61,25 @@ public final class KafkaTopics {
         source, new StreamDelivery.Origin(new TopicBatchInfo(), name, true), KafkaSource.FILTERED);
   }
 
+  private KafkaCluster withSecrets(KafkaSource topic) {
+    try {
+      return cluster(topic.cluster());
+    } catch (IllegalStateException e) {
+      throw new SourceUnavailableException(
+          "topic %s cannot be read yet: %s; secrets are put at /v1/secrets/NAME"
+              .formatted(topic.topic(), e.getMessage()),
+          e);
+    }
+  }
+
   /// With its secrets, read now.
-  static KafkaCluster cluster(KafkaSource.Cluster cluster, StoredSecrets secrets) {
+  KafkaCluster cluster(KafkaSource.Cluster cluster) {
     KafkaSource.Sasl sasl = cluster.sasl();
     return new KafkaCluster(
         cluster.bootstrapServers(),
         sasl == null ? null : sasl(sasl, secrets),
-        cluster.tls() ? tls(cluster, secrets) : null);
+        cluster.tls() ? tls(cluster, secrets) : null,
+        cluster.configured() ? null : addresses);
   }
 
   private static KafkaCluster.Sasl sasl(KafkaSource.Sasl sasl, StoredSecrets secrets) {

@@ -2,7 +2,6 @@ package dev.tripline.dispatcher.trigger.kind.kafka;
 
 import dev.tripline.adapter.kafka.KafkaCluster;
 import dev.tripline.dispatcher.destination.kafka.KafkaClusters;
-import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import java.util.Optional;
@@ -10,18 +9,18 @@ import java.util.Optional;
 /// The clusters of the triggers that read from Kafka now, as the store has them.
 public final class TriggerClusters implements KafkaClusters {
   private final TriggerStore store;
-  private final StoredSecrets secrets;
+  private final KafkaTopics topics;
 
-  public TriggerClusters(TriggerStore store, StoredSecrets secrets) {
+  public TriggerClusters(TriggerStore store, KafkaTopics topics) {
     this.store = store;
-    this.secrets = secrets;
+    this.topics = topics;
   }
 
   @Override
   public Optional<KafkaCluster> ofTrigger(String triggerId) {
     for (Trigger trigger : store.all()) {
       if (trigger.id().equals(triggerId) && trigger.source() instanceof KafkaSource topic) {
-        return Optional.of(KafkaTopics.cluster(topic.cluster(), secrets));
+        return Optional.of(topics.cluster(topic.cluster()));
       }
     }
     return Optional.empty();

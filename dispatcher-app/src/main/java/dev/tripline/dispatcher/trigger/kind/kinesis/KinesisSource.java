@@ -16,7 +16,7 @@ public record KinesisSource(AwsResource stream, StreamSettings reading) implemen
   /// `data` is base64. Patterns look at it, and at the other members of `kinesis`, from the record's
   /// top.
   static final FilteredSource FILTERED =
-      new FilteredSource(List.of("data"), true, false, false, "kinesis", List.of());
+      new FilteredSource(List.of("data"), true, false, false, "kinesis");
 
   public static final SourceTraits TRAITS =
       new SourceTraits(

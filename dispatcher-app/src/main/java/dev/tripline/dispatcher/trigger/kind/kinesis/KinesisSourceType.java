@@ -6,6 +6,8 @@ import dev.tripline.adapter.shards.LeasedSource;
 import dev.tripline.adapter.shards.Start;
 import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ClientLease;
+import dev.tripline.dispatcher.function.FunctionRoles;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.OpenedSource;
@@ -26,7 +28,11 @@ import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /// Streams of Kinesis.
 record KinesisSourceType(
-    KinesisForm form, AwsClients clients, LeasedStreams leased, StreamRuns runs)
+    KinesisForm form,
+    AwsClients clients,
+    LeasedStreams leased,
+    StreamRuns runs,
+    FunctionRoles roles)
     implements SourceType {
 
   @Override
@@ -44,9 +50,8 @@ record KinesisSourceType(
       throws InterruptedException {
     AwsResource stream = source(trigger).stream();
     return AwsSourceCheck.refusal(() -> {
-      KinesisClient client = clients.kinesis(stream.place());
-      try {
-        client.describeStreamSummary(request -> request.streamARN(stream.arn()));
+      try (ClientLease<KinesisClient> lease = clients.kinesis(stream.place())) {
+        lease.client().describeStreamSummary(request -> request.streamARN(stream.arn()));
         return Optional.empty();
       } catch (ResourceNotFoundException _) {
         return Optional.of("Stream not found: " + stream.arn());
@@ -81,12 +86,17 @@ record KinesisSourceType(
 
   private LeasedSource stream(Trigger trigger, Start start) {
     AwsResource stream = source(trigger).stream();
-    String role =
-        "arn:aws:iam::%s:role/%s".formatted(form.account().accountId(), trigger.function().name());
+    ClientLease<KinesisClient> lease = clients.kinesis(stream.place());
     return KinesisStreamSource.of(
-        clients.kinesis(stream.place()),
-        new KinesisStreamSettings(trigger.id(), stream.arn(), role, start, leased.timing()),
-        leased.leases(),
-        leased.clock());
+            lease.client(),
+            new KinesisStreamSettings(
+                trigger.id(),
+                stream.arn(),
+                () -> roles.of(trigger.function()),
+                start,
+                leased.timing()),
+            leased.leases(),
+            leased.clock())
+        .closing(lease::close);
   }
 }

@@ -8,10 +8,17 @@ import dev.tripline.dispatcher.connection.Login;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.spi.network.AddressResolver;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses, logins and ARNs of the brokers that triggers read from.
-record Brokers(AccountSettings account, ConnectionSettings connections, StoredSecrets secrets) {
+///
+/// @param addresses of brokers that come with a trigger
+record Brokers(
+    AccountSettings account,
+    ConnectionSettings connections,
+    StoredSecrets secrets,
+    AddressResolver addresses) {
   private static final String GUEST = "guest";
 
   /// As the events of the trigger say it: of an Amazon MQ broker, or one made of the trigger.
@@ -35,7 +42,8 @@ record Brokers(AccountSettings account, ConnectionSettings connections, StoredSe
           broker.tls(),
           broker.virtualHost(),
           login.username(),
-          login.password());
+          login.password(),
+          addresses);
     }
     ConnectionSettings.Connection connection =
         connections

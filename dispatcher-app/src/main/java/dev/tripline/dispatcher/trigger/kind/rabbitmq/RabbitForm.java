@@ -4,10 +4,14 @@ import dev.tripline.delivery.queue.BatchWindow;
 import dev.tripline.delivery.queue.QueueSettings;
 import dev.tripline.dispatcher.connection.BrokerAddress;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
+import dev.tripline.dispatcher.network.AddressGuard;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.form.FilterForm;
 import dev.tripline.dispatcher.trigger.form.SecretForm;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
+import dev.tripline.dispatcher.trigger.object.QueueIntakes;
 import dev.tripline.retry.Backoff;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,19 +24,35 @@ public final class RabbitForm {
   private final ConnectionSettings connections;
   private final SecretForm secrets;
   private final FilterForm filters;
+  private final AddressGuard addresses;
+  private final ObjectForm objects;
 
-  public RabbitForm(ConnectionSettings connections, SecretForm secrets, FilterForm filters) {
+  /// @param addresses judges brokers that come with a trigger
+  public RabbitForm(
+      ConnectionSettings connections,
+      SecretForm secrets,
+      FilterForm filters,
+      AddressGuard addresses,
+      ObjectForm objects) {
     this.connections = connections;
     this.secrets = secrets;
     this.filters = filters;
+    this.addresses = addresses;
+    this.objects = objects;
   }
 
   public RabbitSource read(FormReader form, boolean fresh) {
     RabbitSource.Broker broker = broker(form, fresh);
+    if (fresh && broker.connection() == null && !broker.host().isEmpty()) {
+      addresses
+          .objection(broker.host())
+          .ifPresent(why -> form.invalid(form.has("uri") ? "uri" : "host", why));
+    }
     String queue = form.required("queue");
     if (queue.getBytes(StandardCharsets.UTF_8).length > 255) {
       form.invalid("queue", "must not be longer than 255 bytes");
     }
+    ObjectTraffic traffic = QueueIntakes.read(objects, form, fresh);
     var batching =
         new QueueSettings(
             form.integer("batchSize", 1, 10_000, 100),
@@ -46,8 +66,9 @@ public final class RabbitForm {
         form.text("brokerArn"),
         queue,
         form.optionalInteger("managementPort", 1, 65_535),
-        batching,
-        form.integer("concurrency", 1, 100, 1));
+        traffic == null ? batching : QueueIntakes.reporting(batching),
+        form.integer("concurrency", 1, 100, 1),
+        traffic);
   }
 
   private static Backoff backoff(FormReader form) {

@@ -6,6 +6,8 @@ import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
+import dev.tripline.dispatcher.trigger.object.ObjectSource;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// @param managementPort of the broker's management API, which tells what AMQP does not; null if it is
 ///     not to be asked
 /// @param concurrency how many batches may be with the function at once, per node
+/// @param objects the changes that become events, if messages are notifications of buckets; null if they
+///     are handed to the function as they are
 public record RabbitSource(
     Broker broker,
     @Nullable String arn,
     String queue,
     @Nullable Integer managementPort,
     QueueSettings batching,
-    int concurrency)
-    implements TriggerSource {
+    int concurrency,
+    @Nullable ObjectTraffic objects)
+    implements TriggerSource, ObjectSource {
   /// `data` is base64.
   static final FilteredSource FILTERED = FilteredSource.encoded("data");
 

@@ -28,7 +28,8 @@ public record QueueAddressForm(AccountSettings account, AwsResourceForm resource
       endpoint = endpoint(url);
       arn = arn(form, url);
     }
-    return resources.at(form, arn == null ? "" : arn, endpoint, fresh);
+    String member = url == null ? "endpoint" : "queueUrl";
+    return resources.at(form, arn == null ? "" : arn, endpoint, member, fresh);
   }
 
   private static URI endpoint(URI url) {

@@ -6,9 +6,12 @@ import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.form.AwsResourceForm;
 import dev.tripline.dispatcher.trigger.form.FilterForm;
+import dev.tripline.dispatcher.trigger.format.CloudEventForm;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.QueueIntakes;
+import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
-import dev.tripline.dispatcher.trigger.run.QueueRuns;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,13 +19,14 @@ import org.springframework.context.annotation.Configuration;
 class SqsConfiguration {
 
   @Bean
-  SqsForm sqsForm(AccountSettings account, AwsResourceForm resources, FilterForm filters) {
-    return new SqsForm(new QueueAddressForm(account, resources), filters);
+  SqsForm sqsForm(
+      AccountSettings account, AwsResourceForm resources, FilterForm filters, ObjectForm objects) {
+    return new SqsForm(new QueueAddressForm(account, resources), filters, objects);
   }
 
   @Bean
   SqsRuns sqsRuns(
-      QueueRuns queues,
+      QueueIntakes queues,
       AwsClients clients,
       TriggerLeases leases,
       FunctionTimeouts timeouts,
@@ -39,5 +43,15 @@ class SqsConfiguration {
   @Bean
   SourceMapping sqsMapping() {
     return new SqsMapping();
+  }
+
+  @Bean
+  CloudEventForm sqsCloudEvents() {
+    return new SqsCloudEvents();
+  }
+
+  @Bean
+  SourceProbe sqsProbe(AwsClients clients) {
+    return new SqsProbe(clients);
   }
 }

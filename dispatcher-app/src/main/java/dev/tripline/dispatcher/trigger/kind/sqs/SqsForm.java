@@ -6,11 +6,14 @@ import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
 import dev.tripline.dispatcher.trigger.form.FilterForm;
 import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
+import dev.tripline.dispatcher.trigger.object.ObjectForm;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
+import dev.tripline.dispatcher.trigger.object.QueueIntakes;
 import dev.tripline.retry.Backoff;
 import java.time.Duration;
 
 /// Reads a queue of SQS. Attempts are the queue's own affair: its redrive policy counts them.
-public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
+public record SqsForm(QueueAddressForm addresses, FilterForm filters, ObjectForm objects) {
   /// FIFO queues hand out no more, and batches over this need a window.
   private static final int ONE_RECEIVE = 10;
 
@@ -31,15 +34,19 @@ public record SqsForm(QueueAddressForm addresses, FilterForm filters) {
     } else if (size > ONE_RECEIVE && window.isZero()) {
       form.invalid("batchWindowSeconds", "must be more than 0 if batchSize is more than 10");
     }
-    return new SqsSource(
-        queue,
+    ObjectTraffic traffic = QueueIntakes.read(objects, form, fresh);
+    var settings =
         new QueueSettings(
             size,
             new BatchWindow(window, false),
             QueueSettings.NO_LIMIT,
             NO_BACKOFF,
             form.flag("reportBatchItemFailures", false),
-            filters.read(form, SqsSource.FILTERED, fresh)),
-        form.optionalInteger("maxConcurrency", 2, 1_000));
+            filters.read(form, SqsSource.FILTERED, fresh));
+    return new SqsSource(
+        queue,
+        traffic == null ? settings : QueueIntakes.reporting(settings),
+        form.optionalInteger("maxConcurrency", 2, 1_000),
+        traffic);
   }
 }

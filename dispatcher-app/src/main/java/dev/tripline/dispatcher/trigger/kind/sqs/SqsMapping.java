@@ -35,7 +35,7 @@ record SqsMapping() implements SourceMapping {
   @Override
   public ObjectNode source(MappingRequest request) {
     ObjectNode form = settings(request);
-    requireWindow(form);
+    requireWindow(form, request.arn());
     return MappingSettings.withoutNulls(
         form.put("kind", SqsSource.TRAITS.kind()).put("queueArn", request.arn()));
   }
@@ -45,7 +45,7 @@ record SqsMapping() implements SourceMapping {
     ObjectNode form = settings(request);
     ObjectNode both = old.deepCopy();
     both.setAll(form);
-    requireWindow(both);
+    requireWindow(both, old.path("queueArn").asString(""));
     return form;
   }
 
@@ -57,9 +57,16 @@ record SqsMapping() implements SourceMapping {
     return form;
   }
 
-  /// A batch of more than one receive cannot be filled without a window.
-  private static void requireWindow(ObjectNode form) {
-    if (form.path("batchSize").asInt(0) > 10 && form.path("batchWindowSeconds").asDouble(0) == 0) {
+  /// A batch of more than one receive cannot be filled without a window, which FIFO queues cannot have.
+  private static void requireWindow(ObjectNode form, String arn) {
+    boolean window = form.path("batchWindowSeconds").asDouble(0) != 0;
+    if (arn.endsWith(".fifo")) {
+      if (window) {
+        throw new InvalidMappingException("Batching window is not supported for FIFO queues");
+      }
+      return;
+    }
+    if (!window && form.path("batchSize").asInt(0) > 10) {
       throw new InvalidMappingException(
           "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater"
               + " than 10");

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.trigger.kind.sqs;
 
 import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.delivery.queue.Pollers;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -12,18 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A run of a trigger that reads a queue of SQS with a changing number of pollers. If their number has a
-/// limit of the trigger's own, one node at a time does it, the one that holds the trigger's lease.
+/// limit of the trigger's own, one node at a time does it, the one that holds the trigger's lease, and one
+/// run at a time.
 final class SqsRun implements SourceRun {
   private static final Logger log = LoggerFactory.getLogger(SqsRun.class);
 
+  private final ClientLease<?> client;
   private final SqsQueue queue;
   private final Pollers pollers;
   private final @Nullable TriggerLease lease;
   private final TriggerStatus status;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
+  /// @param client of the queue; closed with the run
   /// @param lease null if all nodes may read
-  SqsRun(SqsQueue queue, Pollers pollers, @Nullable TriggerLease lease, TriggerStatus status) {
+  SqsRun(
+      ClientLease<?> client,
+      SqsQueue queue,
+      Pollers pollers,
+      @Nullable TriggerLease lease,
+      TriggerStatus status) {
+    this.client = client;
     this.queue = queue;
     this.pollers = pollers;
     this.lease = lease;
@@ -50,6 +60,7 @@ final class SqsRun implements SourceRun {
     Thread keeper = Thread.ofVirtual().name("lease of pollers").start(() -> keep(held, pause));
     try {
       pollers.run();
+      pollers.close();
     } finally {
       keeper.interrupt();
       held.release();
@@ -81,6 +92,11 @@ final class SqsRun implements SourceRun {
 
   @Override
   public void close() {
-    queue.close();
+    try {
+      pollers.close();
+      queue.close();
+    } finally {
+      client.close();
+    }
   }
 }

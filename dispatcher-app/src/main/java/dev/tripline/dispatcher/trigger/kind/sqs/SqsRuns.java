@@ -2,25 +2,33 @@ package dev.tripline.dispatcher.trigger.kind.sqs;
 
 import dev.tripline.adapter.sqs.SqsQueue;
 import dev.tripline.adapter.sqs.SqsQueueArn;
+import dev.tripline.adapter.sqs.SqsQueueAttributes;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.adapter.sqs.SqsQueueSettings;
 import dev.tripline.delivery.queue.PollerScaling;
 import dev.tripline.delivery.queue.Pollers;
 import dev.tripline.delivery.queue.QueueDelivery;
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.trigger.SourceRun;
 import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
+import dev.tripline.dispatcher.trigger.object.QueueIntakes;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
 import dev.tripline.dispatcher.trigger.run.QueueRuns;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Makes runs of triggers that read queues of SQS.
 public record SqsRuns(
-    QueueRuns queues,
+    QueueIntakes intakes,
     AwsClients clients,
     TriggerLeases leases,
     FunctionTimeouts timeouts,
@@ -29,13 +37,17 @@ public record SqsRuns(
 
   SourceRun open(Trigger trigger, SqsSource source, TriggerStatus status) {
     var arn = SqsQueueArn.parse(source.queue().arn());
+    QueueRuns queues = intakes.runs(trigger, source.objects());
+    QueueDelivery.Trigger delivered = delivered(trigger, source, queues);
+    TriggerLease lease = source.maxConcurrency() == null ? null : leases.of(trigger.id(), LEASE);
+    ClientLease<SqsClient> client = clients.sqs(source.queue().place());
     var queue =
         new SqsQueue(
-            clients.sqs(source.queue().place()),
-            new SqsQueueSettings(arn, SqsQueueSettings.LONGEST_POLL),
+            client.client(),
+            new SqsQueueSettings(
+                arn, limits.longestPoll(), !source.batching().window().length().isZero()),
             queues.settled(trigger),
-            visibility -> status.warning(hidesTooShortly(visibility, trigger)));
-    QueueDelivery.Trigger delivered = delivered(trigger, source);
+            attributes -> status.warning(warning(attributes, trigger, source)));
     Integer limit = source.maxConcurrency();
     var scaling =
         new PollerScaling(
@@ -48,26 +60,31 @@ public record SqsRuns(
           return new Pollers.Poller(
               queues.watched(trigger, status, opened, delivered, watcher), opened);
         };
-    return new SqsRun(
-        queue,
-        new Pollers(opener, scaling, trigger.name()),
-        limit == null ? null : leases.of(trigger.id(), LEASE),
-        status);
+    return new SqsRun(client, queue, new Pollers(opener, scaling, trigger.name()), lease, status);
   }
 
-  private QueueDelivery.Trigger delivered(Trigger trigger, SqsSource source) {
+  private static QueueDelivery.Trigger delivered(
+      Trigger trigger, SqsSource source, QueueRuns queues) {
     return new QueueDelivery.Trigger(
         trigger.id(),
         trigger.function(),
         source.batching(),
-        queues.filter(SqsSource.FILTERED, source.batching().filters()));
+        queues.filter(trigger, SqsSource.FILTERED, source.batching().filters()));
   }
 
-  /// The warning about a queue that hides messages for so long; null if that is long enough for the
-  /// function.
-  private @Nullable String hidesTooShortly(Duration visibility, Trigger trigger) {
-    return timeouts.known(trigger)
-        ? SqsQueueCheck.tooShort(visibility, timeouts.of(trigger)).orElse(null)
-        : null;
+  /// The warning about a queue with these attributes; null if there is none.
+  private @Nullable String warning(
+      SqsQueueAttributes attributes, Trigger trigger, SqsSource source) {
+    Optional<String> hides =
+        timeouts.known(trigger)
+            ? SqsQueueCheck.tooShort(attributes, timeouts.of(trigger))
+            : Optional.empty();
+    Optional<String> counts =
+        SqsQueueArn.parse(source.queue().arn()).fifo()
+            ? SqsQueueCheck.tooFewReceives(attributes, source.batching().batchSize())
+            : Optional.empty();
+    String all =
+        Stream.of(hides, counts).flatMap(Optional::stream).collect(Collectors.joining("; "));
+    return all.isEmpty() ? null : all;
   }
 }

@@ -6,6 +6,8 @@ import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TimeoutLimit;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.dispatcher.trigger.form.AwsResource;
+import dev.tripline.dispatcher.trigger.object.ObjectSource;
+import dev.tripline.dispatcher.trigger.object.ObjectTraffic;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param maxConcurrency how many batches may be with the function at once; 2 to 1,000, null for the
 ///     dispatcher's own ceiling
-public record SqsSource(AwsResource queue, QueueSettings batching, @Nullable Integer maxConcurrency)
-    implements TriggerSource {
+/// @param objects the changes that become events, if messages are notifications of buckets; null if they
+///     are handed to the function as they are
+public record SqsSource(
+    AwsResource queue,
+    QueueSettings batching,
+    @Nullable Integer maxConcurrency,
+    @Nullable ObjectTraffic objects)
+    implements TriggerSource, ObjectSource {
   /// `body` is text.
   static final FilteredSource FILTERED = FilteredSource.plain("body");
 

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.kind.sqs;
 import dev.tripline.adapter.sqs.SqsQueueArn;
 import dev.tripline.adapter.sqs.SqsQueueCheck;
 import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.ClientLease;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.OpenedSource;
@@ -15,6 +16,7 @@ import dev.tripline.dispatcher.trigger.run.AwsSourceCheck;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Queues of SQS.
 record SqsSourceType(SqsForm form, AwsClients clients, FunctionTimeouts timeouts, SqsRuns runs)
@@ -34,11 +36,12 @@ record SqsSourceType(SqsForm form, AwsClients clients, FunctionTimeouts timeouts
   public Optional<FieldError> refusal(Trigger trigger, List<Trigger> others)
       throws InterruptedException {
     SqsSource source = source(trigger);
-    return AwsSourceCheck.refusal(() ->
-        SqsQueueCheck.refusal(
-            clients.sqs(source.queue().place()),
-            SqsQueueArn.parse(source.queue().arn()),
-            timeouts.of(trigger)));
+    return AwsSourceCheck.refusal(() -> {
+      try (ClientLease<SqsClient> lease = clients.sqs(source.queue().place())) {
+        return SqsQueueCheck.refusal(
+            lease.client(), SqsQueueArn.parse(source.queue().arn()), timeouts.of(trigger));
+      }
+    });
   }
 
   /// Nothing: a queue keeps its messages.
@@ -48,7 +51,8 @@ record SqsSourceType(SqsForm form, AwsClients clients, FunctionTimeouts timeouts
   @Override
   public OpenedSource open(Trigger trigger, TriggerStatus status) {
     SqsSource source = source(trigger);
-    return new OpenedSource.Reading(1, () -> runs.open(trigger, source, status));
+    return new OpenedSource.Reading(
+        1, () -> runs.open(trigger, source, status), source.maxConcurrency() == null);
   }
 
   private static SqsSource source(Trigger trigger) {

@@ -32,8 +32,8 @@ public record LeasedStreams(ShardLeases leases, LeaseTiming timing, InstantSourc
         Thread.ofVirtual()
             .name("placing " + trigger.name())
             .start(() -> {
-              try {
-                source.get().place();
+              try (LeasedSource opened = source.get()) {
+                opened.place();
               } catch (SourceUnavailableException | SdkException | IllegalStateException e) {
                 log.warn(
                     "Trigger {} begins at its making, once its stream answers", trigger.name(), e);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// The sharing of the shards of Kinesis and DynamoDB streams between nodes.
+/// The sharing of the shards of Kinesis and DynamoDB streams, and of databases, between nodes.
 ///
 /// @param lease how long a silent node keeps its shards; it stops by itself a quarter of that earlier
 /// @param listing how long new shards, and those of a stream that was split, may go unnoticed

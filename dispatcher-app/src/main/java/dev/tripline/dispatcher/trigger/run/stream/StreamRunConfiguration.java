@@ -1,8 +1,8 @@
 package dev.tripline.dispatcher.trigger.run.stream;
 
 import dev.tripline.delivery.DeliveryServices;
-import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.stream.failure.StreamFailures;
+import dev.tripline.dispatcher.trigger.format.RecordForms;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.store.Stores;
 import java.time.InstantSource;
@@ -18,9 +18,9 @@ class StreamRunConfiguration {
       DeliveryServices services,
       Stores stores,
       StreamFailures failures,
-      EventFilters filters,
+      RecordForms records,
       TriggerServices guards) {
-    return new StreamRuns(services, stores.sourceStates(), failures, filters, guards);
+    return new StreamRuns(services, stores.sourceStates(), failures, records, guards);
   }
 
   @Bean

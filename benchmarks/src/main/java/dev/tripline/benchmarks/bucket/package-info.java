@@ -1,0 +1,5 @@
+/// Measures the listing of buckets.
+@NullMarked
+package dev.tripline.benchmarks.bucket;
+
+import org.jspecify.annotations.NullMarked;

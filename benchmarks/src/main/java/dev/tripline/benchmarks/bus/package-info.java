@@ -1,0 +1,5 @@
+/// Event buses under measurement.
+@NullMarked
+package dev.tripline.benchmarks.bus;
+
+import org.jspecify.annotations.NullMarked;

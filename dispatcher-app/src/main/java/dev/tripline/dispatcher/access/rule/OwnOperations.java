@@ -1,0 +1,113 @@
+package dev.tripline.dispatcher.access.rule;
+
+import java.util.Set;
+
+/// The operations of `/v1`, by the permission that they need.
+final class OwnOperations {
+  /// Shows something.
+  static final Set<String> READ =
+      Set.of(
+          "CountDeadLetters",
+          "GetAlert",
+          "GetDeadLetter",
+          "GetDeadLetterAudit",
+          "GetDeadLetterClass",
+          "GetFunction",
+          "GetNetwork",
+          "GetRedrive",
+          "GetResource",
+          "GetSandbox",
+          "GetSecret",
+          "GetTrigger",
+          "GetTriggerLedger",
+          "ListAlerts",
+          "ListAudit",
+          "ListDeadLetterClasses",
+          "ListDeadLetterGroups",
+          "ListDeadLetters",
+          "ListDroppedRecords",
+          "ListFunctions",
+          "ListNetworks",
+          "ListParkedKeys",
+          "ListRedriveLetters",
+          "ListRedrives",
+          "ListResources",
+          "ListSecrets",
+          "ListTriggers",
+          "ListUndelivered",
+          "TestFilters",
+          "WatchActivity");
+
+  /// Shows what became of an event.
+  static final Set<String> FOLLOW = Set.of("ExplainEvent", "GetInvocation");
+
+  /// Sends events.
+  static final Set<String> PUBLISH = Set.of("PublishEvents");
+
+  /// Changes something.
+  static final Set<String> OPERATE =
+      Set.of(
+          "CancelRedrive",
+          "ContinueRedrive",
+          "CreateAlert",
+          "CreateEndpoint",
+          "CreateRedrive",
+          "CreateTrigger",
+          "DeleteAlert",
+          "DeleteFunction",
+          "DeleteNetwork",
+          "DeleteResource",
+          "DeleteSecret",
+          "DeleteTrigger",
+          "DiscardDeadLetter",
+          "DiscardParkedHead",
+          "PauseRedrive",
+          "PauseTrigger",
+          "PlanRedrive",
+          "PutNetwork",
+          "PutResource",
+          "PutSecret",
+          "RedriveDeadLetter",
+          "RedriveDeadLetters",
+          "RedriveParkedKey",
+          "ResendDeadLetter",
+          "ResolveGap",
+          "ResumeRedrive",
+          "ResumeTrigger",
+          "UpdateDeadLetterClass",
+          "TestAlert",
+          "UpdateAlert",
+          "UpdateFunction",
+          "UpdateTrigger");
+
+  /// Decides who has access.
+  static final Set<String> ADMINISTER =
+      Set.of(
+          "CreateAccessKey",
+          "CreateUser",
+          "DeleteAccessKey",
+          "DeleteSession",
+          "DeleteUser",
+          "DisableAccessKey",
+          "DisableUser",
+          "EnableAccessKey",
+          "EnableUser",
+          "GetAccessKey",
+          "GetUser",
+          "ListAccessKeys",
+          "ListSessions",
+          "ListUsers",
+          "RotateAccessKey",
+          "RotateSecretKey",
+          "SetUserPassword",
+          "SetUserRole");
+
+  /// Is about the caller itself.
+  static final Set<String> SELF = Set.of("ChangePassword", "GetSession", "Logout", "ShowHome");
+
+  /// Leads to a session.
+  static final Set<String> LOGIN =
+      Set.of("FinishOpenIdLogin", "Login", "ShowLogin", "StartOpenIdLogin");
+
+  private OwnOperations() {}
+}

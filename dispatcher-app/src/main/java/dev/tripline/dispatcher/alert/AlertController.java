@@ -1,0 +1,107 @@
+package dev.tripline.dispatcher.alert;
+
+import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.access.rule.Resource;
+import dev.tripline.dispatcher.function.NamedResources;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
+import dev.tripline.spi.audit.Actor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/v1/alerts`
+@RestController
+@RequestMapping("/v1/alerts")
+class AlertController {
+  private final Alerts alerts;
+  private final TriggerService triggers;
+
+  AlertController(Alerts alerts, TriggerService triggers) {
+    this.alerts = alerts;
+    this.triggers = triggers;
+  }
+
+  @Operation("ListAlerts")
+  @GetMapping
+  Alerts.AlertList list() {
+    return alerts.list();
+  }
+
+  @Operation("CreateAlert")
+  @PostMapping(consumes = "application/json")
+  ResponseEntity<AlertView> create(
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    ObjectNode form = StrictJson.object(body);
+    requireReach(request, form);
+    AlertView created = alerts.create(form, actor);
+    return ResponseEntity.created(URI.create("/v1/alerts/" + created.alert().name())).body(created);
+  }
+
+  @Operation("GetAlert")
+  @GetMapping("/{name}")
+  AlertView get(@PathVariable String name) {
+    return alerts.find(name);
+  }
+
+  @Operation("UpdateAlert")
+  @PatchMapping(
+      path = "/{name}",
+      consumes = {"application/json", "application/merge-patch+json"})
+  AlertView change(
+      @PathVariable String name,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    ObjectNode patch = StrictJson.object(body);
+    requireReach(request, patch);
+    requireReach(request, StrictJson.toTree(alerts.find(name).alert()));
+    return alerts.change(name, patch, actor);
+  }
+
+  @Operation("DeleteAlert")
+  @DeleteMapping("/{name}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable String name, Actor actor) {
+    alerts.delete(name, actor);
+  }
+
+  @Operation("TestAlert")
+  @PostMapping("/{name}/test")
+  Alerts.Test test(@PathVariable String name, Actor actor) {
+    return alerts.test(name, actor);
+  }
+
+  /// The operation is about the alert; a caller who is limited must be allowed what it names as well: its
+  /// secrets sign, its function is told of, its trigger may be paused.
+  private void requireReach(HttpServletRequest request, ObjectNode form) {
+    NamedResources.require(request, form);
+    String named = form.path("trigger").asString("");
+    Caller caller = Caller.of(request);
+    if (named.isEmpty() || caller == null) {
+      return;
+    }
+    String trigger = triggers.find(named).map(live -> live.trigger().name()).orElse(named);
+    Resource resource = new Resource("trigger", trigger);
+    if (!caller.mayTouch(resource)) {
+      throw ApiProblem.forbidden(
+          "%s is named, which is not allowed: your access is limited".formatted(resource));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tripline.dispatcher.dashboard;
+
+import dev.tripline.dispatcher.access.chain.SessionCookie;
+import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.exchange.PageHeaders;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.InstantSource;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/// What all pages have in common: their headers, the one who looks, and how a failure is shown.
+@ControllerAdvice(basePackageClasses = PageFrameController.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class PageFrameController {
+  /// Scripts and styles are files of this server; nothing is framed, or sent elsewhere.
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final InstantSource clock;
+
+  PageFrameController(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// @param name of the actor
+  /// @param session whether there is one to log out of
+  /// @param operates whether more than reading is offered
+  record Visitor(String name, String role, boolean session, boolean operates) {
+
+    static Visitor of(HttpServletRequest request) {
+      Caller caller = Caller.of(request);
+      if (caller == null) {
+        throw new IllegalStateException("a page is shown to nobody");
+      }
+      return new Visitor(
+          caller.actor().name(),
+          caller.role().word(),
+          SessionCookie.of(request) != null,
+          caller.role().seesContent());
+    }
+  }
+
+  @ModelAttribute
+  void common(HttpServletRequest request, HttpServletResponse response, Model model) {
+    headers(response);
+    describe(request, model);
+  }
+
+  private void describe(HttpServletRequest request, Model model) {
+    model.addAttribute("visitor", Visitor.of(request));
+    model.addAttribute("times", new Times(clock.instant()));
+  }
+
+  private static void headers(HttpServletResponse response) {
+    PageHeaders.of(POLICY).forEach(response::setHeader);
+  }
+
+  @ExceptionHandler
+  String problem(
+      ApiProblem problem, HttpServletRequest request, HttpServletResponse response, Model model) {
+    headers(response);
+    describe(request, model);
+    problem.headers().forEach(response::setHeader);
+    response.setStatus(problem.status());
+    model.addAttribute("title", problem.title());
+    model.addAttribute("detail", problem.getMessage());
+    model.addAttribute("errors", problem.errors());
+    return "dashboard/problem";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tripline.dispatcher.dashboard.classes;
+
+import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.errorclass.ErrorClasses;
+import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ClassPagesConfiguration {
+
+  @Bean
+  DeadLetterTiles deadLetterTiles(
+      DeadLetters letters, ErrorClasses classes, TriggerOperations triggers) {
+    return new DeadLetterTiles(letters, classes, triggers);
+  }
+}

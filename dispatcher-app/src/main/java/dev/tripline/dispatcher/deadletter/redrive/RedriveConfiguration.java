@@ -1,0 +1,89 @@
+package dev.tripline.dispatcher.deadletter.redrive;
+
+import dev.tripline.delivery.Functions;
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.delivery.budget.ResourceUses;
+import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
+import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.redrive.run.RedriveRunner;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.resource.Resources;
+import dev.tripline.dispatcher.rest.ApiSettings;
+import dev.tripline.dispatcher.rest.BodyLimit;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
+import dev.tripline.spi.deadletter.DeadLetterStore;
+import dev.tripline.store.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RedriveSettings.class)
+class RedriveConfiguration {
+  /// A payload in base64 takes a third more, and has a few members beside it.
+  private static final double IN_BASE64 = 1.4;
+
+  private static final int MEMBERS = 4_096;
+
+  @Bean
+  RedriveTargets redriveTargets(Functions functions) {
+    return new RedriveTargets(functions);
+  }
+
+  @Bean
+  RedrivePlanner redrivePlanner(
+      Functions functions,
+      DeadLetterQueries letters,
+      MeterRegistry meters,
+      ResourceUses uses,
+      Resources resources) {
+    return new RedrivePlanner(functions, new FunctionDurations(meters, letters), uses, resources);
+  }
+
+  @Bean
+  Redrives redrives(
+      Stores stores,
+      DeadLetters letters,
+      RedrivePlanner planner,
+      DeadLetterSettings settings,
+      RedriveSettings bounds,
+      RedriveTargets targets,
+      InstantSource clock) {
+    return new Redrives(
+        stores.redriveRuns(),
+        letters,
+        planner,
+        new Redrives.Bounds(settings, bounds, targets),
+        clock);
+  }
+
+  @Bean
+  Resends resends(
+      DeadLetterStore store,
+      DeadLetters letters,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings settings,
+      LimitSettings payloads,
+      RedriveTargets targets) {
+    return new Resends(store, letters, delivery, new Resends.Bounds(settings, payloads, targets));
+  }
+
+  @Bean
+  BodyLimit resendBodyLimit(LimitSettings payloads, ApiSettings others) {
+    long payload = (long) (payloads.asyncPayload().toBytes() * IN_BASE64) + MEMBERS;
+    return new BodyLimit(
+        "/v1/dead-letters/", "/resend", Math.max(payload, others.maxBody().toBytes()));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  RedriveRunner redriveRunner(
+      Stores stores,
+      AsynchronousDelivery delivery,
+      DeadLetterSettings letters,
+      RedriveSettings settings) {
+    return new RedriveRunner(
+        stores.redriveWork(), delivery::wake, letters.maxRedrives(), settings.interval());
+  }
+}

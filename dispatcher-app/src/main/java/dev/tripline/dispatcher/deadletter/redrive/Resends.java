@@ -1,0 +1,103 @@
+package dev.tripline.dispatcher.deadletter.redrive;
+
+import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
+import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.RequestFields;
+import dev.tripline.retry.payload.JsonCheck;
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.deadletter.DeadLetterStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Sends a dead letter again with another payload. Blocking; safe for many threads.
+public final class Resends {
+  private final DeadLetterStore store;
+  private final DeadLetters letters;
+  private final AsynchronousDelivery delivery;
+  private final Bounds bounds;
+
+  Resends(
+      DeadLetterStore store, DeadLetters letters, AsynchronousDelivery delivery, Bounds bounds) {
+    this.store = store;
+    this.letters = letters;
+    this.delivery = delivery;
+    this.bounds = bounds;
+  }
+
+  /// @param targets finds the functions that letters may be sent to
+  record Bounds(DeadLetterSettings letters, LimitSettings payloads, RedriveTargets targets) {}
+
+  /// @param payload any JSON
+  /// @param payloadBase64 the bytes of the JSON, in place of `payload`: they are sent as they are
+  /// @param target in place of the letter's function
+  /// @param reason for the audit
+  public record Form(
+      @Nullable JsonNode payload,
+      @Nullable String payloadBase64,
+      @Nullable String target,
+      @Nullable String reason) {
+
+    private byte[] content() {
+      if ((payload == null) == (payloadBase64 == null)) {
+        throw ApiProblem.invalid("payload", "either payload or payloadBase64 is expected");
+      }
+      if (payload != null) {
+        return payload.toString().getBytes(StandardCharsets.UTF_8);
+      }
+      try {
+        return Base64.getDecoder().decode(payloadBase64);
+      } catch (IllegalArgumentException _) {
+        throw ApiProblem.invalid("payloadBase64", "is not base64");
+      }
+    }
+  }
+
+  /// The letter leaves in the transaction that accepts the new event.
+  ///
+  /// @throws ApiProblem 409 if it was redriven too often
+  public DeadLetters.Redriven resend(String id, Form form, Actor actor) {
+    String reason = RequestFields.reason(form.reason);
+    return resend(id, form.content(), form.target, reason, actor);
+  }
+
+  /// As [#resend], with the text of the payload.
+  public DeadLetters.Redriven resend(
+      String id, byte[] payload, @Nullable String target, String reason, Actor actor) {
+    requireEvent(payload);
+    int redrives = letters.find(id).redriveCount();
+    if (redrives >= bounds.letters.maxRedrives()) {
+      throw ApiProblem.conflict(
+          "the event was redriven "
+              + redrives
+              + " times already (tripline.dead-letters.max-redrives)");
+    }
+    String requestId = UUID.randomUUID().toString();
+    var resend =
+        new DeadLetterStore.Resend(
+            requestId, payload, target == null ? null : bounds.targets.of(target), reason);
+    if (!store.resend(id, resend, actor)) {
+      throw ApiProblem.notFound("there is no dead letter " + id);
+    }
+    delivery.wake();
+    return new DeadLetters.Redriven(requestId);
+  }
+
+  /// As an event of a caller is checked.
+  private void requireEvent(byte[] payload) {
+    long limit = bounds.payloads.asyncPayload().toBytes();
+    if (payload.length > limit) {
+      throw ApiProblem.tooLarge(
+          "the payload has %d bytes; the limit of events is %d".formatted(payload.length, limit));
+    }
+    JsonCheck.objection(payload)
+        .ifPresent(words -> {
+          throw ApiProblem.invalid("payload", "is not JSON: " + words);
+        });
+  }
+}

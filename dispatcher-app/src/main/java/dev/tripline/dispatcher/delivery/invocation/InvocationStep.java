@@ -1,0 +1,141 @@
+package dev.tripline.dispatcher.delivery.invocation;
+
+import dev.tripline.delivery.DeliveryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One step of an event or batch on its way.
+///
+/// @param requestId as the function sees it
+/// @param function `name` or `name:qualifier`
+/// @param trigger its id
+/// @param attempt 0 where there was none
+/// @param took the duration of the attempt that succeeded, or the wait that follows one that did not
+/// @param duration of an attempt that failed; null if it is not known
+/// @param detail the error; of a dead letter its reason
+/// @param deadLetter its id
+/// @param events their number: those of one batch that ended alike are one step
+public record InvocationStep(
+    String requestId,
+    Instant at,
+    Kind kind,
+    String function,
+    @Nullable String trigger,
+    int attempt,
+    @Nullable Duration took,
+    @Nullable Duration duration,
+    @Nullable String detail,
+    @Nullable String deadLetter,
+    int events) {
+  private static final int LONGEST_DETAIL = 1_000;
+
+  /// What happened. The names stand in the store.
+  public enum Kind {
+    ACCEPTED,
+    DELIVERED,
+    /// The function failed; it is tried again.
+    FAILED,
+    /// The function could not be run; it is tried again without loss of an attempt.
+    NOT_RUN,
+    DEAD_LETTERED;
+
+    /// Whether another attempt follows.
+    public boolean retried() {
+      return this == FAILED || this == NOT_RUN;
+    }
+
+    boolean failure() {
+      return this != ACCEPTED && this != DELIVERED;
+    }
+  }
+
+  public InvocationStep {
+    if (detail != null && detail.length() > LONGEST_DETAIL) {
+      detail = detail.substring(0, LONGEST_DETAIL);
+    }
+  }
+
+  /// The step that an event tells of; null if it tells of no invocation.
+  static @Nullable InvocationStep of(DeliveryEvent event, Instant at) {
+    return switch (event) {
+      case DeliveryEvent.Accepted e ->
+          new InvocationStep(
+              e.requestId(),
+              at,
+              Kind.ACCEPTED,
+              e.function().toString(),
+              e.triggerId(),
+              0,
+              null,
+              null,
+              null,
+              null,
+              1);
+      case DeliveryEvent.Delivered e ->
+          new InvocationStep(
+              e.requestId(),
+              at,
+              Kind.DELIVERED,
+              e.function().toString(),
+              e.triggerId(),
+              e.attempt(),
+              e.duration(),
+              null,
+              null,
+              null,
+              1);
+      case DeliveryEvent.Retried e ->
+          new InvocationStep(
+              e.requestId(),
+              at,
+              e.counts() ? Kind.FAILED : Kind.NOT_RUN,
+              e.function().toString(),
+              e.triggerId(),
+              e.attempt(),
+              e.delay(),
+              e.took(),
+              e.error(),
+              null,
+              1);
+      case DeliveryEvent.DeadLettered e ->
+          new InvocationStep(
+              e.requestId(),
+              at,
+              Kind.DEAD_LETTERED,
+              e.function().toString(),
+              e.triggerId(),
+              e.attempt(),
+              null,
+              e.took(),
+              e.error() == null ? e.reason() : e.reason() + ": " + e.error(),
+              e.deadLetterId(),
+              1);
+      case DeliveryEvent.DestinationSent _, DeliveryEvent.DestinationFailed _ -> null;
+    };
+  }
+
+  /// Whether both are the same step of one batch.
+  boolean joins(InvocationStep other) {
+    return kind == other.kind
+        && attempt == other.attempt
+        && deadLetter == null
+        && other.deadLetter == null
+        && requestId.equals(other.requestId);
+  }
+
+  InvocationStep with(int moreEvents) {
+    return new InvocationStep(
+        requestId,
+        at,
+        kind,
+        function,
+        trigger,
+        attempt,
+        took,
+        duration,
+        detail,
+        deadLetter,
+        events + moreEvents);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tripline.dispatcher.delivery.invocation;
+
+import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
+import dev.tripline.store.engine.StoreWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The steps as rows of a table, on either engine. Blocking; safe for many threads.
+final class StepStore {
+  private static final int ROWS_AT_ONCE = 200;
+  private static final String INSERT =
+      "INSERT INTO invocation_step (request_id, at, kind, function, trigger_id, attempt, took,"
+          + " duration, detail, dead_letter_id, events) VALUES ";
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String FORGET =
+      """
+      DELETE FROM invocation_step
+      WHERE sequence IN (SELECT sequence FROM invocation_step ORDER BY sequence LIMIT :limit)
+      AND (at < :before OR sequence <= (SELECT max(sequence) FROM invocation_step) - :kept)
+      """;
+
+  private final StoreWriter writer;
+  private final JdbcClient reader;
+
+  StepStore(StoreWriter writer, JdbcClient reader) {
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  void add(List<InvocationStep> steps) {
+    for (int start = 0; start < steps.size(); start += ROWS_AT_ONCE) {
+      List<InvocationStep> some =
+          steps.subList(start, Math.min(steps.size(), start + ROWS_AT_ONCE));
+      String sql = INSERT + String.join(", ", some.stream().map(_ -> ROW).toList());
+      List<@Nullable Object> params = new ArrayList<>();
+      some.forEach(step -> addParams(step, params));
+      writer.write(client -> client.sql(sql).params(params).update());
+    }
+  }
+
+  private static void addParams(InvocationStep step, List<@Nullable Object> params) {
+    params.add(step.requestId());
+    params.add(step.at().toEpochMilli());
+    params.add(step.kind().name().toLowerCase(Locale.ROOT));
+    params.add(step.function());
+    params.add(step.trigger());
+    params.add(step.attempt());
+    params.add(millis(step.took()));
+    params.add(millis(step.duration()));
+    params.add(step.detail());
+    params.add(step.deadLetter());
+    params.add(step.events());
+  }
+
+  /// The steps of a request in their order, at most `limit`.
+  List<InvocationStep> find(String requestId, int limit) {
+    return reader
+        .sql("SELECT * FROM invocation_step WHERE request_id = :id ORDER BY sequence LIMIT :limit")
+        .param("id", requestId)
+        .param("limit", limit)
+        .query((row, _) -> step(row))
+        .list();
+  }
+
+  private static InvocationStep step(ResultSet row) throws SQLException {
+    return new InvocationStep(
+        row.getString("request_id"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getString("function"),
+        row.getString("trigger_id"),
+        row.getInt("attempt"),
+        duration(row, "took"),
+        duration(row, "duration"),
+        row.getString("detail"),
+        row.getString("dead_letter_id"),
+        row.getInt("events"));
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis();
+  }
+
+  private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Duration.ofMillis(millis);
+  }
+
+  /// Removes what is older, and the oldest beyond so many.
+  void forget(Instant before, int kept) {
+    int removed;
+    do {
+      removed =
+          writer.write(client ->
+              client
+                  .sql(FORGET)
+                  .param("limit", ROWS_AT_ONCE)
+                  .param("before", before.toEpochMilli())
+                  .param("kept", kept)
+                  .update());
+    } while (removed == ROWS_AT_ONCE);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tripline.dispatcher.explain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What happened to an event and why.
+///
+/// @param trigger its id; missing if no trigger brought it
+/// @param state `waiting`, `delivered`, `dead-lettered`, `redriven`, `discarded` or `gone`
+/// @param summary the state in words
+/// @param acceptedAt missing for batches
+/// @param endedAt missing while it waits
+/// @param ageMillis from its acceptance to its end, or to now; missing for batches
+/// @param nextAttemptAt of one that failed and waits
+/// @param givenUpAt the time from which no further attempt is made; of one that waits
+/// @param origin missing unless it comes of a redrive
+/// @param redrivenTo the request under which it was tried again; missing unless it was redriven
+/// @param history everything that is known of it, in its order
+/// @param deadLetters the ids of what was given up and is still kept
+@JsonInclude(Include.NON_NULL)
+public record Explanation(
+    String requestId,
+    String function,
+    @Nullable String trigger,
+    @Nullable String triggerName,
+    String state,
+    String summary,
+    @Nullable Instant acceptedAt,
+    @Nullable Instant endedAt,
+    @Nullable Long ageMillis,
+    @Nullable Instant nextAttemptAt,
+    @Nullable Instant givenUpAt,
+    @Nullable Origin origin,
+    @Nullable String redrivenTo,
+    List<Fact> history,
+    List<String> deadLetters)
+    implements Confidential {
+
+  /// The dead letter that an event was made of by a redrive.
+  ///
+  /// @param requestId of the event that died
+  public record Origin(String deadLetterId, String requestId, Instant at) {}
+
+  /// One thing that happened.
+  ///
+  /// @param what `accepted`, `redrive`, `delivered`, `failed`, `not-run`, `dead-lettered`, `redriven` or
+  ///     `discarded`
+  /// @param text what it was and why, without words of functions
+  /// @param attempt its number
+  /// @param durationMillis of the attempt
+  /// @param waitMillis until the next attempt
+  /// @param error the function's own words, or why it did not run
+  /// @param events their number, of one batch of several
+  @JsonInclude(Include.NON_NULL)
+  public record Fact(
+      Instant at,
+      String what,
+      String text,
+      @Nullable Integer attempt,
+      @Nullable Long durationMillis,
+      @Nullable Long waitMillis,
+      @Nullable String error,
+      @Nullable String deadLetter,
+      @Nullable Integer events) {
+
+    static Fact of(Instant at, String what, String text) {
+      return new Fact(at, what, text, null, null, null, null, null, null);
+    }
+
+    Fact withoutContent() {
+      return new Fact(
+          at,
+          what,
+          text,
+          attempt,
+          durationMillis,
+          waitMillis,
+          HiddenContent.of(error),
+          deadLetter,
+          events);
+    }
+  }
+
+  /// Without the words of the function.
+  @Override
+  public Explanation withoutContent() {
+    return new Explanation(
+        requestId,
+        function,
+        trigger,
+        triggerName,
+        state,
+        summary,
+        acceptedAt,
+        endedAt,
+        ageMillis,
+        nextAttemptAt,
+        givenUpAt,
+        origin,
+        redrivenTo,
+        history.stream().map(Fact::withoutContent).toList(),
+        deadLetters);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.tripline.dispatcher.functionurl;
+
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.ResponseStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Carries a streamed answer from the connection of the function to that of the caller, who may be slower:
+/// the function then waits, up to its timeout. One thread reads; the others may be any.
+final class AnswerPipe implements ResponseStream {
+  private static final int MOST_WAITING = 256 * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<byte[]> pieces = new ArrayDeque<>();
+  private int waiting;
+  private @Nullable Begun begun;
+  private boolean told;
+  private boolean unread;
+  private @Nullable Item ending;
+
+  /// The next thing that is known of the answer.
+  sealed interface Item {}
+
+  /// @param contentType that the function names; null if it names none
+  record Begun(@Nullable String contentType) implements Item {}
+
+  record Piece(byte[] bytes) implements Item {}
+
+  record Ended(InvocationResult result) implements Item {}
+
+  /// There is no result.
+  record Broken(RuntimeException why) implements Item {}
+
+  @Override
+  public void begin(@Nullable String contentType) {
+    lock.lock();
+    try {
+      begun = new Begun(contentType);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting >= MOST_WAITING && !unread && ending == null) {
+        changed.await();
+      }
+      if (!unread && ending == null && length > 0) {
+        pieces.add(Arrays.copyOfRange(bytes, offset, offset + length));
+        waiting += length;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The invocation is over.
+  void end(Item last) {
+    lock.lock();
+    try {
+      ending = last;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nobody reads any more; the function goes on.
+  void abandon() {
+    lock.lock();
+    try {
+      unread = true;
+      pieces.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Blocks for the next item; the last one is [Ended] or [Broken].
+  Item next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        if (begun != null && !told) {
+          told = true;
+          return begun;
+        }
+        byte[] piece = pieces.poll();
+        if (piece != null) {
+          waiting -= piece.length;
+          changed.signalAll();
+          return new Piece(piece);
+        }
+        if (ending != null) {
+          return ending;
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The Lambda API's operations on function URLs.
+@NullMarked
+package dev.tripline.dispatcher.lambdaapi.url;
+
+import org.jspecify.annotations.NullMarked;

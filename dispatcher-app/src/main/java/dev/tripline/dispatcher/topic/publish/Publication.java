@@ -1,0 +1,9 @@
+package dev.tripline.dispatcher.topic.publish;
+
+import dev.tripline.adapter.sns.TopicMessage;
+
+/// A message on its way to the subscribers of its topic.
+///
+/// @param message with the text for functions
+/// @param recursionDepth the number of earlier invocations of its lineage
+public record Publication(TopicMessage message, int recursionDepth) {}

@@ -1,0 +1,99 @@
+package dev.tripline.dispatcher.trigger.sample;
+
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.store.engine.StoreWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Samples as rows of a table, the last ones of each trigger. Blocking; safe for many threads.
+public final class SampleStore {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+  private static final String TRIM =
+      """
+      DELETE FROM record_sample WHERE trigger_id = :trigger AND taken = :taken AND sequence <= (
+        SELECT sequence FROM record_sample WHERE trigger_id = :trigger AND taken = :taken
+        ORDER BY sequence DESC LIMIT 1 OFFSET :kept)
+      """;
+
+  private final JdbcClient reader;
+  private final StoreWriter writer;
+  private final int kept;
+
+  /// @param kept so many of a trigger, of those that were taken and of those that were dropped
+  public SampleStore(JdbcClient reader, StoreWriter writer, int kept) {
+    this.reader = reader;
+    this.writer = writer;
+    this.kept = kept;
+  }
+
+  private record Sort(String trigger, boolean taken) {}
+
+  /// Adds some, and removes the oldest that are too many.
+  void add(List<RecordSample> samples) {
+    Set<Sort> sorts =
+        samples.stream()
+            .map(sample -> new Sort(sample.triggerId(), sample.taken()))
+            .collect(Collectors.toSet());
+    writer.write(sql -> {
+      samples.forEach(sample -> insert(sql, sample));
+      for (Sort sort : sorts) {
+        sql.sql(TRIM)
+            .param("trigger", sort.trigger())
+            .param("taken", sort.taken() ? 1 : 0)
+            .param("kept", kept)
+            .update();
+      }
+      return samples.size();
+    });
+  }
+
+  private static void insert(JdbcClient sql, RecordSample sample) {
+    sql.sql(
+            """
+            INSERT INTO record_sample (trigger_id, taken, at, filters, source, record)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """)
+        .param(sample.triggerId())
+        .param(sample.taken() ? 1 : 0)
+        .param(sample.at().toEpochMilli())
+        .param(JSON.writeValueAsString(sample.filters()))
+        .param(JSON.writeValueAsString(sample.source()))
+        .param(sample.record())
+        .update();
+  }
+
+  /// The last ones of a trigger, the newest first.
+  public List<RecordSample> last(String triggerId) {
+    return reader
+        .sql("SELECT * FROM record_sample WHERE trigger_id = ? ORDER BY sequence DESC LIMIT ?")
+        .param(triggerId)
+        .param(2 * kept)
+        .query(SampleStore::read)
+        .list();
+  }
+
+  /// Removes the samples of triggers that are gone.
+  void forgetGone() {
+    writer.write(sql ->
+        sql.sql("DELETE FROM record_sample WHERE trigger_id NOT IN (SELECT id FROM source_trigger)")
+            .update());
+  }
+
+  private static RecordSample read(ResultSet row, int number) throws SQLException {
+    return new RecordSample(
+        row.getString("trigger_id"),
+        Instant.ofEpochMilli(row.getLong("at")),
+        row.getInt("taken") == 1,
+        JSON.readValue(row.getString("filters"), TEXTS),
+        JSON.readValue(row.getString("source"), FilteredSource.class),
+        row.getBytes("record"));
+  }
+}

@@ -1,0 +1,16 @@
+-- Deleted triggers of which something may still be kept, here or at the server of their source.
+CREATE TABLE deleted_trigger (
+  id            text    NOT NULL PRIMARY KEY,
+  name          text    NOT NULL,
+  function_name text    NOT NULL,
+  qualifier     text,
+  paused        integer NOT NULL,
+  form          text    NOT NULL,
+  resource      text,
+  tenant_key    text,
+  revision      bigint NOT NULL,
+  created_at    bigint NOT NULL,
+  updated_at    bigint NOT NULL,
+  deleted_at    bigint NOT NULL,
+  due_at        bigint NOT NULL
+);

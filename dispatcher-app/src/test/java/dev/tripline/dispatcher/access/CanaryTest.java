@@ -1,0 +1,213 @@
+package dev.tripline.dispatcher.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.lambdaapi.Packages;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.scenario.TriggerApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/// A secret in a function's environment, in payloads, in headers and in the logins of connections is
+/// nowhere to be found: neither in what a viewer sees, nor in logs, metrics and traces.
+@ExtendWith(OutputCaptureExtension.class)
+class CanaryTest {
+  private static final String CANARY = "canary7Kx9vQ2mZ";
+
+  /// What its streams of events are named, whose answers have no end.
+  private static final String ENDLESS = "WatchActivity";
+
+  private static final String FAILING =
+      "def handler(event, context):\n    raise ValueError('refused')\n";
+
+  @TempDir Path directory;
+
+  private final List<String> traces = new CopyOnWriteArrayList<>();
+
+  @Test
+  void a_secret_is_found_nowhere(CapturedOutput output) throws Exception {
+    HttpServer collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/",
+        exchange -> {
+          traces.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    // An endpoint that repeats in its refusal what it was sent.
+    collector.createContext(
+        "/hook",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(400, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    collector.start();
+    Path password = Files.writeString(directory.resolve("password"), CANARY);
+    try (var dispatcher =
+        GuardedDispatcher.start(
+            directory.resolve("data"),
+            "--tripline.traces.endpoint=http://127.0.0.1:" + collector.getAddress().getPort(),
+            "--tripline.endpoints.allow=127.0.0.1",
+            "--tripline.connections.broker.uri=amqp://127.0.0.1:1/",
+            "--tripline.connections.broker.username=shop",
+            "--tripline.connections.broker.password=file:" + password)) {
+      String deadLetter = makeTrouble(dispatcher, collector.getAddress().getPort());
+      Map<String, String> seen = seenByViewer(dispatcher, deadLetter);
+      assertThat(seen).hasSizeGreaterThan(20);
+      seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(CANARY));
+      assertThat(dispatcher.admin("GET", "/v1/dead-letters/" + deadLetter, "", 200).toString())
+          .as("what an admin sees of it")
+          .contains(CANARY);
+      TriggerApp.await(() -> !traces.isEmpty(), "a trace");
+    } finally {
+      collector.stop(0);
+    }
+    assertThat(traces).isNotEmpty().noneMatch(trace -> trace.contains(CANARY));
+    assertThat(output.getAll()).doesNotContain(CANARY);
+  }
+
+  /// Two events that their functions refuse, one with the payload in its words. Answers the id of the newest
+  /// dead letter.
+  private static String makeTrouble(GuardedDispatcher dispatcher, int port) throws Exception {
+    var operator = dispatcher.key("operator", "operator");
+    String zip = Base64.getEncoder().encodeToString(Packages.python(FAILING).asByteArray());
+    HttpResponse<String> created =
+        dispatcher.signed(
+            operator,
+            "POST",
+            "/2015-03-31/functions",
+            """
+            {"FunctionName":"failing","Runtime":"python3.12","Handler":"index.handler","Publish":true,
+             "Role":"arn:aws:iam::000000000000:role/test","Code":{"ZipFile":"%s"},
+             "TracingConfig":{"Mode":"Active"},"Environment":{"Variables":{"API_KEY":"%s"}}}\
+            """
+                .formatted(zip, CANARY));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    dispatcher.admin(
+        "POST",
+        "/v1/functions",
+        """
+        {"name":"endpoint","url":"http://127.0.0.1:%d/hook?key=%s","headers":{"X-Tenant":"%s"},
+         "retry":{"maxRetries":0}}\
+        """
+            .formatted(port, CANARY, CANARY),
+        201);
+    dispatcher.admin("PUT", "/v1/secrets/shop", "{\"value\":\"" + CANARY + "\"}", 201);
+    dispatcher.admin(
+        "POST",
+        "/v1/triggers",
+        """
+        {"name":"orders","function":"failing","source":
+          {"kind":"rabbitmq","connection":"broker","queue":"orders"}}\
+        """,
+        201);
+    dispatcher.admin("PATCH", "/v1/functions/failing", "{\"retry\":{\"maxRetries\":0}}", 200);
+    TriggerApp.await(
+        () ->
+            text(dispatcher.signedQuietly(operator, "/2015-03-31/functions/failing/configuration"))
+                .contains("\"Active\""),
+        "the function to be active");
+    for (String function : List.of("failing", "endpoint")) {
+      HttpResponse<String> accepted =
+          dispatcher.signed(
+              operator,
+              "POST",
+              "/2014-11-13/functions/" + function + "/invoke-async",
+              "{\"card\":\"" + CANARY + "\"}");
+      assertThat(accepted.statusCode()).isEqualTo(202);
+    }
+    TriggerApp.await(() -> letters(dispatcher).split("\"id\"", -1).length > 2, "both dead letters");
+    return GuardedDispatcher.JSON
+        .readTree(letters(dispatcher))
+        .path("deadLetters")
+        .get(0)
+        .path("id")
+        .asString();
+  }
+
+  private static String text(HttpResponse<String> answer) {
+    return answer.body();
+  }
+
+  private static String letters(GuardedDispatcher dispatcher) {
+    try {
+      return dispatcher.send(dispatcher.adminToken(), "GET", "/v1/dead-letters", "").body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The answers to all that can be read, over both faces.
+  private static Map<String, String> seenByViewer(GuardedDispatcher dispatcher, String deadLetter)
+      throws Exception {
+    String token = dispatcher.token("watcher", "viewer");
+    var key = dispatcher.key("watching-key", "viewer");
+    Map<String, String> seen = new LinkedHashMap<>();
+    String letterClass =
+        dispatcher.admin("GET", "/v1/dead-letter-classes", "", 200).at("/classes/0/id").asString();
+    var handlers =
+        dispatcher
+            .running()
+            .bean(RequestMappingHandlerMapping.class, "requestMappingHandlerMapping")
+            .getHandlerMethods();
+    for (var entry : handlers.entrySet()) {
+      Operation operation = entry.getValue().getMethodAnnotation(Operation.class);
+      boolean read =
+          entry.getKey().getMethodsCondition().getMethods().contains(RequestMethod.GET)
+              && operation != null
+              && !ENDLESS.equals(operation.value());
+      for (String pattern : entry.getKey().getPatternValues()) {
+        if (read) {
+          String path =
+              pattern
+                  .replace("/dead-letters/{id}", "/dead-letters/" + deadLetter)
+                  .replace("classes/{id}", "classes/" + letterClass)
+                  .replace("/v1/functions/{name}", "/v1/functions/endpoint")
+                  .replace("/triggers/{id}", "/triggers/orders")
+                  .replace("/v1/secrets/{*name}", "/v1/secrets/shop")
+                  .replaceAll("\\{[^}]*}", "nothing");
+          seen.put(path, dispatcher.send(token, "GET", path, "").body());
+        }
+      }
+    }
+    seen.put("prometheus", dispatcher.send(token, "GET", "/actuator/prometheus", "").body());
+    for (String path :
+        List.of(
+            "/2015-03-31/functions",
+            "/2015-03-31/functions?FunctionVersion=ALL",
+            "/2015-03-31/functions/failing",
+            "/2015-03-31/functions/failing/configuration",
+            "/2015-03-31/functions/failing/versions",
+            "/2015-03-31/event-source-mappings",
+            "/2015-03-31/functions/failing/policy",
+            "/2016-08-19/account-settings",
+            "/2018-10-31/layers")) {
+      seen.put(path, dispatcher.signed(key, "GET", path, "").body());
+    }
+    assertThat(seen.get("/2015-03-31/functions/failing/configuration"))
+        .contains("\"Environment\":{\"Error\":{\"ErrorCode\":\"AccessDeniedException\"");
+    return seen;
+  }
+}

@@ -1,0 +1,273 @@
+package dev.tripline.dispatcher.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.access.GuardedDispatcher;
+import dev.tripline.dispatcher.dashboard.browser.RealBrowser;
+import dev.tripline.dispatcher.dashboard.browser.Visits;
+import dev.tripline.dispatcher.scenario.TriggerApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The pages, in a real browser, on a dispatcher whose function breaks and is put right.
+class DashboardTest {
+  private static final String POLYGLOT =
+      "jaVasCript:/*-/*`/*\\\\`/*'/*\\\"/**/(/*"
+          + " */oNcliCk=alert())//</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=alert()//><img"
+          + " src=x onerror=alert()>";
+
+  @TempDir static Path data;
+
+  private static final AtomicBoolean broken = new AtomicBoolean(true);
+  private static final AtomicLong answered = new AtomicLong();
+  private static HttpServer function;
+  private static GuardedDispatcher dispatcher;
+  private static RealBrowser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = RealBrowser.start();
+    function = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    function.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          byte[] answer = ("{\"error\":\"" + POLYGLOT + "\"}").getBytes(StandardCharsets.UTF_8);
+          boolean fails = broken.get();
+          exchange.sendResponseHeaders(fails ? 500 : 200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+          if (!fails) {
+            answered.incrementAndGet();
+          }
+        });
+    function.start();
+    dispatcher = GuardedDispatcher.start(data, "--tripline.endpoints.allow=127.0.0.1");
+    Visits.makeUsers(dispatcher, "operator", "viewer", "publisher");
+    dispatcher.admin(
+        "POST",
+        "/v1/functions",
+        "{\"name\":\"orders\",\"url\":\"http://127.0.0.1:%d/\",\"retry\":{\"maxRetries\":0}}"
+            .formatted(function.getAddress().getPort()),
+        201);
+    dispatcher.admin(
+        "POST",
+        "/v1/triggers",
+        "{\"name\":\"shop\",\"function\":\"orders\",\"source\":{\"kind\":\"http\"}}",
+        201);
+    dispatcher.admin("PUT", "/v1/secrets/night", "{\"value\":\"whsec_c2VjcmV0\"}", 201);
+    dispatcher.admin(
+        "POST",
+        "/v1/alerts",
+        "{\"name\":\"night\",\"kind\":\"backlog-age\",\"seconds\":3600,\"channels\":[{\"kind\":\"webhook\",\"url\":\"http://127.0.0.1:%d/\",\"secret\":\"secret:night\"}]}"
+            .formatted(function.getAddress().getPort()),
+        201);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) { // there is one to test with
+      browser.close();
+      dispatcher.close();
+      function.stop(0);
+    }
+  }
+
+  /// Leaves no dead letter to the next test.
+  @AfterEach
+  void putRight() throws Exception {
+    broken.set(false);
+    long delivered = answered.get() + counted();
+    dispatcher.admin("POST", "/v1/dead-letters/redrive", "{}", 202);
+    TriggerApp.await(() -> answered.get() >= delivered, "everything was delivered");
+  }
+
+  private static long counted() {
+    try {
+      return dispatcher.admin("GET", "/v1/dead-letters/count", "", 200).path("count").asLong();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static Page logIn(BrowserContext context, String name) {
+    return Visits.logIn(dispatcher, context, name);
+  }
+
+  @Test
+  void operator_sees_a_failure_come_looks_at_it_and_puts_it_right() throws Exception {
+    broken.set(true);
+    List<String> complaints;
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      complaints = Visits.complaints(page);
+      assertThat(page.locator("#role")).hasText("operator");
+      assertThat(page.locator(".tiles")).containsText("0 dead letters");
+      Visits.publish(dispatcher, POLYGLOT);
+      assertThat(page.locator(".tiles")).containsText("1 dead letters");
+      assertThat(page.locator(".activity")).containsText("dead-lettered");
+      page.locator(".tiles a").first().click();
+      assertThat(page.locator("#count")).hasText("1");
+      page.locator("tbody a").first().click();
+      assertThat(page.locator("#payload")).containsText("<img src=x onerror=alert()>");
+      broken.set(false);
+      page.getByText("Redrive", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.getByRole(AriaRole.STATUS)).containsText("Queued again");
+      page.getByText("Overview").click();
+      assertThat(page.locator(".tiles")).containsText("0 dead letters");
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void viewer_sees_that_something_is_dead_but_not_what_and_is_offered_no_change() throws Exception {
+    broken.set(true);
+    Visits.publish(dispatcher, "secret-of-the-payload");
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "viewer");
+      page.getByText("Dead letters", new Page.GetByTextOptions().setExact(true)).click();
+      page.reload();
+      page.locator("tbody a").first().click();
+      assertThat(page.locator("main")).containsText("Your role does not see payloads.");
+      assertThat(page.content()).doesNotContain("secret-of-the-payload", "Redrive</button>");
+      page.navigate(dispatcher.endpoint() + "/triggers/shop");
+      assertThat(page.locator("#state")).hasText("Enabled");
+      assertThat(page.content()).doesNotContain("Pause</button>");
+    }
+  }
+
+  @Test
+  void operator_tests_an_alert_and_reads_what_the_receiver_says() {
+    broken.set(false);
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      page.getByText("Alerts", new Page.GetByTextOptions().setExact(true)).click();
+      page.locator("tbody a").first().click();
+      assertThat(page.locator("#state")).hasText("ok");
+      page.getByText("Send a test").click();
+      assertThat(page.getByRole(AriaRole.STATUS)).containsText("Taken by webhook");
+      assertThat(page.getByRole(AriaRole.STATUS)).containsText("<img src=x onerror=alert()>");
+    }
+  }
+
+  @Test
+  void operator_is_told_what_happened_to_an_event_and_its_successor() throws Exception {
+    broken.set(true);
+    Visits.publish(dispatcher, "explained");
+    TriggerApp.await(() -> counted() == 1, "one is dead");
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      page.navigate(dispatcher.endpoint() + "/dead-letters");
+      page.locator("tbody a").first().click();
+      page.locator("#explain").click();
+      assertThat(page.locator("#state")).hasText("dead-lettered");
+      assertThat(page.locator("tbody")).containsText("RetriesExhausted");
+      broken.set(false);
+      page.goBack();
+      page.getByText("Redrive", new Page.GetByTextOptions().setExact(true)).click();
+      page.locator("p[role=status] a").click();
+      assertThat(page.locator("#summary")).containsText("was delivered by attempt 1");
+      page.getByText("Redriven from").locator("+ dd a").click();
+      assertThat(page.locator("#state")).hasText("redriven");
+    }
+  }
+
+  @Test
+  void function_is_looked_at_and_tried() throws Exception {
+    broken.set(false);
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      page.getByText("Functions", new Page.GetByTextOptions().setExact(true)).click();
+      page.locator("tbody a").first().click();
+      assertThat(page.locator("#state")).hasText("Reachable");
+      page.getByLabel("Event, JSON").fill("{\"order\":");
+      page.getByText("Invoke", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.locator("main")).containsText("it is not JSON");
+      page.goBack();
+      page.getByLabel("Event, JSON").fill("{\"order\":4711}");
+      page.getByText("Invoke", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.locator("#outcome")).hasText("Succeeded");
+      assertThat(page.locator("#answer")).containsText("<img src=x onerror=alert()>");
+      page.getByText("Back to the function").click();
+      assertThat(page.getByRole(AriaRole.REGION).first()).containsText("succeeded");
+      page.getByLabel("Queue it").check();
+      page.getByText("Invoke", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.locator("#outcome")).hasText("Accepted");
+    }
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "viewer");
+      page.navigate(dispatcher.endpoint() + "/functions/orders");
+      assertThat(page.locator("#state")).hasText("Reachable");
+      assertThat(page.content()).doesNotContain("Invoke</button>");
+    }
+    String viewer = dispatcher.token("viewing", "viewer");
+    assertThat(dispatcher.status(viewer, "POST", "/functions/orders/invoke")).isEqualTo(403);
+  }
+
+  @Test
+  void publisher_is_told_who_it_is_and_sees_nothing() {
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "publisher");
+      assertThat(page.locator("main")).containsText("Your role sees no figures.");
+      page.navigate(dispatcher.endpoint() + "/dead-letters");
+      assertThat(page.locator("h1")).hasText("Forbidden");
+    }
+  }
+
+  /// In both colour schemes, on a desk and on a phone. With `-Ddashboard.images=DIRECTORY` the pages are
+  /// written there as they look.
+  @Test
+  void pages_are_readable_for_everybody() throws Exception {
+    broken.set(true);
+    Visits.publish(dispatcher, "{\\\"order\\\":4711}");
+    TriggerApp.await(() -> counted() == 1, "one is dead");
+    JsonNode dead =
+        dispatcher.admin("GET", "/v1/dead-letters", "", 200).path("deadLetters").path(0);
+    List<String> pages =
+        List.of(
+            "/",
+            "/dead-letters",
+            "/dead-letters/" + dead.path("id").asString(),
+            "/events/" + dead.path("requestId").asString(),
+            "/functions",
+            "/functions/orders",
+            "/triggers",
+            "/triggers/shop",
+            "/alerts",
+            "/alerts/night");
+    for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : new int[] {1280, 390}) {
+        try (BrowserContext context = browser.context(colors, width)) {
+          Page page = logIn(context, "operator");
+          for (String path : pages) {
+            page.navigate(dispatcher.endpoint() + path);
+            Visits.requireReadable(page, path, width);
+            Visits.keep(page, colors, width);
+          }
+        }
+      }
+    }
+  }
+}

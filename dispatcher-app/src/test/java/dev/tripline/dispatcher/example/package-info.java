@@ -1,0 +1,5 @@
+/// The pages of `examples/triggers`, run as they are.
+@NullMarked
+package dev.tripline.dispatcher.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.tripline.runtime.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+
+class PeerProcessTest {
+  private static final String HEAD =
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout"
+          + " inode\n";
+  private static final String REST = " 01 00000000:00000000 00:00000000 00000000  1000        0 ";
+
+  @Test
+  void end_of_a_connection_is_found_by_both_its_addresses() {
+    String table =
+        HEAD
+            + "   0: 0100007F:1F90 0100007F:9C40"
+            + REST
+            + "11 1 0 20 4 30 10 -1\n"
+            + "   1: 0100007F:9C40 0100007F:1F91"
+            + REST
+            + "12 1 0 20 4 30 10 -1\n"
+            + "   2: 0100007F:9C40 0100007F:1F90"
+            + REST
+            + "13 1 0 20 4 30 10 -1\n";
+    assertThat(PeerProcess.inode(table, "0100007F:9C40", "0100007F:1F90")).hasValue(13);
+    assertThat(PeerProcess.inode(table, "0100007F:9C41", "0100007F:1F90")).isEmpty();
+  }
+
+  @Test
+  void end_that_speaks_ipv4_through_an_ipv6_socket_is_found_too() {
+    String table =
+        HEAD
+            + "   0: 0000000000000000FFFF00000100007F:9C40 0000000000000000FFFF00000100007F:1F90"
+            + REST
+            + "14 1 0 20 4 30 10 -1\n";
+    assertThat(PeerProcess.inode(table, "0100007F:9C40", "0100007F:1F90")).hasValue(14);
+  }
+
+  @Test
+  void end_whose_process_has_let_go_of_it_is_unknown() {
+    String table = HEAD + "   0: 0100007F:9C40 0100007F:1F90" + REST + "0 1 0 20 4 30 10 -1\n";
+    assertThat(PeerProcess.inode(table, "0100007F:9C40", "0100007F:1F90")).isEmpty();
+  }
+
+  @Test
+  void connection_of_this_process_belongs_to_it_and_to_no_other() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback);
+        Socket client = new Socket(loopback, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      assertThat(client.isConnected()).isTrue();
+      assertThat(PeerProcess.belongsTo(ProcessHandle.current().pid(), accepted)).isTrue();
+      assertThat(PeerProcess.belongsTo(Long.MAX_VALUE, accepted)).isFalse();
+    }
+  }
+}

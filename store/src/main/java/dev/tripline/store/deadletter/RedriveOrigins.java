@@ -1,0 +1,87 @@
+package dev.tripline.store.deadletter;
+
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.store.engine.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Keeps for a month which dead letter an event was made of by a redrive. Blocking; safe for many threads.
+public final class RedriveOrigins {
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  private final JdbcClient reader;
+
+  public RedriveOrigins(JdbcClient reader) {
+    this.reader = reader;
+  }
+
+  /// The dead letter that was redriven.
+  ///
+  /// @param requestId of the event that died
+  /// @param function `name` or `name:qualifier`
+  public record Origin(
+      String deadLetterId,
+      String requestId,
+      String function,
+      @Nullable String triggerId,
+      Instant at) {}
+
+  /// Empty if the event comes of no redrive, or of one that is long ago.
+  public Optional<Origin> of(String requestId) {
+    return reader
+        .sql(
+            "SELECT dead_letter_id, from_request_id, function, trigger_id, at FROM redriven_event"
+                + " WHERE request_id = ?")
+        .param(requestId)
+        .query((row, _) ->
+            new Origin(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                Instant.ofEpochMilli(row.getLong(5))))
+        .optional();
+  }
+
+  /// Within the transaction of the redrive.
+  ///
+  /// @param now the store's time, as an SQL expression
+  public static void add(JdbcClient sql, String now, DeadLetter letter, String requestId) {
+    sql.sql(
+            """
+            INSERT INTO redriven_event (request_id, dead_letter_id, from_request_id, function,
+              trigger_id, at)
+            VALUES (?, ?, ?, ?, ?, :now) ON CONFLICT (request_id) DO NOTHING
+            """
+                .replace(":now", now))
+        .param(requestId)
+        .param(letter.id())
+        .param(letter.requestId())
+        .param(letter.function().toString())
+        .param(letter.triggerId())
+        .update();
+  }
+
+  /// Removes what is too old, and answers how many rows that were.
+  public static int forgetOld(Database database) {
+    String forget =
+        """
+        DELETE FROM redriven_event WHERE request_id IN (
+          SELECT request_id FROM redriven_event WHERE at < %s - :kept LIMIT :limit)
+        """
+            .formatted(database.now());
+    int all = 0;
+    int removed;
+    do {
+      removed =
+          database.write(sql ->
+              sql.sql(forget).param("kept", KEPT.toMillis()).param("limit", ROWS_AT_ONCE).update());
+      all += removed;
+    } while (removed == ROWS_AT_ONCE);
+    return all;
+  }
+}
