@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.connection;
 
+import dev.tripline.adapter.aws.InterruptibleHttpClient;
 import dev.tripline.dispatcher.network.ResolvedNames;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
@@ -251,15 +252,16 @@ public final class AwsClients implements AutoCloseable {
     SdkHttpClient made = guardedHttp;
     if (made == null) {
       made =
-          Apache5HttpClient.builder()
-              .maxConnections(MAX_CONNECTIONS)
-              .dnsResolver(new ResolvedNames(addresses))
-              .proxyConfiguration(
-                  ProxyConfiguration.builder()
-                      .useSystemPropertyValues(false)
-                      .useEnvironmentVariableValues(false)
-                      .build())
-              .build();
+          new InterruptibleHttpClient(
+              Apache5HttpClient.builder()
+                  .maxConnections(MAX_CONNECTIONS)
+                  .dnsResolver(new ResolvedNames(addresses))
+                  .proxyConfiguration(
+                      ProxyConfiguration.builder()
+                          .useSystemPropertyValues(false)
+                          .useEnvironmentVariableValues(false)
+                          .build())
+                  .build());
       guardedHttp = made;
     }
     return made;
@@ -268,7 +270,9 @@ public final class AwsClients implements AutoCloseable {
   private synchronized SdkHttpClient http() {
     SdkHttpClient made = http;
     if (made == null) {
-      made = Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build();
+      made =
+          new InterruptibleHttpClient(
+              Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build());
       http = made;
     }
     return made;

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ParkingUnderFireTest {
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fire.seconds", 0));
   private static final Duration REBALANCE = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration EACH = Duration.ofMillis(20);
+  private static final int MOST_KILLS = 8;
   private static final int WARM = 200;
   private static final int PARKED_KEYS = 8;
   private static final int PARKED_RECORDS = 160;
@@ -70,7 +71,7 @@ class ParkingUnderFireTest {
         kills++;
         inMiddle += hit ? 1 : 0;
         drainAll(bench);
-      } while (System.nanoTime() < end || (inMiddle == 0 && kills < 3));
+      } while (System.nanoTime() < end || (inMiddle == 0 && kills < MOST_KILLS));
       OrderVerdict verdict = bench.judge();
       System.out.printf(
           "%s: %s; keys parked %d, kills %d, of these in the middle of a drain %d; rebalances %d%n",

@@ -1,5 +1,6 @@
 package dev.tripline.adapter.bucket.listing;
 
+import dev.tripline.adapter.aws.InterruptibleHttpClient;
 import dev.tripline.adapter.bucket.ObjectEvents;
 import dev.tripline.adapter.bucket.ObjectRecords;
 import dev.tripline.adapter.bucket.ObjectSelection;
@@ -30,7 +31,9 @@ record ListedBucket(S3Client client, String name) {
         .forcePathStyle(true)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .httpClient(Apache5HttpClient.builder().socketTimeout(Duration.ofSeconds(20)).build())
+        .httpClient(
+            new InterruptibleHttpClient(
+                Apache5HttpClient.builder().socketTimeout(Duration.ofSeconds(20)).build()))
         .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()))
         .build();
   }
