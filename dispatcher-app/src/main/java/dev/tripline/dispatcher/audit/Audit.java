@@ -83,7 +83,7 @@ public final class Audit {
       try {
         return cursor == null ? null : Long.valueOf(cursor);
       } catch (NumberFormatException _) {
-        throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+        throw RequestFields.wrongCursor();
       }
     }
   }

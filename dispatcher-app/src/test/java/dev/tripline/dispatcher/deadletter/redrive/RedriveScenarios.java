@@ -131,7 +131,9 @@ abstract class RedriveScenarios {
         at,
         at,
         redrives,
-        DeadLetter.Links.inOrder(key, Integer.toString(number)));
+        key == null
+            ? DeadLetter.Links.NONE
+            : DeadLetter.Links.inOrder(key, Integer.toString(number)));
   }
 
   /// Letters numbered from 0.
