@@ -54,8 +54,7 @@ public final class Redrives {
     this.clock = clock;
   }
 
-  /// @param targets finds the functions that letters may be sent to
-  record Bounds(DeadLetterSettings letters, RedriveSettings runs, RedriveTargets targets) {}
+  record Bounds(DeadLetterSettings letters, RedriveSettings runs) {}
 
   /// @param next the cursor of the next page; missing on the last
   public record Page(
@@ -80,7 +79,7 @@ public final class Redrives {
   private Wanted wanted(RedriveForm form) {
     RedriveForm.Chosen chosen = form.chosen();
     RedriveOrder.Pace pace = form.pace(bounds.runs.maxRate());
-    FunctionTarget target = form.target() == null ? null : bounds.targets.of(form.target());
+    FunctionTarget target = form.target() == null ? null : letters.target(form.target());
     RedriveScope scope =
         chosen.letters().isEmpty()
             ? RedriveScope.of(letters.filter(chosen.filter()))
@@ -148,8 +147,11 @@ public final class Redrives {
   }
 
   /// The runs, newest first.
+  ///
+  /// @param cursor `next` of the page before; null for the first one
+  /// @throws ApiProblem if no list gave this cursor
   public Page list(@Nullable String cursor, int limit) {
-    List<RedriveRun> page = runs.page(cursor, limit + 1);
+    List<RedriveRun> page = runs.page(RequestFields.idCursor(cursor), limit + 1);
     boolean more = page.size() > limit;
     List<RedriveRun> shown = more ? page.subList(0, limit) : page;
     return new Page(
@@ -175,7 +177,7 @@ public final class Redrives {
       return null;
     }
     return Arrays.stream(Outcome.values())
-        .filter(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word))
+        .filter(one -> RedriveView.SentLetter.word(one).equals(word))
         .findFirst()
         .orElseThrow(
             () -> ApiProblem.invalid("outcome", "must be one of pending, delivered, dead-again"));
@@ -185,7 +187,7 @@ public final class Redrives {
     try {
       return cursor == null ? 0 : Long.parseLong(cursor);
     } catch (NumberFormatException _) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+      throw RequestFields.wrongCursor();
     }
   }
 
