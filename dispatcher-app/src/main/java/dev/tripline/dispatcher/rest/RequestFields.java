@@ -67,6 +67,15 @@ public final class RequestFields {
     return cursor;
   }
 
+  /// The cursor of a list whose cursors are numbers; null for the first page.
+  public static @Nullable Long numberCursor(@Nullable String cursor) {
+    try {
+      return cursor == null ? null : Long.valueOf(cursor);
+    } catch (NumberFormatException _) {
+      throw wrongCursor();
+    }
+  }
+
   /// The refusal of a cursor that no list gave.
   public static ApiProblem wrongCursor() {
     return ApiProblem.invalid("cursor", "`next` of the page before is expected");

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +165,8 @@ public final class Redrives {
   public LetterPage letters(
       String id, @Nullable String outcome, @Nullable String cursor, int limit) {
     run(id);
-    List<Letter> page = runs.letters(id, outcome(outcome), after(cursor), limit + 1);
+    long after = Objects.requireNonNullElse(RequestFields.numberCursor(cursor), 0L);
+    List<Letter> page = runs.letters(id, outcome(outcome), after, limit + 1);
     boolean more = page.size() > limit;
     List<Letter> shown = more ? page.subList(0, limit) : page;
     return new LetterPage(
@@ -181,14 +183,6 @@ public final class Redrives {
         .findFirst()
         .orElseThrow(
             () -> ApiProblem.invalid("outcome", "must be one of pending, delivered, dead-again"));
-  }
-
-  private static long after(@Nullable String cursor) {
-    try {
-      return cursor == null ? 0 : Long.parseLong(cursor);
-    } catch (NumberFormatException _) {
-      throw RequestFields.wrongCursor();
-    }
   }
 
   /// Sends no more until it is resumed.
