@@ -2,16 +2,16 @@ package dev.tripline.store;
 
 import dev.tripline.store.deadletter.DeadLetterCounts;
 import dev.tripline.store.deadletter.RedriveOrigins;
+import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.redrive.RedriveRows;
 import dev.tripline.store.status.JdbcTriggerStatusStore;
 import java.time.Duration;
+import java.util.Map;
 
 /// Removes what need not be remembered any more. Dead letters, their audit and given-up outbox
 /// messages stay until somebody decides.
 final class Housekeeping {
-  private static final int ROWS_AT_ONCE = 1000;
-
   /// Runs that are over stay for so long; the audit of their letters stays.
   private static final Duration REDRIVES_KEPT = Duration.ofDays(90);
 
@@ -41,17 +41,6 @@ final class Housekeeping {
           WHERE accepted_at < %s - :retention LIMIT :limit)
         """
             .formatted(database.now());
-    int all = 0;
-    int removed;
-    do {
-      removed =
-          database.write(sql ->
-              sql.sql(forget)
-                  .param("retention", dedupRetention.toMillis())
-                  .param("limit", ROWS_AT_ONCE)
-                  .update());
-      all += removed;
-    } while (removed == ROWS_AT_ONCE);
-    return all;
+    return BoundedDelete.run(database, forget, Map.of("retention", dedupRetention.toMillis()));
   }
 }

@@ -78,14 +78,6 @@ public final class Audit {
       return new AuditLog.Filter(
           actor, action, kind, id, RequestFields.time("from", from), RequestFields.time("to", to));
     }
-
-    @Nullable Long before() {
-      try {
-        return cursor == null ? null : Long.valueOf(cursor);
-      } catch (NumberFormatException _) {
-        throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
-      }
-    }
   }
 
   /// @param next the cursor of the next page; missing on the last
@@ -104,7 +96,7 @@ public final class Audit {
   public Page page(Query query) {
     int limit = RequestFields.limit(query.limit(), 50, 100);
     AuditLog.Filter filter = query.filter(names);
-    List<AuditLog.Recorded> page = log.page(filter, query.before(), limit + 1);
+    List<AuditLog.Recorded> page = log.page(filter, RequestFields.numberCursor(query.cursor()), limit + 1);
     if (page.isEmpty()) {
       requireKnown(filter);
     }

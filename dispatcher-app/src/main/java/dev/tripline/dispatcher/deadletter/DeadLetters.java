@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
@@ -12,9 +13,11 @@ import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All that an operator does with dead letters. An unknown one is an [ApiProblem] 404. Blocking; safe
@@ -70,33 +73,17 @@ public final class DeadLetters {
   /// @param value null for those without one; of triggers the id
   public record Group(@Nullable String value, long count) {}
 
-  private enum Result {
-    QUEUED,
-    NOT_THERE,
-    TOO_OFTEN
-  }
-
   /// The dead letters that match, newest first.
   ///
   /// @param cursor `next` of the page before; null for the first one
   /// @throws ApiProblem if no list gave this cursor
   public Page list(Selection selection, @Nullable String cursor, int limit) {
-    if (cursor != null && !isId(cursor)) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
-    }
-    List<DeadLetterSummary> page = queries.page(names.filter(selection), cursor, limit + 1);
+    String before = RequestFields.idCursor(cursor);
+    List<DeadLetterSummary> page = queries.page(names.filter(selection), before, limit + 1);
     boolean more = page.size() > limit;
     List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
         shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
-  }
-
-  private static boolean isId(String text) {
-    try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
   }
 
   /// The conditions that a selection stands for.
@@ -104,6 +91,14 @@ public final class DeadLetters {
   /// @throws ApiProblem if a name in it stands for nothing
   public Filter filter(Selection selection) {
     return names.filter(selection);
+  }
+
+  /// The function that gets letters in place of their own.
+  ///
+  /// @param text name or ARN of a function or endpoint, with a version or alias if one is meant
+  /// @throws ApiProblem if there is none
+  public FunctionTarget target(String text) {
+    return names.target(text);
   }
 
   /// The number of dead letters that match.
@@ -114,10 +109,10 @@ public final class DeadLetters {
 
   /// The number of dead letters for each value, the largest groups first.
   ///
-  /// @param selection without a time
+  /// @param selection of all times, requests and classes
   public Groups groups(Selection selection, GroupBy by, int limit) {
     Filter filter = names.filter(selection);
-    if (filter.needsRows() || filter.classId() != null) {
+    if (!filter.hasGroups()) {
       throw ApiProblem.invalid("from", "groups are of all times, all requests and all classes");
     }
     return new Groups(
@@ -137,19 +132,37 @@ public final class DeadLetters {
 
   /// @throws ApiProblem 409 if it was redriven too often
   public Redriven redrive(String id, Actor actor) {
-    DeadLetter letter = letter(id);
+    return sendAgain(id, requestId -> letters.redrive(id, requestId, actor));
+  }
+
+  /// As [#redrive], with another payload.
+  ///
+  /// @param target in place of the letter's function
+  /// @param reason for the audit
+  public Redriven resend(
+      String id, byte[] payload, @Nullable FunctionTarget target, String reason, Actor actor) {
+    return sendAgain(
+        id,
+        requestId ->
+            letters.resend(
+                id, new DeadLetterStore.Resend(requestId, payload, target, reason), actor));
+  }
+
+  /// @param move does it under a new request id; `false` if the letter is not there any more
+  private Redriven sendAgain(String id, Predicate<String> move) {
+    int redrives = letter(id).redriveCount();
+    if (redrives >= maxRedrives) {
+      throw ApiProblem.conflict(
+          "the event was redriven "
+              + redrives
+              + " times already (tripline.dead-letters.max-redrives)");
+    }
     String requestId = UUID.randomUUID().toString();
-    Result result = queue(id, letter.redriveCount(), requestId, actor);
+    if (!move.test(requestId)) {
+      throw unknown(id);
+    }
     delivery.wake();
-    return switch (result) {
-      case QUEUED -> new Redriven(requestId);
-      case NOT_THERE -> throw unknown(id);
-      case TOO_OFTEN ->
-          throw ApiProblem.conflict(
-              "the event was redriven "
-                  + letter.redriveCount()
-                  + " times already (tripline.dead-letters.max-redrives)");
-    };
+    return new Redriven(requestId);
   }
 
   /// Redrives at most `limit` that match, newest first.
@@ -162,13 +175,11 @@ public final class DeadLetters {
       int size = Math.min(PAGE, limit - redriven);
       List<DeadLetterSummary> page = queries.page(filter, before, size);
       for (DeadLetterSummary letter : page) {
-        switch (queue(letter.id(), letter.redriveCount(), UUID.randomUUID().toString(), actor)) {
-          case QUEUED -> redriven++;
-          case TOO_OFTEN -> skipped++;
-          case NOT_THERE -> {
-            // somebody else has just redriven or discarded it
-          }
-        }
+        if (letter.redriveCount() >= maxRedrives) {
+          skipped++;
+        } else if (letters.redrive(letter.id(), UUID.randomUUID().toString(), actor)) {
+          redriven++;
+        } // else somebody else has just redriven or discarded it
         before = letter.id();
       }
       delivery.wake();
@@ -184,13 +195,6 @@ public final class DeadLetters {
     if (!letters.discard(id, actor, reason)) {
       throw unknown(id);
     }
-  }
-
-  private Result queue(String id, int redriveCount, String requestId, Actor actor) {
-    if (redriveCount >= maxRedrives) {
-      return Result.TOO_OFTEN;
-    }
-    return letters.redrive(id, requestId, actor) ? Result.QUEUED : Result.NOT_THERE;
   }
 
   private DeadLetter letter(String id) {

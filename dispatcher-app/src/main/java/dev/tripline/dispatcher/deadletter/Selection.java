@@ -35,16 +35,8 @@ public record Selection(
 
   public static final Selection ALL = new Selection(null, null, null, null, null, null, null, null);
 
-  /// Of any class.
-  public Selection(
-      @Nullable String function,
-      @Nullable String trigger,
-      @Nullable String reason,
-      @Nullable String errorType,
-      @Nullable Instant from,
-      @Nullable Instant to,
-      @Nullable String requestId) {
-    this(function, trigger, reason, errorType, from, to, requestId, null);
+  public static Selection ofFunction(String function) {
+    return new Selection(function, null, null, null, null, null, null, null);
   }
 
   /// Resolves the names. A function or trigger that is gone can still be named, as long as there
@@ -68,6 +60,15 @@ public record Selection(
         throw ApiProblem.invalid(errors);
       }
       return filter;
+    }
+
+    /// @throws ApiProblem if there is no such function
+    FunctionTarget target(String text) {
+      return functions
+          .parse(text)
+          .filter(functions::existsAnywhere)
+          .orElseThrow(
+              () -> ApiProblem.invalid("target", "there is no function, version or alias " + text));
     }
 
     private @Nullable String function(@Nullable String text, List<FieldError> errors) {

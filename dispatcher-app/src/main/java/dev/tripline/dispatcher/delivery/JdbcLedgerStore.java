@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.ledger.LedgerStore;
+import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The ledger as rows of a table, on either engine: each node writes rows of its own.
 final class JdbcLedgerStore implements LedgerStore {
-  private static final int ROWS_AT_ONCE = 1_000;
   private static final String COLUMNS = each("%s", ", ");
   private static final String ADD =
       "INSERT INTO trigger_ledger (trigger_id, minute, node, held, "
@@ -194,17 +194,6 @@ final class JdbcLedgerStore implements LedgerStore {
 
   @Override
   public int forget(Instant before) {
-    int all = 0;
-    int removed;
-    do {
-      removed =
-          writer.write(sql ->
-              sql.sql(FORGET)
-                  .param("before", before.toEpochMilli())
-                  .param("limit", ROWS_AT_ONCE)
-                  .update());
-      all += removed;
-    } while (removed == ROWS_AT_ONCE);
-    return all;
+    return BoundedDelete.run(writer, FORGET, Map.of("before", before.toEpochMilli()));
   }
 }

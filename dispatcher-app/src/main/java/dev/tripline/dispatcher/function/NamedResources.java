@@ -31,9 +31,28 @@ public final class NamedResources {
   public static void require(HttpServletRequest request, JsonNode body) {
     outOfReach(Caller.of(request), body)
         .ifPresent(resource -> {
-          throw ApiProblem.forbidden(
-              "%s is named, which is not allowed: your access is limited".formatted(resource));
+          throw refusal(resource);
         });
+  }
+
+  /// As [#require], of one thing.
+  public static void require(HttpServletRequest request, Resource resource) {
+    Caller caller = Caller.of(request);
+    if (caller != null && !caller.mayTouch(resource)) {
+      throw refusal(resource);
+    }
+  }
+
+  /// As [#require], of one function.
+  ///
+  /// @param function its name or ARN
+  public static void requireFunction(HttpServletRequest request, String function) {
+    require(request, function(function).orElse(Resource.function(function)));
+  }
+
+  private static ApiProblem refusal(Resource resource) {
+    return ApiProblem.forbidden(
+        "%s is named, which is not allowed: your access is limited".formatted(resource));
   }
 
   /// The first that the caller may not touch; empty if it may touch all of them.

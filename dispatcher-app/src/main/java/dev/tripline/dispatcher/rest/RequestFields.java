@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.rest;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Fields that several routes of `/v1` have, each read in one way.
@@ -47,6 +48,37 @@ public final class RequestFields {
       throw ApiProblem.invalid("limit", "1 to " + most + " is expected");
     }
     return chosen;
+  }
+
+  /// Whether a text is an id as dead letters and redrives have them: a UUID in lower case.
+  public static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  /// The cursor of a list whose cursors are such ids; null for the first page.
+  public static @Nullable String idCursor(@Nullable String cursor) {
+    if (cursor != null && !isId(cursor)) {
+      throw wrongCursor();
+    }
+    return cursor;
+  }
+
+  /// The cursor of a list whose cursors are numbers; null for the first page.
+  public static @Nullable Long numberCursor(@Nullable String cursor) {
+    try {
+      return cursor == null ? null : Long.valueOf(cursor);
+    } catch (NumberFormatException _) {
+      throw wrongCursor();
+    }
+  }
+
+  /// The refusal of a cursor that no list gave.
+  public static ApiProblem wrongCursor() {
+    return ApiProblem.invalid("cursor", "`next` of the page before is expected");
   }
 
   /// The reason for something that cannot be undone.

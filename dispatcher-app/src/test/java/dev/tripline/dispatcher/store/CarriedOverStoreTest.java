@@ -170,11 +170,11 @@ class CarriedOverStoreTest {
   /// A letter that goes before it has a class is in no count; the others get theirs once.
   private static void classes(Stores stores) {
     DeadLetterClasses classes = stores.deadLetterClasses();
-    assertThat(classes.arrivals().unclassified()).isEqualTo(new Count(3, true));
+    assertThat(classes.unclassified()).isEqualTo(new Count(3, true));
     assertThat(classes.page(DeadLetterClasses.Filter.ALL, null, 10).classes()).isEmpty();
     assertThat(classes.tend(FOR_EVER, FOR_EVER).classified()).isEqualTo(3);
     assertThat(classes.tend(FOR_EVER, FOR_EVER).classified()).isZero();
-    assertThat(classes.arrivals().unclassified()).isEqualTo(new Count(0, true));
+    assertThat(classes.unclassified()).isEqualTo(new Count(0, true));
     List<DeadLetterClass> found = classes.page(DeadLetterClasses.Filter.ALL, null, 10).classes();
     assertThat(found.stream().mapToLong(DeadLetterClass::alive).sum()).isEqualTo(3);
     String first = stores.deadLetterQueries().classOf(letter(1)).orElseThrow();

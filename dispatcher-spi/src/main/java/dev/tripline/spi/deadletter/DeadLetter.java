@@ -76,8 +76,8 @@ public record DeadLetter(
     public static final Links NONE = new Links(null, null, null, null);
 
     /// Of an event that has a place among others.
-    public static Links inOrder(@Nullable String orderKey, String orderPlace) {
-      return orderKey == null ? NONE : new Links(null, orderKey, orderPlace, null);
+    public static Links inOrder(String orderKey, String orderPlace) {
+      return new Links(null, orderKey, orderPlace, null);
     }
   }
 

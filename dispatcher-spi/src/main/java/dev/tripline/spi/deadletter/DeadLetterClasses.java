@@ -22,8 +22,12 @@ public interface DeadLetterClasses {
   /// @param after the end of the page before; null for the first one
   Page page(Filter filter, @Nullable Cursor after, int limit);
 
-  /// The arrivals of all classes together.
-  Arrivals arrivals();
+  /// How many letters of all classes together came in each of the last 24 hours; the present hour stands
+  /// last. Letters of classes that are forgotten count no more.
+  List<Long> arrivals();
+
+  /// The number of letters of an earlier version that have no class yet, up to [Count#COUNTED_ROWS].
+  Count unclassified();
 
   /// Changes the members that are given and records the actor in the audit, in one transaction. Answers
   /// the class as it is then; empty if there is none.
@@ -48,15 +52,6 @@ public interface DeadLetterClasses {
 
   /// @param next the place behind the page; null at the end of the list
   record Page(List<DeadLetterClass> classes, @Nullable Cursor next) {}
-
-  /// @param trend how many letters came in each of the last 24 hours; the present hour stands last. Letters
-  ///     of classes that are forgotten count no more
-  /// @param unclassified letters of an earlier version that have no class yet
-  record Arrivals(List<Long> trend, Count unclassified) {
-    public Arrivals {
-      trend = List.copyOf(trend);
-    }
-  }
 
   /// @param state null to leave it as it is
   /// @param assignee null to leave it as it is

@@ -27,8 +27,8 @@ public interface DeadLetterQueries {
   /// The number of dead letters of each value, the largest groups first. Exact, without counting
   /// rows.
   ///
-  /// @param filter without `from`, `to`, `requestId` and `classId`
-  /// @throws IllegalArgumentException if the filter has one of them
+  /// @param filter one that [Filter#hasGroups]
+  /// @throws IllegalArgumentException if it has none
   List<Group> groups(Filter filter, GroupBy by, int limit);
 
   /// The time of death of the oldest that matches; empty if none does. By an index.
@@ -79,6 +79,12 @@ public interface DeadLetterQueries {
           functionName != null || triggerId != null || reason != null || errorType != null;
       return from != null || to != null || requestId != null || (classId != null && narrowed);
     }
+
+    /// True if the counters by function, trigger, reason and error tell all of it: they know neither times
+    /// nor requests nor classes.
+    public boolean hasGroups() {
+      return from == null && to == null && requestId == null && classId == null;
+    }
   }
 
   /// A number of dead letters.
@@ -87,6 +93,11 @@ public interface DeadLetterQueries {
   record Count(long number, boolean exact) {
     /// So many rows are counted at most for a filter that bounds the time.
     public static final int COUNTED_ROWS = 10_000;
+
+    /// Of rows, of which one more than [#COUNTED_ROWS] were looked at.
+    public static Count ofRows(long rows) {
+      return new Count(Math.min(rows, COUNTED_ROWS), rows <= COUNTED_ROWS);
+    }
   }
 
   /// The property by which dead letters are grouped.

@@ -110,7 +110,7 @@ public final class JdbcDeadLetterClasses implements DeadLetterClasses {
   }
 
   @Override
-  public Arrivals arrivals() {
+  public List<Long> arrivals() {
     long now = database.clock().millis();
     ClassFigures all = new ClassFigures(now);
     database
@@ -122,6 +122,11 @@ public final class JdbcDeadLetterClasses implements DeadLetterClasses {
         .query(row -> {
           all.arrived(row.getLong("hour"), row.getLong("fresh"));
         });
+    return all.trend();
+  }
+
+  @Override
+  public Count unclassified() {
     int rows =
         database
             .reader()
@@ -129,8 +134,7 @@ public final class JdbcDeadLetterClasses implements DeadLetterClasses {
             .param("limit", Count.COUNTED_ROWS + 1)
             .query(Integer.class)
             .single();
-    return new Arrivals(
-        all.trend(), new Count(Math.min(rows, Count.COUNTED_ROWS), rows <= Count.COUNTED_ROWS));
+    return Count.ofRows(rows);
   }
 
   @Override

@@ -95,12 +95,12 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
             .param("limit", Count.COUNTED_ROWS + 1)
             .query(Long.class)
             .single();
-    return new Count(Math.min(rows, Count.COUNTED_ROWS), rows <= Count.COUNTED_ROWS);
+    return Count.ofRows(rows);
   }
 
   @Override
   public List<Group> groups(Filter filter, GroupBy by, int limit) {
-    if (filter.needsRows() || filter.classId() != null) {
+    if (!filter.hasGroups()) {
       throw new IllegalArgumentException("groups are of all times, requests and classes");
     }
     Condition where = counters(filter);

@@ -1,9 +1,11 @@
 package dev.tripline.store.deadletter;
 
 import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,7 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Keeps for a month which dead letter an event was made of by a redrive. Blocking; safe for many threads.
 public final class RedriveOrigins {
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final int ROWS_AT_ONCE = 1_000;
 
   private final JdbcClient reader;
 
@@ -74,14 +75,6 @@ public final class RedriveOrigins {
           SELECT request_id FROM redriven_event WHERE at < %s - :kept LIMIT :limit)
         """
             .formatted(database.now());
-    int all = 0;
-    int removed;
-    do {
-      removed =
-          database.write(sql ->
-              sql.sql(forget).param("kept", KEPT.toMillis()).param("limit", ROWS_AT_ONCE).update());
-      all += removed;
-    } while (removed == ROWS_AT_ONCE);
-    return all;
+    return BoundedDelete.run(database, forget, Map.of("kept", KEPT.toMillis()));
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 /// The queue as rows of a table, on either engine. Every change of a claimed row is one conditional
@@ -35,7 +36,7 @@ import org.springframework.jdbc.core.RowMapper;
 public final class JdbcInvocationQueue implements InvocationQueue {
   private static final String LEAVE =
       "DELETE FROM invocation WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token"
-          + " RETURNING tenant_id, order_key, redriven_from";
+          + " RETURNING redriven_from";
 
   private final Database database;
   private final QueueStatements statements;
@@ -186,7 +187,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
               sql.sql(LEAVE)
                   .param("sequence", claim.sequence())
                   .param("token", claim.token())
-                  .query((row, _) -> links(row, claim.sequence()))
+                  .query((row, _) -> links(claim, row.getString("redriven_from")))
                   .optional();
           if (left.isEmpty()) {
             return false;
@@ -211,13 +212,13 @@ public final class JdbcInvocationQueue implements InvocationQueue {
     return events.counters().fenced(done);
   }
 
-  private static DeadLetter.Links links(ResultSet row, long sequence) throws SQLException {
-    String group = row.getString("order_key");
+  private static DeadLetter.Links links(ClaimedInvocation claim, @Nullable String redrivenFrom) {
+    String group = claim.invocation().orderKey();
     return new DeadLetter.Links(
-        row.getString("tenant_id"),
+        claim.invocation().tenantId(),
         group,
-        group == null ? null : Long.toString(sequence),
-        row.getString("redriven_from"));
+        group == null ? null : Long.toString(claim.sequence()),
+        redrivenFrom);
   }
 
   /// Another of its group may be due now.

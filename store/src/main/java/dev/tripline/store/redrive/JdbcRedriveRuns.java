@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Runs as operators see them, on either engine.
 public final class JdbcRedriveRuns implements RedriveRuns {
@@ -24,13 +23,7 @@ public final class JdbcRedriveRuns implements RedriveRuns {
         1, 0)
       """;
 
-  private static final String CHANGE =
-      """
-      UPDATE redrive_run SET state = :state, note = :note, canary = :canary, updated_at = NOW,
-        phase = phase + :anew, phase_sent = phase_sent * (1 - :anew),
-        phase_delivered = phase_delivered * (1 - :anew), phase_dead = phase_dead * (1 - :anew)
-      WHERE id = :id AND state IN (:from)
-      """;
+  private static final String CHANGE = RedriveRows.STEP + " WHERE id = :id AND state IN (:from)";
 
   private final Database database;
   private final RedriveScopes scopes;
@@ -89,7 +82,7 @@ public final class JdbcRedriveRuns implements RedriveRuns {
       String id, Set<RedriveRun.State> from, RedriveRun.Step step, AuditEntry entry) {
     return database.write(sql -> {
       int changed =
-          step(sql, CHANGE.replace("NOW", database.now()), step)
+          RedriveRows.step(sql, CHANGE.replace("NOW", database.now()), step)
               .param("id", id)
               .param("from", from.stream().map(Enum::name).toList())
               .update();
@@ -101,33 +94,30 @@ public final class JdbcRedriveRuns implements RedriveRuns {
     });
   }
 
-  static JdbcClient.StatementSpec step(JdbcClient sql, String statement, RedriveRun.Step step) {
-    return sql.sql(statement)
-        .param("state", step.to().name())
-        .param("note", step.note())
-        .param("canary", step.canary() ? 1 : 0)
-        .param("anew", step.anew() ? 1 : 0);
-  }
-
   @Override
   public List<Letter> letters(String runId, @Nullable Outcome outcome, long after, int limit) {
-    String states =
-        switch (outcome) {
-          case null -> "";
-          case PENDING -> " AND state = 0";
-          case DELIVERED -> " AND state = 2";
-          case DEAD_AGAIN -> " AND state IN (1, 3)";
-        };
     return database
         .reader()
-        .sql(
-            "SELECT * FROM redrive_letter WHERE run_id = :run AND number > :after"
-                + states
-                + " ORDER BY number LIMIT :limit")
+        .sql(lettersOf(outcome))
         .param("run", runId)
         .param("after", after)
         .param("limit", limit)
         .query(RedriveRows::letter)
         .list();
+  }
+
+  /// Those that are dead again and those on their way are found by indexes of their own, whose
+  /// conditions stand here word for word.
+  static String lettersOf(@Nullable Outcome outcome) {
+    String condition =
+        switch (outcome) {
+          case null -> "";
+          case PENDING -> " AND state < 2 AND state = 0";
+          case DELIVERED -> " AND state = 2";
+          case DEAD_AGAIN -> " AND dead_letter_id IS NOT NULL";
+        };
+    return "SELECT * FROM redrive_letter WHERE run_id = :run AND number > :after"
+        + condition
+        + " ORDER BY number LIMIT :limit";
   }
 }

@@ -52,12 +52,7 @@ public final class JdbcRedriveWork implements RedriveWork {
         updated_at = NOW
       """;
 
-  private static final String TURN =
-      """
-      UPDATE redrive_run SET state = :state, note = :note, canary = :canary, rate = :rate,
-        updated_at = NOW, phase = phase + :anew, phase_sent = phase_sent * (1 - :anew),
-        phase_delivered = phase_delivered * (1 - :anew), phase_dead = phase_dead * (1 - :anew)
-      """;
+  private static final String TURN = RedriveRows.STEP + ", rate = :rate" + GOES_ON;
 
   private static final String INSERT =
       """
@@ -315,7 +310,7 @@ public final class JdbcRedriveWork implements RedriveWork {
       Claim claim, RedriveRun.Step step, double rate, @Nullable AuditEntry entry) {
     return database.write(sql -> {
       Optional<RedriveRun> run =
-          own(JdbcRedriveRuns.step(sql, now(TURN) + GOES_ON + " RETURNING *", step), claim)
+          own(RedriveRows.step(sql, now(TURN) + " RETURNING *", step), claim)
               .param("rate", RedriveRows.rate(rate))
               .query(RedriveRows::run)
               .optional();

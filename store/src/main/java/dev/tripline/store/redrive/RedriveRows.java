@@ -6,10 +6,12 @@ import dev.tripline.spi.redrive.RedriveRun.Phase;
 import dev.tripline.spi.redrive.RedriveRun.Progress;
 import dev.tripline.spi.redrive.RedriveRuns.Letter;
 import dev.tripline.spi.redrive.RedriveRuns.Outcome;
+import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Runs and their letters as rows.
@@ -22,8 +24,21 @@ public final class RedriveRows {
   static final int DELIVERED = 2;
   static final int DEAD_AGAIN = 3;
 
+  /// The change of a run by [#step].
+  static final String STEP =
+      """
+      UPDATE redrive_run SET state = :state, note = :note, canary = :canary, updated_at = NOW,
+        phase = phase + :anew, phase_sent = phase_sent * (1 - :anew),
+        phase_delivered = phase_delivered * (1 - :anew), phase_dead = phase_dead * (1 - :anew)\
+      """;
+
   private static final double RATE_UNIT = 1_000;
-  private static final int ROWS_AT_ONCE = 1_000;
+
+  private static final String FORGET_LETTERS =
+      """
+      DELETE FROM redrive_letter WHERE run_id = :id AND number IN (
+        SELECT number FROM redrive_letter WHERE run_id = :id ORDER BY number LIMIT :limit)
+      """;
 
   private RedriveRows() {}
 
@@ -49,6 +64,15 @@ public final class RedriveRows {
             row.getLong("rate") / RATE_UNIT),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")));
+  }
+
+  /// @param statement begins with [#STEP]
+  static JdbcClient.StatementSpec step(JdbcClient sql, String statement, RedriveRun.Step step) {
+    return sql.sql(statement)
+        .param("state", step.to().name())
+        .param("note", step.note())
+        .param("canary", step.canary() ? 1 : 0)
+        .param("anew", step.anew() ? 1 : 0);
   }
 
   static long rate(double perSecond) {
@@ -108,23 +132,7 @@ public final class RedriveRows {
   }
 
   private static int forget(Database database, String id) {
-    int all = 0;
-    int removed;
-    do {
-      removed =
-          database.write(sql ->
-              sql.sql(
-                      """
-                      DELETE FROM redrive_letter WHERE run_id = :id AND number IN (
-                        SELECT number FROM redrive_letter WHERE run_id = :id
-                        ORDER BY number LIMIT :limit)
-                      """)
-                  .param("id", id)
-                  .param("limit", ROWS_AT_ONCE)
-                  .update());
-      all += removed;
-    } while (removed == ROWS_AT_ONCE);
-    return all
+    return BoundedDelete.run(database, FORGET_LETTERS, Map.of("id", id))
         + database.write(
             sql -> sql.sql("DELETE FROM redrive_run WHERE id = :id").param("id", id).update());
   }

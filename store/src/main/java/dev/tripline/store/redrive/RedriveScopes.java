@@ -143,9 +143,7 @@ record RedriveScopes(JdbcClient reader) {
   }
 
   private List<Share> shares(RedriveScope scope) {
-    // The counters by function and trigger know no classes.
-    boolean counted =
-        scope.ids().isEmpty() && !scope.filter().needsRows() && scope.filter().classId() == null;
+    boolean counted = scope.ids().isEmpty() && scope.filter().hasGroups();
     Condition where = counted ? JdbcDeadLetterQueries.counters(scope.filter()) : rows(scope);
     String sql =
         """

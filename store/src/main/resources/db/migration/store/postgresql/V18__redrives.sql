@@ -54,3 +54,4 @@ CREATE TABLE redrive_letter (
 );
 CREATE INDEX redrive_letter_request ON redrive_letter (request_id);
 CREATE INDEX redrive_letter_open ON redrive_letter (run_id, number) WHERE state < 2;
+CREATE INDEX redrive_letter_dead ON redrive_letter (run_id, number) WHERE dead_letter_id IS NOT NULL;

@@ -2,7 +2,7 @@ package dev.tripline.dispatcher.dashboard.classes;
 
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.errorclass.ErrorClasses;
-import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +11,7 @@ class ClassPagesConfiguration {
 
   @Bean
   DeadLetterTiles deadLetterTiles(
-      DeadLetters letters, ErrorClasses classes, TriggerOperations triggers) {
+      DeadLetters letters, ErrorClasses classes, TriggerService triggers) {
     return new DeadLetterTiles(letters, classes, triggers);
   }
 }

@@ -117,7 +117,7 @@ final class FunctionPages {
   /// @throws dev.tripline.dispatcher.rest.ApiProblem 404 if there is no such function
   Whole find(String name) {
     FunctionView view = registrations.get(name);
-    Selection own = ofFunction(view.name());
+    Selection own = Selection.ofFunction(view.name());
     return new Whole(
         view,
         row(view, deaths.letters.count(own).count()),
@@ -128,10 +128,6 @@ final class FunctionPages {
         deaths.activity.latest().stream()
             .filter(step -> view.name().equals(step.function()))
             .toList());
-  }
-
-  private static Selection ofFunction(String name) {
-    return new Selection(name, null, null, null, null, null, null);
   }
 
   private Row row(FunctionView view, long dead) {

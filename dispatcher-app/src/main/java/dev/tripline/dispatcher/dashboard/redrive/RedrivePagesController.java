@@ -1,11 +1,10 @@
 package dev.tripline.dispatcher.dashboard.redrive;
 
-import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveForm;
+import dev.tripline.dispatcher.deadletter.redrive.RedriveReach;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveView;
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
 import dev.tripline.dispatcher.deadletter.redrive.Resends;
-import dev.tripline.dispatcher.function.NamedResources;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -21,8 +20,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `/redrives`: plan a redrive, begin it, watch and steer it; and a letter sent again with another payload.
 @Controller
@@ -32,10 +29,12 @@ class RedrivePagesController {
 
   private final Redrives redrives;
   private final Resends resends;
+  private final RedriveReach reach;
 
-  RedrivePagesController(Redrives redrives, Resends resends) {
+  RedrivePagesController(Redrives redrives, Resends resends, RedriveReach reach) {
     this.redrives = redrives;
     this.resends = resends;
+    this.reach = reach;
   }
 
   @Operation("ListRedrives")
@@ -50,7 +49,7 @@ class RedrivePagesController {
   @GetMapping("/redrives/new")
   String plan(PlanFields fields, HttpServletRequest request, Model model) {
     RedriveForm form = fields.form();
-    requireNamed(request, fields);
+    reach.require(request, form);
     model.addAttribute("fields", fields);
     model.addAttribute("plan", redrives.plan(form));
     return "dashboard/redrive-plan";
@@ -60,22 +59,8 @@ class RedrivePagesController {
   @PostMapping("/redrives")
   String begin(PlanFields fields, Actor actor, HttpServletRequest request) {
     RedriveForm form = fields.form();
-    requireNamed(request, fields);
+    reach.require(request, form);
     return "redirect:/redrives/" + redrives.create(form, actor).id();
-  }
-
-  /// As of the bodies of `/v1`: a caller who is limited names nothing else.
-  private static void requireNamed(HttpServletRequest request, PlanFields fields) {
-    require(request, fields.function());
-    require(request, fields.target());
-  }
-
-  private static void require(HttpServletRequest request, @Nullable String function) {
-    if (function != null) {
-      ObjectNode named = JsonMapper.shared().createObjectNode();
-      named.put("function", function);
-      NamedResources.require(request, named);
-    }
   }
 
   @Operation("GetRedrive")
@@ -113,7 +98,9 @@ class RedrivePagesController {
   String resume(
       @PathVariable String id,
       @RequestParam(name = "reason", required = false) @Nullable String reason,
-      Actor actor) {
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return shown(redrives.resume(id, actor, reason));
   }
 
@@ -122,7 +109,9 @@ class RedrivePagesController {
   String proceed(
       @PathVariable String id,
       @RequestParam(name = "reason", required = false) @Nullable String reason,
-      Actor actor) {
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return shown(redrives.proceed(id, actor, reason));
   }
 
@@ -149,14 +138,11 @@ class RedrivePagesController {
       Actor actor,
       HttpServletRequest request,
       RedirectAttributes next) {
-    if (!Caller.seesContent(request)) {
-      throw ApiProblem.forbidden("a payload is changed only by those who may see payloads");
-    }
     if (payload == null) {
       throw ApiProblem.invalid("payload", "is missing");
     }
     String function = RequestFields.given(target);
-    require(request, function);
+    reach.requireResend(request, id, function);
     String requestId =
         resends
             .resend(

@@ -6,6 +6,7 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetterClass;
 import dev.tripline.spi.deadletter.DeadLetterClass.State;
@@ -65,7 +66,7 @@ public final class ErrorClasses {
     Cursor after = cursor == null ? null : cursor(cursor);
     DeadLetterClasses.Page page = classes.page(filter, after, limit);
     Cursor next = page.next();
-    Count unclassified = classes.arrivals().unclassified();
+    Count unclassified = classes.unclassified();
     return new Page(
         page.classes().stream().map(ErrorClassView::of).toList(),
         new DeadLetters.Total(unclassified.number(), unclassified.exact()),
@@ -75,7 +76,7 @@ public final class ErrorClasses {
   private static Cursor cursor(String text) {
     Matcher parts = CURSOR.matcher(text);
     if (!parts.matches()) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+      throw RequestFields.wrongCursor();
     }
     return new Cursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
   }
@@ -112,7 +113,7 @@ public final class ErrorClasses {
 
   /// New letters of each of the last 24 hours, of all classes together, the present hour last.
   public List<Long> arrivals() {
-    return classes.arrivals().trend();
+    return classes.arrivals();
   }
 
   /// Changes it by a JSON merge patch (RFC 7396).

@@ -1,23 +1,19 @@
 package dev.tripline.dispatcher.deadletter.redrive;
 
+import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.invocation.Attempt;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// The time that invocations of functions take, as far as it is known: of those that this node ran since
 /// its start, or else of the attempts that a dead letter remembers. Blocking; safe for many threads.
 ///
 /// @param meters of this node
 /// @param letters with their attempts
-record FunctionDurations(MeterRegistry meters, DeadLetterQueries letters) {
-  private static final String TIMER = "tripline.function.invocations";
+record FunctionDurations(InvocationMeters meters, DeadLetterQueries letters) {
 
   /// @param measured where it comes from
   record Mean(double millis, String measured) {}
@@ -33,11 +29,9 @@ record FunctionDurations(MeterRegistry meters, DeadLetterQueries letters) {
   }
 
   private Optional<Double> timed(String function, String outcome) {
-    Collection<Timer> timers =
-        meters.find(TIMER).tag("function", function).tag("outcome", outcome).timers();
-    return timers.stream()
-        .filter(timer -> timer.count() > 0)
-        .map(timer -> timer.mean(TimeUnit.MILLISECONDS))
+    return meters.tallies(function).stream()
+        .filter(tally -> tally.outcome().equals(outcome))
+        .map(InvocationMeters.Tally::meanMillis)
         .findFirst();
   }
 

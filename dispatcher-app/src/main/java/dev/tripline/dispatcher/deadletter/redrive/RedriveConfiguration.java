@@ -6,14 +6,13 @@ import dev.tripline.delivery.budget.ResourceUses;
 import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveRunner;
+import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.resource.Resources;
 import dev.tripline.dispatcher.rest.ApiSettings;
 import dev.tripline.dispatcher.rest.BodyLimit;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
-import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.store.Stores;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -28,15 +27,10 @@ class RedriveConfiguration {
   private static final int MEMBERS = 4_096;
 
   @Bean
-  RedriveTargets redriveTargets(Functions functions) {
-    return new RedriveTargets(functions);
-  }
-
-  @Bean
   RedrivePlanner redrivePlanner(
       Functions functions,
       DeadLetterQueries letters,
-      MeterRegistry meters,
+      InvocationMeters meters,
       ResourceUses uses,
       Resources resources) {
     return new RedrivePlanner(functions, new FunctionDurations(meters, letters), uses, resources);
@@ -49,25 +43,19 @@ class RedriveConfiguration {
       RedrivePlanner planner,
       DeadLetterSettings settings,
       RedriveSettings bounds,
-      RedriveTargets targets,
       InstantSource clock) {
     return new Redrives(
-        stores.redriveRuns(),
-        letters,
-        planner,
-        new Redrives.Bounds(settings, bounds, targets),
-        clock);
+        stores.redriveRuns(), letters, planner, new Redrives.Bounds(settings, bounds), clock);
   }
 
   @Bean
-  Resends resends(
-      DeadLetterStore store,
-      DeadLetters letters,
-      AsynchronousDelivery delivery,
-      DeadLetterSettings settings,
-      LimitSettings payloads,
-      RedriveTargets targets) {
-    return new Resends(store, letters, delivery, new Resends.Bounds(settings, payloads, targets));
+  RedriveReach redriveReach(Stores stores, DeadLetters letters) {
+    return new RedriveReach(stores.redriveRuns(), letters);
+  }
+
+  @Bean
+  Resends resends(DeadLetters letters, LimitSettings limits) {
+    return new Resends(letters, limits);
   }
 
   @Bean

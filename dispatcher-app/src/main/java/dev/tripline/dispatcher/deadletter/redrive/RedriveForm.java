@@ -8,7 +8,6 @@ import dev.tripline.dispatcher.rest.RequestFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A redrive as it is asked for. Missing members have the defaults of [#pace].
@@ -89,17 +88,9 @@ public record RedriveForm(
       throw ApiProblem.invalid("selection.ids", "1 to " + MOST_IDS + " ids are expected");
     }
     for (String id : ids) {
-      if (!isId(id)) {
+      if (!RequestFields.isId(id)) {
         throw ApiProblem.invalid("selection.ids", "'" + id + "' is not the id of a dead letter");
       }
-    }
-  }
-
-  private static boolean isId(String text) {
-    try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException _) {
-      return false;
     }
   }
 

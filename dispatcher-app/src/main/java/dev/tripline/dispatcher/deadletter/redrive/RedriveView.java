@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveRun.Progress;
 import dev.tripline.spi.redrive.RedriveRuns.Letter;
+import dev.tripline.spi.redrive.RedriveRuns.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +117,12 @@ public record RedriveView(
           letter.letterId(),
           letter.requestId(),
           letter.function().toString(),
-          letter.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          word(letter.outcome()),
           letter.deadLetterId());
+    }
+
+    static String word(Outcome outcome) {
+      return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -154,7 +159,7 @@ public record RedriveView(
     return state.equals("running") || pending > 0;
   }
 
-  /// Whether there is something left to steer.
+  /// Whether it is over, so that nothing is left to steer.
   public boolean ends() {
     return state.equals("cancelled") || state.equals("completed");
   }

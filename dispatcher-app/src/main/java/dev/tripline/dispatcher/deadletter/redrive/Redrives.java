@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,7 @@ public final class Redrives {
     this.clock = clock;
   }
 
-  /// @param targets finds the functions that letters may be sent to
-  record Bounds(DeadLetterSettings letters, RedriveSettings runs, RedriveTargets targets) {}
+  record Bounds(DeadLetterSettings letters, RedriveSettings runs) {}
 
   /// @param next the cursor of the next page; missing on the last
   public record Page(
@@ -80,7 +80,7 @@ public final class Redrives {
   private Wanted wanted(RedriveForm form) {
     RedriveForm.Chosen chosen = form.chosen();
     RedriveOrder.Pace pace = form.pace(bounds.runs.maxRate());
-    FunctionTarget target = form.target() == null ? null : bounds.targets.of(form.target());
+    FunctionTarget target = form.target() == null ? null : letters.target(form.target());
     RedriveScope scope =
         chosen.letters().isEmpty()
             ? RedriveScope.of(letters.filter(chosen.filter()))
@@ -148,8 +148,11 @@ public final class Redrives {
   }
 
   /// The runs, newest first.
+  ///
+  /// @param cursor `next` of the page before; null for the first one
+  /// @throws ApiProblem if no list gave this cursor
   public Page list(@Nullable String cursor, int limit) {
-    List<RedriveRun> page = runs.page(cursor, limit + 1);
+    List<RedriveRun> page = runs.page(RequestFields.idCursor(cursor), limit + 1);
     boolean more = page.size() > limit;
     List<RedriveRun> shown = more ? page.subList(0, limit) : page;
     return new Page(
@@ -162,7 +165,8 @@ public final class Redrives {
   public LetterPage letters(
       String id, @Nullable String outcome, @Nullable String cursor, int limit) {
     run(id);
-    List<Letter> page = runs.letters(id, outcome(outcome), after(cursor), limit + 1);
+    long after = Objects.requireNonNullElse(RequestFields.numberCursor(cursor), 0L);
+    List<Letter> page = runs.letters(id, outcome(outcome), after, limit + 1);
     boolean more = page.size() > limit;
     List<Letter> shown = more ? page.subList(0, limit) : page;
     return new LetterPage(
@@ -175,18 +179,10 @@ public final class Redrives {
       return null;
     }
     return Arrays.stream(Outcome.values())
-        .filter(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word))
+        .filter(one -> RedriveView.SentLetter.word(one).equals(word))
         .findFirst()
         .orElseThrow(
             () -> ApiProblem.invalid("outcome", "must be one of pending, delivered, dead-again"));
-  }
-
-  private static long after(@Nullable String cursor) {
-    try {
-      return cursor == null ? 0 : Long.parseLong(cursor);
-    } catch (NumberFormatException _) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
-    }
   }
 
   /// Sends no more until it is resumed.

@@ -1,9 +1,6 @@
 package dev.tripline.dispatcher.deadletter.redrive;
 
-import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
-import dev.tripline.dispatcher.function.NamedResources;
-import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
@@ -20,7 +17,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `/v1/redrives`: plan, begin, watch and steer redrive runs; `/v1/dead-letters/{id}/resend`.
 @RestController
@@ -29,10 +25,12 @@ class RedrivesController {
 
   private final Redrives redrives;
   private final Resends resends;
+  private final RedriveReach reach;
 
-  RedrivesController(Redrives redrives, Resends resends) {
+  RedrivesController(Redrives redrives, Resends resends, RedriveReach reach) {
     this.redrives = redrives;
     this.resends = resends;
+    this.reach = reach;
   }
 
   /// @param reason for the audit
@@ -60,20 +58,10 @@ class RedrivesController {
     return ResponseEntity.created(URI.create("/v1/redrives/" + created.id())).body(created);
   }
 
-  private static RedriveForm form(byte @Nullable [] body, HttpServletRequest request) {
-    ObjectNode wanted = StrictJson.object(body);
-    NamedResources.require(request, wanted);
-    requireTarget(request, wanted);
-    return StrictJson.convert(wanted, RedriveForm.class);
-  }
-
-  /// A caller who is limited may send letters to the functions that it may touch, and no others.
-  private static void requireTarget(HttpServletRequest request, ObjectNode wanted) {
-    if (wanted.path("target").isString()) {
-      ObjectNode named = wanted.objectNode();
-      named.set("function", wanted.path("target"));
-      NamedResources.require(request, named);
-    }
+  private RedriveForm form(byte @Nullable [] body, HttpServletRequest request) {
+    RedriveForm form = StrictJson.read(body, RedriveForm.class);
+    reach.require(request, form);
+    return form;
   }
 
   @Operation("ListRedrives")
@@ -110,14 +98,22 @@ class RedrivesController {
   @Operation("ResumeRedrive")
   @PostMapping(path = "/v1/redrives/{id}/resume", consumes = "application/json")
   RedriveView resume(
-      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor) {
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return redrives.resume(id, actor, reason(body));
   }
 
   @Operation("ContinueRedrive")
   @PostMapping(path = "/v1/redrives/{id}/continue", consumes = "application/json")
   RedriveView proceed(
-      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor) {
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return redrives.proceed(id, actor, reason(body));
   }
 
@@ -140,11 +136,8 @@ class RedrivesController {
       @RequestBody(required = false) byte @Nullable [] body,
       Actor actor,
       HttpServletRequest request) {
-    if (!Caller.seesContent(request)) {
-      throw ApiProblem.forbidden("a payload is changed only by those who may see payloads");
-    }
-    ObjectNode wanted = StrictJson.object(body);
-    requireTarget(request, wanted);
-    return resends.resend(id, StrictJson.convert(wanted, Resends.Form.class), actor);
+    Resends.Form form = StrictJson.read(body, Resends.Form.class);
+    reach.requireResend(request, id, form.target());
+    return resends.resend(id, form, actor);
   }
 }

@@ -1,37 +1,25 @@
 package dev.tripline.dispatcher.deadletter.redrive;
 
-import dev.tripline.delivery.async.AsynchronousDelivery;
-import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.deadletter.DeadLetterStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Sends a dead letter again with another payload. Blocking; safe for many threads.
 public final class Resends {
-  private final DeadLetterStore store;
   private final DeadLetters letters;
-  private final AsynchronousDelivery delivery;
-  private final Bounds bounds;
+  private final LimitSettings limits;
 
-  Resends(
-      DeadLetterStore store, DeadLetters letters, AsynchronousDelivery delivery, Bounds bounds) {
-    this.store = store;
+  Resends(DeadLetters letters, LimitSettings limits) {
     this.letters = letters;
-    this.delivery = delivery;
-    this.bounds = bounds;
+    this.limits = limits;
   }
-
-  /// @param targets finds the functions that letters may be sent to
-  record Bounds(DeadLetterSettings letters, LimitSettings payloads, RedriveTargets targets) {}
 
   /// @param payload any JSON
   /// @param payloadBase64 the bytes of the JSON, in place of `payload`: they are sent as they are
@@ -70,27 +58,13 @@ public final class Resends {
   public DeadLetters.Redriven resend(
       String id, byte[] payload, @Nullable String target, String reason, Actor actor) {
     requireEvent(payload);
-    int redrives = letters.find(id).redriveCount();
-    if (redrives >= bounds.letters.maxRedrives()) {
-      throw ApiProblem.conflict(
-          "the event was redriven "
-              + redrives
-              + " times already (tripline.dead-letters.max-redrives)");
-    }
-    String requestId = UUID.randomUUID().toString();
-    var resend =
-        new DeadLetterStore.Resend(
-            requestId, payload, target == null ? null : bounds.targets.of(target), reason);
-    if (!store.resend(id, resend, actor)) {
-      throw ApiProblem.notFound("there is no dead letter " + id);
-    }
-    delivery.wake();
-    return new DeadLetters.Redriven(requestId);
+    return letters.resend(
+        id, payload, target == null ? null : letters.target(target), reason, actor);
   }
 
   /// As an event of a caller is checked.
   private void requireEvent(byte[] payload) {
-    long limit = bounds.payloads.asyncPayload().toBytes();
+    long limit = limits.asyncPayload().toBytes();
     if (payload.length > limit) {
       throw ApiProblem.tooLarge(
           "the payload has %d bytes; the limit of events is %d".formatted(payload.length, limit));

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.delivery.invocation;
 
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
+import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -96,16 +98,6 @@ final class StepStore {
 
   /// Removes what is older, and the oldest beyond so many.
   void forget(Instant before, int kept) {
-    int removed;
-    do {
-      removed =
-          writer.write(client ->
-              client
-                  .sql(FORGET)
-                  .param("limit", ROWS_AT_ONCE)
-                  .param("before", before.toEpochMilli())
-                  .param("kept", kept)
-                  .update());
-    } while (removed == ROWS_AT_ONCE);
+    BoundedDelete.run(writer, FORGET, Map.of("before", before.toEpochMilli(), "kept", kept));
   }
 }

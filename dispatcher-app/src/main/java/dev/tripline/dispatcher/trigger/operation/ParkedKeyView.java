@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.operation;
 import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -76,7 +77,7 @@ public record ParkedKeyView(
       Instant since = Instant.ofEpochMilli(Long.parseLong(place.substring(0, Math.max(0, colon))));
       return new ParkedKey(place.substring(colon + 1), "", since, "", null, 0, 0, false, null);
     } catch (IllegalArgumentException _) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+      throw RequestFields.wrongCursor();
     }
   }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -131,7 +132,9 @@ abstract class RedriveScenarios {
         at,
         at,
         redrives,
-        DeadLetter.Links.inOrder(key, Integer.toString(number)));
+        key == null
+            ? DeadLetter.Links.NONE
+            : DeadLetter.Links.inOrder(key, Integer.toString(number)));
   }
 
   /// Letters numbered from 0.
@@ -420,6 +423,10 @@ abstract class RedriveScenarios {
     letters(1);
     json("POST", "/v1/redrives", "{\"selection\":{\"all\":true}}", 400);
     json("GET", "/v1/redrives/nobody", "", 404);
+    for (String cursor : List.of("x", "0", UUID.randomUUID().toString().toUpperCase(Locale.ROOT))) {
+      assertThat(json("GET", "/v1/redrives?cursor=" + cursor, "", 400).path("detail").asString())
+          .contains("cursor: `next` of the page before");
+    }
     json("GET", "/v1/redrives/nobody/letters", "", 404);
     json("POST", "/v1/redrives/nobody/pause", "{" + REASON + "}", 404);
     String id = begin("\"selection\":{\"all\":true}").path("id").asString();

@@ -311,6 +311,6 @@ public interface RedriveRunsContract extends StoreContract {
         letter.acceptedAt(),
         letter.diedAt(),
         0,
-        DeadLetter.Links.inOrder(key, place));
+        key == null ? DeadLetter.Links.NONE : DeadLetter.Links.inOrder(key, place));
   }
 }

@@ -96,11 +96,11 @@ public final class RedriveRunner implements AutoCloseable {
   }
 
   private void carryOn(Claim claim) {
-    Live known = live.get(claim.run().id());
-    if (known == null || known.token != claim.token()) {
-      known = new Live(claim);
-      live.put(claim.run().id(), known);
-    }
+    Live known =
+        live.compute(
+            claim.run().id(),
+            (_, before) ->
+                before == null || before.token != claim.token() ? new Live(claim) : before);
     Optional<RedriveWork.Outcomes> outcomes = work.settle(claim);
     if (outcomes.isEmpty()) {
       return; // another node has it
@@ -108,7 +108,7 @@ public final class RedriveRunner implements AutoCloseable {
     RedriveRun run = outcomes.get().run();
     known.learn(run.progress().phase(), outcomes.get().failing());
     if (run.state() == State.RUNNING) {
-      pace(claim, known, run).ifPresent(paced -> send(claim, paced));
+      pace(claim, known, run).ifPresent(paced -> send(claim, known, paced));
     }
   }
 
@@ -132,11 +132,7 @@ public final class RedriveRunner implements AutoCloseable {
         null);
   }
 
-  private void send(Claim claim, RedriveRun run) {
-    Live known = live.get(run.id());
-    if (known == null) {
-      return;
-    }
+  private void send(Claim claim, Live known, RedriveRun run) {
     Progress progress = run.progress();
     long now = System.nanoTime();
     known.allowance =
