@@ -28,8 +28,7 @@ public record DeliveryServices(
 
   /// The same with something else in the function's place, whose runs are no attempts of the function.
   public DeliveryServices into(Invoker taker) {
-    return new DeliveryServices(
-        taker, deadLetters, signals.withoutAttempts(), clock, recursive);
+    return new DeliveryServices(taker, deadLetters, signals.withoutAttempts(), clock, recursive);
   }
 
   /// Whether an event is at the end of a chain of invocations that is stopped.
