@@ -26,6 +26,11 @@ public record DeliveryServices(
     return new DeliveryServices(invoker, deadLetters, signals, clock, recursive);
   }
 
+  /// The same with something else in the function's place, whose runs are no attempts of the function.
+  public DeliveryServices into(Invoker taker) {
+    return new DeliveryServices(taker, deadLetters, signals.withoutAttempts(), clock, recursive);
+  }
+
   /// Whether an event is at the end of a chain of invocations that is stopped.
   ///
   /// @param depth the number of earlier invocations of its lineage

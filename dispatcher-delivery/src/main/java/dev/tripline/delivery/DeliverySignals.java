@@ -3,9 +3,12 @@ package dev.tripline.delivery;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
 
-/// The signals of deliveries to the outside: milestones, events and figures.
+/// The signals of deliveries to the outside: milestones, events, figures and attempts.
 public record DeliverySignals(
-    Milestone.Listener milestones, DeliveryEvents events, DeliveryFigures figures) {
+    Milestone.Listener milestones,
+    DeliveryEvents events,
+    DeliveryFigures figures,
+    AttemptListener attempts) {
 
   /// Counts a dead letter that is kept, and publishes it.
   public void deadLettered(DeadLetter letter) {
@@ -22,9 +25,14 @@ public record DeliverySignals(
             letter.attempts().isEmpty() ? null : letter.attempts().getLast().duration()));
   }
 
+  /// The same, but attempts are not told.
+  DeliverySignals withoutAttempts() {
+    return new DeliverySignals(milestones, events, figures, AttemptListener.NONE);
+  }
+
   /// Signals without subscribers.
   public static DeliverySignals silent() {
     return new DeliverySignals(
-        Milestone.Listener.NONE, new DeliveryEvents(), new DeliveryFigures());
+        Milestone.Listener.NONE, new DeliveryEvents(), new DeliveryFigures(), AttemptListener.NONE);
   }
 }

@@ -34,7 +34,8 @@ public final class DeliveryBench implements AutoCloseable {
 
   public final TurnedClock clock = new TurnedClock();
   public final ScriptedFunctions functions;
-  public final DeliverySignals signals = DeliverySignals.silent();
+  public final NotedAttempts attempts = new NotedAttempts();
+  public final DeliverySignals signals = attempts.signals();
   public final Stores stores;
   public final AsynchronousDelivery delivery;
 

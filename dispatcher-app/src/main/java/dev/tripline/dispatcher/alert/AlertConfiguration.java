@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.alert;
 
-import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.ledger.Ledger;
 import dev.tripline.dispatcher.alert.notice.MailNotices;
@@ -16,6 +15,7 @@ import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.secret.SecretUses;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
+import dev.tripline.dispatcher.trigger.form.SecretForm;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
@@ -61,7 +61,8 @@ class AlertConfiguration {
   }
 
   @Bean
-  AlertForm alertForm(TriggerService triggers, Functions functions, NoticeSender sender) {
+  AlertForm alertForm(
+      TriggerService triggers, Functions functions, NoticeSender sender, SecretForm secrets) {
     return new AlertForm(
         text -> triggers.find(text).map(live -> live.trigger().id()),
         name ->
@@ -70,7 +71,8 @@ class AlertConfiguration {
                 .filter(target -> target.toString().equals(name) && target.qualifier() == null)
                 .filter(functions::existsAnywhere)
                 .isPresent(),
-        sender);
+        sender,
+        secrets);
   }
 
   @Bean
@@ -89,9 +91,9 @@ class AlertConfiguration {
     return store::using;
   }
 
-  @Bean(destroyMethod = "close")
-  ConsecutiveFailures consecutiveFailures(DeliveryEvents events) {
-    return new ConsecutiveFailures(events);
+  @Bean
+  ConsecutiveFailures consecutiveFailures() {
+    return new ConsecutiveFailures();
   }
 
   @Bean
@@ -111,11 +113,7 @@ class AlertConfiguration {
       TriggerService triggers,
       Stores stores) {
     return new AlertMeasures(
-        letters,
-        new OldestWork(stores.reader()),
-        operations,
-        stores.clock(),
-        id -> triggers.find(id).map(live -> live.trigger().name()).orElse(id));
+        letters, new OldestWork(stores.reader()), operations, stores.clock(), triggers);
   }
 
   @Bean(destroyMethod = "close")

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
+import dev.tripline.dispatcher.trigger.form.SecretForm;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param triggers the id of a trigger by its id or name
 /// @param functions whether there is a function of that name
 record AlertForm(
-    Function<String, Optional<String>> triggers, Predicate<String> functions, NoticeSender sender) {
+    Function<String, Optional<String>> triggers,
+    Predicate<String> functions,
+    NoticeSender sender,
+    SecretForm secrets) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int MOST_SECONDS = 30 * 24 * 3_600;
   private static final int MOST_CHANNELS = 5;
@@ -181,14 +185,11 @@ record AlertForm(
     if (uri != null) {
       sender.objection(uri).ifPresent(objection -> form.invalid("url", objection));
     }
-    String secret = form.required("secret");
-    if (!secret.isEmpty() && !SecretReference.isReference(secret)) {
-      form.invalid(
-          "secret", "a reference is expected: secret:NAME, env:NAME or file:PATH, not the secret");
-    }
-    return uri == null || secret.isEmpty()
+    form.required("secret");
+    SecretReference secret = secrets.read(form, "secret", true);
+    return uri == null || secret == null
         ? Optional.empty()
-        : Optional.of(new NoticeChannel.Webhook(url, secret));
+        : Optional.of(new NoticeChannel.Webhook(url, secret.text()));
   }
 
   private Optional<NoticeChannel> email(FormReader form) {

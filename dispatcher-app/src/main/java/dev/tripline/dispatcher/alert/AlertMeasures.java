@@ -1,20 +1,21 @@
 package dev.tripline.dispatcher.alert;
 
 import dev.tripline.dispatcher.alert.signal.TriggerSignals.Signal;
-import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.operation.StreamView;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
 import dev.tripline.dispatcher.trigger.operation.TriggerView;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.store.health.OldestWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Measures the conditions of alerts by counters and the ends of indexes. Blocking; safe for many threads.
 final class AlertMeasures {
@@ -22,25 +23,40 @@ final class AlertMeasures {
   private final OldestWork oldest;
   private final TriggerOperations triggers;
   private final InstantSource clock;
-  private final UnaryOperator<String> triggerNames;
+  private final TriggerService local;
 
-  /// @param triggerNames the name of a trigger by its id
+  /// @param local the triggers as this node knows them
   AlertMeasures(
       DeadLetterQueries letters,
       OldestWork oldest,
       TriggerOperations triggers,
       InstantSource clock,
-      UnaryOperator<String> triggerNames) {
+      TriggerService local) {
     this.letters = letters;
     this.oldest = oldest;
     this.triggers = triggers;
     this.clock = clock;
-    this.triggerNames = triggerNames;
+    this.local = local;
   }
 
-  /// @param signals what all nodes know of their triggers
+  /// What all nodes know of their triggers, by the ids of triggers.
+  ///
+  /// @param streams those that are read
+  record Known(Map<String, Signal> signals, Map<String, StreamView> streams) {}
+
+  /// The states of all streams, by the ids of their triggers.
+  Map<String, StreamView> streams() {
+    Map<String, StreamView> streams = new HashMap<>();
+    for (TriggerView trigger : triggers.list()) {
+      if (trigger.stream() != null) {
+        streams.put(trigger.id(), trigger.stream());
+      }
+    }
+    return streams;
+  }
+
   /// @return empty if nothing can be said now: the alert stays as it is
-  Optional<Finding> look(Alert alert, Map<String, Signal> signals) {
+  Optional<Finding> look(Alert alert, Known known) {
     return switch (alert.kind()) {
       case DEAD_LETTERS -> Optional.of(deadLetters(alert));
       case DEAD_LETTER_RATE -> Optional.of(rate(alert));
@@ -48,7 +64,7 @@ final class AlertMeasures {
           Optional.of(
               age(
                   alert,
-                  oldest.deadLetter(alert.function(), alert.trigger()),
+                  letters.oldest(meant(alert)),
                   "the oldest dead letter" + scope(alert) + " has waited for %s",
                   "there is no dead letter" + scope(alert)));
       case BACKLOG_AGE ->
@@ -58,27 +74,28 @@ final class AlertMeasures {
                   oldest.event(),
                   "the oldest event that is not at its end was accepted %s ago",
                   "all events are at their end"));
-      case UNREAD_AGE -> unread(alert);
-      case TRIGGER_FAILURES -> failures(alert, signals);
-      case LEDGER_RESIDUAL -> Optional.of(residual(alert, signals));
+      case UNREAD_AGE -> unread(alert, known.streams());
+      case TRIGGER_FAILURES -> failures(alert, known.signals());
+      case LEDGER_RESIDUAL -> Optional.of(residual(alert, known.signals()));
     };
   }
 
   private Finding deadLetters(Alert alert) {
-    long number =
-        letters
-            .count(new Filter(alert.function(), alert.trigger(), null, null, null, null))
-            .number();
+    long number = letters.count(meant(alert)).number();
     return Finding.of(
         number >= alert.limit(),
         "%d dead letter%s%s".formatted(number, number == 1 ? "" : "s", scope(alert)));
+  }
+
+  private static Filter meant(Alert alert) {
+    return new Filter(alert.function(), alert.trigger(), null, null, null, null);
   }
 
   private Finding rate(Alert alert) {
     Instant from = clock.instant().minusMillis(alert.millis());
     boolean fast =
         oldest
-            .deadLetterBehind(alert.limit() - 1, alert.function(), alert.trigger())
+            .deadLetterBehind(alert.limit() - 1, meant(alert))
             .filter(died -> !died.isBefore(from))
             .isPresent();
     return Finding.of(
@@ -98,12 +115,12 @@ final class AlertMeasures {
         .orElseGet(() -> new Finding(0, nothing));
   }
 
-  private Optional<Finding> unread(Alert alert) {
-    TriggerView trigger = trigger(alert);
-    if (trigger == null) {
+  private Optional<Finding> unread(Alert alert, Map<String, StreamView> streams) {
+    Optional<Trigger> trigger = trigger(alert);
+    if (trigger.isEmpty()) {
       return gone(alert);
     }
-    StreamView stream = trigger.stream();
+    StreamView stream = streams.get(trigger.get().id());
     Long age = stream == null ? null : stream.iteratorAgeMillis();
     return age == null
         ? Optional.empty()
@@ -111,19 +128,21 @@ final class AlertMeasures {
             Finding.of(
                 age >= alert.millis(),
                 "the oldest unread record of trigger %s is %s old"
-                    .formatted(trigger.name(), words(age))));
+                    .formatted(trigger.get().name(), words(age))));
   }
 
   /// A trigger that was paused stays where it was until it is resumed: nothing of it succeeds or fails.
   private Optional<Finding> failures(Alert alert, Map<String, Signal> signals) {
-    TriggerView trigger = trigger(alert);
-    if (trigger == null) {
+    Optional<Trigger> found = trigger(alert);
+    if (found.isEmpty()) {
       return gone(alert);
     }
+    Trigger trigger = found.get();
     if (trigger.paused()) {
       return Optional.empty();
     }
-    long failures = signals.getOrDefault(trigger.id(), Signal.NONE).failures();
+    long failures =
+        signals.getOrDefault(trigger.id(), Signal.NONE).failuresSince(trigger.revision());
     return Optional.of(
         Finding.stepwise(
             failures,
@@ -145,19 +164,17 @@ final class AlertMeasures {
     return Optional.of(new Finding(0, "there is no trigger " + alert.trigger() + " any more"));
   }
 
-  private @Nullable TriggerView trigger(Alert alert) {
-    try {
-      return triggers.find(String.valueOf(alert.trigger()));
-    } catch (ApiProblem _) {
-      return null;
-    }
+  private Optional<Trigger> trigger(Alert alert) {
+    return Optional.ofNullable(alert.trigger()).flatMap(local::find).map(LocalTrigger::trigger);
   }
 
   private String scope(Alert alert) {
     if (alert.function() != null) {
       return " of function " + alert.function();
     }
-    return alert.trigger() == null ? "" : " of trigger " + triggerNames.apply(alert.trigger());
+    return alert.trigger() == null
+        ? ""
+        : " of trigger " + trigger(alert).map(Trigger::name).orElse(alert.trigger());
   }
 
   private static String words(long millis) {

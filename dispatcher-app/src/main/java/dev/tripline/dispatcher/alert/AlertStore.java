@@ -122,12 +122,13 @@ final class AlertStore {
     });
   }
 
-  /// Changes the state, and adds the notices of that in the same transaction. Nothing happens if the alert
-  /// or its state was changed meanwhile.
-  void change(Kept kept, Finding found) {
+  /// Changes the state, and adds the notices of that in the same transaction.
+  ///
+  /// @return false if the alert or its state was changed meanwhile: then nothing happens
+  boolean change(Kept kept, Finding found) {
     Instant now = clock.instant();
     boolean begins = kept.level() == 0 || found.level() == 0;
-    writer.write(sql -> {
+    return writer.write(sql -> {
       int changed =
           sql.sql(
                   """
@@ -144,7 +145,7 @@ final class AlertStore {
       if (changed == 1 && isTold(kept, found)) {
         notices.add(sql, notice(kept.alert(), found, now), kept.alert().channels());
       }
-      return changed;
+      return changed == 1;
     });
   }
 

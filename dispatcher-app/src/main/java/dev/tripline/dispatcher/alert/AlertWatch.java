@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.alert;
 
 import dev.tripline.delivery.PollThread;
+import dev.tripline.dispatcher.alert.AlertMeasures.Known;
 import dev.tripline.dispatcher.alert.AlertStore.Kept;
 import dev.tripline.dispatcher.alert.signal.TriggerSignals;
-import dev.tripline.dispatcher.alert.signal.TriggerSignals.Signal;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
@@ -59,25 +59,31 @@ final class AlertWatch implements AutoCloseable {
     if (all.isEmpty() || !lease.hold()) {
       return false;
     }
-    Map<String, Signal> told = asksNodes ? signals.all() : Map.of();
+    boolean asksStreams =
+        all.stream().anyMatch(kept -> kept.alert().kind() == AlertKind.UNREAD_AGE);
+    Known known =
+        new Known(
+            asksNodes ? signals.all() : Map.of(), asksStreams ? measures.streams() : Map.of());
     for (Kept kept : all) {
-      look(kept, told);
+      look(kept, known);
     }
     return false;
   }
 
-  private void look(Kept kept, Map<String, Signal> told) throws InterruptedException {
-    Optional<Finding> found = measures.look(kept.alert(), told);
-    if (found.isEmpty() || found.get().level() == kept.level()) {
+  /// The change is told before the trigger is paused: none stands still without a notice. One that could not
+  /// be paused is tried again at the next look.
+  private void look(Kept kept, Known known) throws InterruptedException {
+    Optional<Finding> found = measures.look(kept.alert(), known);
+    if (found.isEmpty()) {
       return;
     }
-    if (found.get().level() == 100) {
+    int level = found.get().level();
+    boolean stands = level == kept.level() || store.change(kept, found.get());
+    if (stands && level == 100) {
       pause(kept.alert());
     }
-    store.change(kept, found.get());
   }
 
-  /// Before the state is changed: a node that ends in between pauses it after its next start.
   private void pause(Alert alert) throws InterruptedException {
     String trigger = alert.trigger();
     if (!alert.pausesTrigger() || trigger == null) {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.delivery;
 
+import dev.tripline.delivery.AttemptListener;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.DeliveryFigures;
 import dev.tripline.delivery.DeliverySignals;
@@ -28,8 +29,8 @@ import org.springframework.context.annotation.Configuration;
 class DeliveryConfiguration {
 
   @Bean
-  DeliverySignals deliverySignals(Milestone.Listener milestones) {
-    return new DeliverySignals(milestones, new DeliveryEvents(), new DeliveryFigures());
+  DeliverySignals deliverySignals(Milestone.Listener milestones, AttemptListener attempts) {
+    return new DeliverySignals(milestones, new DeliveryEvents(), new DeliveryFigures(), attempts);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.delivery.invocation.InvocationStep;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.deadletter.RedriveOrigins;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// All that is kept of an event or a batch.
 ///
 /// @param steps in their order
-/// @param letters the dead letters that are still there
+/// @param letters the dead letters that are still there, the newest first
 /// @param ends the changes that operators made to dead letters of it, by the id of the letter, newest first
 /// @param origin the dead letter that it was made of by a redrive
 /// @param triggerId null if no trigger brought it
@@ -22,9 +23,28 @@ import org.jspecify.annotations.Nullable;
 record Evidence(
     String requestId,
     List<InvocationStep> steps,
-    List<DeadLetter> letters,
+    Letters letters,
     Map<String, List<AuditLog.Recorded>> ends,
     Optional<RedriveOrigins.Origin> origin,
     @Nullable String triggerId,
     @Nullable String triggerName,
-    @Nullable RetryRules rules) {}
+    @Nullable RetryRules rules) {
+
+  /// @param more whether there are more than these
+  /// @param whole the first of them, where no step tells its story; null otherwise
+  record Letters(List<DeadLetterSummary> some, boolean more, @Nullable DeadLetter whole) {
+    static final Letters NONE = new Letters(List.of(), false, null);
+
+    boolean isEmpty() {
+      return some.isEmpty();
+    }
+
+    DeadLetterSummary first() {
+      return some.getFirst();
+    }
+
+    List<String> ids() {
+      return some.stream().map(DeadLetterSummary::id).toList();
+    }
+  }
+}

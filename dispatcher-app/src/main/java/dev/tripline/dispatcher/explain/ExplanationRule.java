@@ -2,10 +2,11 @@ package dev.tripline.dispatcher.explain;
 
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep;
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
+import dev.tripline.dispatcher.delivery.invocation.Invocations;
 import dev.tripline.dispatcher.explain.Explanation.Origin;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
-import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.deadletter.RedriveOrigins;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class ExplanationRule {
         evidence.origin().map(ExplanationRule::origin).orElse(null),
         fate.redrivenTo(),
         new History(evidence).facts(),
-        evidence.letters().stream().map(DeadLetter::id).toList());
+        evidence.letters().ids());
   }
 
   private static Origin origin(RedriveOrigins.Origin origin) {
@@ -79,14 +80,15 @@ final class ExplanationRule {
   }
 
   private Fate dead() {
-    DeadLetter letter = evidence.letters().getFirst();
-    int number = evidence.letters().size();
+    DeadLetterSummary letter = evidence.letters().first();
+    int number = evidence.letters().some().size();
     return new Fate(
         "dead-lettered",
         number == 1
             ? "is dead letter %s (%s), and waits for somebody"
                 .formatted(letter.id(), letter.reason())
-            : "has %d dead letters, which wait for somebody".formatted(number),
+            : "has %s%d dead letters, which wait for somebody"
+                .formatted(evidence.letters().more() ? "at least " : "", number),
         null);
   }
 
@@ -122,8 +124,12 @@ final class ExplanationRule {
     return new Fate("gone", "was given up, and its dead letter is not kept any more", null);
   }
 
-  private long count(Kind kind) {
-    return evidence.steps().stream().filter(step -> step.kind() == kind).count();
+  /// In words. Of very many steps not all are looked at.
+  private String count(Kind kind) {
+    long number = evidence.steps().stream().filter(step -> step.kind() == kind).count();
+    return evidence.steps().size() < Invocations.MOST_STEPS
+        ? Long.toString(number)
+        : "at least " + number;
   }
 
   private Optional<Instant> nextAttemptAt() {
@@ -143,12 +149,12 @@ final class ExplanationRule {
     if (!evidence.steps().isEmpty() && evidence.steps().getFirst().kind() == Kind.ACCEPTED) {
       return evidence.steps().getFirst().at();
     }
-    return evidence.steps().isEmpty() ? evidence.letters().getFirst().acceptedAt() : null;
+    return evidence.steps().isEmpty() ? evidence.letters().first().acceptedAt() : null;
   }
 
   private @Nullable Instant endedAt() {
     return evidence.steps().isEmpty()
-        ? evidence.letters().getFirst().diedAt()
+        ? evidence.letters().first().diedAt()
         : evidence.steps().getLast().at();
   }
 
@@ -158,6 +164,6 @@ final class ExplanationRule {
     }
     return evidence.letters().isEmpty()
         ? evidence.origin().map(RedriveOrigins.Origin::function).orElse("")
-        : evidence.letters().getFirst().function().toString();
+        : evidence.letters().first().function().toString();
   }
 }

@@ -8,8 +8,8 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.retry.RetryRules;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
-import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.deadletter.RedriveOrigins;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ public final class Explanations {
   /// @throws ApiProblem 404 if nothing is known of it
   public Explanation of(String requestId) {
     List<InvocationStep> steps = invocations.steps(requestId);
-    List<DeadLetter> letters = letters(requestId);
+    Evidence.Letters letters = letters(requestId, steps.isEmpty());
     Optional<RedriveOrigins.Origin> origin = kept.origins().of(requestId);
     if (steps.isEmpty() && letters.isEmpty() && origin.isEmpty()) {
       throw ApiProblem.notFound(
@@ -76,18 +76,23 @@ public final class Explanations {
     return new ExplanationRule(evidence, clock.instant()).explain();
   }
 
-  private List<DeadLetter> letters(String requestId) {
-    return kept
-        .letters()
-        .page(DeadLetterQueries.Filter.ofRequest(requestId), null, MOST_LETTERS)
-        .stream()
-        .flatMap(summary -> kept.letters().find(summary.id()).stream())
-        .toList();
+  /// @param whole whether the first is needed whole
+  private Evidence.Letters letters(String requestId, boolean whole) {
+    List<DeadLetterSummary> found =
+        kept.letters().page(DeadLetterQueries.Filter.ofRequest(requestId), null, MOST_LETTERS + 1);
+    if (found.isEmpty()) {
+      return Evidence.Letters.NONE;
+    }
+    boolean more = found.size() > MOST_LETTERS;
+    return new Evidence.Letters(
+        more ? found.subList(0, MOST_LETTERS) : found,
+        more,
+        whole ? kept.letters().find(found.getFirst().id()).orElse(null) : null);
   }
 
   private Map<String, List<AuditLog.Recorded>> ends(
-      List<InvocationStep> steps, List<DeadLetter> letters) {
-    List<String> there = letters.stream().map(DeadLetter::id).toList();
+      List<InvocationStep> steps, Evidence.Letters letters) {
+    List<String> there = letters.ids();
     Map<String, List<AuditLog.Recorded>> ends = new LinkedHashMap<>();
     steps.stream()
         .map(InvocationStep::deadLetter)
@@ -106,11 +111,11 @@ public final class Explanations {
 
   private static @Nullable String trigger(
       List<InvocationStep> steps,
-      List<DeadLetter> letters,
+      Evidence.Letters letters,
       Optional<RedriveOrigins.Origin> origin) {
     return Stream.of(
             steps.stream().map(InvocationStep::trigger),
-            letters.stream().map(DeadLetter::triggerId),
+            letters.some().stream().map(DeadLetterSummary::triggerId),
             origin.stream().map(RedriveOrigins.Origin::triggerId))
         .flatMap(Function.identity())
         .filter(Objects::nonNull)

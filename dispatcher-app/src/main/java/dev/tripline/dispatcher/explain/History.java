@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Words what is kept of an event as facts. Pure.
@@ -53,7 +54,7 @@ final class History {
                     origin.deadLetterId(),
                     null)));
     if (evidence.steps().isEmpty()) {
-      evidence.letters().stream().findFirst().ifPresent(letter -> tell(letter, facts));
+      Optional.ofNullable(evidence.letters().whole()).ifPresent(letter -> tell(letter, facts));
     } else {
       evidence.steps().forEach(step -> tell(step, facts));
     }

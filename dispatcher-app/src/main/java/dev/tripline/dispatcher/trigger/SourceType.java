@@ -38,4 +38,11 @@ public interface SourceType {
   ///
   /// @param status for the reports of its runs
   OpenedSource open(Trigger trigger, TriggerStatus status);
+
+  /// A kind of source that judges a change by what the trigger was before.
+  interface Revised extends SourceType {
+
+    /// In the place of [#refusal] for a trigger that is changed.
+    Optional<FieldError> refusalOfChange(Trigger before, Trigger changed);
+  }
 }

@@ -27,10 +27,12 @@ CREATE TABLE alert_notice (
 CREATE INDEX alert_notice_due ON alert_notice (due_at) WHERE state = 0;
 CREATE INDEX alert_notice_alert ON alert_notice (alert, sequence);
 
--- What each node knows of its triggers and the node that checks the alerts has to know.
+-- What each node knows of its triggers and the node that checks the alerts has to know. failures: since
+-- the trigger has this revision.
 CREATE TABLE alert_signal (
   trigger_id TEXT NOT NULL,
   node       TEXT NOT NULL,
+  revision   INTEGER NOT NULL,
   failures   INTEGER NOT NULL,
   residual   INTEGER NOT NULL,
   at         INTEGER NOT NULL,

@@ -96,7 +96,13 @@ public final class GuardedDispatcher implements AutoCloseable {
   }
 
   /// An access key with its secret.
-  public record Key(String id, String secret) {}
+  public record Key(String id, String secret) {
+
+    /// The same key with another secret, which never is its own by chance.
+    public Key withWrongSecret() {
+      return new Key(id, (secret.startsWith("x") ? "y" : "x") + secret.substring(1));
+    }
+  }
 
   /// AWS's client of the Lambda API, whose user closes it.
   public LambdaClient lambda(Key key) {

@@ -43,8 +43,7 @@ class LargeBodiesTest {
   @Test
   void a_body_is_not_read_for_a_wrong_secret() throws Exception {
     GuardedDispatcher.Key operator = dispatcher.key("operator", "operator");
-    GuardedDispatcher.Key wrong =
-        new GuardedDispatcher.Key(operator.id(), "x" + operator.secret().substring(1));
+    GuardedDispatcher.Key wrong = operator.withWrongSecret();
     assertThat(answer(wrong, true))
         .startsWith("HTTP/1.1 403 ")
         .contains("InvalidSignatureException", "does not match the signature");

@@ -121,8 +121,7 @@ class SignedCallsTest {
 
   @Test
   void wrong_secrets_unknown_keys_and_foreign_tokens_are_refused_as_aws_does() {
-    GuardedDispatcher.Key wrong =
-        new GuardedDispatcher.Key(operator.id(), "x" + operator.secret().substring(1));
+    GuardedDispatcher.Key wrong = operator.withWrongSecret();
     assertRefused(
         AwsBasicCredentials.create(wrong.id(), wrong.secret()),
         "InvalidSignatureException",

@@ -97,8 +97,16 @@ class AlertTest {
   }
 
   private static JsonNode found(String alert) {
+    return get("/v1/alerts/" + alert);
+  }
+
+  private static boolean isPaused(String trigger) {
+    return get("/v1/triggers/" + trigger).path("paused").asBoolean();
+  }
+
+  private static JsonNode get(String path) {
     try {
-      return dispatcher.admin("GET", "/v1/alerts/" + alert, "", 200);
+      return dispatcher.admin("GET", path, "", 200);
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
@@ -193,17 +201,19 @@ class AlertTest {
       }
       awaitLevel("fragile-failures", step[1]);
     }
-    assertThat(dispatcher.admin("GET", "/v1/triggers/fragile", "", 200).path("paused").asBoolean())
-        .isTrue();
+    TriggerApp.await(() -> isPaused("fragile"), "the trigger is paused");
     JsonNode audit =
         dispatcher.admin("GET", "/v1/audit?action=PauseTrigger&actor=tripline", "", 200);
     assertThat(audit.path("audit")).hasSize(1);
     broken.set(false);
     dispatcher.admin("POST", "/v1/triggers/fragile/resume", "", 200);
-    awaitNotices("fragile-failures", 5);
-    assertThat(receiver.of("fragile-failures"))
+    awaitLevel("fragile-failures", 0);
+    TriggerApp.await(
+        () -> receiver.of("fragile-failures").getLast().level() == 0, "the end is told");
+    assertThat(receiver.of("fragile-failures").stream().distinct())
         .extracting(NoticeReceiver.Received::level)
         .containsExactly(50, 70, 90, 100, 0);
+    assertThat(isPaused("fragile")).as("failures of before are forgotten").isFalse();
   }
 
   @Test
@@ -279,11 +289,15 @@ class AlertTest {
     refused("{\"name\":\"x\",\"kind\":\"dead-letters\",\"often\":true}", "often");
     refusedChannel("{\"kind\":\"pigeon\"}", "channels[0].kind");
     refusedChannel(
-        "{\"kind\":\"webhook\",\"url\":\"http://10.0.0.1/\",\"secret\":\"env:PATH\"}",
+        "{\"kind\":\"webhook\",\"url\":\"http://10.0.0.1/\",\"secret\":\"secret:night\"}",
         "channels[0].url");
-    refusedChannel(
-        "{\"kind\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"secret\":\"plain\"}",
-        "channels[0].secret");
+    for (String secret :
+        List.of("plain", "env:PATH", "file:" + data.resolve("key"), "secret:nobody")) {
+      refusedChannel(
+          "{\"kind\":\"webhook\",\"url\":\"%s\",\"secret\":\"%s\"}"
+              .formatted(receiver.url(), secret),
+          "channels[0].secret");
+    }
     refusedChannel("{\"kind\":\"email\",\"to\":[\"night@example.org\"]}", "channels[0].kind");
   }
 

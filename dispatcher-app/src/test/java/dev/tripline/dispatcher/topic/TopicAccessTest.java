@@ -91,7 +91,7 @@ class TopicAccessTest {
 
   @Test
   void requests_without_a_good_signature_are_refused_as_sns_does() throws Exception {
-    var wrong = new GuardedDispatcher.Key(operator.id(), "x" + operator.secret().substring(1));
+    var wrong = operator.withWrongSecret();
     try (SnsClient sns = client(wrong)) {
       assertThatThrownBy(sns::listTopics)
           .isInstanceOfSatisfying(

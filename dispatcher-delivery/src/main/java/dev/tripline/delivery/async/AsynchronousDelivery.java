@@ -62,7 +62,7 @@ public final class AsynchronousDelivery implements AutoCloseable {
     NodeLease lease = store.lease();
     var permits = new StartPermits(lease, unsettled);
     var rules = new EventAttempt.Rules(functions, store.retries());
-    var attempt = new EventAttempt(rules, invoker, signals.milestones(), clock, permits);
+    var attempt = new EventAttempt(rules, invoker, signals, clock, permits);
     var settler = new Settler(queue, lease, unsettled, signals);
     this.due = new Feeder.Calls(new PollTimer(settings.pollInterval()));
     var delivery =

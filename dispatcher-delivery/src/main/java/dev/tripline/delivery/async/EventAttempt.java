@@ -1,6 +1,7 @@
 package dev.tripline.delivery.async;
 
 import dev.tripline.delivery.AsyncSettings;
+import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.lease.StartPermits;
 import dev.tripline.retry.Failure;
@@ -27,7 +28,7 @@ final class EventAttempt {
   private final Functions functions;
   private final TriggerRetries retries;
   private final Invoker invoker;
-  private final Milestone.Listener milestones;
+  private final DeliverySignals signals;
   private final InstantSource clock;
   private final StartPermits permits;
 
@@ -37,13 +38,13 @@ final class EventAttempt {
   EventAttempt(
       Rules rules,
       Invoker invoker,
-      Milestone.Listener milestones,
+      DeliverySignals signals,
       InstantSource clock,
       StartPermits permits) {
     this.functions = rules.functions();
     this.retries = rules.retries();
     this.invoker = invoker;
-    this.milestones = milestones;
+    this.signals = signals;
     this.clock = clock;
     this.permits = permits;
   }
@@ -97,14 +98,21 @@ final class EventAttempt {
             functions.recursionAllowed(event.function()) ? 0 : event.recursionDepth());
     request = request.from(event.origin()).under(() -> permits.holds(claim));
     while (permits.await(claim)) {
-      milestones.reached(Milestone.INVOKE_SENT);
+      signals.milestones().reached(Milestone.INVOKE_SENT);
       InvocationResult result = invoker.invoke(request);
       if (!(result.outcome() instanceof Outcome.NotRun) || permits.holds(claim)) {
-        milestones.reached(Milestone.RESPONSE_READ);
+        signals.milestones().reached(Milestone.RESPONSE_READ);
+        tell(event, result.outcome());
         return of(settings, result);
       }
     }
     return null;
+  }
+
+  private void tell(NewInvocation event, Outcome outcome) {
+    if (event.triggerId() != null && !(outcome instanceof Outcome.NotRun)) {
+      signals.attempts().attempted(event.triggerId(), outcome instanceof Outcome.Succeeded);
+    }
   }
 
   /// Why the event must not be tried at all; null if it may.

@@ -11,17 +11,35 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Finds the clauses of a pattern by which a record was not wanted: each is matched alone, by the matcher
-/// that matches them together. Dear: for explanations, not for deliveries. Pure; safe for many threads.
+/// The clauses of a pattern, to find those by which a record was not wanted: each is matched alone, by the
+/// matcher that matches them together. Dear: for explanations, not for deliveries. Pure; safe for many threads.
 public final class FilterClauses {
   private static final String OR = "$or";
   private static final int SHOWN = 200;
 
-  private final EventFilters filters;
+  private final FilteredSource source;
+  private final List<Alone> clauses;
 
-  public FilterClauses(EventFilters filters) {
-    this.filters = filters;
+  private FilterClauses(FilteredSource source, List<Alone> clauses) {
+    this.source = source;
+    this.clauses = List.copyOf(clauses);
   }
+
+  /// @param pattern JSON
+  /// @throws InvalidFilterException if it cannot be used
+  public static FilterClauses of(EventFilters filters, FilteredSource source, String pattern) {
+    List<Clause> clauses = new ArrayList<>();
+    split(PatternReader.parse(pattern), new ArrayDeque<>(), clauses);
+    return new FilterClauses(
+        source,
+        clauses.stream()
+            .map(clause ->
+                new Alone(clause, filters.compile(source, List.of(clause.pattern().toString()))))
+            .toList());
+  }
+
+  /// A clause and its matcher.
+  private record Alone(Clause clause, EventFilter filter) {}
 
   /// A clause that does not match.
   ///
@@ -30,18 +48,13 @@ public final class FilterClauses {
   /// @param seen the record's value; null if it has none
   public record Unmet(String path, String wanted, @Nullable String seen) {}
 
-  /// The clauses of a pattern that a record does not match. None, although the pattern does not match, if
-  /// they match in different elements of a list only.
-  ///
-  /// @throws InvalidFilterException if the pattern cannot be used
-  public List<Unmet> unmet(FilteredSource source, String pattern, byte[] record) {
-    List<Clause> clauses = new ArrayList<>();
-    split(PatternReader.parse(pattern), new ArrayDeque<>(), clauses);
+  /// The clauses that a record does not match. None, although the pattern does not match, if they match in
+  /// different elements of a list only.
+  public List<Unmet> unmet(byte[] record) {
     ObjectNode event = RecordView.of(source, record).event();
     return clauses.stream()
-        .filter(clause ->
-            !filters.compile(source, List.of(clause.pattern().toString())).matches(record))
-        .map(clause -> clause.unmet(event))
+        .filter(alone -> !alone.filter().matches(record))
+        .map(alone -> alone.clause().unmet(event))
         .toList();
   }
 

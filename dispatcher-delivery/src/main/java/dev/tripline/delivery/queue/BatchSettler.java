@@ -93,6 +93,7 @@ final class BatchSettler {
         again.computeIfAbsent(delivery.attempt(), _ -> new ArrayList<>()).add(delivery);
       }
     }
+    services.signals().attempts().attempted(trigger.id(), !succeeded.isEmpty());
     open.end(Entry.DELIVERED, succeeded);
     source.acknowledge(succeeded);
     for (Delivery delivery : succeeded) {

@@ -163,6 +163,7 @@ final class BatchRun {
     }
     context.services().signals().milestones().reached(Milestone.RESPONSE_READ);
     BatchOutcome outcome = outcome(part, result);
+    reports.attempted(outcome);
     act(part, outcome, result);
   }
 

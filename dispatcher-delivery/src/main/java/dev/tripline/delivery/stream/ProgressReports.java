@@ -4,6 +4,7 @@ import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.ledger.Counts;
 import dev.tripline.delivery.ledger.Entry;
 import dev.tripline.delivery.stream.collect.Part;
+import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
 import java.time.Duration;
@@ -20,6 +21,19 @@ final class ProgressReports {
 
   ProgressReports(ShardContext context) {
     this.context = context;
+  }
+
+  /// The function has answered, failed or timed out, or could not be run.
+  void attempted(BatchOutcome outcome) {
+    boolean succeeded =
+        switch (outcome) {
+          case BatchOutcome.Succeeded() -> true;
+          case BatchOutcome.StoppedAt(int index) -> index > 0;
+          case BatchOutcome.Failed _, BatchOutcome.NotRun _ -> false;
+        };
+    if (!(outcome instanceof BatchOutcome.NotRun)) {
+      context.services().signals().attempts().attempted(context.trigger().id(), succeeded);
+    }
   }
 
   /// The function has taken the first `count` records of the part.

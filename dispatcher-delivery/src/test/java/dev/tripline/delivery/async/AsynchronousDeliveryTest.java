@@ -94,6 +94,35 @@ class AsynchronousDeliveryTest {
   }
 
   @Test
+  void each_run_with_an_event_of_a_trigger_is_an_attempt() {
+    AtomicInteger calls = new AtomicInteger();
+    functions.with(
+        "f",
+        _ ->
+            switch (calls.incrementAndGet()) {
+              case 1 -> throttled();
+              case 2 -> ScriptedFunctions.error("Boom");
+              default -> ScriptedFunctions.ok();
+            });
+    try (DeliveryBench bench = bench()) {
+      bench.send("f");
+      await(() -> {
+        bench.clock.advance(Duration.ofSeconds(1));
+        return bench.signals.figures().delivered() == 1;
+      });
+      assertThat(bench.attempts.notes()).as("of an event without a trigger").isEmpty();
+      calls.set(0);
+      bench.delivery.accept(
+          new NewInvocation("r", FunctionTarget.latest("f"), new byte[0], "t", null, 0, 0));
+      await(() -> {
+        bench.clock.advance(Duration.ofSeconds(1));
+        return bench.signals.figures().delivered() == 2;
+      });
+      assertThat(bench.attempts.notes()).containsExactly("t failed", "t succeeded");
+    }
+  }
+
+  @Test
   void event_that_would_get_too_old_is_given_up_without_waiting() {
     functions
         .with("old", _ -> ScriptedFunctions.error("Boom"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,8 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The clauses that explain why a record was dropped. In the table a single quote stands for a double one;
 /// a clause is written PATH=SEEN.
 class FilterClausesTest {
-  private final FilterClauses clauses =
-      new FilterClauses(new EventFilters(FilterSettings.standard()));
+  private static final EventFilters FILTERS = new EventFilters(FilterSettings.standard());
+
+  private static List<FilterClauses.Unmet> unmet(
+      FilteredSource source, String pattern, String record) {
+    return FilterClauses.of(FILTERS, source, pattern)
+        .unmet(record.getBytes(StandardCharsets.UTF_8));
+  }
 
   @ParameterizedTest(name = "{0} on {1} → {2}")
   @CsvSource(
@@ -34,11 +40,10 @@ class FilterClausesTest {
       })
   void clauses_that_do_not_match_are_found(String pattern, String record, String found) {
     String unmet =
-        clauses
-            .unmet(
+        unmet(
                 FilteredSource.plain("body"),
                 pattern.replace('\'', '"'),
-                record.replace("\\'", "\\\"").replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+                record.replace("\\'", "\\\"").replace('\'', '"'))
             .stream()
             .map(clause -> clause.path() + "=" + clause.seen())
             .reduce("", (all, one) -> all.isEmpty() ? one : all + " " + one);
@@ -49,10 +54,10 @@ class FilterClausesTest {
   void data_in_base64_is_shown_decoded() {
     String data = Base64.getEncoder().encodeToString("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
     assertThat(
-            clauses.unmet(
+            unmet(
                 FilteredSource.encoded("data"),
                 "{\"data\":{\"n\":[2]}}",
-                "{\"data\":\"%s\"}".formatted(data).getBytes(StandardCharsets.UTF_8)))
+                "{\"data\":\"%s\"}".formatted(data)))
         .containsExactly(new FilterClauses.Unmet("data.n", "[2]", "1"));
   }
 }

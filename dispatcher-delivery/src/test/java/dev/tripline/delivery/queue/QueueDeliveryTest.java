@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.delivery.DeliveryServices;
-import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.NotedAttempts;
 import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.StoredLetters;
 import dev.tripline.delivery.filter.EventFilter;
@@ -14,6 +14,7 @@ import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
+import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.testkit.source.MemoryQueue;
@@ -35,6 +36,7 @@ class QueueDeliveryTest {
   private final MemoryQueue queue = new MemoryQueue(clock);
   private final ScriptedFunctions functions = new ScriptedFunctions();
   private final StoredLetters letters = new StoredLetters();
+  private final NotedAttempts attempts = new NotedAttempts();
   private final CountingLedger ledger = new CountingLedger();
   private final List<String> waits = new ArrayList<>();
 
@@ -68,6 +70,15 @@ class QueueDeliveryTest {
   }
 
   private QueueDelivery delivery(boolean reporting) {
+    return delivery(reporting, services(functions));
+  }
+
+  private DeliveryServices services(Invoker invoker) {
+    return new DeliveryServices(
+        invoker, letters.store(), attempts.signals(), clock, functions::recursionAllowed);
+  }
+
+  private QueueDelivery delivery(boolean reporting, DeliveryServices services) {
     queue.setJournal(this::note);
     return new QueueDelivery(
         queue.open(),
@@ -82,12 +93,7 @@ class QueueDeliveryTest {
                 reporting,
                 List.of()),
             EventFilter.ALL),
-        new DeliveryServices(
-            functions,
-            letters.store(),
-            DeliverySignals.silent(),
-            clock,
-            functions::recursionAllowed),
+        services,
         new QueueDelivery.Listener() {
           @Override
           public void began() {
@@ -208,6 +214,37 @@ class QueueDeliveryTest {
     add("b", 1);
     delivery(true).runOnce();
     assertThat(log).containsExactly("started 2", "ack a", "retry b 4", "settled 1 1 0");
+  }
+
+  @Test
+  void batch_of_which_nothing_succeeded_is_one_failed_attempt() throws Exception {
+    functions.with("f", _ -> ScriptedFunctions.error("Boom"));
+    add("a", 1);
+    add("b", 1);
+    delivery(true).runOnce();
+    assertThat(attempts.notes()).containsExactly("trigger failed");
+  }
+
+  @Test
+  void batch_of_which_a_message_succeeded_is_no_failed_attempt() throws Exception {
+    answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}");
+    add("a", 1);
+    add("b", 1);
+    delivery(true).runOnce();
+    assertThat(attempts.notes()).containsExactly("trigger succeeded");
+  }
+
+  @Test
+  void run_of_what_stands_in_the_place_of_the_function_is_no_attempt() throws Exception {
+    answer("null");
+    add("a", 1);
+    DeliveryServices services =
+        services(request -> {
+          throw new AssertionError("the function itself is asked for " + request.requestId());
+        });
+    delivery(true, services.into(functions)).runOnce();
+    assertThat(queue.acknowledged()).containsExactly("a");
+    assertThat(attempts.notes()).isEmpty();
   }
 
   @Test

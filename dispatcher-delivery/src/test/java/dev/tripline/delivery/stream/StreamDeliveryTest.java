@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,25 @@ class StreamDeliveryTest {
       assertThat(scenario.batches().stream().flatMap(List::stream))
           .containsExactlyElementsOf(IntStream.range(0, 25).mapToObj(i -> "k" + i).toList());
       assertThat(scenario.account.of(Entry.DELIVERED)).isEqualTo(25);
+    }
+  }
+
+  @Test
+  void batch_is_one_attempt_that_succeeds_if_records_before_its_checkpoint_did() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 10)) {
+      scenario.rules = new BatchRules(1, null, false, true, false);
+      AtomicInteger calls = new AtomicInteger();
+      scenario
+          .with(_ ->
+              switch (calls.incrementAndGet()) {
+                case 1 -> ScriptedFunctions.error("Boom");
+                case 2 -> answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"4\"}]}");
+                default -> answer("null");
+              })
+          .start();
+      scenario.awaitCommitted(SHARD, 10);
+      assertThat(scenario.attempts.notes())
+          .containsExactly("trigger failed", "trigger succeeded", "trigger succeeded");
     }
   }
 

@@ -3,7 +3,7 @@ package dev.tripline.delivery.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.DeliveryServices;
-import dev.tripline.delivery.DeliverySignals;
+import dev.tripline.delivery.NotedAttempts;
 import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.StoredLetters;
 import dev.tripline.delivery.filter.EventFilter;
@@ -41,6 +41,7 @@ final class StreamScenario implements AutoCloseable {
   final MemoryStream stream;
   final ScriptedFunctions functions = new ScriptedFunctions();
   final StoredLetters letters = new StoredLetters();
+  final NotedAttempts attempts = new NotedAttempts();
   final CountingLedger account = new CountingLedger();
   final MemoryStateStore state = new MemoryStateStore();
   final List<String> waits = new CopyOnWriteArrayList<>();
@@ -85,7 +86,7 @@ final class StreamScenario implements AutoCloseable {
                 filter),
             new StreamDelivery.Services(
                 new DeliveryServices(
-                    functions, deadLetters, DeliverySignals.silent(), now::get, _ -> false),
+                    functions, deadLetters, attempts.signals(), now::get, _ -> false),
                 account,
                 state,
                 new StreamFailures(functions, now::get),

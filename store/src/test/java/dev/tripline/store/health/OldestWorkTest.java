@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterQueries;
+import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.store.ClaimedInvocation;
@@ -45,7 +47,7 @@ class OldestWorkTest {
     try (Stores stores = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE)) {
       OldestWork oldest = new OldestWork(stores.reader());
       assertThat(oldest.event()).isEmpty();
-      assertThat(oldest.deadLetter(null, null)).isEmpty();
+      assertThat(stores.deadLetterQueries().oldest(Filter.ALL)).isEmpty();
       events(stores, oldest);
       deadLetters(stores, oldest);
       origins(stores);
@@ -74,13 +76,18 @@ class OldestWorkTest {
         .add(
             List.of(letter(1, "orders", "t"), letter(2, "mails", null), letter(3, "orders", null)),
             List.of());
-    assertThat(oldest.deadLetter(null, null)).hasValue(died(1));
-    assertThat(oldest.deadLetter("mails", null)).hasValue(died(2));
-    assertThat(oldest.deadLetter(null, "t")).hasValue(died(1));
-    assertThat(oldest.deadLetter("nothing", null)).isEmpty();
-    assertThat(oldest.deadLetterBehind(0, "orders", null)).hasValue(died(3));
-    assertThat(oldest.deadLetterBehind(1, "orders", null)).hasValue(died(1));
-    assertThat(oldest.deadLetterBehind(2, "orders", null)).isEmpty();
+    DeadLetterQueries letters = stores.deadLetterQueries();
+    assertThat(letters.oldest(Filter.ALL)).hasValue(died(1));
+    assertThat(letters.oldest(of("mails", null))).hasValue(died(2));
+    assertThat(letters.oldest(of(null, "t"))).hasValue(died(1));
+    assertThat(letters.oldest(of("nothing", null))).isEmpty();
+    assertThat(oldest.deadLetterBehind(0, of("orders", null))).hasValue(died(3));
+    assertThat(oldest.deadLetterBehind(1, of("orders", null))).hasValue(died(1));
+    assertThat(oldest.deadLetterBehind(2, of("orders", null))).isEmpty();
+  }
+
+  private static Filter of(@Nullable String function, @Nullable String trigger) {
+    return new Filter(function, trigger, null, null, null, null);
   }
 
   private static void origins(Stores stores) {

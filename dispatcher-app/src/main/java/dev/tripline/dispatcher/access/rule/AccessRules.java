@@ -20,10 +20,6 @@ public final class AccessRules {
   /// A request to a function URL with a signature.
   public static final String INVOKE_URL = "InvokeFunctionUrl";
 
-  /// Operations whose resource is known only when the thing that the path names is found: they ask
-  /// [Caller#mayTouch] themselves.
-  private static final Set<String> FOUND_LATER = Set.of("ExplainEvent", "GetInvocation");
-
   private static final Map<String, Permission> RULES = rules();
 
   private final ResourcePolicies policies;
@@ -54,7 +50,7 @@ public final class AccessRules {
       return new Decision.Allowed();
     }
     if (needed.includes(caller.role())
-        && (FOUND_LATER.contains(operation) || caller.mayTouch(resource))) {
+        && (OwnOperations.FOLLOW.contains(operation) || caller.mayTouch(resource))) {
       return new Decision.Allowed();
     }
     if (needed == Permission.PUBLISH && policies.allow(caller, operation, resource)) {

@@ -38,7 +38,8 @@ final class OwnOperations {
           "TestFilters",
           "WatchActivity");
 
-  /// Shows what became of an event.
+  /// Shows what became of an event. Its function is known only when the event is found, so these ask
+  /// [Caller#mayTouch] themselves.
   static final Set<String> FOLLOW = Set.of("ExplainEvent", "GetInvocation");
 
   /// Sends events.

@@ -35,6 +35,17 @@ public final class NoticeStore {
       ORDER BY sequence LIMIT :most
       """;
 
+  /// So many wait for one receiver of an alert.
+  static final int MOST_WAITING = 100;
+
+  private static final String GIVE_UP_OLDEST =
+      """
+      UPDATE alert_notice SET state = 2, answer = :answer
+      WHERE alert = :alert AND channel = :channel AND state = 0 AND sequence <= (
+        SELECT sequence FROM alert_notice WHERE alert = :alert AND channel = :channel AND state = 0
+        ORDER BY sequence DESC LIMIT 1 OFFSET :most)
+      """;
+
   private final JdbcClient reader;
   private final StoreWriter writer;
   private final InstantSource clock;
@@ -81,19 +92,27 @@ public final class NoticeStore {
       @Nullable Instant triedAt,
       @Nullable String answer) {}
 
-  /// Adds a notice for each receiver, within the transaction of the change that it tells of.
+  /// Adds a notice for each receiver, within the transaction of the change that it tells of. Where too many
+  /// wait for a receiver, the oldest are given up.
   public void add(JdbcClient sql, Notice notice, List<NoticeChannel> channels) {
     long now = clock.millis();
     for (NoticeChannel channel : channels) {
+      String receiver = JSON.writeValueAsString(channel);
       sql.sql(
               """
               INSERT INTO alert_notice (alert, channel, notice, state, created_at, due_at, tries)
               VALUES (:alert, :channel, :notice, 0, :now, :now, 0)
               """)
           .param("alert", notice.alert())
-          .param("channel", JSON.writeValueAsString(channel))
+          .param("channel", receiver)
           .param("notice", notice.text())
           .param("now", now)
+          .update();
+      sql.sql(GIVE_UP_OLDEST)
+          .param("answer", "more than " + MOST_WAITING + " notices waited for this receiver")
+          .param("alert", notice.alert())
+          .param("channel", receiver)
+          .param("most", MOST_WAITING)
           .update();
     }
   }

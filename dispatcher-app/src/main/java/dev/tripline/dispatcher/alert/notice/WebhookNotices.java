@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.alert.notice;
 
+import dev.tripline.adapter.http.webhook.WebhookRefusedException;
+import dev.tripline.adapter.http.webhook.WebhookScheme;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
@@ -48,8 +50,9 @@ public final class WebhookNotices {
     headers.put("webhook-timestamp", time);
     try {
       String secret = new SecretReference(webhook.secret()).resolve(secrets);
-      headers.put("webhook-signature", WebhookSigning.sign(secret, notice.id(), time, body));
-    } catch (IllegalStateException | IllegalArgumentException e) {
+      headers.put(
+          "webhook-signature", WebhookScheme.standardSignature(secret, notice.id(), time, body));
+    } catch (IllegalStateException | WebhookRefusedException e) {
       return new NoticeResult.Refused("it cannot be signed: " + e.getMessage());
     }
     return switch (http.post(url, headers, body, timeout, ANSWER_LIMIT)) {

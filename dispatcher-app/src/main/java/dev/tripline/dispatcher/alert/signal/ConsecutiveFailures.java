@@ -1,57 +1,37 @@
 package dev.tripline.dispatcher.alert.signal;
 
-import dev.tripline.delivery.DeliveryEvent;
-import dev.tripline.delivery.DeliveryEvents;
+import dev.tripline.delivery.AttemptListener;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
+import dev.tripline.dispatcher.trigger.registry.TriggerListener;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/// Counts the failures of each trigger on this node since its last success. A failure is an attempt that
-/// counts, or an event that is given up without one; what could not be run is none. Safe for many threads.
-public final class ConsecutiveFailures implements AutoCloseable {
+/// Counts the attempts of each trigger on this node that failed since the last one that succeeded, or since
+/// the trigger was changed, paused or resumed. Safe for many threads.
+public final class ConsecutiveFailures implements AttemptListener, TriggerListener {
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
-  private final Runnable unsubscribe;
+  private Map<String, Long> revisions = Map.of();
 
-  public ConsecutiveFailures(DeliveryEvents events) {
-    unsubscribe = events.subscribe(this::take);
-  }
-
-  private void take(DeliveryEvent event) {
-    switch (event) {
-      case DeliveryEvent.Delivered e -> forget(e.triggerId());
-      case DeliveryEvent.Retried e -> {
-        if (e.counts()) {
-          add(e.triggerId());
-        }
-      }
-      case DeliveryEvent.DeadLettered e -> add(e.triggerId());
-      case DeliveryEvent.Accepted _,
-          DeliveryEvent.DestinationSent _,
-          DeliveryEvent.DestinationFailed _ -> {
-        // says nothing of the function
-      }
-    }
-  }
-
-  private void add(@Nullable String triggerId) {
-    if (triggerId != null) {
+  @Override
+  public void attempted(String triggerId, boolean succeeded) {
+    if (succeeded) {
+      counts.remove(triggerId);
+    } else {
       counts.merge(triggerId, 1L, Long::sum);
     }
   }
 
-  /// Begins anew, as after a success.
-  void forget(@Nullable String triggerId) {
-    if (triggerId != null) {
-      counts.remove(triggerId);
-    }
+  @Override
+  public void changed(List<LocalTrigger> triggers) {
+    Map<String, Long> now = new HashMap<>();
+    triggers.forEach(live -> now.put(live.trigger().id(), live.trigger().revision()));
+    counts.keySet().removeIf(id -> !now.containsKey(id) || !now.get(id).equals(revisions.get(id)));
+    revisions = now;
   }
 
   long of(String triggerId) {
     return counts.getOrDefault(triggerId, 0L);
-  }
-
-  @Override
-  public void close() {
-    unsubscribe.run();
   }
 }

@@ -7,9 +7,7 @@ import dev.tripline.store.engine.StoreWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,17 +17,16 @@ public final class TriggerSignals {
   private static final Duration HEARD = Duration.ofMinutes(1);
   private static final String PUT =
       """
-      INSERT INTO alert_signal (trigger_id, node, failures, residual, at)
-      VALUES (:trigger, :node, :failures, :residual, :now)
-      ON CONFLICT (trigger_id, node) DO UPDATE SET failures = excluded.failures,
-        residual = excluded.residual, at = excluded.at
+      INSERT INTO alert_signal (trigger_id, node, revision, failures, residual, at)
+      VALUES (:trigger, :node, :revision, :failures, :residual, :now)
+      ON CONFLICT (trigger_id, node) DO UPDATE SET revision = excluded.revision,
+        failures = excluded.failures, residual = excluded.residual, at = excluded.at
       """;
 
   private final TriggerService triggers;
   private final ConsecutiveFailures failures;
   private final Ledger ledger;
   private final Rows rows;
-  private final Set<String> paused = new HashSet<>();
 
   public TriggerSignals(
       TriggerService triggers, ConsecutiveFailures failures, Ledger ledger, Rows rows) {
@@ -39,13 +36,22 @@ public final class TriggerSignals {
     this.rows = rows;
   }
 
+  /// @param revision of the trigger, since which failures are counted
   /// @param failures in a row; of several nodes the most that one has seen
   /// @param residual events that are unaccounted for, of all nodes
-  public record Signal(long failures, long residual) {
-    public static final Signal NONE = new Signal(0, 0);
+  public record Signal(long revision, long failures, long residual) {
+    public static final Signal NONE = new Signal(0, 0, 0);
 
+    /// A node that has not seen a change of the trigger yet counts failures of before.
     Signal with(Signal other) {
-      return new Signal(Math.max(failures, other.failures), residual + other.residual);
+      Signal newer = other.revision > revision ? other : this;
+      long most = other.revision == revision ? Math.max(failures, other.failures) : newer.failures;
+      return new Signal(newer.revision, most, residual + other.residual);
+    }
+
+    /// Those since the trigger has this revision.
+    public long failuresSince(long since) {
+      return revision == since ? failures : 0;
     }
   }
 
@@ -54,13 +60,8 @@ public final class TriggerSignals {
     Map<String, Signal> own = new HashMap<>();
     for (LocalTrigger live : triggers.all()) {
       String id = live.trigger().id();
-      if (live.trigger().paused()) {
-        paused.add(id);
-      } else if (paused.remove(id)) {
-        failures.forget(id); // a trigger that is resumed begins anew
-      }
-      Signal signal = new Signal(failures.of(id), ledger.residual(id));
-      if (!signal.equals(Signal.NONE)) {
+      Signal signal = new Signal(live.trigger().revision(), failures.of(id), ledger.residual(id));
+      if (signal.failures() != 0 || signal.residual() != 0) {
         own.put(id, signal);
       }
     }
@@ -101,6 +102,7 @@ public final class TriggerSignals {
             sql.sql(PUT)
                 .param("trigger", trigger)
                 .param("node", node)
+                .param("revision", signal.revision())
                 .param("failures", signal.failures())
                 .param("residual", signal.residual())
                 .param("now", now)
@@ -113,10 +115,13 @@ public final class TriggerSignals {
     private Map<String, Signal> all() {
       Map<String, Signal> found = new HashMap<>();
       reader
-          .sql("SELECT trigger_id, failures, residual FROM alert_signal WHERE at >= :after")
+          .sql(
+              "SELECT trigger_id, revision, failures, residual FROM alert_signal WHERE at >="
+                  + " :after")
           .param("after", clock.millis() - HEARD.toMillis())
-          .query(
-              (row, _) -> Map.entry(row.getString(1), new Signal(row.getLong(2), row.getLong(3))))
+          .query((row, _) ->
+              Map.entry(
+                  row.getString(1), new Signal(row.getLong(2), row.getLong(3), row.getLong(4))))
           .list()
           .forEach(entry -> found.merge(entry.getKey(), entry.getValue(), Signal::with));
       return found;

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells what became of an event. Blocking; safe for many threads.
 public final class Invocations {
-  private static final int MOST_STEPS = 1_000;
+  /// So many steps of a request are looked at.
+  public static final int MOST_STEPS = 1_000;
+
   private static final int MOST_LETTERS = 100;
 
   private final StepRecorder recorder;
@@ -31,7 +33,8 @@ public final class Invocations {
             || caller.mayTouch(new Resource("invocation", requestId)));
   }
 
-  /// The steps of a request in their order, at most a thousand; none if its trace is not kept.
+  /// The steps of a request in their order; none if its trace is not kept. Of more than [#MOST_STEPS], the
+  /// first and the last ones.
   public List<InvocationStep> steps(String requestId) {
     recorder.runOnce(); // what this node knows is seen at once
     return traces.find(requestId, MOST_STEPS);
@@ -39,12 +42,11 @@ public final class Invocations {
 
   /// @throws ApiProblem 404 if nothing is known of it
   public InvocationView find(String requestId) {
-    recorder.runOnce(); // what this node knows is seen at once
+    List<InvocationStep> steps = steps(requestId);
     List<String> kept =
         letters.page(DeadLetterQueries.Filter.ofRequest(requestId), null, MOST_LETTERS).stream()
             .map(DeadLetterSummary::id)
             .toList();
-    List<InvocationStep> steps = traces.find(requestId, MOST_STEPS);
     if (!steps.isEmpty()) {
       return InvocationView.of(steps, kept);
     }

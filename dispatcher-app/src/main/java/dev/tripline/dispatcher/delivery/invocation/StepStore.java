@@ -29,6 +29,16 @@ final class StepStore {
       AND (at < :before OR sequence <= (SELECT max(sequence) FROM invocation_step) - :kept)
       """;
 
+  private static final String FIND =
+      """
+      SELECT * FROM invocation_step WHERE sequence IN (
+        SELECT min(sequence) FROM invocation_step WHERE request_id = :id
+        UNION SELECT sequence FROM (
+          SELECT sequence FROM invocation_step WHERE request_id = :id
+          ORDER BY sequence DESC LIMIT :most) AS latest)
+      ORDER BY sequence
+      """;
+
   private final StoreWriter writer;
   private final JdbcClient reader;
 
@@ -62,12 +72,12 @@ final class StepStore {
     params.add(step.events());
   }
 
-  /// The steps of a request in their order, at most `limit`.
+  /// The steps of a request in their order: the first and, of more than `limit`, the last ones.
   List<InvocationStep> find(String requestId, int limit) {
     return reader
-        .sql("SELECT * FROM invocation_step WHERE request_id = :id ORDER BY sequence LIMIT :limit")
+        .sql(FIND)
         .param("id", requestId)
-        .param("limit", limit)
+        .param("most", limit - 1)
         .query((row, _) -> step(row))
         .list();
   }

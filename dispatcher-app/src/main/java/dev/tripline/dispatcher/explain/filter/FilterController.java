@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.dispatcher.trigger.form.FilterForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,7 @@ class FilterController {
       @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body) {
     List<FieldError> errors = new ArrayList<>();
     FormReader form = new FormReader(StrictJson.object(body), "", errors);
-    List<String> patterns =
-        form.elements("filters").stream()
-            .map(pattern -> pattern.isString() ? pattern.stringValue() : pattern.toString())
-            .toList();
+    List<String> patterns = FilterForm.patterns(form);
     if (errors.isEmpty() && patterns.isEmpty()) {
       form.invalid("filters", "one pattern at least is expected");
     }

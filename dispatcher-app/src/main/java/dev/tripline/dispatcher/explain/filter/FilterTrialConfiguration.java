@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.explain.filter;
 
 import dev.tripline.delivery.filter.EventFilters;
-import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import dev.tripline.dispatcher.trigger.form.SourceForm;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.sample.RecordSamples;
-import dev.tripline.dispatcher.trigger.sample.SampleStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,7 +12,7 @@ class FilterTrialConfiguration {
 
   @Bean
   FilterTrials filterTrials(
-      TriggerOperations triggers, RecordSamples samples, SampleStore store, EventFilters filters) {
-    return new FilterTrials(triggers, samples, store, filters);
+      TriggerService triggers, RecordSamples samples, SourceForm forms, EventFilters filters) {
+    return new FilterTrials(triggers, samples, forms, filters);
   }
 }

@@ -1,35 +1,45 @@
 package dev.tripline.dispatcher.explain.filter;
 
+import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterClauses;
-import dev.tripline.delivery.filter.InvalidFilterException;
+import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.rest.ApiProblem;
-import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import dev.tripline.dispatcher.rest.FieldError;
+import dev.tripline.dispatcher.rest.FormReader;
+import dev.tripline.dispatcher.trigger.Trigger;
+import dev.tripline.dispatcher.trigger.form.SourceForm;
+import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.sample.RecordSample;
 import dev.tripline.dispatcher.trigger.sample.RecordSamples;
-import dev.tripline.dispatcher.trigger.sample.SampleStore;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Explains why a trigger's filter dropped records, and tries other filters on the same records. An unknown
 /// trigger is an [ApiProblem] 404. Blocking; safe for many threads.
 final class FilterTrials {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String FILTERS = "filters";
 
-  private final TriggerOperations triggers;
+  private final TriggerService triggers;
   private final RecordSamples samples;
-  private final SampleStore store;
+  private final SourceForm forms;
   private final EventFilters filters;
-  private final FilterClauses clauses;
 
   FilterTrials(
-      TriggerOperations triggers, RecordSamples samples, SampleStore store, EventFilters filters) {
+      TriggerService triggers, RecordSamples samples, SourceForm forms, EventFilters filters) {
     this.triggers = triggers;
     this.samples = samples;
-    this.store = store;
+    this.forms = forms;
     this.filters = filters;
-    this.clauses = new FilterClauses(filters);
   }
 
   /// The last records that were dropped, the newest first.
@@ -49,51 +59,84 @@ final class FilterTrials {
     }
   }
 
-  Dropped dropped(String trigger) {
-    return new Dropped(
-        samples(trigger).stream()
-            .filter(sample -> !sample.taken())
-            .map(sample -> view(sample, sample.filters()))
-            .toList());
+  Dropped dropped(String name) {
+    return new Dropped(views(trigger(name), sample -> !sample.taken(), RecordSample::filters));
   }
 
-  /// @param patterns JSON
+  /// @param patterns as they would stand in the source of the trigger
   /// @throws ApiProblem 400 if a pattern cannot be used
-  Trial test(String trigger, List<String> patterns) {
-    List<SampleView> tested;
-    try {
-      tested = samples(trigger).stream().map(sample -> view(sample, patterns)).toList();
-    } catch (InvalidFilterException e) {
-      throw ApiProblem.invalid("filters", e.getMessage() + " " + e.detail());
-    }
+  Trial test(String name, List<String> patterns) {
+    Trigger trigger = trigger(name);
+    requireUsable(trigger, patterns);
+    List<SampleView> tested = views(trigger, _ -> true, _ -> patterns);
     int matched = (int) tested.stream().filter(SampleView::matches).count();
     return new Trial(tested.size(), matched, tested);
   }
 
-  private List<RecordSample> samples(String trigger) {
-    String id = triggers.find(trigger).id();
-    samples.write(); // what this node knows is seen at once
-    return store.last(id);
+  private Trigger trigger(String idOrName) {
+    return triggers
+        .find(idOrName)
+        .orElseThrow(() -> ApiProblem.notFound("there is no trigger " + idOrName))
+        .trigger();
   }
 
-  private SampleView view(RecordSample sample, List<String> patterns) {
-    boolean matches = filters.compile(sample.source(), patterns).matches(sample.record());
-    List<SampleView.Miss> misses =
-        matches ? List.of() : patterns.stream().map(pattern -> miss(sample, pattern)).toList();
-    return new SampleView(
-        sample.at(),
-        matches,
-        sample.taken(),
-        misses,
-        sample.record().length,
-        JSON.readTree(sample.record()));
+  /// By the rules for the trigger's own form, whether there are records to test or not.
+  private void requireUsable(Trigger trigger, List<String> patterns) {
+    ObjectNode form = trigger.form().deepCopy();
+    form.set(FILTERS, JSON.valueToTree(patterns));
+    List<FieldError> errors = new ArrayList<>();
+    forms.read(new FormReader(form, "", errors), trigger.id(), true);
+    List<FieldError> ofFilters =
+        errors.stream().filter(error -> error.field().startsWith(FILTERS)).toList();
+    if (!ofFilters.isEmpty()) {
+      throw ApiProblem.invalid(ofFilters);
+    }
   }
 
-  private SampleView.Miss miss(RecordSample sample, String pattern) {
-    return new SampleView.Miss(
-        JSON.readTree(pattern),
-        clauses.unmet(sample.source(), pattern, sample.record()).stream()
-            .map(SampleView.Clause::of)
+  private List<SampleView> views(
+      Trigger trigger,
+      Predicate<RecordSample> wanted,
+      Function<RecordSample, List<String>> patterns) {
+    Map<Asked, Compiled> compiled = new HashMap<>();
+    return samples.last(trigger.id()).stream()
+        .filter(wanted)
+        .map(sample ->
+            compiled
+                .computeIfAbsent(new Asked(sample.source(), patterns.apply(sample)), this::compile)
+                .view(sample))
+        .toList();
+  }
+
+  private record Asked(FilteredSource source, List<String> patterns) {}
+
+  private Compiled compile(Asked asked) {
+    return new Compiled(
+        filters.compile(asked.source(), asked.patterns()),
+        asked.patterns().stream()
+            .map(pattern ->
+                new Pattern(
+                    JSON.readTree(pattern), FilterClauses.of(filters, asked.source(), pattern)))
             .toList());
+  }
+
+  private record Pattern(JsonNode json, FilterClauses clauses) {
+    SampleView.Miss miss(byte[] record) {
+      return new SampleView.Miss(
+          json, clauses.unmet(record).stream().map(SampleView.Clause::of).toList());
+    }
+  }
+
+  private record Compiled(EventFilter filter, List<Pattern> patterns) {
+    SampleView view(RecordSample sample) {
+      byte[] record = sample.record();
+      boolean matches = filter.matches(record);
+      return new SampleView(
+          sample.at(),
+          matches,
+          sample.taken(),
+          matches ? List.of() : patterns.stream().map(pattern -> pattern.miss(record)).toList(),
+          record.length,
+          JSON.readTree(record));
+    }
   }
 }

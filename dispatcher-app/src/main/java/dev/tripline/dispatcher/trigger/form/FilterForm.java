@@ -11,10 +11,7 @@ public record FilterForm(EventFilters filters) {
 
   /// @param fresh whether they must be usable: what was accepted before may have had other limits
   public List<String> read(FormReader form, FilteredSource source, boolean fresh) {
-    List<String> patterns =
-        form.elements("filters").stream()
-            .map(pattern -> pattern.isString() ? pattern.stringValue() : pattern.toString())
-            .toList();
+    List<String> patterns = patterns(form);
     if (fresh) {
       try {
         filters.compile(source, patterns);
@@ -23,5 +20,12 @@ public record FilterForm(EventFilters filters) {
       }
     }
     return patterns;
+  }
+
+  /// The patterns as JSON, whether they can be used or not.
+  public static List<String> patterns(FormReader form) {
+    return form.elements("filters").stream()
+        .map(pattern -> pattern.isString() ? pattern.stringValue() : pattern.toString())
+        .toList();
   }
 }

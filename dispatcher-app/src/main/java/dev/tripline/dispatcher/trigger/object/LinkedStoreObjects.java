@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.trigger.object.link.ByteRange;
 import dev.tripline.dispatcher.trigger.object.link.LinkedObjects;
 import dev.tripline.dispatcher.trigger.object.link.OpenedObject;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,26 +39,27 @@ final class LinkedStoreObjects implements LinkedObjects {
     return change.versionId() == null ? TAG + change.eTag() : VERSION + change.versionId();
   }
 
-  private static @Nullable LinkedObject link(TriggerSource source) {
-    ObjectTraffic traffic = source instanceof ObjectSource objects ? objects.objects() : null;
-    return traffic == null ? null : traffic.link();
+  /// What it takes of the objects, if events have links to them.
+  private static Optional<ObjectTraffic> linked(TriggerSource source) {
+    return source instanceof ObjectSource objects
+        ? Optional.ofNullable(objects.objects()).filter(traffic -> traffic.link() != null)
+        : Optional.empty();
   }
 
   @Override
   public boolean has(TriggerSource source) {
-    return link(source) != null;
+    return linked(source).isPresent();
   }
 
   @Override
   public OpenedObject open(Trigger trigger, Wanted wanted, @Nullable ByteRange range)
       throws IOException {
-    LinkedObject link = link(trigger.source());
-    if (link == null
-        || !(trigger.source() instanceof ObjectSource source)
-        || source.objects() == null
-        || !source.objects().buckets().contains(wanted.bucket())) {
-      throw ApiProblem.gone("the trigger gives no links to objects of this bucket any more");
-    }
+    LinkedObject link =
+        linked(trigger.source())
+            .filter(traffic -> traffic.buckets().contains(wanted.bucket()))
+            .map(ObjectTraffic::link)
+            .orElseThrow(() ->
+                ApiProblem.gone("the trigger gives no links to objects of this bucket any more"));
     ClientLease<S3Client> lease;
     try {
       lease = clients.s3(link.place());

@@ -119,7 +119,7 @@ public final class TriggerService {
             1,
             now,
             now);
-    sources.requireFit(trigger, others(id));
+    sources.requireFit(trigger, null, others(id));
     return trigger;
   }
 
@@ -155,7 +155,7 @@ public final class TriggerService {
             old.createdAt(),
             clock.instant());
     if (!changed.paused()) {
-      sources.requireFit(changed, others(old.id()));
+      sources.requireFit(changed, old, others(old.id()));
     }
     return changed;
   }

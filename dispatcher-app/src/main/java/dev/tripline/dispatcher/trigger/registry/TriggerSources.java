@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.resource.TriggerResources;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.trigger.OpenedSource;
 import dev.tripline.dispatcher.trigger.RetainingSourceType;
+import dev.tripline.dispatcher.trigger.SourceType;
 import dev.tripline.dispatcher.trigger.SourceTypes;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
@@ -13,6 +14,7 @@ import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.store.SourceStateStore;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The sources of triggers from their making to their end, of whatever kind.
 record TriggerSources(
@@ -24,12 +26,18 @@ record TriggerSources(
 
   /// Asks the source whether it can feed the trigger's function. Blocking.
   ///
+  /// @param before the trigger that is changed; null if it is made
   /// @throws InvalidTriggerException if it cannot
-  void requireFit(Trigger trigger, List<Trigger> others) throws InterruptedException {
+  void requireFit(Trigger trigger, @Nullable Trigger before, List<Trigger> others)
+      throws InterruptedException {
     Optional<FieldError> error =
         timeouts.tooSlow(trigger).map(why -> new FieldError("source", why));
     if (error.isEmpty()) {
-      error = types.of(trigger).refusal(trigger, others);
+      SourceType type = types.of(trigger);
+      error =
+          before != null && type instanceof SourceType.Revised revised
+              ? revised.refusalOfChange(before, trigger)
+              : type.refusal(trigger, others);
     }
     if (error.isPresent()) {
       throw new InvalidTriggerException(List.of(error.get()));

@@ -84,7 +84,7 @@ public final class QueueRuns {
             status,
             trigger.revision()),
         delivered,
-        taker == null ? guards.guarded(trigger, services) : services.through(taker),
+        taker == null ? guards.guarded(trigger, services) : services.into(taker),
         listener,
         guards.account(trigger));
   }

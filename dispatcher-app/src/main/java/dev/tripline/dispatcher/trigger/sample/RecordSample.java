@@ -21,4 +21,7 @@ public record RecordSample(
   public RecordSample {
     filters = List.copyOf(filters);
   }
+
+  /// Samples are counted by this.
+  record Sort(String triggerId, boolean taken) {}
 }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.trigger.sample;
 import dev.tripline.delivery.PollThread;
 import dev.tripline.delivery.filter.EventFilter;
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.trigger.sample.RecordSample.Sort;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class RecordSamples implements AutoCloseable {
   private final SampleStore store;
   private final InstantSource clock;
   private final boolean samples;
-  private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
+  private final Map<Sort, AtomicInteger> numbers = new ConcurrentHashMap<>();
   private final Queue<RecordSample> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger all = new AtomicInteger();
   private final ReentrantLock writing = new ReentrantLock();
@@ -40,7 +41,7 @@ public final class RecordSamples implements AutoCloseable {
           this::writeSometimes,
           "Samples of records cannot be written",
           "Writing samples of records");
-  private int writes;
+  private int rounds;
 
   public RecordSamples(SampleStore store, SampleSettings settings, InstantSource clock) {
     this.store = store;
@@ -48,10 +49,12 @@ public final class RecordSamples implements AutoCloseable {
     this.samples = settings.perTrigger() > 0;
   }
 
-  /// Writes until it is closed.
+  /// Writes until it is closed. Where none are kept, those of before are removed.
   public void start() {
     if (samples) {
       thread.start();
+    } else {
+      store.clear();
     }
   }
 
@@ -61,35 +64,42 @@ public final class RecordSamples implements AutoCloseable {
     if (!samples || filter.equals(EventFilter.ALL)) {
       return filter;
     }
+    Sort wanted = new Sort(triggerId, true);
+    Sort dropped = new Sort(triggerId, false);
     return record -> {
       boolean taken = filter.matches(record);
-      if (record.length <= LARGEST && hasRoom(triggerId, taken)) {
+      if (record.length <= LARGEST && hasRoom(taken ? wanted : dropped)) {
         waiting.add(new RecordSample(triggerId, clock.instant(), taken, patterns, source, record));
       }
       return taken;
     };
   }
 
-  private boolean hasRoom(String triggerId, boolean taken) {
-    AtomicInteger own =
-        numbers.computeIfAbsent((taken ? "+" : "-") + triggerId, _ -> new AtomicInteger());
+  private boolean hasRoom(Sort sort) {
+    if (all.get() >= MOST_OF_ALL) {
+      return false;
+    }
+    AtomicInteger own = numbers.computeIfAbsent(sort, _ -> new AtomicInteger());
     return own.get() < MOST_OF_ONE
-        && all.get() < MOST_OF_ALL
         && own.incrementAndGet() <= MOST_OF_ONE
         && all.incrementAndGet() <= MOST_OF_ALL;
   }
 
   private boolean writeSometimes() {
     write();
-    writes++;
-    if (writes % FORGET_EVERY == 0) {
+    if (++rounds % FORGET_EVERY == 0) {
       store.forgetGone();
     }
     return false;
   }
 
-  /// Writes what waits, so that it is seen. Blocking.
-  public void write() {
+  /// The last samples of a trigger, the newest first; of this node all that there are. Blocking.
+  public List<RecordSample> last(String triggerId) {
+    write();
+    return store.last(triggerId);
+  }
+
+  private void write() {
     writing.lock();
     try {
       List<RecordSample> some = new ArrayList<>();

@@ -34,19 +34,17 @@ public final class SampleStore {
     this.kept = kept;
   }
 
-  private record Sort(String trigger, boolean taken) {}
-
   /// Adds some, and removes the oldest that are too many.
   void add(List<RecordSample> samples) {
-    Set<Sort> sorts =
+    Set<RecordSample.Sort> sorts =
         samples.stream()
-            .map(sample -> new Sort(sample.triggerId(), sample.taken()))
+            .map(sample -> new RecordSample.Sort(sample.triggerId(), sample.taken()))
             .collect(Collectors.toSet());
     writer.write(sql -> {
       samples.forEach(sample -> insert(sql, sample));
-      for (Sort sort : sorts) {
+      for (RecordSample.Sort sort : sorts) {
         sql.sql(TRIM)
-            .param("trigger", sort.trigger())
+            .param("trigger", sort.triggerId())
             .param("taken", sort.taken() ? 1 : 0)
             .param("kept", kept)
             .update();
@@ -78,6 +76,11 @@ public final class SampleStore {
         .param(2 * kept)
         .query(SampleStore::read)
         .list();
+  }
+
+  /// Removes all samples.
+  void clear() {
+    writer.write(sql -> sql.sql("DELETE FROM record_sample").update());
   }
 
   /// Removes the samples of triggers that are gone.

@@ -136,6 +136,22 @@ class StepRecorderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgresql"})
+  void of_very_many_steps_the_first_and_the_last_are_looked_at(String engine) {
+    try (Bench bench = new Bench(engine, settings(10_000, 10_000))) {
+      bench.tell(accepted("a"));
+      for (int i = 0; i < Invocations.MOST_STEPS; i++) {
+        bench.tell(retried("a", i % 2 == 0));
+      }
+      bench.tell(delivered("a", 2));
+      assertThat(bench.invocations.steps("a")).hasSize(Invocations.MOST_STEPS);
+      InvocationView view = bench.invocations.find("a");
+      assertThat(view.state()).isEqualTo("delivered");
+      assertThat(view.acceptedAt()).isEqualTo(START);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
   void what_comes_faster_than_the_rate_is_dropped_and_counted_failures_last(String engine) {
     try (Bench bench = new Bench(engine, settings(1_000, 10))) {
       for (int i = 0; i < 40; i++) {

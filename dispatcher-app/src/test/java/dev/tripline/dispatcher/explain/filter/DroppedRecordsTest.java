@@ -38,6 +38,10 @@ class DroppedRecordsTest {
           """
               .formatted(SqsServer.queueArn("orders")),
           201);
+      assertThat(refused(app, "{\"filters\":[{\"body\":{\"total\":[{\"most\":5}]}}]}"))
+          .as("without a record to test it on")
+          .containsExactly("filters");
+      assertThat(refused(app, "{\"filters\":[]}")).containsExactly("filters");
       for (String body :
           List.of(
               "{\"state\":\"open\",\"total\":20}",
@@ -56,21 +60,18 @@ class DroppedRecordsTest {
       assertThat(trial.path("matched").asInt()).isEqualTo(3);
       assertThat(test(app, "{\"filters\":[{\"body\":{\"total\":[5]}}]}").path("matched").asInt())
           .isEqualTo(1);
-      assertThat(
-              TriggerApp.fields(
-                  app.send(
-                          "POST",
-                          "/v1/triggers/orders/filter-test",
-                          "{\"filters\":[{\"body\":\"paid\"}]}",
-                          400)
-                      .json()))
-          .containsExactly("filters");
+      assertThat(refused(app, "{\"filters\":[{\"body\":\"paid\"}]}")).containsExactly("filters");
       assertThat(app.received).hasSize(1);
     }
   }
 
   private static JsonNode test(TriggerApp app, String filters) throws Exception {
     return app.send("POST", "/v1/triggers/orders/filter-test", filters, 200).json();
+  }
+
+  private static List<String> refused(TriggerApp app, String filters) throws Exception {
+    return TriggerApp.fields(
+        app.send("POST", "/v1/triggers/orders/filter-test", filters, 400).json());
   }
 
   private static JsonNode dropped(TriggerApp app) {

@@ -39,16 +39,15 @@ public enum WebhookScheme {
           base64(part.substring(3)).ifPresent(signatures::add);
         }
       }
-      return new Claim(join(id + "." + time + ".", body), time, signatures, id);
+      return new Claim(standardContent(id, time, body), time, signatures, id);
     }
 
     // The part behind whsec_ is in base64.
     @Override
     byte[] key(String secret) throws WebhookRefusedException {
-      String text = secret.startsWith("whsec_") ? secret.substring(6) : secret;
-      return base64(text)
-          .orElseThrow(() ->
-              new WebhookRefusedException("the secret of the route is not whsec_ and base64"));
+      String text = secret.strip();
+      return base64(text.startsWith("whsec_") ? text.substring(6) : text)
+          .orElseThrow(() -> new WebhookRefusedException("the secret is not whsec_ and base64"));
     }
   },
 
@@ -175,6 +174,21 @@ public enum WebhookScheme {
     return identity(claim, body);
   }
 
+  /// The header `webhook-signature` of a message that is sent as [#STANDARD] says.
+  ///
+  /// @param secret base64, often behind `whsec_`
+  /// @param time seconds since 1970
+  /// @throws WebhookRefusedException if the secret is no base64, or empty; it is not repeated
+  public static String standardSignature(String secret, String id, String time, byte[] body)
+      throws WebhookRefusedException {
+    byte[] signature = hmac(STANDARD.key(secret), standardContent(id, time, body));
+    return "v1," + Base64.getEncoder().encodeToString(signature);
+  }
+
+  static byte[] standardContent(String id, String time, byte[] body) {
+    return join(id + "." + time + ".", body);
+  }
+
   private static boolean isWithin(String time, Instant now, Duration tolerance) {
     return time.matches("\\d{1,12}")
         && Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), now)
@@ -216,7 +230,7 @@ public enum WebhookScheme {
 
   private static byte[] hmac(byte[] key, byte[] bytes) throws WebhookRefusedException {
     if (key.length == 0) {
-      throw new WebhookRefusedException("the secret of the route is empty");
+      throw new WebhookRefusedException("the secret is empty");
     }
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

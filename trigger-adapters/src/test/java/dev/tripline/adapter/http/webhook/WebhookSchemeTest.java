@@ -48,6 +48,26 @@ class WebhookSchemeTest {
         .hasMessage("the signature does not match");
   }
 
+  @Test
+  void what_is_sent_is_signed_as_it_is_verified() throws Exception {
+    String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    String signature = WebhookScheme.standardSignature(secret, "msg_1", "1614265330", bytes("{}"));
+    var head =
+        head(
+            Map.of(
+                "webhook-id", "msg_1",
+                "webhook-timestamp", "1614265330",
+                "webhook-signature", signature));
+    assertThat(
+            WebhookScheme.STANDARD.verify(
+                head, bytes("{}"), List.of(secret + "\n"), STANDARD_TIME, TOLERANCE))
+        .isEqualTo("msg_1");
+    assertThatThrownBy(
+            () -> WebhookScheme.standardSignature("hush!", "msg_1", "1614265330", bytes("{}")))
+        .isInstanceOf(WebhookRefusedException.class)
+        .hasMessage("the secret is not whsec_ and base64");
+  }
+
   private static String standard(Instant now) throws WebhookRefusedException {
     var head =
         head(
@@ -128,6 +148,6 @@ class WebhookSchemeTest {
                 List.of(""),
                 STANDARD_TIME,
                 TOLERANCE))
-        .hasMessage("the secret of the route is empty");
+        .hasMessage("the secret is empty");
   }
 }

@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.object.link.ObjectLinks;
 import dev.tripline.spi.store.SourceStateStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,14 @@ record FolderBuckets(
     AccountSettings account, SourceStateStore state, ObjectLinks links, InstantSource clock) {
   private static final int MAX_FILES = 1_000_000;
 
-  FolderBucketSource of(Trigger trigger, FolderListener listener) {
+  /// @param root the trigger's folder, as it was judged
+  FolderBucketSource of(Trigger trigger, Path root, FolderListener listener) {
     FolderSource folder = trigger.source(FolderSource.class);
     FolderSource.Selection selection = folder.selection();
     var settings =
         new FolderBucketSettings(
             trigger.id(),
-            folder.path(),
+            root,
             new FolderBucketSettings.Bucket(
                 folder.bucket(), account.region(), account.accountId(), trigger.name()),
             new FolderBucketSettings.Filter(

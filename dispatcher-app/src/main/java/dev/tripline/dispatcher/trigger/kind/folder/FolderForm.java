@@ -71,10 +71,11 @@ public record FolderForm(TriggerSettings settings, Path dataDirectory, LinkForm 
     return TriggerSettings.holdsOwnFiles(folder, dataDirectory);
   }
 
-  /// Made when more was allowed, a trigger may have a folder that it must not watch now.
+  /// The folder to which a path leads now, without symbolic links: the one that was judged, for whoever
+  /// reads it. Made when more was allowed, a trigger may have a folder that it must not watch now.
   ///
   /// @throws SourceUnavailableException if it must not, or cannot
-  void requireAllowed(Path path) {
+  Path allowedFolder(Path path) {
     try {
       Path real = path.toRealPath();
       if (holdsOwnFiles(real)) {
@@ -88,6 +89,7 @@ public record FolderForm(TriggerSettings settings, Path dataDirectory, LinkForm 
                 + real
                 + ", outside of the folders of tripline.triggers.folder-roots");
       }
+      return real;
     } catch (IOException e) {
       throw new SourceUnavailableException(path + " cannot be read", e);
     }

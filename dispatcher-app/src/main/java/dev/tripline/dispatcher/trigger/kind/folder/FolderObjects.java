@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.trigger.object.link.ByteRange;
 import dev.tripline.dispatcher.trigger.object.link.LinkedObjects;
 import dev.tripline.dispatcher.trigger.object.link.OpenedObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Files of folders, read for whoever has a link to them.
@@ -23,8 +24,8 @@ record FolderObjects(FolderForm form) implements LinkedObjects {
   public OpenedObject open(Trigger trigger, Wanted wanted, @Nullable ByteRange range)
       throws IOException {
     FolderSource folder = trigger.source(FolderSource.class);
-    form.requireAllowed(folder.path());
-    return switch (LinkedFile.open(folder.path().toRealPath(), wanted.key(), wanted.state())) {
+    Path root = form.allowedFolder(folder.path());
+    return switch (LinkedFile.open(root, wanted.key(), wanted.state())) {
       case LinkedFile.Opened.Found(LinkedFile file) -> part(file, range);
       case LinkedFile.Opened.Gone _ ->
           throw ApiProblem.gone("the file is not there any more, or not on this node");

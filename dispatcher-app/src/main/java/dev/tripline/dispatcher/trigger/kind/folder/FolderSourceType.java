@@ -16,6 +16,7 @@ import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.dispatcher.trigger.run.TriggerSink;
 import dev.tripline.dispatcher.trigger.run.lease.LeasedRun;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,9 @@ record FolderSourceType(
   /// Notes the files that it shall not report.
   @Override
   public void prepare(Trigger trigger) throws InterruptedException {
-    if (!trigger.source(FolderSource.class).reportExisting()) {
-      buckets.of(trigger, (_, _) -> {}).takeAsKnown();
+    FolderSource folder = trigger.source(FolderSource.class);
+    if (!folder.reportExisting()) {
+      buckets.of(trigger, folder.path(), (_, _) -> {}).takeAsKnown();
     }
   }
 
@@ -56,7 +58,7 @@ record FolderSourceType(
   }
 
   private SourceRun run(Trigger trigger, TriggerStatus status) {
-    form.requireAllowed(trigger.source(FolderSource.class).path());
+    Path root = form.allowedFolder(trigger.source(FolderSource.class).path());
     Duration thrice = trigger.source(FolderSource.class).timing().rescan().multipliedBy(3);
     TriggerLease lease =
         leases.of(trigger.id(), thrice.compareTo(SHORTEST_LEASE) > 0 ? thrice : SHORTEST_LEASE);
@@ -68,7 +70,7 @@ record FolderSourceType(
             status.error(files + " files are known; not readable: " + String.join("; ", problems));
           }
         };
-    FolderBucketSource source = buckets.of(trigger, listener);
+    FolderBucketSource source = buckets.of(trigger, root, listener);
     return new LeasedRun(source, new TriggerSink(trigger, acceptance, status), lease, status);
   }
 }

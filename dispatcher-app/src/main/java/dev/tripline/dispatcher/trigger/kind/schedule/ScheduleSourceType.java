@@ -34,7 +34,7 @@ record ScheduleSourceType(
     TriggerLeases leases,
     EventAcceptance acceptance,
     InstantSource clock)
-    implements SourceType {
+    implements SourceType.Revised {
   private static final ScheduleForm FORM = new ScheduleForm();
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -51,13 +51,27 @@ record ScheduleSourceType(
     return FORM.read(reader);
   }
 
-  /// Because it never fires: its times do not exist, or were over when the trigger was made. One that has
-  /// fired for the last time may still be changed.
+  /// Because it never fires: its times do not exist, or are over.
   @Override
   public Optional<FieldError> refusal(Trigger trigger, List<Trigger> others) {
-    return schedule(trigger)
-        .whyNever(trigger.createdAt())
-        .map(why -> new FieldError("source.expression", why));
+    return refusal(schedule(trigger), trigger.createdAt());
+  }
+
+  /// One that has fired for the last time may still be changed otherwise.
+  @Override
+  public Optional<FieldError> refusalOfChange(Trigger before, Trigger changed) {
+    return refusalOf(before, changed);
+  }
+
+  static Optional<FieldError> refusalOf(Trigger before, Trigger changed) {
+    Schedule schedule = schedule(changed);
+    return schedule.equals(schedule(before))
+        ? Optional.empty()
+        : refusal(schedule, changed.updatedAt());
+  }
+
+  private static Optional<FieldError> refusal(Schedule schedule, Instant after) {
+    return schedule.whyNever(after).map(why -> new FieldError("source.expression", why));
   }
 
   /// Nothing to note: it begins at the time at which the trigger was made.

@@ -70,7 +70,7 @@ public final class StreamRuns {
             trigger.id(), trigger.function(), opened.origin(), reading, filter);
     var delivery =
         new StreamDelivery.Services(
-            taker == null ? guards.guarded(trigger, services) : services.through(taker),
+            taker == null ? guards.guarded(trigger, services) : services.into(taker),
             guards.account(trigger),
             state,
             failures,
