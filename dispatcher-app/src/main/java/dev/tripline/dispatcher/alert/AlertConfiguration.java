@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.alert;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.dispatcher.alert.deadline.Deadlines;
 import dev.tripline.dispatcher.alert.notice.MailNotices;
 import dev.tripline.dispatcher.alert.notice.MailSettings;
 import dev.tripline.dispatcher.alert.notice.NoticeDelivery;
@@ -61,9 +62,11 @@ class AlertConfiguration {
   }
 
   @Bean
-  AlertForm alertForm(TriggerService triggers, Functions functions, NoticeSender sender) {
+  AlertForm alertForm(
+      TriggerService triggers, Functions functions, NoticeSender sender, Deadlines deadlines) {
     return new AlertForm(
         text -> triggers.find(text).map(live -> live.trigger().id()),
+        deadlines::refusal,
         name ->
             functions
                 .parse(name)
@@ -109,13 +112,17 @@ class AlertConfiguration {
       DeadLetterQueries letters,
       TriggerOperations operations,
       TriggerService triggers,
+      Deadlines deadlines,
       Stores stores) {
-    return new AlertMeasures(
-        letters,
-        new OldestWork(stores.reader()),
-        operations,
-        stores.clock(),
-        id -> triggers.find(id).map(live -> live.trigger().name()).orElse(id));
+    AlertMeasures measures =
+        new AlertMeasures(
+            letters,
+            new OldestWork(stores.reader()),
+            operations,
+            stores.clock(),
+            id -> triggers.find(id).map(live -> live.trigger().name()).orElse(id));
+    measures.lookAhead(deadlines);
+    return measures;
   }
 
   @Bean(destroyMethod = "close")

@@ -22,9 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// for what the alert names.
 ///
 /// @param triggers the id of a trigger by its id or name
+/// @param retentions why the retention of a trigger's source, by the trigger's id, cannot be watched
 /// @param functions whether there is a function of that name
 record AlertForm(
-    Function<String, Optional<String>> triggers, Predicate<String> functions, NoticeSender sender) {
+    Function<String, Optional<String>> triggers,
+    Function<String, Optional<String>> retentions,
+    Predicate<String> functions,
+    NoticeSender sender) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int MOST_SECONDS = 30 * 24 * 3_600;
   private static final int MOST_CHANNELS = 5;
@@ -106,6 +110,8 @@ record AlertForm(
     Optional<String> id = triggers.apply(name);
     if (id.isEmpty()) {
       form.invalid("trigger", "there is no trigger " + name);
+    } else if (kind == AlertKind.RETENTION_HORIZON) {
+      retentions.apply(id.get()).ifPresent(why -> form.invalid("trigger", why));
     }
     return id.orElse(null);
   }

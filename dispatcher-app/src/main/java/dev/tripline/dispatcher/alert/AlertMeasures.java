@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.alert;
 
+import dev.tripline.dispatcher.alert.deadline.Deadlines;
+import dev.tripline.dispatcher.alert.deadline.Measured;
 import dev.tripline.dispatcher.alert.signal.TriggerSignals.Signal;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.operation.StreamView;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class AlertMeasures {
   private final TriggerOperations triggers;
   private final InstantSource clock;
   private final UnaryOperator<String> triggerNames;
+  private volatile @Nullable Deadlines deadlines;
 
   /// @param triggerNames the name of a trigger by its id
   AlertMeasures(
@@ -36,6 +40,21 @@ final class AlertMeasures {
     this.triggers = triggers;
     this.clock = clock;
     this.triggerNames = triggerNames;
+  }
+
+  /// By these are deadlines measured; nothing is said of them before.
+  void lookAhead(Deadlines looks) {
+    deadlines = looks;
+  }
+
+  private static Duration lead(Alert alert) {
+    return Duration.ofMillis(alert.millis());
+  }
+
+  private Optional<Finding> ahead(Function<Deadlines, Optional<Measured>> look) {
+    return Optional.ofNullable(deadlines)
+        .flatMap(look)
+        .map(measured -> Finding.of(measured.near(), measured.detail()));
   }
 
   /// @param signals what all nodes know of their triggers
@@ -61,6 +80,9 @@ final class AlertMeasures {
       case UNREAD_AGE -> unread(alert);
       case TRIGGER_FAILURES -> failures(alert, signals);
       case LEDGER_RESIDUAL -> Optional.of(residual(alert, signals));
+      case RETENTION_HORIZON ->
+          ahead(looks -> looks.retention(String.valueOf(alert.trigger()), lead(alert)));
+      case CERTIFICATE_EXPIRY -> ahead(looks -> looks.certificates(lead(alert)));
     };
   }
 
