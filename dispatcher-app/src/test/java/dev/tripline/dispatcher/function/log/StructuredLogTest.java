@@ -7,9 +7,11 @@ import dev.tripline.dispatcher.lambdaapi.Packages;
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -24,6 +26,13 @@ class StructuredLogTest {
           print('a line of the function')
           return context.aws_request_id
       """;
+
+  /// The setting is a property of the whole JVM from then on, and later tests read the log as text.
+  @AfterEach
+  void logTextAgain() {
+    System.clearProperty(
+        LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
+  }
 
   @Test
   void a_line_of_a_function_has_its_request_id(@TempDir Path data, CapturedOutput output)
