@@ -188,6 +188,8 @@ class ArchitectureTest {
         .definedBy(in("alert"))
         .layer("explain")
         .definedBy(in("explain"))
+        .layer("health")
+        .definedBy(in("health"))
         .layer("dashboard")
         .definedBy(in("dashboard"))
         .whereLayer("account")
@@ -270,6 +272,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("access", "delivery", "rest", "trigger")
         .whereLayer("explain")
         .mayOnlyBeAccessedByLayers("dashboard")
+        .whereLayer("health")
+        .mayOnlyAccessLayers("rest", "store")
+        .whereLayer("health")
+        .mayOnlyBeAccessedByLayers("dashboard")
         .whereLayer("functionurl")
         .mayOnlyAccessLayers("access", "account", "function", "idempotency", "rest")
         .whereLayer("lambdaapi")
@@ -288,7 +294,15 @@ class ArchitectureTest {
             "trigger")
         .whereLayer("dashboard")
         .mayOnlyAccessLayers(
-            "access", "alert", "deadletter", "delivery", "explain", "function", "rest", "trigger")
+            "access",
+            "alert",
+            "deadletter",
+            "delivery",
+            "explain",
+            "function",
+            "health",
+            "rest",
+            "trigger")
         .whereLayer("dashboard")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("bus")

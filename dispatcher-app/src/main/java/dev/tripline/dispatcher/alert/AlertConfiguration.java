@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.alert;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.ledger.Ledger;
+import dev.tripline.dispatcher.alert.deadline.Deadlines;
 import dev.tripline.dispatcher.alert.notice.MailNotices;
 import dev.tripline.dispatcher.alert.notice.MailSettings;
 import dev.tripline.dispatcher.alert.notice.NoticeDelivery;
@@ -62,9 +63,14 @@ class AlertConfiguration {
 
   @Bean
   AlertForm alertForm(
-      TriggerService triggers, Functions functions, NoticeSender sender, SecretForm secrets) {
+      TriggerService triggers,
+      Functions functions,
+      NoticeSender sender,
+      SecretForm secrets,
+      Deadlines deadlines) {
     return new AlertForm(
         text -> triggers.find(text).map(live -> live.trigger().id()),
+        deadlines::refusal,
         name ->
             functions
                 .parse(name)
@@ -111,9 +117,10 @@ class AlertConfiguration {
       DeadLetterQueries letters,
       TriggerOperations operations,
       TriggerService triggers,
+      Deadlines deadlines,
       Stores stores) {
     return new AlertMeasures(
-        letters, new OldestWork(stores.reader()), operations, stores.clock(), triggers);
+        letters, new OldestWork(stores.reader()), operations, stores.clock(), triggers, deadlines);
   }
 
   @Bean(destroyMethod = "close")

@@ -23,9 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// for what the alert names.
 ///
 /// @param triggers the id of a trigger by its id or name
+/// @param retentions why the retention of a trigger's source, by the trigger's id, cannot be watched
 /// @param functions whether there is a function of that name
 record AlertForm(
     Function<String, Optional<String>> triggers,
+    Function<String, Optional<String>> retentions,
     Predicate<String> functions,
     NoticeSender sender,
     SecretForm secrets) {
@@ -110,6 +112,8 @@ record AlertForm(
     Optional<String> id = triggers.apply(name);
     if (id.isEmpty()) {
       form.invalid("trigger", "there is no trigger " + name);
+    } else if (kind == AlertKind.RETENTION_HORIZON) {
+      retentions.apply(id.get()).ifPresent(why -> form.invalid("trigger", why));
     }
     return id.orElse(null);
   }

@@ -20,7 +20,11 @@ public enum AlertKind {
   /// So many attempts of a trigger's function failed, none between them succeeded.
   TRIGGER_FAILURES("trigger-failures", Scope.TRIGGER, 1_000_000, false),
   /// A ledger does not balance.
-  LEDGER_RESIDUAL("ledger-residual", Scope.OPTIONAL_TRIGGER, 0, false);
+  LEDGER_RESIDUAL("ledger-residual", Scope.OPTIONAL_TRIGGER, 0, false),
+  /// A source removes records within so long that its trigger has not read.
+  RETENTION_HORIZON("retention-horizon", Scope.TRIGGER, 0, true),
+  /// A certificate of the dispatcher's own, or one that is kept as a secret, ends within so long.
+  CERTIFICATE_EXPIRY("certificate-expiry", Scope.NONE, 0, true);
 
   /// The thing that an alert may be limited to.
   enum Scope {

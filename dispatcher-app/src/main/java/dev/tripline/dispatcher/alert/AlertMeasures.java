@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.alert;
 
+import dev.tripline.dispatcher.alert.deadline.Deadlines;
+import dev.tripline.dispatcher.alert.deadline.Measured;
 import dev.tripline.dispatcher.alert.signal.TriggerSignals.Signal;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.operation.StreamView;
@@ -24,6 +26,7 @@ final class AlertMeasures {
   private final TriggerOperations triggers;
   private final InstantSource clock;
   private final TriggerService local;
+  private final Deadlines deadlines;
 
   /// @param local the triggers as this node knows them
   AlertMeasures(
@@ -31,12 +34,14 @@ final class AlertMeasures {
       OldestWork oldest,
       TriggerOperations triggers,
       InstantSource clock,
-      TriggerService local) {
+      TriggerService local,
+      Deadlines deadlines) {
     this.letters = letters;
     this.oldest = oldest;
     this.triggers = triggers;
     this.clock = clock;
     this.local = local;
+    this.deadlines = deadlines;
   }
 
   /// What all nodes know of their triggers, by the ids of triggers.
@@ -53,6 +58,14 @@ final class AlertMeasures {
       }
     }
     return streams;
+  }
+
+  private static Duration lead(Alert alert) {
+    return Duration.ofMillis(alert.millis());
+  }
+
+  private static Optional<Finding> ahead(Optional<Measured> measured) {
+    return measured.map(found -> Finding.of(found.near(), found.detail()));
   }
 
   /// @return empty if nothing can be said now: the alert stays as it is
@@ -77,6 +90,9 @@ final class AlertMeasures {
       case UNREAD_AGE -> unread(alert, known.streams());
       case TRIGGER_FAILURES -> failures(alert, known.signals());
       case LEDGER_RESIDUAL -> Optional.of(residual(alert, known.signals()));
+      case RETENTION_HORIZON ->
+          ahead(deadlines.retention(String.valueOf(alert.trigger()), lead(alert)));
+      case CERTIFICATE_EXPIRY -> ahead(deadlines.certificates(lead(alert)));
     };
   }
 

@@ -96,7 +96,8 @@ public final class Audit {
   public Page page(Query query) {
     int limit = RequestFields.limit(query.limit(), 50, 100);
     AuditLog.Filter filter = query.filter(names);
-    List<AuditLog.Recorded> page = log.page(filter, RequestFields.numberCursor(query.cursor()), limit + 1);
+    List<AuditLog.Recorded> page =
+        log.page(filter, RequestFields.numberCursor(query.cursor()), limit + 1);
     if (page.isEmpty()) {
       requireKnown(filter);
     }

@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.endpoint.EndpointInvoker;
+import dev.tripline.dispatcher.function.log.LogKeeper;
 import dev.tripline.dispatcher.function.network.WorkerNetworks;
 import dev.tripline.dispatcher.function.packaged.Activation;
 import dev.tripline.dispatcher.function.packaged.Deployments;
@@ -75,9 +76,9 @@ class FunctionConfiguration {
 
   /// Closed after the runtime, which uses it: the last lines are written too.
   @Bean(destroyMethod = "close")
-  QueuedLogSink functionLogs(FunctionLogSettings settings, InstantSource clock) {
+  QueuedLogSink functionLogs(FunctionLogSettings settings, LogKeeper keeper, InstantSource clock) {
     return new QueuedLogSink(
-        new Slf4jLogSink(settings.platformPerSecond(), clock), settings.waiting());
+        keeper.beside(new Slf4jLogSink(settings.platformPerSecond(), clock)), settings.waiting());
   }
 
   @Bean

@@ -184,6 +184,7 @@ class CanaryTest {
               pattern
                   .replace("/dead-letters/{id}", "/dead-letters/" + deadLetter)
                   .replace("classes/{id}", "classes/" + letterClass)
+                  .replace("/functions/{name}/logs", "/functions/failing/logs")
                   .replace("/v1/functions/{name}", "/v1/functions/endpoint")
                   .replace("/triggers/{id}", "/triggers/orders")
                   .replace("/v1/secrets/{*name}", "/v1/secrets/shop")

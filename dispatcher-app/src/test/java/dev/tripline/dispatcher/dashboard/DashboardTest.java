@@ -256,7 +256,8 @@ class DashboardTest {
             "/triggers",
             "/triggers/shop",
             "/alerts",
-            "/alerts/night");
+            "/alerts/night",
+            "/store");
     for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       for (int width : new int[] {1280, 390}) {
         try (BrowserContext context = browser.context(colors, width)) {

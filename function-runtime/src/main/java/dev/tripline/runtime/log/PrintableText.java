@@ -3,10 +3,11 @@ package dev.tripline.runtime.log;
 /// Text of others made fit for a terminal and for one line of a log: characters that move the cursor,
 /// reorder what is read or begin a new record are written as a backslash, `u` and four digits. Letters
 /// of all scripts stay.
-final class PrintableText {
+public final class PrintableText {
   private PrintableText() {}
 
-  static String of(String text) {
+  /// The same text, if there is nothing of that kind in it.
+  public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!isPlain(text, i)) {
         return escaped(text, i);

@@ -31,6 +31,7 @@ public record Resource(String kind, String name) {
           "sandbox",
           "secret",
           "session",
+          "store",
           "topic",
           "trigger",
           "undelivered",

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
 import dev.tripline.dispatcher.trigger.format.CloudEventForm;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
+import dev.tripline.dispatcher.trigger.retention.RetentionProbe;
 import dev.tripline.dispatcher.trigger.run.stream.LeasedStreams;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import org.springframework.context.annotation.Bean;
@@ -38,5 +39,10 @@ class DynamoDbConfiguration {
   @Bean
   SourceProbe dynamoDbProbe(AwsClients clients) {
     return new DynamoDbProbe(clients);
+  }
+
+  @Bean
+  RetentionProbe dynamoDbRetention() {
+    return new DynamoDbRetentionProbe();
   }
 }

@@ -14,6 +14,7 @@ import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import dev.tripline.dispatcher.trigger.object.ObjectForm;
 import dev.tripline.dispatcher.trigger.object.StreamIntakes;
 import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
+import dev.tripline.dispatcher.trigger.retention.RetentionProbe;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,5 +70,10 @@ class KafkaConfiguration {
   @Bean
   SourceProbe kafkaProbe(KafkaTopics topics) {
     return new KafkaProbe(topics);
+  }
+
+  @Bean
+  RetentionProbe kafkaRetention(KafkaTopics topics, InstantSource clock) {
+    return new KafkaRetentionProbe(topics, clock);
   }
 }

@@ -9,6 +9,7 @@ import dev.tripline.dispatcher.trigger.form.StreamReadingForm;
 import dev.tripline.dispatcher.trigger.format.CloudEventForm;
 import dev.tripline.dispatcher.trigger.mapping.SourceMapping;
 import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
+import dev.tripline.dispatcher.trigger.retention.RetentionProbe;
 import dev.tripline.dispatcher.trigger.run.stream.LeasedStreams;
 import dev.tripline.dispatcher.trigger.run.stream.StreamRuns;
 import org.springframework.context.annotation.Bean;
@@ -46,5 +47,10 @@ class KinesisConfiguration {
   @Bean
   SourceProbe kinesisProbe(AwsClients clients) {
     return new KinesisProbe(clients);
+  }
+
+  @Bean
+  RetentionProbe kinesisRetention(AwsClients clients) {
+    return new KinesisRetentionProbe(clients);
   }
 }

@@ -1,0 +1,24 @@
+package dev.tripline.dispatcher.dashboard.store;
+
+import dev.tripline.dispatcher.health.StoreHealth;
+import dev.tripline.dispatcher.rest.Operation;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/// `/store`: how large and how far behind the store is, and what holds it up.
+@Controller
+class StorePagesController {
+  private final StoreHealth health;
+
+  StorePagesController(StoreHealth health) {
+    this.health = health;
+  }
+
+  @Operation("GetStore")
+  @GetMapping("/store")
+  String show(Model model) {
+    model.addAttribute("store", health.now());
+    return "dashboard/store";
+  }
+}

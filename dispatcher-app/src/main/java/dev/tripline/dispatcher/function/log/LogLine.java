@@ -1,0 +1,56 @@
+package dev.tripline.dispatcher.function.log;
+
+import dev.tripline.runtime.log.PrintableText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A line of a function's log.
+///
+/// @param version the one that ran
+/// @param requestId null for what a worker wrote outside of an invocation
+/// @param platform whether it is the platform's, such as START and REPORT, and not the function's
+record LogLine(
+    String function,
+    String version,
+    @Nullable String requestId,
+    Instant at,
+    boolean platform,
+    String text) {
+  /// Longer lines are cut.
+  static final int LONGEST = 16_384;
+
+  /// What a row takes beside its text.
+  private static final int ROW = 120;
+
+  /// As it is kept: to the millisecond, fit for one line of a page, and of a bounded length.
+  static LogLine of(
+      String function,
+      String version,
+      @Nullable String requestId,
+      Instant at,
+      boolean platform,
+      String line) {
+    return new LogLine(
+        function,
+        version,
+        requestId,
+        at.truncatedTo(ChronoUnit.MILLIS),
+        platform,
+        PrintableText.of(cut(line)));
+  }
+
+  private static String cut(String line) {
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    int end = Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return "%s [%d more characters]".formatted(line.substring(0, end), line.length() - end);
+  }
+
+  /// What it counts against the limits of the store.
+  int bytes() {
+    return text.getBytes(StandardCharsets.UTF_8).length + ROW;
+  }
+}

@@ -1,0 +1,20 @@
+-- Lines that functions have logged, for a while. platform: 1 if the line is the platform's own. bytes: what it
+-- counts in function_log_size. at: milliseconds since 1970.
+CREATE TABLE function_log (
+  sequence   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  function   text NOT NULL,
+  version    text NOT NULL,
+  request_id text,
+  at         bigint NOT NULL,
+  platform   bigint NOT NULL,
+  bytes      bigint NOT NULL,
+  line       text NOT NULL
+);
+CREATE INDEX function_log_of_function ON function_log (function, at, sequence);
+CREATE INDEX function_log_request ON function_log (request_id, at, sequence) WHERE request_id IS NOT NULL;
+
+-- The sum of the bytes of each function's lines.
+CREATE TABLE function_log_size (
+  function   text NOT NULL PRIMARY KEY,
+  bytes      bigint NOT NULL
+);
