@@ -45,13 +45,17 @@ public final class DeadLetters {
   }
 
   /// @param next the cursor of the next page; missing on the last
+  /// @param looked letters whose payload was looked at; missing if none was to be
   public record Page(
-      List<DeadLetterEntry> deadLetters, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      List<DeadLetterEntry> deadLetters,
+      @JsonInclude(Include.NON_NULL) @Nullable String next,
+      @JsonInclude(Include.NON_NULL) @Nullable Integer looked)
       implements Confidential {
 
     @Override
     public Page withoutContent() {
-      return new Page(deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next);
+      return new Page(
+          deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next, looked);
     }
   }
 
@@ -81,14 +85,18 @@ public final class DeadLetters {
   /// @param cursor `next` of the page before; null for the first one
   /// @throws ApiProblem if no list gave this cursor
   public Page list(Selection selection, @Nullable String cursor, int limit) {
-    if (cursor != null && !isId(cursor)) {
-      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
-    }
+    requireCursor(cursor);
     List<DeadLetterSummary> page = queries.page(names.filter(selection), cursor, limit + 1);
     boolean more = page.size() > limit;
     List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
-        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
+        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null, null);
+  }
+
+  static void requireCursor(@Nullable String cursor) {
+    if (cursor != null && !isId(cursor)) {
+      throw ApiProblem.invalid("cursor", "`next` of the page before is expected");
+    }
   }
 
   private static boolean isId(String text) {
@@ -133,6 +141,11 @@ public final class DeadLetters {
 
   public DeadLetterView find(String id) {
     return DeadLetterView.of(letter(id), queries.classOf(id).orElse(null));
+  }
+
+  /// The payload as it was kept.
+  public byte[] payload(String id) {
+    return letter(id).payload();
   }
 
   /// @throws ApiProblem 409 if it was redriven too often

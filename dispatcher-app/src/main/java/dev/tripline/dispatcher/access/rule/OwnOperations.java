@@ -8,6 +8,7 @@ final class OwnOperations {
   static final Set<String> READ =
       Set.of(
           "CountDeadLetters",
+          "ExportDeadLetters",
           "GetAlert",
           "GetDeadLetter",
           "GetDeadLetterAudit",
@@ -35,6 +36,7 @@ final class OwnOperations {
           "ListSecrets",
           "ListTriggers",
           "ListUndelivered",
+          "ListUntransformedLetters",
           "TestFilters",
           "WatchActivity");
 
@@ -48,6 +50,7 @@ final class OwnOperations {
   static final Set<String> OPERATE =
       Set.of(
           "CancelRedrive",
+          "CompareDeadLetter",
           "ContinueRedrive",
           "CreateAlert",
           "CreateEndpoint",
@@ -64,6 +67,8 @@ final class OwnOperations {
           "PauseRedrive",
           "PauseTrigger",
           "PlanRedrive",
+          "PreviewRedrive",
+          "PurgeDeadLetters",
           "PutNetwork",
           "PutResource",
           "PutSecret",
@@ -103,7 +108,15 @@ final class OwnOperations {
           "SetUserRole");
 
   /// Is about the caller itself.
-  static final Set<String> SELF = Set.of("ChangePassword", "GetSession", "Logout", "ShowHome");
+  static final Set<String> SELF =
+      Set.of(
+          "ChangePassword",
+          "DeleteDeadLetterView",
+          "GetSession",
+          "ListDeadLetterViews",
+          "Logout",
+          "PutDeadLetterView",
+          "ShowHome");
 
   /// Leads to a session.
   static final Set<String> LOGIN =

@@ -5,6 +5,7 @@ import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.budget.ResourceUses;
 import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveRunner;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.resource.Resources;
@@ -50,12 +51,13 @@ class RedriveConfiguration {
       DeadLetterSettings settings,
       RedriveSettings bounds,
       RedriveTargets targets,
+      LetterPayloads payloads,
       InstantSource clock) {
     return new Redrives(
         stores.redriveRuns(),
         letters,
         planner,
-        new Redrives.Bounds(settings, bounds, targets),
+        new Redrives.Bounds(settings, bounds, targets, payloads.limit()),
         clock);
   }
 
@@ -77,13 +79,24 @@ class RedriveConfiguration {
         "/v1/dead-letters/", "/resend", Math.max(payload, others.maxBody().toBytes()));
   }
 
+  @Bean
+  BodyLimit differenceBodyLimit(BodyLimit resendBodyLimit) {
+    return new BodyLimit("/v1/dead-letters/", "/diff", resendBodyLimit.bytes());
+  }
+
+  @Bean
+  LetterPayloads letterPayloads(DeadLetterQueries letters, LimitSettings payloads) {
+    return new LetterPayloads(letters, Math.toIntExact(payloads.asyncPayload().toBytes()));
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   RedriveRunner redriveRunner(
       Stores stores,
       AsynchronousDelivery delivery,
+      LetterPayloads payloads,
       DeadLetterSettings letters,
       RedriveSettings settings) {
     return new RedriveRunner(
-        stores.redriveWork(), delivery::wake, letters.maxRedrives(), settings.interval());
+        stores.redriveWork(), delivery::wake, payloads, letters.maxRedrives(), settings.interval());
   }
 }

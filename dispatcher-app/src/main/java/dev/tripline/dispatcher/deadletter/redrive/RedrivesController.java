@@ -62,7 +62,12 @@ class RedrivesController {
 
   private static RedriveForm form(byte @Nullable [] body, HttpServletRequest request) {
     ObjectNode wanted = StrictJson.object(body);
-    NamedResources.require(request, wanted);
+    ObjectNode named = wanted.deepCopy();
+    named.remove("transform"); // a value for payloads names nothing
+    NamedResources.require(request, named);
+    if (wanted.has("transform") && !Caller.seesContent(request)) {
+      throw ApiProblem.forbidden("payloads are changed only by those who may see payloads");
+    }
     requireTarget(request, wanted);
     return StrictJson.convert(wanted, RedriveForm.class);
   }
@@ -98,6 +103,15 @@ class RedrivesController {
       @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
     return redrives.letters(id, outcome, cursor, RequestFields.limit(limit, 50, PAGE_LIMIT));
+  }
+
+  @Operation("ListUntransformedLetters")
+  @GetMapping("/v1/redrives/{id}/untransformed")
+  Redrives.UntransformedPage untransformed(
+      @PathVariable String id,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return redrives.untransformed(id, cursor, RequestFields.limit(limit, 50, PAGE_LIMIT));
   }
 
   @Operation("PauseRedrive")
@@ -140,11 +154,25 @@ class RedrivesController {
       @RequestBody(required = false) byte @Nullable [] body,
       Actor actor,
       HttpServletRequest request) {
-    if (!Caller.seesContent(request)) {
-      throw ApiProblem.forbidden("a payload is changed only by those who may see payloads");
-    }
+    requireContent(request);
     ObjectNode wanted = StrictJson.object(body);
     requireTarget(request, wanted);
     return resends.resend(id, StrictJson.convert(wanted, Resends.Form.class), actor);
+  }
+
+  private static void requireContent(HttpServletRequest request) {
+    if (!Caller.seesContent(request)) {
+      throw ApiProblem.forbidden("a payload is changed only by those who may see payloads");
+    }
+  }
+
+  @Operation("CompareDeadLetter")
+  @PostMapping(path = "/v1/dead-letters/{id}/diff", consumes = "application/json")
+  Resends.Difference difference(
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      HttpServletRequest request) {
+    requireContent(request);
+    return resends.difference(id, StrictJson.read(body, Resends.Form.class));
   }
 }
