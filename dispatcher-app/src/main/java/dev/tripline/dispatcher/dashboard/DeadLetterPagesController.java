@@ -41,7 +41,11 @@ class DeadLetterPagesController {
   private final SavedViews views;
 
   DeadLetterPagesController(
-      DeadLetters letters, PayloadSearch search, Resends resends, DeadLetterTiles tiles, SavedViews views) {
+      DeadLetters letters,
+      PayloadSearch search,
+      Resends resends,
+      DeadLetterTiles tiles,
+      SavedViews views) {
     this.views = views;
     this.letters = letters;
     this.resends = resends;

@@ -35,8 +35,7 @@ class SavedViewPagesController {
 
   @Operation("DeleteDeadLetterView")
   @PostMapping("/dead-letter-views/delete")
-  String delete(
-      @RequestParam(name = "name", required = false) @Nullable String name, Actor actor) {
+  String delete(@RequestParam(name = "name", required = false) @Nullable String name, Actor actor) {
     views.delete(actor, Objects.requireNonNullElse(name, ""));
     return "redirect:/dead-letters";
   }

@@ -45,7 +45,7 @@ public final class JdbcDeadLetterScan implements DeadLetterScan {
         .sql("SELECT id FROM dead_letter " + where.sql() + " ORDER BY id LIMIT :limit")
         .params(where.params())
         .param("limit", limit)
-        .query(String.class)
+        .query((row, _) -> row.getString(1))
         .list();
   }
 

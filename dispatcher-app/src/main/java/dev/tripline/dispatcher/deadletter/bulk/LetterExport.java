@@ -59,13 +59,15 @@ public final class LetterExport {
     Filter filter = letters.filter(wanted.selection);
     wanted.contained.requireValid();
     if (!places.tryAcquire()) {
-      throw ApiProblem.unavailable("there are " + AT_ONCE + " exports already", Duration.ofSeconds(5));
+      throw ApiProblem.unavailable(
+          "there are " + AT_ONCE + " exports already", Duration.ofSeconds(5));
     }
     try {
       audit.record(
           new AuditEntry(
               actor, "ExportDeadLetters", Target.deadLetter("*"), null, details(wanted)));
-      String last = queries.page(filter, null, 1).stream().findFirst().map(one -> one.id()).orElse("");
+      String last =
+          queries.page(filter, null, 1).stream().findFirst().map(one -> one.id()).orElse("");
       return new Ready() {
         @Override
         public void write(OutputStream out) throws IOException {
@@ -108,8 +110,7 @@ public final class LetterExport {
       for (DeadLetter letter : page.letters()) {
         if (wanted.contained.matches(letter)) {
           DeadLetterView view = DeadLetterView.of(letter, null);
-          write(
-              out, wanted.format.line(letter, wanted.content ? view : view.withoutContent()));
+          write(out, wanted.format.line(letter, wanted.content ? view : view.withoutContent()));
         }
       }
       out.flush();

@@ -57,8 +57,7 @@ public final class LetterPurge {
   public Purged purge(Form form, Actor actor) {
     String reason = RequestFields.reason(form.reason);
     RedriveScope scope =
-        redrives.scope(
-            new RedriveForm(form.selection, null, null, null, null, null, null, null));
+        redrives.scope(new RedriveForm(form.selection, null, null, null, null, null, null, null));
     Extent extent = runs.extent(scope, Integer.MAX_VALUE);
     DeadLetterSummary newest = extent.newest();
     requireConfirmed(extent.count(), form.letters);

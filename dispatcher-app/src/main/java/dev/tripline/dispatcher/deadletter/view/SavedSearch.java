@@ -68,12 +68,11 @@ public record SavedSearch(
       throw ApiProblem.invalid("a view searches for something: it is empty");
     }
     List<FieldError> errors = new ArrayList<>();
-    members.forEach(
-        (name, text) -> {
-          if (text.length() > LONGEST) {
-            errors.add(new FieldError(name, "at most " + LONGEST + " characters are expected"));
-          }
-        });
+    members.forEach((name, text) -> {
+      if (text.length() > LONGEST) {
+        errors.add(new FieldError(name, "at most " + LONGEST + " characters are expected"));
+      }
+    });
     if (!errors.isEmpty()) {
       throw ApiProblem.invalid(errors);
     }

@@ -53,7 +53,8 @@ public final class SavedViews {
         || name.isBlank()
         || name.length() > LONGEST_NAME
         || name.chars().anyMatch(Character::isISOControl)) {
-      throw ApiProblem.invalid("name", "1 to " + LONGEST_NAME + " printable characters are expected");
+      throw ApiProblem.invalid(
+          "name", "1 to " + LONGEST_NAME + " printable characters are expected");
     }
     return name.strip();
   }

@@ -64,7 +64,8 @@ class TransformationTest {
             + " more",
         "($f := function($s){ $f([[$s], [$s]]) }; $f('x')) | {} | failed: a value of the"
             + " expression",
-        "($s := $join($map([1..9999], function($i){ 'x' })); $replace($s, 'x', $s)) | {} | failed: a value",
+        "($s := $join($map([1..9999], function($i){ 'x' })); $replace($s, 'x', $s)) | {} | failed:"
+            + " a value",
         "($l := $map([1..9999], function($i){ 'x' }); $join($l, $join($l))) | {} | failed: a value",
       })
   void expression_makes_a_payload_or_says_why_not(
@@ -147,7 +148,8 @@ class TransformationTest {
         "{'patch':[{'op':'add','path':'/a'}]} | transform.patch[0].value: is missing",
         "{'patch':[{'op':'copy','path':'/a'}]} | transform.patch[0].from: a JSON Pointer",
         "{'jsonata':'$','schema':1} | transform.schema: a JSON Schema is expected",
-        "{'jsonata':'$','schema':{'type':'thing','pattern':'('}} | has a pattern that is none: Unclosed group",
+        "{'jsonata':'$','schema':{'type':'thing','pattern':'('}} | has a pattern that is none:"
+            + " Unclosed group",
         "{'jsonata':'$','schema':{'$ref':'https://example.org/s'}} | transform.schema: $ref leads"
             + " to",
         "{'jsonata':'$','schema':{'$ref':'#/$defs/a'}} | transform.schema: has no #/$defs/a",

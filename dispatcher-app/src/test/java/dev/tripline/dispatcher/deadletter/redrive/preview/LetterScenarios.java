@@ -236,7 +236,8 @@ public abstract class LetterScenarios {
   @Test
   void transformation_that_cannot_be_understood_is_refused_before_anything_is_done() {
     keep("{}");
-    String wrong = "{\"selection\":{\"all\":true},\"transform\":{\"jsonata\":\"{\"}," + REASON + "}";
+    String wrong =
+        "{\"selection\":{\"all\":true},\"transform\":{\"jsonata\":\"{\"}," + REASON + "}";
     assertThat(json("POST", "/v1/redrives", wrong, 400).path("detail").asString())
         .startsWith("transform.jsonata");
     json("POST", "/v1/redrives/preview", "{\"selection\":{\"all\":true}}", 400);
@@ -284,7 +285,10 @@ public abstract class LetterScenarios {
   void letters_are_exported_with_what_the_caller_may_see() {
     List<String> ids = keep("{\"n\":1}", "-2", "a,\"b\"");
     List<String> lines =
-        ask(dispatcher().adminToken(), "GET", "/v1/dead-letters/export", "").body().lines().toList();
+        ask(dispatcher().adminToken(), "GET", "/v1/dead-letters/export", "")
+            .body()
+            .lines()
+            .toList();
     assertThat(lines).hasSize(3);
     JsonNode first = JSON.readTree(lines.getFirst());
     assertThat(first.path("id").asString()).isEqualTo(ids.getFirst());
