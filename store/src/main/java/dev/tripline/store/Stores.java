@@ -9,6 +9,7 @@ import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.DeadLetterScan;
 import dev.tripline.spi.redrive.RedriveRuns;
 import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
@@ -37,6 +38,7 @@ import dev.tripline.store.parking.JdbcParkedKeyQueries;
 import dev.tripline.store.parking.JdbcParkedKeys;
 import dev.tripline.store.parking.JdbcParkedShards;
 import dev.tripline.store.queue.JdbcInvocationQueue;
+import dev.tripline.store.redrive.JdbcDeadLetterScan;
 import dev.tripline.store.redrive.JdbcRedriveRuns;
 import dev.tripline.store.redrive.JdbcRedriveWork;
 import dev.tripline.store.settlement.SettledCounts;
@@ -60,6 +62,7 @@ public final class Stores implements AutoCloseable {
   private final DeadLetterClasses deadLetterClasses;
   private final RedriveRuns redriveRuns;
   private final RedriveWork redriveWork;
+  private final DeadLetterScan deadLetterScan;
   private final Outbox outbox;
   private final BlobStore blobs;
   private final SourceStateStore sourceStates;
@@ -88,6 +91,7 @@ public final class Stores implements AutoCloseable {
     this.redriveRuns = new JdbcRedriveRuns(database);
     this.redriveWork =
         new JdbcRedriveWork(database, claims, engine.queueStatements()::redrive, events);
+    this.deadLetterScan = new JdbcDeadLetterScan(database);
     this.outbox = new JdbcOutbox(database, engine.claimOutbox(), engine.lease(), events);
     this.blobs = engine.blobs();
     this.sourceStates = new JdbcSourceStateStore(database);
@@ -158,6 +162,10 @@ public final class Stores implements AutoCloseable {
   }
 
   /// Runs that redrive many dead letters, as this node carries them out.
+  public DeadLetterScan deadLetterScan() {
+    return deadLetterScan;
+  }
+
   public RedriveWork redriveWork() {
     return redriveWork;
   }

@@ -17,6 +17,7 @@ import dev.tripline.testkit.store.queue.InvocationQueueContract;
 import dev.tripline.testkit.store.queue.OrderInQueueContract;
 import dev.tripline.testkit.store.queue.TenantsInQueueContract;
 import dev.tripline.testkit.store.queue.TogetherInQueueContract;
+import dev.tripline.testkit.store.redrive.DeadLetterScanContract;
 import dev.tripline.testkit.store.redrive.RedriveRunsContract;
 
 /// Everything that an engine promises.
@@ -30,6 +31,7 @@ public interface AllStoreContracts
         DeadLetterQueriesContract,
         DeadLetterClassesContract,
         RedriveRunsContract,
+        DeadLetterScanContract,
         OutboxContract,
         BlobStoreContract,
         SourceStateStoreContract,

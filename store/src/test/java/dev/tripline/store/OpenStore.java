@@ -8,6 +8,7 @@ import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.DeadLetterScan;
 import dev.tripline.spi.redrive.RedriveRuns;
 import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
@@ -45,6 +46,11 @@ record OpenStore(Stores stores, UnaryOperator<Stores> nextNode) implements Store
   @Override
   public RedriveWork redriveWork() {
     return stores.redriveWork();
+  }
+
+  @Override
+  public DeadLetterScan deadLetterScan() {
+    return stores.deadLetterScan();
   }
 
   @Override

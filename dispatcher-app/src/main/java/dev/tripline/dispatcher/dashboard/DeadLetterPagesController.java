@@ -1,16 +1,24 @@
 package dev.tripline.dispatcher.dashboard;
 
+import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.dashboard.classes.DeadLetterTiles;
 import dev.tripline.dispatcher.deadletter.DeadLetterView;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.PayloadSearch;
+import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.deadletter.Selection;
+import dev.tripline.dispatcher.deadletter.redrive.Resends;
+import dev.tripline.dispatcher.deadletter.view.SavedViews;
+import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -27,10 +35,21 @@ class DeadLetterPagesController {
   private static final int GROUPS = 8;
 
   private final DeadLetters letters;
+  private final PayloadSearch search;
+  private final Resends resends;
   private final DeadLetterTiles tiles;
+  private final SavedViews views;
 
-  DeadLetterPagesController(DeadLetters letters, DeadLetterTiles tiles) {
+  DeadLetterPagesController(
+      DeadLetters letters,
+      PayloadSearch search,
+      Resends resends,
+      DeadLetterTiles tiles,
+      SavedViews views) {
+    this.views = views;
     this.letters = letters;
+    this.resends = resends;
+    this.search = search;
     this.tiles = tiles;
   }
 
@@ -41,7 +60,11 @@ class DeadLetterPagesController {
       @Nullable String reason,
       @Nullable String errorType,
       @Nullable String requestId,
-      @Nullable String classId) {
+      @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String traceId,
+      @Nullable String path,
+      @Nullable String value) {
 
     Narrowed {
       function = RequestFields.given(function);
@@ -50,15 +73,29 @@ class DeadLetterPagesController {
       errorType = RequestFields.given(errorType);
       requestId = RequestFields.given(requestId);
       classId = RequestFields.given(classId);
+      orderKey = RequestFields.given(orderKey);
+      traceId = RequestFields.given(traceId);
+      path = RequestFields.given(path);
+      value = RequestFields.given(value);
     }
 
     /// Whether nothing is left out.
     public boolean everything() {
-      return selection().equals(Selection.ALL);
+      return path == null && selection().equals(Selection.ALL);
+    }
+
+    /// Whether counters by error and reason are of these letters.
+    boolean isGrouped() {
+      return requestId == null
+          && classId == null
+          && orderKey == null
+          && traceId == null
+          && path == null;
     }
 
     Selection selection() {
-      return new Selection(function, trigger, reason, errorType, null, null, requestId, classId);
+      return new Selection(
+          function, trigger, reason, errorType, null, null, requestId, classId, orderKey, traceId);
     }
   }
 
@@ -68,18 +105,25 @@ class DeadLetterPagesController {
       Narrowed narrowed,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       @RequestParam(name = "redriven", required = false) @Nullable String redriven,
+      Actor actor,
       HttpServletRequest request,
       Model model) {
     Selection selection = narrowed.selection();
+    model.addAttribute("views", views.list(actor).views());
     model.addAttribute("narrowed", narrowed);
     model.addAttribute("redriven", redriven);
+    if (narrowed.path() != null && !Caller.seesContent(request)) {
+      throw ApiProblem.forbidden("payloads are searched only by those who may see them");
+    }
+    Contained contained = new Contained(narrowed.path(), narrowed.value());
     model.addAttribute("total", letters.count(selection));
     model.addAttribute(
-        "page", Shown.to(request, letters.list(selection, cursor, PAGE), DeadLetters.Page.class));
-    if (selection.equals(Selection.ALL) && cursor == null) {
+        "page",
+        Shown.to(request, search.list(selection, contained, cursor, PAGE), DeadLetters.Page.class));
+    if (narrowed.everything() && cursor == null) {
       model.addAttribute("tiles", tiles.now());
     }
-    if (narrowed.requestId() == null && narrowed.classId() == null) {
+    if (narrowed.isGrouped()) {
       model.addAttribute("byError", groups(selection, GroupBy.ERROR_TYPE));
       model.addAttribute("byReason", groups(selection, GroupBy.REASON));
     }
@@ -104,6 +148,24 @@ class DeadLetterPagesController {
             ? letter.lastResponseBase64()
             : Shown.pretty(letter.lastResponse()));
     return "dashboard/dead-letter";
+  }
+
+  /// The page with an edited payload, which is kept in its form, and what differs in it.
+  @Operation("CompareDeadLetter")
+  @PostMapping("/dead-letters/{id}/diff")
+  String difference(
+      @PathVariable String id,
+      @RequestParam(name = "payload", required = false) @Nullable String payload,
+      HttpServletRequest request,
+      Model model) {
+    if (!Caller.seesContent(request)) {
+      throw ApiProblem.forbidden("payloads are shown only to those who may see them");
+    }
+    String edited = Objects.requireNonNullElse(payload, "");
+    model.addAttribute("edited", edited);
+    model.addAttribute(
+        "difference", resends.difference(id, edited.getBytes(StandardCharsets.UTF_8)).diff());
+    return show(id, request, model);
   }
 
   @Operation("RedriveDeadLetter")

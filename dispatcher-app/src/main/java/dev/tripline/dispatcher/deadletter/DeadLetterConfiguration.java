@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.store.Outbox;
+import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +27,11 @@ class DeadLetterConfiguration {
       DeadLetterSettings settings) {
     return new DeadLetters(
         letters, queries, new Selection.Names(functions, triggers, queries), delivery, settings);
+  }
+
+  @Bean
+  PayloadSearch payloadSearch(DeadLetters letters, Stores stores) {
+    return new PayloadSearch(letters, stores.deadLetterScan());
   }
 
   /// The store is asked whenever the meters are read; each node answers the same.

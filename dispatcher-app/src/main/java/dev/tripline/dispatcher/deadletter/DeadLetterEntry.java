@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,22 @@ public record DeadLetterEntry(
         acceptedAt,
         diedAt,
         redriveCount);
+  }
+
+  static DeadLetterEntry of(DeadLetter letter) {
+    return new DeadLetterEntry(
+        letter.id(),
+        letter.requestId(),
+        letter.function().toString(),
+        letter.triggerId(),
+        letter.reason(),
+        letter.lastError(),
+        letter.attempts().isEmpty() ? null : letter.attempts().getLast().errorType(),
+        letter.attempts().size(),
+        letter.payload().length,
+        letter.acceptedAt(),
+        letter.diedAt(),
+        letter.redriveCount());
   }
 
   static DeadLetterEntry of(DeadLetterSummary letter) {

@@ -88,7 +88,8 @@ public record DeadLetterView(
         null);
   }
 
-  static DeadLetterView of(DeadLetter letter, @Nullable String classId) {
+  /// @param classId null if it is not known
+  public static DeadLetterView of(DeadLetter letter, @Nullable String classId) {
     byte[] response = letter.lastResponse();
     JsonNode payload = json(letter.payload());
     JsonNode answer = response == null ? null : json(response);

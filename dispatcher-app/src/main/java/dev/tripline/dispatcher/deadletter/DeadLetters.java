@@ -48,13 +48,17 @@ public final class DeadLetters {
   }
 
   /// @param next the cursor of the next page; missing on the last
+  /// @param looked letters whose payload was looked at; missing if none was to be
   public record Page(
-      List<DeadLetterEntry> deadLetters, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      List<DeadLetterEntry> deadLetters,
+      @JsonInclude(Include.NON_NULL) @Nullable String next,
+      @JsonInclude(Include.NON_NULL) @Nullable Integer looked)
       implements Confidential {
 
     @Override
     public Page withoutContent() {
-      return new Page(deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next);
+      return new Page(
+          deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next, looked);
     }
   }
 
@@ -83,7 +87,7 @@ public final class DeadLetters {
     boolean more = page.size() > limit;
     List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
-        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null);
+        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null, null);
   }
 
   /// The conditions that a selection stands for.
@@ -128,6 +132,11 @@ public final class DeadLetters {
 
   public DeadLetterView find(String id) {
     return DeadLetterView.of(letter(id), queries.classOf(id).orElse(null));
+  }
+
+  /// The payload as it was kept.
+  public byte[] payload(String id) {
+    return letter(id).payload();
   }
 
   /// @throws ApiProblem 409 if it was redriven too often

@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.audit.Audit;
+import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -8,6 +10,7 @@ import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,10 +32,12 @@ class DeadLettersController {
   private static final int GROUP_LIMIT = 1_000;
 
   private final DeadLetters letters;
+  private final PayloadSearch search;
   private final Audit audit;
 
-  DeadLettersController(DeadLetters letters, Audit audit) {
+  DeadLettersController(DeadLetters letters, PayloadSearch search, Audit audit) {
     this.letters = letters;
+    this.search = search;
     this.audit = audit;
   }
 
@@ -48,6 +53,8 @@ class DeadLettersController {
       @Nullable String to,
       @Nullable String requestId,
       @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String traceId,
       @Nullable Integer limit) {
 
     Selection selection() {
@@ -59,7 +66,9 @@ class DeadLettersController {
           RequestFields.time("from", from),
           RequestFields.time("to", to),
           requestId,
-          classId);
+          classId,
+          orderKey,
+          traceId);
     }
   }
 
@@ -72,10 +81,14 @@ class DeadLettersController {
       @Nullable String from,
       @Nullable String to,
       @Nullable String requestId,
-      @Nullable String classId) {
+      @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String traceId) {
 
     Selection selection() {
-      return new Query(function, trigger, reason, errorType, from, to, requestId, classId, null)
+      return new Query(
+              function, trigger, reason, errorType, from, to, requestId, classId, orderKey, traceId,
+              null)
           .selection();
     }
   }
@@ -88,16 +101,24 @@ class DeadLettersController {
       @Nullable String errorType) {
 
     Selection selection() {
-      return new Selection(function, trigger, reason, errorType, null, null, null, null);
+      return new Selection(
+          function, trigger, reason, errorType, null, null, null, null, null, null);
     }
   }
 
   @Operation("ListDeadLetters")
   @GetMapping
   DeadLetters.Page list(
-      Query query, @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+      Query query,
+      @RequestParam(name = "path", required = false) @Nullable String path,
+      @RequestParam(name = "value", required = false) @Nullable String value,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      HttpServletRequest request) {
     int limit = RequestFields.limit(query.limit(), 50, PAGE_LIMIT);
-    return letters.list(query.selection(), cursor, limit);
+    if (path != null && !Caller.seesContent(request)) {
+      throw ApiProblem.forbidden("payloads are searched only by those who may see them");
+    }
+    return search.list(query.selection(), new Contained(path, value), cursor, limit);
   }
 
   @Operation("CountDeadLetters")

@@ -11,7 +11,10 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A filter of dead letters; null matches all.
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param to exclusive
 /// @param requestId as the function saw it
 /// @param classId of a class of dead letters
+/// @param orderKey of events that are delivered one after the other: a group, a partition's or a shard's key
+/// @param traceId of an attempt, as the function or a collector of traces saw it
 public record Selection(
     @Nullable String function,
     @Nullable String trigger,
@@ -31,17 +36,24 @@ public record Selection(
     @Nullable Instant from,
     @Nullable Instant to,
     @Nullable String requestId,
-    @Nullable String classId) {
+    @Nullable String classId,
+    @Nullable String orderKey,
+    @Nullable String traceId) {
 
-  public static final Selection ALL = new Selection(null, null, null, null, null, null, null, null);
+  public static final Selection ALL =
+      new Selection(null, null, null, null, null, null, null, null, null, null);
 
   public static Selection ofFunction(String function) {
-    return new Selection(function, null, null, null, null, null, null, null);
+    return new Selection(function, null, null, null, null, null, null, null, null, null);
   }
 
   /// Resolves the names. A function or trigger that is gone can still be named, as long as there
   /// are dead letters of it: the trigger by its id.
   record Names(Functions functions, TriggerService triggers, DeadLetterQueries letters) {
+    /// AWS's form, in a header or alone, the 32 digits, or a `traceparent`.
+    private static final Pattern TRACE =
+        Pattern.compile(
+            "(?i)(?:Root=)?(?:1-[0-9a-f]{8}-|[0-9a-f]{8}|[0-9a-f]{2}-[0-9a-f]{8})([0-9a-f]{24})(?:[;-].*)?");
 
     /// @throws ApiProblem if a name stands for nothing
     Filter filter(Selection selection) {
@@ -55,7 +67,9 @@ public record Selection(
               selection.from,
               selection.to,
               selection.requestId,
-              classId(selection.classId, errors));
+              classId(selection.classId, errors),
+              selection.orderKey,
+              requestStart(selection.traceId, errors));
       if (!errors.isEmpty()) {
         throw ApiProblem.invalid(errors);
       }
@@ -94,6 +108,30 @@ public record Selection(
         errors.add(new FieldError("classId", "the id of a class of dead letters is expected"));
       }
       return text;
+    }
+
+    /// The trace ids of all attempts end with the first digits of the request's id.
+    private static @Nullable String requestStart(@Nullable String text, List<FieldError> errors) {
+      if (text == null) {
+        return null;
+      }
+      Matcher trace = TRACE.matcher(text);
+      if (!trace.matches()) {
+        errors.add(
+            new FieldError(
+                "traceId",
+                "a trace id such as 1-5759e988-bd862e3fe1be46a994272793 is expected, or its 32"
+                    + " digits"));
+        return null;
+      }
+      String digits = trace.group(1).toLowerCase(Locale.ROOT);
+      return "%s-%s-%s-%s-%s"
+          .formatted(
+              digits.substring(0, 8),
+              digits.substring(8, 12),
+              digits.substring(12, 16),
+              digits.substring(16, 20),
+              digits.substring(20));
     }
 
     private @Nullable String trigger(@Nullable String text, List<FieldError> errors) {

@@ -44,7 +44,8 @@ public record Explanation(
   /// The dead letter that an event was made of by a redrive.
   ///
   /// @param requestId of the event that died
-  public record Origin(String deadLetterId, String requestId, Instant at) {}
+  /// @param payload `same` as the letter's, `edited` or `transformed`
+  public record Origin(String deadLetterId, String requestId, Instant at, String payload) {}
 
   /// One thing that happened.
   ///

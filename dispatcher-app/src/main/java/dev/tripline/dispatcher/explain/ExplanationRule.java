@@ -11,6 +11,7 @@ import dev.tripline.store.deadletter.RedriveOrigins;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,11 @@ final class ExplanationRule {
   }
 
   private static Origin origin(RedriveOrigins.Origin origin) {
-    return new Origin(origin.deadLetterId(), origin.requestId(), origin.at());
+    return new Origin(
+        origin.deadLetterId(),
+        origin.requestId(),
+        origin.at(),
+        origin.payload().name().toLowerCase(Locale.ROOT));
   }
 
   private Fate fate() {

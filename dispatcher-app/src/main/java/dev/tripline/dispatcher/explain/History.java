@@ -9,6 +9,7 @@ import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.store.deadletter.RedriveOrigins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,8 +46,9 @@ final class History {
                 new Fact(
                     origin.at(),
                     "redrive",
-                    "accepted again by a redrive of dead letter %s, which was request %s"
-                        .formatted(origin.deadLetterId(), origin.requestId()),
+                    "accepted again by a redrive of dead letter %s, which was request %s%s"
+                        .formatted(
+                            origin.deadLetterId(), origin.requestId(), payload(origin.payload())),
                     null,
                     null,
                     null,
@@ -63,6 +65,14 @@ final class History {
         .sorted(Comparator.comparingLong(AuditLog.Recorded::sequence))
         .forEach(end -> tell(end, facts));
     return facts;
+  }
+
+  private static String payload(RedriveOrigins.Payload payload) {
+    return switch (payload) {
+      case SAME -> "";
+      case EDITED -> ", with a payload that somebody had edited";
+      case TRANSFORMED -> ", with a payload that was transformed";
+    };
   }
 
   private void tell(InvocationStep step, List<Fact> facts) {

@@ -21,7 +21,8 @@ public interface DeadLetterQueries {
   List<DeadLetterSummary> page(Filter filter, @Nullable String before, int limit);
 
   /// The number that match. Exact at no cost that grows with their number, unless the filter bounds the
-  /// time, names a request, or narrows a class: then rows are counted, up to [Count#COUNTED_ROWS].
+  /// time, names a request or an order key, or narrows a class: then rows are
+  /// counted, up to [Count#COUNTED_ROWS].
   Count count(Filter filter);
 
   /// The number of dead letters of each value, the largest groups first. Exact, without counting
@@ -41,6 +42,8 @@ public interface DeadLetterQueries {
   /// @param to exclusive
   /// @param requestId as the function saw it
   /// @param classId of [DeadLetterClass]
+  /// @param orderKey of events that are delivered one after the other
+  /// @param requestStart the beginning of a request id, which is a UUID
   record Filter(
       @Nullable String functionName,
       @Nullable String triggerId,
@@ -49,7 +52,9 @@ public interface DeadLetterQueries {
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable String requestId,
-      @Nullable String classId) {
+      @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String requestStart) {
     public static final Filter ALL = new Filter(null, null, null, null, null, null);
 
     /// A filter that any request may pass.
@@ -60,30 +65,45 @@ public interface DeadLetterQueries {
         @Nullable String errorType,
         @Nullable Instant from,
         @Nullable Instant to) {
-      this(functionName, triggerId, reason, errorType, from, to, null, null);
+      this(functionName, triggerId, reason, errorType, from, to, null, null, null, null);
+    }
+
+    /// Of any order key.
+    public Filter(
+        @Nullable String functionName,
+        @Nullable String triggerId,
+        @Nullable String reason,
+        @Nullable String errorType,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable String requestId,
+        @Nullable String classId) {
+      this(functionName, triggerId, reason, errorType, from, to, requestId, classId, null, null);
     }
 
     /// The dead letters of one request.
     public static Filter ofRequest(String requestId) {
-      return new Filter(null, null, null, null, null, null, requestId, null);
+      return new Filter(null, null, null, null, null, null, requestId, null, null, null);
     }
 
     /// The dead letters of one class.
     public static Filter ofClass(String classId) {
-      return new Filter(null, null, null, null, null, null, null, classId);
+      return new Filter(null, null, null, null, null, null, null, classId, null, null);
     }
 
-    /// True if it asks for more than counters tell: a span of time, one request, or a part of a class.
+    /// True if it asks for more than counters tell: a span of time, one request or order key, or a part of a
+    /// class.
     public boolean needsRows() {
       boolean narrowed =
           functionName != null || triggerId != null || reason != null || errorType != null;
-      return from != null || to != null || requestId != null || (classId != null && narrowed);
+      boolean one = requestId != null || orderKey != null || requestStart != null;
+      return from != null || to != null || one || (classId != null && narrowed);
     }
 
     /// True if the counters by function, trigger, reason and error tell all of it: they know neither times
-    /// nor requests nor classes.
+    /// nor requests nor classes nor keys.
     public boolean hasGroups() {
-      return from == null && to == null && requestId == null && classId == null;
+      return classId == null && !needsRows();
     }
   }
 

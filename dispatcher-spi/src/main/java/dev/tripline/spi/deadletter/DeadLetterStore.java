@@ -50,4 +50,9 @@ public interface DeadLetterStore {
 
   /// Removes the dead letter and records actor and reason in the audit. `false` if it is not there.
   boolean discard(String id, Actor actor, String reason);
+
+  /// As [#discard], of several in one transaction.
+  ///
+  /// @return the number of those that were there
+  int discardAll(List<String> ids, Actor actor, String reason);
 }

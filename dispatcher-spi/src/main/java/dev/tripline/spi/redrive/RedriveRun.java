@@ -43,6 +43,7 @@ public record RedriveRun(
   /// @param deadAgain of those sent, and dead letters again
   /// @param skipped those that were redriven too often before; they stay dead letters
   /// @param gone those that somebody else had redriven or discarded
+  /// @param untransformed those whose payload could not be transformed; they stay dead letters
   /// @param phase counts anew after the canary and when a stopped run goes on
   /// @param rate letters a second at present
   public record Progress(
@@ -53,12 +54,13 @@ public record RedriveRun(
       long deadAgain,
       long skipped,
       long gone,
+      long untransformed,
       Phase phase,
       double rate) {
 
     /// Of a run that begins.
     public static Progress begin(boolean canary, double rate) {
-      return new Progress("", canary, 0, 0, 0, 0, 0, new Phase(1, 0, 0, 0), rate);
+      return new Progress("", canary, 0, 0, 0, 0, 0, 0, new Phase(1, 0, 0, 0), rate);
     }
 
     /// Those that are on their way.

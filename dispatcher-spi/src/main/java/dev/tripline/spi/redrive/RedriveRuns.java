@@ -53,19 +53,27 @@ public interface RedriveRuns {
   /// @param after the number after which the page starts; 0 for the first page
   List<Letter> letters(String runId, @Nullable Outcome outcome, long after, int limit);
 
+  /// The letters that a run has left as they are because their payload could not be transformed, in the
+  /// order of their ids.
+  ///
+  /// @param after the id after which the page starts; empty for the first page
+  List<RedriveWork.Untransformed> untransformed(String runId, String after, int limit);
+
   /// A letter that was sent.
   ///
   /// @param number counts the letters of the run, from 1
   /// @param letterId its id, by which it is not found any more
   /// @param requestId the id under which the function sees it
   /// @param deadLetterId the letter that it became again; null otherwise
+  /// @param transformed whether it was sent with another payload
   record Letter(
       long number,
       String letterId,
       String requestId,
       FunctionTarget function,
       Outcome outcome,
-      @Nullable String deadLetterId) {}
+      @Nullable String deadLetterId,
+      boolean transformed) {}
 
   /// What became of a letter.
   enum Outcome {

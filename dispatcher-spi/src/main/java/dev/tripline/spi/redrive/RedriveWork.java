@@ -39,18 +39,24 @@ public interface RedriveWork {
 
   /// @param letters in their order
   /// @param position the last letter that was looked at
-  /// @param skipped those that were looked at and stay
+  /// @param skipped those that were looked at and stay, without the untransformed
   /// @param target the function that gets them; null for that of each letter
+  /// @param untransformed those that stay because their payload could not be transformed
   /// @param actor on whose behalf
   record Batch(
       List<Move> letters,
       String position,
       int skipped,
+      List<Untransformed> untransformed,
       @Nullable FunctionTarget target,
       Actor actor) {}
 
   /// @param requestId the id of the new invocation
-  record Move(String letterId, String requestId) {}
+  /// @param payload in place of the letter's own; null for that
+  record Move(String letterId, String requestId, byte @Nullable [] payload) {}
+
+  /// @param reason for people
+  record Untransformed(String letterId, String reason) {}
 
   /// Looks at what became of the letters that were sent, and counts it.
   ///

@@ -8,6 +8,7 @@ import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.DeadLetterScan;
 import dev.tripline.spi.redrive.RedriveRuns;
 import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
@@ -33,6 +34,8 @@ public interface StoreUnderTest {
   RedriveRuns redriveRuns();
 
   RedriveWork redriveWork();
+
+  DeadLetterScan deadLetterScan();
 
   Outbox outbox();
 

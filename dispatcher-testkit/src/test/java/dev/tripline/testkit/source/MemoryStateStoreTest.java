@@ -8,6 +8,7 @@ import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedShards;
+import dev.tripline.spi.redrive.DeadLetterScan;
 import dev.tripline.spi.redrive.RedriveRuns;
 import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.spi.store.BlobStore;
@@ -53,6 +54,11 @@ class MemoryStateStoreTest implements SourceStateStoreContract {
 
     @Override
     public RedriveRuns redriveRuns() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeadLetterScan deadLetterScan() {
       throw new UnsupportedOperationException();
     }
 

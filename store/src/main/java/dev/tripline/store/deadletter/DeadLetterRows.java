@@ -175,7 +175,7 @@ public final class DeadLetterRows {
     return ErrorPattern.cut(type, LONGEST_ERROR_TYPE).replace('\0', '\uFFFD');
   }
 
-  static DeadLetter read(ResultSet row, int number) throws SQLException {
+  public static DeadLetter read(ResultSet row, int number) throws SQLException {
     return new DeadLetter(
         row.getString("id"),
         row.getString("request_id"),

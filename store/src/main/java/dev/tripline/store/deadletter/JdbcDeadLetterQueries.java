@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Dead letters as operators look at them, on either engine.
 public final class JdbcDeadLetterQueries implements DeadLetterQueries {
+  private static final String ANY_UUID = "00000000-0000-0000-0000-000000000000";
+
   private final Database database;
 
   public JdbcDeadLetterQueries(Database database) {
@@ -144,7 +146,15 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
     where.and("died_at < :to", "to", Condition.millis(filter.to()));
     where.and("request_id = :request", "request", filter.requestId());
     where.and("class_id = :class", "class", filter.classId());
+    where.and("order_key = :key", "key", filter.orderKey());
+    where.and("request_id >= :first", "first", filled(filter.requestStart(), '0'));
+    where.and("request_id <= :last", "last", filled(filter.requestStart(), 'f'));
     return where;
+  }
+
+  /// The whole id of a UUID that begins so: ids of one form have the same order in every collation.
+  private static @Nullable String filled(@Nullable String start, char digit) {
+    return start == null ? null : start + ANY_UUID.replace('0', digit).substring(start.length());
   }
 
   /// Letters and their counters have the same names for what is counted apart.

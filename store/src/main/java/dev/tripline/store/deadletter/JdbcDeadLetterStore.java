@@ -15,9 +15,7 @@ import dev.tripline.store.event.StoreEvents;
 import dev.tripline.store.outbox.OutboxRows;
 import dev.tripline.store.settlement.Settled;
 import dev.tripline.store.settlement.Settlements;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,7 +111,11 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
           for (DeadLetter letter : taken.letters()) {
             DeadLetter sent = change.apply(letter);
             redrives.enqueue(sql, sent, requestId);
-            RedriveOrigins.add(sql, database.now(), letter, requestId);
+            RedriveOrigins.Payload payload =
+                Arrays.equals(sent.payload(), letter.payload())
+                    ? RedriveOrigins.Payload.SAME
+                    : RedriveOrigins.Payload.EDITED;
+            RedriveOrigins.add(sql, database.now(), letter, requestId, payload);
             AuditRows.insert(sql, database.now(), about.apply(letter, sent));
           }
           taken.count(sql);
@@ -132,22 +134,14 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
             "function", letter.function().toString(),
             "newRequestId", resend.requestId(),
             "target", sent.function().toString(),
-            "payloadSha256", sha256(letter.payload()),
-            "newPayloadSha256", sha256(sent.payload()));
+            "payloadSha256", PayloadDigest.sha256(letter.payload()),
+            "newPayloadSha256", PayloadDigest.sha256(sent.payload()));
     return new AuditEntry(
         actor,
         AuditEntry.RESEND_DEAD_LETTER,
         Target.deadLetter(letter.id()),
         resend.reason(),
         details);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static AuditEntry redriven(DeadLetter letter, String requestId, Actor actor) {
@@ -162,12 +156,17 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
 
   @Override
   public boolean discard(String id, Actor actor, String reason) {
+    return discardAll(List.of(id), actor, reason) == 1;
+  }
+
+  @Override
+  public int discardAll(List<String> ids, Actor actor, String reason) {
     return database.write(sql -> {
-      List<Gone> gone = DeadLetterRows.remove(sql, List.of(id));
+      List<Gone> gone = DeadLetterRows.remove(sql, ids);
       gone.forEach(letter ->
           AuditRows.insert(
               sql, database.now(), letter.entry(actor, AuditEntry.DISCARD_DEAD_LETTER, reason)));
-      return !gone.isEmpty();
+      return gone.size();
     });
   }
 }

@@ -29,14 +29,24 @@ public final class RedriveOrigins {
       String requestId,
       String function,
       @Nullable String triggerId,
-      Instant at) {}
+      Instant at,
+      Payload payload) {}
+
+  /// The event's payload, compared with the letter's. The names are in the store.
+  public enum Payload {
+    SAME,
+    /// By somebody, for this letter.
+    EDITED,
+    /// By the transformation of a redrive run.
+    TRANSFORMED
+  }
 
   /// Empty if the event comes of no redrive, or of one that is long ago.
   public Optional<Origin> of(String requestId) {
     return reader
         .sql(
-            "SELECT dead_letter_id, from_request_id, function, trigger_id, at FROM redriven_event"
-                + " WHERE request_id = ?")
+            "SELECT dead_letter_id, from_request_id, function, trigger_id, at, payload FROM"
+                + " redriven_event WHERE request_id = ?")
         .param(requestId)
         .query((row, _) ->
             new Origin(
@@ -44,19 +54,21 @@ public final class RedriveOrigins {
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                Instant.ofEpochMilli(row.getLong(5))))
+                Instant.ofEpochMilli(row.getLong(5)),
+                Payload.valueOf(row.getString(6))))
         .optional();
   }
 
   /// Within the transaction of the redrive.
   ///
   /// @param now the store's time, as an SQL expression
-  public static void add(JdbcClient sql, String now, DeadLetter letter, String requestId) {
+  public static void add(
+      JdbcClient sql, String now, DeadLetter letter, String requestId, Payload payload) {
     sql.sql(
             """
             INSERT INTO redriven_event (request_id, dead_letter_id, from_request_id, function,
-              trigger_id, at)
-            VALUES (?, ?, ?, ?, ?, :now) ON CONFLICT (request_id) DO NOTHING
+              trigger_id, payload, at)
+            VALUES (?, ?, ?, ?, ?, ?, :now) ON CONFLICT (request_id) DO NOTHING
             """
                 .replace(":now", now))
         .param(requestId)
@@ -64,6 +76,7 @@ public final class RedriveOrigins {
         .param(letter.requestId())
         .param(letter.function().toString())
         .param(letter.triggerId())
+        .param(payload.name())
         .update();
   }
 

@@ -4,6 +4,7 @@ import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveRuns;
 import dev.tripline.spi.redrive.RedriveScope;
+import dev.tripline.spi.redrive.RedriveWork.Untransformed;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.engine.Condition;
 import dev.tripline.store.engine.Database;
@@ -92,6 +93,11 @@ public final class JdbcRedriveRuns implements RedriveRuns {
       }
       return changed == 1;
     });
+  }
+
+  @Override
+  public List<Untransformed> untransformed(String runId, String after, int limit) {
+    return UntransformedRows.page(database.reader(), runId, after, limit);
   }
 
   @Override

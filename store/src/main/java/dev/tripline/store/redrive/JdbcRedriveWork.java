@@ -9,6 +9,7 @@ import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.deadletter.JdbcDeadLetterStore.Redrives;
+import dev.tripline.store.deadletter.PayloadDigest;
 import dev.tripline.store.deadletter.RedriveOrigins;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.event.StoreEvents;
@@ -18,8 +19,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +45,7 @@ public final class JdbcRedriveWork implements RedriveWork {
       """
       UPDATE redrive_run SET position = :position, sent = sent + :sent,
         phase_sent = phase_sent + :sent, skipped = skipped + :skipped, gone = gone + :gone,
+        untransformed = untransformed + :untransformed,
         updated_at = NOW
       """;
 
@@ -57,8 +61,8 @@ public final class JdbcRedriveWork implements RedriveWork {
   private static final String INSERT =
       """
       INSERT INTO redrive_letter (run_id, number, letter_id, request_id, function_name, qualifier,
-        sequence, phase, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+        sequence, phase, transformed, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """;
 
   private static final int MOST_PENDING = 10_000;
@@ -137,15 +141,18 @@ public final class JdbcRedriveWork implements RedriveWork {
     if (own.isEmpty()) {
       return own;
     }
-    Map<String, String> requests = new HashMap<>();
-    batch.letters().forEach(move -> requests.put(move.letterId(), move.requestId()));
-    DeadLetterRows.Taken taken =
-        DeadLetterRows.take(sql, batch.letters().stream().map(Move::letterId).toList());
+    Map<String, Move> moves = new LinkedHashMap<>();
+    batch.letters().forEach(move -> moves.put(move.letterId(), move));
+    DeadLetterRows.Taken taken = DeadLetterRows.take(sql, List.copyOf(moves.keySet()));
     long number = own.get().progress().sent();
     for (DeadLetter letter : taken.letters()) {
+      Move move = Objects.requireNonNull(moves.get(letter.id()));
       DeadLetter sent =
-          batch.target() == null ? letter : letter.with(batch.target(), letter.payload());
-      String request = requests.getOrDefault(letter.id(), "");
+          letter.with(
+              Objects.requireNonNullElse(batch.target(), letter.function()),
+              Objects.requireNonNullElse(move.payload(), letter.payload()));
+      String request = move.requestId();
+      boolean transformed = move.payload() != null;
       long sequence = redrives.enqueue(sql, sent, request);
       sql.sql(INSERT)
           .param(claim.run().id())
@@ -156,28 +163,38 @@ public final class JdbcRedriveWork implements RedriveWork {
           .param(sent.function().qualifier())
           .param(sequence)
           .param(own.get().progress().phase().number())
+          .param(transformed ? 1 : 0)
           .update();
-      RedriveOrigins.add(sql, database.now(), letter, request);
-      AuditRows.insert(sql, database.now(), redriven(claim, batch, letter, request));
+      RedriveOrigins.Payload payload =
+          transformed ? RedriveOrigins.Payload.TRANSFORMED : RedriveOrigins.Payload.SAME;
+      RedriveOrigins.add(sql, database.now(), letter, request, payload);
+      AuditRows.insert(sql, database.now(), redriven(claim, batch, letter, sent, move));
     }
+    UntransformedRows.add(sql, claim.run().id(), batch.untransformed());
     taken.count(sql);
     return own(sql.sql(now(MOVED) + OWN + " RETURNING *"), claim)
         .param("position", batch.position())
         .param("sent", taken.letters().size())
         .param("gone", batch.letters().size() - taken.letters().size())
         .param("skipped", batch.skipped())
+        .param("untransformed", batch.untransformed().size())
         .query(RedriveRows::run)
         .optional();
   }
 
-  private static AuditEntry redriven(Claim claim, Batch batch, DeadLetter letter, String request) {
+  private static AuditEntry redriven(
+      Claim claim, Batch batch, DeadLetter letter, DeadLetter sent, Move move) {
     Map<String, String> details = new HashMap<>();
     details.put("requestId", letter.requestId());
     details.put("function", letter.function().name());
-    details.put("newRequestId", request);
+    details.put("newRequestId", move.requestId());
     details.put("redrive", claim.run().id());
     if (batch.target() != null) {
       details.put("target", batch.target().toString());
+    }
+    if (move.payload() != null) {
+      details.put("payloadSha256", PayloadDigest.sha256(letter.payload()));
+      details.put("newPayloadSha256", PayloadDigest.sha256(sent.payload()));
     }
     return new AuditEntry(
         batch.actor(),

@@ -56,6 +56,7 @@ public final class RedriveRows {
             row.getLong("dead_again"),
             row.getLong("skipped"),
             row.getLong("gone"),
+            row.getLong("untransformed"),
             new Phase(
                 row.getInt("phase"),
                 row.getLong("phase_sent"),
@@ -90,7 +91,8 @@ public final class RedriveRows {
           case DELIVERED -> Outcome.DELIVERED;
           default -> Outcome.DEAD_AGAIN;
         },
-        row.getString("dead_letter_id"));
+        row.getString("dead_letter_id"),
+        row.getInt("transformed") == 1);
   }
 
   /// The event of a letter that was redriven is dead again; within the transaction. The state is compared
@@ -133,6 +135,7 @@ public final class RedriveRows {
 
   private static int forget(Database database, String id) {
     return BoundedDelete.run(database, FORGET_LETTERS, Map.of("id", id))
+        + UntransformedRows.forget(database, id)
         + database.write(
             sql -> sql.sql("DELETE FROM redrive_run WHERE id = :id").param("id", id).update());
   }

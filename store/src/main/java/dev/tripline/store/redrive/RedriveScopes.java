@@ -43,7 +43,7 @@ record RedriveScopes(JdbcClient reader) {
     }
   }
 
-  private static Condition rows(RedriveScope scope) {
+  static Condition rows(RedriveScope scope) {
     Condition where =
         scope.ids().isEmpty() ? JdbcDeadLetterQueries.rows(scope.filter()) : new Condition();
     where.and("id IN (:ids)", "ids", scope.ids().isEmpty() ? null : scope.ids());
@@ -77,7 +77,7 @@ record RedriveScopes(JdbcClient reader) {
       return List.of();
     }
     Condition where = rows(scope);
-    where.and("id > :last", "last", last);
+    where.and("id > :behind", "behind", last);
     where.and("id < :end", "end", time + "~");
     where.and("order_key IN (:keys)", "keys", keys);
     return placed(where, Integer.MAX_VALUE);
@@ -104,7 +104,7 @@ record RedriveScopes(JdbcClient reader) {
   Extent extent(RedriveScope scope, int maxRedrives) {
     List<Share> shares = shares(scope);
     Condition ordered = rows(scope);
-    ordered.and("order_key >= :first", "first", "");
+    ordered.and("order_key >= :least", "least", "");
     Condition often = rows(scope);
     often.and("redrive_count >= :max AND redrive_count > 0", "max", maxRedrives);
     return new Extent(

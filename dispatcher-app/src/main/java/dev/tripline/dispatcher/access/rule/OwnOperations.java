@@ -8,6 +8,7 @@ final class OwnOperations {
   static final Set<String> READ =
       Set.of(
           "CountDeadLetters",
+          "ExportDeadLetters",
           "GetAlert",
           "GetDeadLetter",
           "GetDeadLetterAudit",
@@ -37,6 +38,7 @@ final class OwnOperations {
           "ListSecrets",
           "ListTriggers",
           "ListUndelivered",
+          "ListUntransformedLetters",
           "TestFilters",
           "WatchActivity");
 
@@ -51,6 +53,7 @@ final class OwnOperations {
   static final Set<String> OPERATE =
       Set.of(
           "CancelRedrive",
+          "CompareDeadLetter",
           "ContinueRedrive",
           "CreateAlert",
           "CreateEndpoint",
@@ -67,6 +70,8 @@ final class OwnOperations {
           "PauseRedrive",
           "PauseTrigger",
           "PlanRedrive",
+          "PreviewRedrive",
+          "PurgeDeadLetters",
           "PutNetwork",
           "PutResource",
           "PutSecret",
@@ -106,7 +111,15 @@ final class OwnOperations {
           "SetUserRole");
 
   /// Is about the caller itself.
-  static final Set<String> SELF = Set.of("ChangePassword", "GetSession", "Logout", "ShowHome");
+  static final Set<String> SELF =
+      Set.of(
+          "ChangePassword",
+          "DeleteDeadLetterView",
+          "GetSession",
+          "ListDeadLetterViews",
+          "Logout",
+          "PutDeadLetterView",
+          "ShowHome");
 
   /// Leads to a session.
   static final Set<String> LOGIN =

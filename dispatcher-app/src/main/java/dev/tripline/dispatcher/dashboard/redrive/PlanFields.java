@@ -1,10 +1,16 @@
 package dev.tripline.dispatcher.dashboard.redrive;
 
 import dev.tripline.dispatcher.deadletter.redrive.RedriveForm;
+import dev.tripline.dispatcher.deadletter.redrive.preview.PreviewForm;
+import dev.tripline.dispatcher.deadletter.transform.TransformForm;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
+import dev.tripline.retry.payload.JsonCheck;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The fields of the form by which a redrive is planned and begun; an empty one is a missing one.
 ///
@@ -23,7 +29,12 @@ public record PlanFields(
     @Nullable Boolean confirm,
     @Nullable String rate,
     @Nullable String stopAtPercent,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String orderKey,
+    @Nullable String traceId,
+    @Nullable String jsonata,
+    @Nullable String patch,
+    @Nullable String schema) {
   private static final double HUNDRED = 100;
 
   public PlanFields {
@@ -38,6 +49,11 @@ public record PlanFields(
     rate = RequestFields.given(rate);
     stopAtPercent = RequestFields.given(stopAtPercent);
     reason = RequestFields.given(reason);
+    orderKey = RequestFields.given(orderKey);
+    traceId = RequestFields.given(traceId);
+    jsonata = RequestFields.given(jsonata);
+    patch = RequestFields.given(patch);
+    schema = RequestFields.given(schema);
   }
 
   RedriveForm form() {
@@ -50,10 +66,33 @@ public record PlanFields(
         Boolean.TRUE.equals(confirm),
         number("rate", rate),
         percent == null ? null : percent / HUNDRED,
-        reason);
+        reason,
+        transform());
   }
 
-  private RedriveForm.Chosen chosen() {
+  PreviewForm preview() {
+    return new PreviewForm(chosen(), transform(), null, null);
+  }
+
+  @Nullable TransformForm transform() {
+    if (jsonata == null && patch == null) {
+      if (schema != null) {
+        throw ApiProblem.invalid("schema", "is of a transformation, and there is none");
+      }
+      return null;
+    }
+    return new TransformForm(jsonata, json("patch", patch), json("schema", schema));
+  }
+
+  private static @Nullable JsonNode json(String field, @Nullable String text) {
+    try {
+      return text == null ? null : JsonMapper.shared().readTree(text);
+    } catch (JacksonException e) {
+      throw ApiProblem.invalid(field, "is no JSON: " + JsonCheck.words(e));
+    }
+  }
+
+  RedriveForm.Chosen chosen() {
     return ids == null || ids.isEmpty()
         ? new RedriveForm.Chosen(
             null,
@@ -65,8 +104,11 @@ public record PlanFields(
             null,
             null,
             requestId,
-            classId)
-        : new RedriveForm.Chosen(ids, null, null, null, null, null, null, null, null, null);
+            classId,
+            orderKey,
+            traceId)
+        : new RedriveForm.Chosen(
+            ids, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   private boolean filtered() {
@@ -75,7 +117,9 @@ public record PlanFields(
         || letterReason != null
         || errorType != null
         || requestId != null
-        || classId != null;
+        || classId != null
+        || orderKey != null
+        || traceId != null;
   }
 
   private static int whole(double number) {
@@ -83,6 +127,16 @@ public record PlanFields(
       throw ApiProblem.invalid("canary", "a whole number is expected");
     }
     return (int) number;
+  }
+
+  /// @param text null or empty if there is none
+  static @Nullable Long whole(String field, @Nullable String text) {
+    String given = RequestFields.given(text);
+    try {
+      return given == null ? null : Long.valueOf(given);
+    } catch (NumberFormatException _) {
+      throw ApiProblem.invalid(field, "a whole number is expected, not '" + given + "'");
+    }
   }
 
   private static @Nullable Double number(String field, @Nullable String text) {
@@ -108,6 +162,8 @@ public record PlanFields(
     append(text, "error", errorType);
     append(text, "request", requestId);
     append(text, "class", classId);
+    append(text, "key", orderKey);
+    append(text, "trace", traceId);
     return text.toString();
   }
 

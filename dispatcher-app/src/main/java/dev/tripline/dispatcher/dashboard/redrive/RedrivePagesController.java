@@ -1,10 +1,12 @@
 package dev.tripline.dispatcher.dashboard.redrive;
 
+import dev.tripline.dispatcher.dashboard.Shown;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveForm;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveReach;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveView;
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
 import dev.tripline.dispatcher.deadletter.redrive.Resends;
+import dev.tripline.dispatcher.deadletter.redrive.preview.TransformPreviews;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -30,18 +32,23 @@ class RedrivePagesController {
   private final Redrives redrives;
   private final Resends resends;
   private final RedriveReach reach;
+  private final TransformPreviews previews;
 
-  RedrivePagesController(Redrives redrives, Resends resends, RedriveReach reach) {
+  RedrivePagesController(
+      Redrives redrives, Resends resends, RedriveReach reach, TransformPreviews previews) {
     this.redrives = redrives;
     this.resends = resends;
     this.reach = reach;
+    this.previews = previews;
   }
 
   @Operation("ListRedrives")
   @GetMapping("/redrives")
   String list(
-      @RequestParam(name = "cursor", required = false) @Nullable String cursor, Model model) {
-    model.addAttribute("page", redrives.list(cursor, PAGE));
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      HttpServletRequest request,
+      Model model) {
+    model.addAttribute("page", Shown.to(request, redrives.list(cursor, PAGE), Redrives.Page.class));
     return "dashboard/redrives";
   }
 
@@ -55,6 +62,17 @@ class RedrivePagesController {
     return "dashboard/redrive-plan";
   }
 
+  /// The plan once more, with a dry run of the transformation if there is one.
+  @Operation("PreviewRedrive")
+  @PostMapping("/redrives/preview")
+  String preview(PlanFields fields, HttpServletRequest request, Model model) {
+    String page = plan(fields, request, model);
+    if (fields.transform() != null) {
+      model.addAttribute("preview", previews.preview(fields.preview()));
+    }
+    return page;
+  }
+
   @Operation("CreateRedrive")
   @PostMapping("/redrives")
   String begin(PlanFields fields, Actor actor, HttpServletRequest request) {
@@ -65,23 +83,31 @@ class RedrivePagesController {
 
   @Operation("GetRedrive")
   @GetMapping("/redrives/{id}")
-  String show(@PathVariable String id, Model model) {
-    describe(id, model);
+  String show(@PathVariable String id, HttpServletRequest request, Model model) {
+    describe(id, request, model);
     return "dashboard/redrive";
   }
 
   /// The part of the page that changes while the run goes on.
   @Operation("GetRedrive")
   @GetMapping("/redrives/{id}/progress")
-  String progress(@PathVariable String id, Model model) {
-    describe(id, model);
+  String progress(@PathVariable String id, HttpServletRequest request, Model model) {
+    describe(id, request, model);
     return "dashboard/redrive :: progress";
   }
 
-  private void describe(String id, Model model) {
-    RedriveView run = redrives.find(id);
+  private void describe(String id, HttpServletRequest request, Model model) {
+    RedriveView run = Shown.to(request, redrives.find(id), RedriveView.class);
     model.addAttribute("run", run);
     model.addAttribute("again", redrives.letters(id, "dead-again", null, LETTERS).letters());
+    if (run.untransformed() > 0) {
+      model.addAttribute(
+          "untransformed",
+          Shown.to(
+              request,
+              redrives.untransformed(id, null, LETTERS),
+              Redrives.UntransformedPage.class));
+    }
   }
 
   @Operation("PauseRedrive")

@@ -5,6 +5,7 @@ import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.delivery.budget.ResourceUses;
 import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveRunner;
 import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.function.LimitSettings;
@@ -43,9 +44,14 @@ class RedriveConfiguration {
       RedrivePlanner planner,
       DeadLetterSettings settings,
       RedriveSettings bounds,
+      LetterPayloads payloads,
       InstantSource clock) {
     return new Redrives(
-        stores.redriveRuns(), letters, planner, new Redrives.Bounds(settings, bounds), clock);
+        stores.redriveRuns(),
+        letters,
+        planner,
+        new Redrives.Bounds(settings, bounds, payloads.limit()),
+        clock);
   }
 
   @Bean
@@ -65,13 +71,24 @@ class RedriveConfiguration {
         "/v1/dead-letters/", "/resend", Math.max(payload, others.maxBody().toBytes()));
   }
 
+  @Bean
+  BodyLimit differenceBodyLimit(BodyLimit resendBodyLimit) {
+    return new BodyLimit("/v1/dead-letters/", "/diff", resendBodyLimit.bytes());
+  }
+
+  @Bean
+  LetterPayloads letterPayloads(DeadLetterQueries letters, LimitSettings payloads) {
+    return new LetterPayloads(letters, Math.toIntExact(payloads.asyncPayload().toBytes()));
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   RedriveRunner redriveRunner(
       Stores stores,
       AsynchronousDelivery delivery,
+      LetterPayloads payloads,
       DeadLetterSettings letters,
       RedriveSettings settings) {
     return new RedriveRunner(
-        stores.redriveWork(), delivery::wake, letters.maxRedrives(), settings.interval());
+        stores.redriveWork(), delivery::wake, payloads, letters.maxRedrives(), settings.interval());
   }
 }

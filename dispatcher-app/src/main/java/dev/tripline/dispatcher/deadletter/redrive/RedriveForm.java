@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter.redrive;
 
 import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
+import dev.tripline.dispatcher.deadletter.transform.TransformForm;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param target a function, with a version or alias if one is meant, in place of that of each letter
 /// @param reason for the audit; needed to begin, not to plan
+/// @param transform of the payloads; null to send them as they are
 public record RedriveForm(
     @Nullable Chosen selection,
     @Nullable String target,
@@ -21,7 +23,8 @@ public record RedriveForm(
     @Nullable Boolean confirm,
     @Nullable Double rate,
     @Nullable Double stopAtFailureShare,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable TransformForm transform) {
   static final int STANDARD_CANARY = 5;
   static final double STANDARD_RATE = 10;
   static final double STANDARD_SHARE = 0.2;
@@ -41,7 +44,9 @@ public record RedriveForm(
       @Nullable String from,
       @Nullable String to,
       @Nullable String requestId,
-      @Nullable String classId) {
+      @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String traceId) {
 
     Selection filter() {
       return new Selection(
@@ -52,12 +57,19 @@ public record RedriveForm(
           RequestFields.time("selection.from", from),
           RequestFields.time("selection.to", to),
           requestId,
-          classId);
+          classId,
+          orderKey,
+          traceId);
     }
 
     List<String> letters() {
       return ids == null ? List.of() : ids;
     }
+  }
+
+  /// Letters, and what is to become of their payloads, without anything else.
+  public static RedriveForm of(@Nullable Chosen selection, @Nullable TransformForm transform) {
+    return new RedriveForm(selection, null, null, null, null, null, null, transform);
   }
 
   /// @throws ApiProblem if it is not clear which letters are meant

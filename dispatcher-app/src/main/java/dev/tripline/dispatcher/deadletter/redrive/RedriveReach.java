@@ -34,8 +34,12 @@ public final class RedriveReach {
 
   /// Of a redrive that is asked for.
   ///
-  /// @throws ApiProblem 403 if letters or a target out of reach may be meant
+  /// @throws ApiProblem 403 if letters or a target out of reach may be meant, or payloads are to be changed
+  ///     that are not shown to the caller
   public void require(HttpServletRequest request, RedriveForm form) {
+    if (form.transform() != null) {
+      requireContent(request);
+    }
     RedriveForm.Chosen chosen = form.chosen();
     List<String> ids = chosen.letters();
     long known = ids.stream().distinct().count();
@@ -60,10 +64,15 @@ public final class RedriveReach {
   /// @throws ApiProblem 403 if the function that gets it is out of reach, or payloads are not shown to the
   ///     caller
   public void requireResend(HttpServletRequest request, String id, @Nullable String target) {
+    requireContent(request);
+    NamedResources.requireFunction(request, target == null ? letters.find(id).function() : target);
+  }
+
+  /// @throws ApiProblem 403 if payloads are not shown to the caller
+  static void requireContent(HttpServletRequest request) {
     if (!Caller.seesContent(request)) {
       throw ApiProblem.forbidden("a payload is changed only by those who may see payloads");
     }
-    NamedResources.requireFunction(request, target == null ? letters.find(id).function() : target);
   }
 
   private void require(HttpServletRequest request, Meant meant) {

@@ -2,8 +2,10 @@ package dev.tripline.dispatcher.deadletter.redrive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
+import dev.tripline.dispatcher.deadletter.transform.TransformForm;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveRun.Progress;
 import dev.tripline.spi.redrive.RedriveRuns.Letter;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param canaryRuns whether the canary is still on its way
 /// @param total letters when it was made
 /// @param skipped redriven too often, left as they are
+/// @param untransformed left as they are because their payload could not be transformed
 /// @param gone redriven or discarded by somebody else
 /// @param currentRate letters a second at present
 public record RedriveView(
@@ -41,11 +44,14 @@ public record RedriveView(
     long deadAgain,
     long pending,
     long skipped,
+    long untransformed,
     long gone,
+    @JsonInclude(Include.NON_NULL) @Nullable TransformForm transform,
     String by,
     String reason,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt)
+    implements Confidential {
 
   /// The letters that are meant. All members are missing for all there are.
   ///
@@ -60,7 +66,9 @@ public record RedriveView(
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable String requestId,
-      @Nullable String classId) {
+      @Nullable String classId,
+      @Nullable String orderKey,
+      @Nullable String traceId) {
 
     private static Scope of(RedriveOrder order) {
       Selection filter = order.selection();
@@ -73,7 +81,9 @@ public record RedriveView(
           filter.from(),
           filter.to(),
           filter.requestId(),
-          filter.classId());
+          filter.classId(),
+          filter.orderKey(),
+          filter.traceId());
     }
 
     /// In words.
@@ -88,6 +98,8 @@ public record RedriveView(
       add(parts, "to", to);
       add(parts, "request", requestId);
       add(parts, "class", classId);
+      add(parts, "key", orderKey);
+      add(parts, "trace", traceId);
       return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
 
@@ -102,6 +114,7 @@ public record RedriveView(
   ///
   /// @param deadLetter its id, by which it is not found any more
   /// @param outcome `pending`, `delivered` or `dead-again`
+  /// @param transformed whether it was sent with another payload
   /// @param newDeadLetter the letter that it became again
   public record SentLetter(
       long number,
@@ -109,6 +122,7 @@ public record RedriveView(
       String requestId,
       String function,
       String outcome,
+      boolean transformed,
       @JsonInclude(Include.NON_NULL) @Nullable String newDeadLetter) {
 
     static SentLetter of(Letter letter) {
@@ -118,6 +132,7 @@ public record RedriveView(
           letter.requestId(),
           letter.function().toString(),
           word(letter.outcome()),
+          letter.transformed(),
           letter.deadLetterId());
     }
 
@@ -147,11 +162,43 @@ public record RedriveView(
         progress.deadAgain(),
         progress.pending(),
         progress.skipped(),
+        progress.untransformed(),
         progress.gone(),
+        order.transform(),
         order.actor().name(),
         order.reason(),
         run.createdAt(),
         run.updatedAt());
+  }
+
+  /// Expressions and patches may hold values for payloads.
+  @Override
+  public RedriveView withoutContent() {
+    return new RedriveView(
+        id,
+        state,
+        note,
+        selection,
+        target,
+        canary,
+        canaryRuns,
+        confirm,
+        rate,
+        currentRate,
+        stopAtFailureShare,
+        total,
+        sent,
+        delivered,
+        deadAgain,
+        pending,
+        skipped,
+        untransformed,
+        gone,
+        transform == null ? null : transform.withoutContent(),
+        by,
+        reason,
+        createdAt,
+        updatedAt);
   }
 
   /// Whether anything may change by itself.

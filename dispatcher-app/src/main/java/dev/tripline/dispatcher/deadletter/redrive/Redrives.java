@@ -2,9 +2,12 @@ package dev.tripline.dispatcher.deadletter.redrive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
+import dev.tripline.dispatcher.deadletter.transform.Transformation;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.TimeOrderedId;
@@ -21,6 +24,7 @@ import dev.tripline.spi.redrive.RedriveRuns.Extent;
 import dev.tripline.spi.redrive.RedriveRuns.Letter;
 import dev.tripline.spi.redrive.RedriveRuns.Outcome;
 import dev.tripline.spi.redrive.RedriveScope;
+import dev.tripline.spi.redrive.RedriveWork.Untransformed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -55,11 +59,39 @@ public final class Redrives {
     this.clock = clock;
   }
 
-  record Bounds(DeadLetterSettings letters, RedriveSettings runs) {}
+  /// @param payload bytes of a transformed one at most
+  record Bounds(DeadLetterSettings letters, RedriveSettings runs, int payload) {}
 
   /// @param next the cursor of the next page; missing on the last
   public record Page(
-      List<RedriveView> redrives, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
+      List<RedriveView> redrives, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      implements Confidential {
+
+    @Override
+    public Page withoutContent() {
+      return new Page(redrives.stream().map(RedriveView::withoutContent).toList(), next);
+    }
+  }
+
+  /// Letters that a run has left because their payload could not be transformed.
+  ///
+  /// @param next as well
+  public record UntransformedPage(
+      List<UntransformedLetter> letters, @JsonInclude(Include.NON_NULL) @Nullable String next)
+      implements Confidential {
+
+    /// Reasons may repeat what is in a payload.
+    @Override
+    public UntransformedPage withoutContent() {
+      return new UntransformedPage(
+          letters.stream()
+              .map(letter -> new UntransformedLetter(letter.deadLetter, HiddenContent.WORD))
+              .toList(),
+          next);
+    }
+  }
+
+  public record UntransformedLetter(String deadLetter, String reason) {}
 
   /// @param next as well
   public record LetterPage(
@@ -80,12 +112,24 @@ public final class Redrives {
   private Wanted wanted(RedriveForm form) {
     RedriveForm.Chosen chosen = form.chosen();
     RedriveOrder.Pace pace = form.pace(bounds.runs.maxRate());
+    if (form.transform() != null) {
+      Transformation.of(form.transform(), bounds.payload); // refuses what cannot be understood
+    }
     FunctionTarget target = form.target() == null ? null : letters.target(form.target());
-    RedriveScope scope =
-        chosen.letters().isEmpty()
-            ? RedriveScope.of(letters.filter(chosen.filter()))
-            : RedriveScope.of(chosen.letters().stream().distinct().sorted().toList());
-    return new Wanted(chosen, scope, target, pace);
+    return new Wanted(chosen, scope(chosen), target, pace);
+  }
+
+  /// The letters that are meant.
+  ///
+  /// @throws ApiProblem if it is not clear which these are
+  public RedriveScope scope(RedriveForm form) {
+    return scope(form.chosen());
+  }
+
+  private RedriveScope scope(RedriveForm.Chosen chosen) {
+    return chosen.letters().isEmpty()
+        ? RedriveScope.of(letters.filter(chosen.filter()))
+        : RedriveScope.of(chosen.letters().stream().distinct().sorted().toList());
   }
 
   private Extent extent(RedriveScope scope) {
@@ -115,7 +159,8 @@ public final class Redrives {
             wanted.target,
             wanted.pace,
             actor,
-            reason);
+            reason,
+            form.transform());
     Instant now = clock.instant();
     RedriveRun run =
         new RedriveRun(
@@ -138,6 +183,9 @@ public final class Redrives {
     details.put("stopAtFailureShare", Double.toString(order.pace().stopAtFailureShare()));
     if (order.target() != null) {
       details.put("target", order.target().toString());
+    }
+    if (order.transform() != null) {
+      details.put("transform", order.transform().text());
     }
     return new AuditEntry(
         actor, "CreateRedrive", Target.redrive(run.id()), order.reason(), details);
@@ -172,6 +220,19 @@ public final class Redrives {
     return new LetterPage(
         shown.stream().map(RedriveView.SentLetter::of).toList(),
         more ? Long.toString(shown.getLast().number()) : null);
+  }
+
+  /// The letters that a run has left because their payload could not be transformed.
+  public UntransformedPage untransformed(String id, @Nullable String cursor, int limit) {
+    run(id);
+    List<Untransformed> page =
+        runs.untransformed(
+            id, Objects.requireNonNullElse(RequestFields.idCursor(cursor), ""), limit + 1);
+    boolean more = page.size() > limit;
+    List<Untransformed> shown = more ? page.subList(0, limit) : page;
+    return new UntransformedPage(
+        shown.stream().map(one -> new UntransformedLetter(one.letterId(), one.reason())).toList(),
+        more ? shown.getLast().letterId() : null);
   }
 
   private static @Nullable Outcome outcome(@Nullable String word) {

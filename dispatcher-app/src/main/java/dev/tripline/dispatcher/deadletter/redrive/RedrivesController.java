@@ -88,6 +88,15 @@ class RedrivesController {
     return redrives.letters(id, outcome, cursor, RequestFields.limit(limit, 50, PAGE_LIMIT));
   }
 
+  @Operation("ListUntransformedLetters")
+  @GetMapping("/v1/redrives/{id}/untransformed")
+  Redrives.UntransformedPage untransformed(
+      @PathVariable String id,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+      @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+    return redrives.untransformed(id, cursor, RequestFields.limit(limit, 50, PAGE_LIMIT));
+  }
+
   @Operation("PauseRedrive")
   @PostMapping(path = "/v1/redrives/{id}/pause", consumes = "application/json")
   RedriveView pause(
@@ -139,5 +148,15 @@ class RedrivesController {
     Resends.Form form = StrictJson.read(body, Resends.Form.class);
     reach.requireResend(request, id, form.target());
     return resends.resend(id, form, actor);
+  }
+
+  @Operation("CompareDeadLetter")
+  @PostMapping(path = "/v1/dead-letters/{id}/diff", consumes = "application/json")
+  Resends.Difference difference(
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      HttpServletRequest request) {
+    RedriveReach.requireContent(request);
+    return resends.difference(id, StrictJson.read(body, Resends.Form.class));
   }
 }

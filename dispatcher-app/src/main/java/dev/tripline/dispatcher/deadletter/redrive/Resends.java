@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.redrive;
 
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.transform.PayloadDiff;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -8,6 +9,7 @@ import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.audit.Actor;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +46,20 @@ public final class Resends {
         throw ApiProblem.invalid("payloadBase64", "is not base64");
       }
     }
+  }
+
+  /// @param diff from the letter's payload to the other one; empty if they are the same
+  public record Difference(List<PayloadDiff.Line> diff) {}
+
+  /// Compares the letter's payload with another one. Nothing is changed.
+  public Difference difference(String id, Form form) {
+    return difference(id, form.content());
+  }
+
+  /// As [#difference], with the text of the payload.
+  public Difference difference(String id, byte[] payload) {
+    requireEvent(payload);
+    return new Difference(PayloadDiff.of(letters.payload(id), payload));
   }
 
   /// The letter leaves in the transaction that accepts the new event.

@@ -149,12 +149,53 @@ class RedrivePagesTest {
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("is not JSON");
       page.goBack();
       page.getByLabel("Payload").fill("{\"n\":99}");
+      press(page, "Show the difference");
+      assertThat(page.locator("#difference .added")).containsText("\"n\" : 99");
+      assertThat(page.getByLabel("Payload")).hasValue("{\"n\":99}");
       page.locator(".edit input[name=reason]").fill("the number was wrong");
       press(page, "Send again");
       assertThat(page.getByRole(AriaRole.STATUS)).containsText("Queued again");
     }
     assertThat(dead()).isZero();
     TriggerApp.await(() -> function.numbers().equals(List.of(1, 99)), "both are delivered");
+  }
+
+  @Test
+  void payloads_are_transformed_after_a_dry_run_and_others_are_found_and_purged() {
+    letters(4);
+    function.clear();
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      List<String> complaints = Visits.complaints(page);
+      page.getByLabel("Path in payloads").fill("/n");
+      page.getByLabel("Value there").fill("2");
+      press(page, "Search");
+      assertThat(page.locator("#found")).hasText("1");
+      assertThat(page.locator("#looked")).hasText("4");
+      page.locator("tbody input").first().press("Space");
+      page.locator("#purge summary").click();
+      page.getByLabel("Their number").fill("1");
+      page.locator("#purge input[name=reason]").fill("a test");
+      press(page, "Purge for good");
+      assertThat(page.getByRole(AriaRole.STATUS)).containsText("1 purged");
+      press(page, "Plan a redrive");
+      page.locator("#transform summary").click();
+      page.getByLabel("JSONata").fill("n = 0 ? $number('x') : $merge([$, {'n': n + 40}])");
+      press(page, "Dry run");
+      assertThat(page.locator("#looked")).hasText("3 of 3");
+      assertThat(page.locator("#changed")).hasText("2");
+      assertThat(page.locator("#failed")).hasText("1");
+      assertThat(page.locator(".diff .added").first()).containsText("\"n\" : 41");
+      Visits.requireReadable(page, "the dry run", 1280);
+      Visits.keep(page, "dry-run", ColorScheme.LIGHT, 1280);
+      page.getByLabel("Reason").fill("other numbers");
+      press(page, "Begin");
+      assertThat(page.locator("#state")).hasText("completed", PATIENT);
+      assertThat(page.locator("#untransformed")).hasText("1");
+      assertThat(complaints).isEmpty();
+    }
+    assertThat(function.numbers()).containsExactlyInAnyOrder(41, 43);
+    discard();
   }
 
   @Test

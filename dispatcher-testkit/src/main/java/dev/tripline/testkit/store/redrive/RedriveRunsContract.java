@@ -24,6 +24,7 @@ import dev.tripline.spi.redrive.RedriveWork.Move;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.testkit.store.StoreContract;
 import dev.tripline.testkit.store.StoreUnderTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -82,9 +83,9 @@ public interface RedriveRunsContract extends StoreContract {
   private static Batch batch(@Nullable FunctionTarget target, int... numbers) {
     List<Move> moves =
         Arrays.stream(numbers)
-            .mapToObj(number -> new Move(id(number), "request-" + number))
+            .mapToObj(number -> new Move(id(number), "request-" + number, null))
             .toList();
-    return new Batch(moves, id(numbers[numbers.length - 1]), 0, target, ACTOR);
+    return new Batch(moves, id(numbers[numbers.length - 1]), 0, List.of(), target, ACTOR);
   }
 
   private List<ClaimedInvocation> due(String function) {
@@ -155,6 +156,41 @@ public interface RedriveRunsContract extends StoreContract {
     assertThat(store().redriveRuns().letters("run", null, 0, 10))
         .extracting(Letter::letterId)
         .containsExactly(id(1), id(3));
+  }
+
+  @Test
+  default void letters_are_sent_with_another_payload_and_those_that_cannot_be_stay() {
+    letters(1, 2, 3);
+    RedriveWork work = store().redriveWork();
+    Claim claim = running("run");
+    Batch batch =
+        new Batch(
+            List.of(
+                new Move(id(1), "request-1", StoreContract.bytes("{\"m\":1}")),
+                new Move(id(3), "request-3", null)),
+            id(3),
+            0,
+            List.of(new RedriveWork.Untransformed(id(2), "is no object")),
+            null,
+            ACTOR);
+    Progress moved = work.move(claim, batch).orElseThrow().progress();
+    assertThat(moved.sent()).isEqualTo(2);
+    assertThat(moved.untransformed()).isEqualTo(1);
+    assertThat(due("odd"))
+        .extracting(sent -> new String(sent.invocation().payload(), StandardCharsets.UTF_8))
+        .containsExactly("{\"m\":1}", "{\"n\":3}");
+    assertThat(store().redriveRuns().letters("run", null, 0, 10))
+        .extracting(Letter::transformed)
+        .containsExactly(true, false);
+    assertThat(store().redriveRuns().untransformed("run", "", 10))
+        .containsExactly(new RedriveWork.Untransformed(id(2), "is no object"));
+    assertThat(store().redriveRuns().untransformed("run", id(2), 10)).isEmpty();
+    assertThat(store().deadLetterQueries().count(Filter.ALL).number()).isEqualTo(1);
+    assertThat(store().audit().page(AuditLog.Filter.of(Target.deadLetter(id(1))), null, 10))
+        .extracting(recorded -> recorded.entry().details().get("newPayloadSha256"))
+        .singleElement()
+        .asString()
+        .hasSize(64);
   }
 
   @Test

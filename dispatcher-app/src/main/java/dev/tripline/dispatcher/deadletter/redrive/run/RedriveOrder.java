@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.redrive.run;
 
 import dev.tripline.dispatcher.deadletter.Selection;
+import dev.tripline.dispatcher.deadletter.transform.TransformForm;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.redrive.RedriveRun;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param pace how fast, and under which watch
 /// @param actor on whose behalf
 /// @param reason in the actor's own words
+/// @param transform of the payloads; null to send them as they are
 public record RedriveOrder(
     Selection selection,
     RedriveScope scope,
@@ -24,7 +26,8 @@ public record RedriveOrder(
     @Nullable FunctionTarget target,
     Pace pace,
     Actor actor,
-    String reason) {
+    String reason,
+    @Nullable TransformForm transform) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// @param canary letters that are sent first, whose outcomes are waited for; 0 for none

@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.deadletter.redrive.run;
 
 import dev.tripline.delivery.PollThread;
+import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads.Prepared;
+import dev.tripline.dispatcher.deadletter.transform.Transformation;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditEntry.Target;
@@ -18,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,24 @@ public final class RedriveRunner implements AutoCloseable {
 
   private final RedriveWork work;
   private final Runnable wake;
+  private final LetterPayloads payloads;
   private final int maxRedrives;
   private final PollThread thread;
   private final Map<String, Live> live = new HashMap<>();
 
   /// @param wake tells the deliveries that there is something to fetch
+  /// @param payloads that the letters are sent with
   /// @param maxRedrives letters that were redriven so often stay
   /// @param interval between two looks
-  public RedriveRunner(RedriveWork work, Runnable wake, int maxRedrives, Duration interval) {
+  public RedriveRunner(
+      RedriveWork work,
+      Runnable wake,
+      LetterPayloads payloads,
+      int maxRedrives,
+      Duration interval) {
     this.work = work;
     this.wake = wake;
+    this.payloads = payloads;
     this.maxRedrives = maxRedrives;
     this.thread =
         new PollThread(
@@ -57,6 +66,7 @@ public final class RedriveRunner implements AutoCloseable {
   private static final class Live {
     private final long token;
     private final RedriveOrder order;
+    private final @Nullable Transformation transformation;
     private RedriveRun.Phase phase;
     private RecentOutcomes recent;
     private double allowance;
@@ -65,9 +75,10 @@ public final class RedriveRunner implements AutoCloseable {
     private long failing;
     private boolean failures;
 
-    Live(Claim claim) {
+    Live(Claim claim, RedriveOrder order, @Nullable Transformation transformation) {
       this.token = claim.token();
-      this.order = RedriveOrder.of(claim.run());
+      this.order = order;
+      this.transformation = transformation;
       this.phase = claim.run().progress().phase();
       this.recent = RecentOutcomes.of(phase);
     }
@@ -99,8 +110,7 @@ public final class RedriveRunner implements AutoCloseable {
     Live known =
         live.compute(
             claim.run().id(),
-            (_, before) ->
-                before == null || before.token != claim.token() ? new Live(claim) : before);
+            (_, before) -> before == null || before.token != claim.token() ? begin(claim) : before);
     Optional<RedriveWork.Outcomes> outcomes = work.settle(claim);
     if (outcomes.isEmpty()) {
       return; // another node has it
@@ -110,6 +120,11 @@ public final class RedriveRunner implements AutoCloseable {
     if (run.state() == State.RUNNING) {
       pace(claim, known, run).ifPresent(paced -> send(claim, known, paced));
     }
+  }
+
+  private Live begin(Claim claim) {
+    RedriveOrder order = RedriveOrder.of(claim.run());
+    return new Live(claim, order, payloads.transformation(order.transform()));
   }
 
   /// Once a second.
@@ -145,7 +160,7 @@ public final class RedriveRunner implements AutoCloseable {
       }
       case RedriveStep.Send(int most) -> {
         int number = (int) Math.min(Math.min(most, MOST_AT_ONCE), Math.floor(known.allowance));
-        Chunk chunk = work.next(known.order.scope(), progress.position(), Math.max(number, 1));
+        Chunk chunk = next(known, progress.position(), Math.max(number, 1));
         if (chunk.letters().isEmpty()) {
           exhausted(claim, known, run);
         } else if (number > 0) {
@@ -153,6 +168,15 @@ public final class RedriveRunner implements AutoCloseable {
         }
       }
     }
+  }
+
+  /// Payloads that are transformed are in memory together.
+  private Chunk next(Live known, String position, int limit) {
+    Chunk chunk = work.next(known.order.scope(), position, limit);
+    long bytes = chunk.letters().stream().mapToLong(DeadLetterSummary::payloadBytes).sum();
+    return known.transformation == null || limit == 1 || bytes <= LetterPayloads.BYTES_AT_ONCE
+        ? chunk
+        : next(known, position, limit / 2);
   }
 
   private void exhausted(Claim claim, Live known, RedriveRun run) {
@@ -163,14 +187,24 @@ public final class RedriveRunner implements AutoCloseable {
   }
 
   private void move(Claim claim, Live known, Chunk chunk) {
-    List<Move> moves =
-        chunk.letters().stream()
-            .filter(letter -> letter.redriveCount() < maxRedrives)
-            .map(letter -> new Move(letter.id(), UUID.randomUUID().toString()))
-            .toList();
+    Prepared prepared =
+        payloads.prepare(
+            known.transformation,
+            chunk.letters().stream()
+                .filter(letter -> letter.redriveCount() < maxRedrives)
+                .toList());
+    List<Move> moves = prepared.moves();
     long skipped = chunk.letters().stream().filter(letter -> stays(letter, chunk.end())).count();
     var batch =
-        new Batch(moves, chunk.end(), (int) skipped, known.order.target(), known.order.actor());
+        new Batch(
+            moves,
+            chunk.end(),
+            (int) skipped,
+            prepared.untransformed().stream()
+                .filter(letter -> letter.letterId().compareTo(chunk.end()) <= 0)
+                .toList(),
+            known.order.target(),
+            known.order.actor());
     if (work.move(claim, batch).isPresent() && !moves.isEmpty()) {
       known.allowance -= moves.size();
       wake.run();

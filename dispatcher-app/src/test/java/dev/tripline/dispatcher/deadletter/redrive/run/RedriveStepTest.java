@@ -41,7 +41,7 @@ class RedriveStepTest {
       int sent, int delivered, int dead, boolean exhausted, boolean confirm, String expected) {
     var pace = new RedriveOrder.Pace(10, confirm, 20, 0.2);
     var phase = new Phase(1, sent, delivered, dead);
-    var progress = new Progress("", true, sent, delivered, dead, 0, 0, phase, 20);
+    var progress = new Progress("", true, sent, delivered, dead, 0, 0, 0, phase, 20);
     assertThat(text(RedriveStep.of(pace, progress, RecentOutcomes.of(phase), exhausted)))
         .isEqualTo(expected);
   }
@@ -61,7 +61,7 @@ class RedriveStepTest {
   void after_the_canary(int sent, int delivered, int dead, boolean exhausted, String expected) {
     var pace = new RedriveOrder.Pace(0, false, 20, 0.2);
     var phase = new Phase(2, sent, delivered, dead);
-    var progress = new Progress("", false, sent, delivered, dead, 0, 0, phase, 20);
+    var progress = new Progress("", false, sent, delivered, dead, 0, 0, 0, phase, 20);
     assertThat(text(RedriveStep.of(pace, progress, RecentOutcomes.of(phase), exhausted)))
         .isEqualTo(expected);
   }
@@ -74,7 +74,7 @@ class RedriveStepTest {
     }
     var pace = new RedriveOrder.Pace(0, false, 20, 0.2);
     var phase = new Phase(2, 1_000_024, 1_000_000, 24);
-    var progress = new Progress("", false, 1_000_024, 1_000_000, 24, 0, 0, phase, 20);
+    var progress = new Progress("", false, 1_000_024, 1_000_000, 24, 0, 0, 0, phase, 20);
     assertThat(RedriveStep.of(pace, progress, recent, false))
         .isInstanceOfSatisfying(
             RedriveStep.Turn.class,

@@ -1,0 +1,42 @@
+package dev.tripline.dispatcher.dashboard;
+
+import dev.tripline.dispatcher.deadletter.view.SavedSearch;
+import dev.tripline.dispatcher.deadletter.view.SavedView;
+import dev.tripline.dispatcher.deadletter.view.SavedViews;
+import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.spi.audit.Actor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// Searches of dead letters that the visitor keeps.
+@Controller
+class SavedViewPagesController {
+  private final SavedViews views;
+
+  SavedViewPagesController(SavedViews views) {
+    this.views = views;
+  }
+
+  @Operation("PutDeadLetterView")
+  @PostMapping("/dead-letter-views")
+  String put(
+      SavedSearch search,
+      @RequestParam(name = "name", required = false) @Nullable String name,
+      Actor actor,
+      RedirectAttributes next) {
+    SavedView view = views.put(actor, name, search);
+    next.addAllAttributes(view.search().members());
+    return "redirect:/dead-letters";
+  }
+
+  @Operation("DeleteDeadLetterView")
+  @PostMapping("/dead-letter-views/delete")
+  String delete(@RequestParam(name = "name", required = false) @Nullable String name, Actor actor) {
+    views.delete(actor, Objects.requireNonNullElse(name, ""));
+    return "redirect:/dead-letters";
+  }
+}

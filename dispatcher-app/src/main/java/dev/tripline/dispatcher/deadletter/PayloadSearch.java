@@ -1,0 +1,96 @@
+package dev.tripline.dispatcher.deadletter;
+
+import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.rest.RequestFields;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.redrive.DeadLetterScan;
+import dev.tripline.spi.redrive.RedriveScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds dead letters by what is in their payloads. Looks at one letter after the other, at so many in one
+/// search, and says how many these were. Blocking; safe for many threads.
+public final class PayloadSearch {
+  private static final int PAGE = 200;
+  private static final int MOST_LOOKED = 10_000;
+  private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final DeadLetters letters;
+  private final DeadLetterScan scan;
+
+  PayloadSearch(DeadLetters letters, DeadLetterScan scan) {
+    this.letters = letters;
+    this.scan = scan;
+  }
+
+  /// A place in payloads and the value that is looked for there.
+  ///
+  /// @param path a [PayloadPath]; null to look at no payload
+  /// @param value null for any
+  public record Contained(@Nullable String path, @Nullable String value) {
+
+    /// @return null if no payload is to be looked at
+    /// @throws ApiProblem if the path is none
+    @Nullable PayloadPath parsed() {
+      if (path == null) {
+        if (value != null) {
+          throw ApiProblem.invalid("path", "is missing: where the value is looked for");
+        }
+        return null;
+      }
+      return PayloadPath.of("path", path);
+    }
+
+    /// @throws ApiProblem if the path is none
+    public void requireValid() {
+      parsed();
+    }
+
+    /// Whether a letter has it.
+    public boolean matches(DeadLetter letter) {
+      PayloadPath parsed = parsed();
+      return parsed == null || parsed.leadsTo(letter.payload(), value);
+    }
+  }
+
+  /// The letters that match, newest first. The next page may be there although this one is not full, or
+  /// has no letter at all.
+  ///
+  /// @param cursor `next` of the page before; null for the first one
+  public DeadLetters.Page list(
+      Selection selection, Contained contained, @Nullable String cursor, int limit) {
+    PayloadPath path = contained.parsed();
+    if (path == null) {
+      return letters.list(selection, cursor, limit);
+    }
+    RedriveScope scope = RedriveScope.of(letters.filter(selection));
+    String before = RequestFields.idCursor(cursor);
+    List<DeadLetterEntry> found = new ArrayList<>();
+    long begin = System.nanoTime();
+    int looked = 0;
+    DeadLetterScan.Page page = scan.newestFirst(scope, before, PAGE);
+    while (!page.letters().isEmpty()) {
+      for (DeadLetter letter : page.letters()) {
+        looked++;
+        if (path.leadsTo(letter.payload(), contained.value)) {
+          found.add(DeadLetterEntry.of(letter));
+        }
+        boolean enough = found.size() == limit || looked == MOST_LOOKED;
+        if (enough || System.nanoTime() - begin > LONGEST_NANOS) {
+          return new DeadLetters.Page(found, more(scope, letter.id()), looked);
+        }
+      }
+      if (page.next() == null) {
+        break;
+      }
+      page = scan.newestFirst(scope, page.next(), PAGE);
+    }
+    return new DeadLetters.Page(found, null, looked);
+  }
+
+  private @Nullable String more(RedriveScope scope, String last) {
+    return scan.newestFirst(scope, last, 1).letters().isEmpty() ? null : last;
+  }
+}

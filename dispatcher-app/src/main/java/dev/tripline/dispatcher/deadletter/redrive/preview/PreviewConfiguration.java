@@ -1,0 +1,16 @@
+package dev.tripline.dispatcher.deadletter.redrive.preview;
+
+import dev.tripline.dispatcher.deadletter.redrive.Redrives;
+import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads;
+import dev.tripline.store.Stores;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class PreviewConfiguration {
+
+  @Bean
+  TransformPreviews transformPreviews(Redrives redrives, Stores stores, LetterPayloads payloads) {
+    return new TransformPreviews(redrives, stores.deadLetterScan(), payloads.limit());
+  }
+}
