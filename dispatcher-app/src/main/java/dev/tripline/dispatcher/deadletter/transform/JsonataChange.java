@@ -7,6 +7,7 @@ import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -24,10 +25,12 @@ final class JsonataChange implements PayloadChange {
 
   private final Jsonata expression;
   private final int limit;
+  private final Map<String, JFunction> functions;
 
   private JsonataChange(Jsonata expression, int limit) {
     this.expression = expression;
     this.limit = limit;
+    this.functions = functions(new EvaluationBounds(limit * VALUES_PER_BYTE));
   }
 
   /// @param limit bytes of a new payload at most
@@ -57,7 +60,10 @@ final class JsonataChange implements PayloadChange {
       Object input = JsonataValues.of(JSON.readTree(payload));
       EvaluationBounds bounds = new EvaluationBounds(limit * VALUES_PER_BYTE);
       bounds.know(input);
-      Object result = expression.evaluate(input, frame(bounds));
+      Frame frame = new Frame(null);
+      bounds.watch(frame);
+      functions.forEach((name, function) -> frame.bind(name, function));
+      Object result = expression.evaluate(input, frame);
       if (result == null) {
         throw new ChangeFailure("the expression gives nothing for this payload");
       }
@@ -78,28 +84,29 @@ final class JsonataChange implements PayloadChange {
     }
   }
 
-  private static Frame frame(EvaluationBounds bounds) {
-    Frame frame = new Frame(null);
-    bounds.watch(frame);
-    refuse(frame, "eval");
-    refuse(frame, "pad");
-    frame.bind("join", function((_, args) -> join(bounds, args), "<a<s>s?:s>"));
-    frame.bind("replace", function((_, args) -> replace(bounds, args), "<s-(sf)(sf)n?:s>"));
-    return frame;
+  /// Those that are bounded or refused, by their names: they are dear to make.
+  private static Map<String, JFunction> functions(EvaluationBounds lengths) {
+    return Map.of(
+        "eval",
+        refused("eval"),
+        "pad",
+        refused("pad"),
+        "join",
+        function((_, args) -> join(lengths, args), "<a<s>s?:s>"),
+        "replace",
+        function((_, args) -> replace(lengths, args), "<s-(sf)(sf)n?:s>"));
   }
 
   private static JFunction function(JFunctionCallable body, @Nullable String signature) {
     return new JFunction(body, signature);
   }
 
-  private static void refuse(Frame frame, String name) {
-    frame.bind(
-        name,
-        function(
-            (_, _) -> {
-              throw new ChangeFailure("$" + name + " is not available");
-            },
-            null));
+  private static JFunction refused(String name) {
+    return function(
+        (_, _) -> {
+          throw new ChangeFailure("$" + name + " is not available");
+        },
+        null);
   }
 
   private static @Nullable Object join(EvaluationBounds bounds, List<?> args) {

@@ -5,6 +5,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonPatch;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
@@ -14,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// A JSON Patch (RFC 6902). Numbers keep all their digits.
@@ -23,6 +25,7 @@ final class PatchChange implements PayloadChange {
   private static final List<String> OPERATIONS =
       List.of("add", "remove", "replace", "move", "copy", "test");
   private static final JsonProvider JSON = JsonProvider.provider();
+  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
   private final JsonPatch patch;
   private final int limit;
@@ -71,14 +74,13 @@ final class PatchChange implements PayloadChange {
   @Override
   public byte[] apply(byte[] payload) {
     try (JsonReader reader =
-        JSON.createReaderFactory(null)
-            .createReader(new ByteArrayInputStream(payload), StandardCharsets.UTF_8)) {
+        READERS.createReader(new ByteArrayInputStream(payload), StandardCharsets.UTF_8)) {
       JsonValue value = reader.readValue();
       if (!(value instanceof JsonStructure structure)) {
         throw new ChangeFailure("the payload is neither an object nor an array");
       }
       BoundedBytes bytes = new BoundedBytes(limit);
-      try (JsonWriter writer = Json.createWriter(bytes)) {
+      try (JsonWriter writer = JSON.createWriter(bytes)) {
         writer.write(patch.apply(structure));
       }
       return bytes.toByteArray();
