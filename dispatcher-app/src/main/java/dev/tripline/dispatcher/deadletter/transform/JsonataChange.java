@@ -40,7 +40,11 @@ final class JsonataChange implements PayloadChange {
       throw ApiProblem.invalid(FIELD, "1 to " + LONGEST + " characters are expected");
     }
     try {
-      return new JsonataChange(Jsonata.jsonata(text), limit);
+      Jsonata expression = Jsonata.jsonata(text);
+      // A thread's latest expression takes on the frame of each evaluation, so that frames would
+      // pile up.
+      Jsonata.jsonata("null");
+      return new JsonataChange(expression, limit);
     } catch (JException e) {
       throw ApiProblem.invalid(FIELD, "at character " + e.getLocation() + ": " + words(e));
     } catch (StackOverflowError _) {

@@ -94,6 +94,14 @@ class TransformationTest {
   }
 
   @Test
+  void many_payloads_are_transformed_as_the_first_one_is() {
+    Transformation transformation = jsonata("{\"n\": $number(n)}");
+    for (int n = 0; n < 30_000; n++) {
+      assertThat(apply(transformation, "{\"n\":\"7\"}")).isEqualTo("{\"n\":7}");
+    }
+  }
+
+  @Test
   void transform_operator_keeps_the_rest_of_a_payload() {
     assertThat(apply(jsonata("$ ~> |$|{\"v\":2},[\"old\"]|"), "{\"old\":1,\"k\":[1,2,\"x\"]}"))
         .isEqualTo("{\"k\":[1,2,\"x\"],\"v\":2}");
