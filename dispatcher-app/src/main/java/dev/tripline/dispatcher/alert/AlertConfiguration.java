@@ -19,9 +19,7 @@ import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.form.SecretForm;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
-import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.store.Stores;
-import dev.tripline.store.health.OldestWork;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -114,13 +112,8 @@ class AlertConfiguration {
 
   @Bean
   AlertMeasures alertMeasures(
-      DeadLetterQueries letters,
-      TriggerOperations operations,
-      TriggerService triggers,
-      Deadlines deadlines,
-      Stores stores) {
-    return new AlertMeasures(
-        letters, new OldestWork(stores.reader()), operations, stores.clock(), triggers, deadlines);
+      Stores stores, TriggerOperations operations, TriggerService triggers, Deadlines deadlines) {
+    return new AlertMeasures(stores, operations, triggers, deadlines);
   }
 
   @Bean(destroyMethod = "close")

@@ -11,6 +11,7 @@ import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
+import dev.tripline.store.Stores;
 import dev.tripline.store.health.OldestWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,16 +31,11 @@ final class AlertMeasures {
 
   /// @param local the triggers as this node knows them
   AlertMeasures(
-      DeadLetterQueries letters,
-      OldestWork oldest,
-      TriggerOperations triggers,
-      InstantSource clock,
-      TriggerService local,
-      Deadlines deadlines) {
-    this.letters = letters;
-    this.oldest = oldest;
+      Stores stores, TriggerOperations triggers, TriggerService local, Deadlines deadlines) {
+    this.letters = stores.deadLetterQueries();
+    this.oldest = new OldestWork(stores.reader());
+    this.clock = stores.clock();
     this.triggers = triggers;
-    this.clock = clock;
     this.local = local;
     this.deadlines = deadlines;
   }
