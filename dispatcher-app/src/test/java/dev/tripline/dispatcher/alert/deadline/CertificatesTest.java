@@ -26,8 +26,9 @@ class CertificatesTest {
     files.add("new-authority", 30, "-ext", "bc:c");
   }
 
+  /// Certificates end at whole seconds.
   private static long days(CertificateEnd end) {
-    return Duration.between(begun, end.at()).toDays();
+    return Duration.between(begun, end.at()).plusHours(1).toDays();
   }
 
   @Test
