@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.rest.exchange.PageHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.ui.Model;
@@ -60,6 +61,16 @@ class PageFrameController {
 
   private static void headers(HttpServletResponse response) {
     PageHeaders.of(POLICY).forEach(response::setHeader);
+  }
+
+  /// The percent signs of a query or a form stand for no text.
+  @ExceptionHandler
+  String unreadable(
+      InvalidParameterException e,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
+    return problem(ApiProblem.unreadableParameters(), request, response, model);
   }
 
   @ExceptionHandler

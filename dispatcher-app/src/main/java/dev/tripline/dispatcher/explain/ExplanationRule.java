@@ -112,13 +112,19 @@ final class ExplanationRule {
     for (List<AuditLog.Recorded> ends : evidence.ends().values()) {
       for (AuditLog.Recorded recorded : ends) {
         AuditEntry entry = recorded.entry();
+        String next = entry.details().get("newRequestId");
         if (entry.action().equals(AuditEntry.REDRIVE_DEAD_LETTER)) {
-          String next = entry.details().get("newRequestId");
           return new Fate(
               "redriven",
               next == null
                   ? "was given up, and redriven with its parked key"
                   : "was given up, and redriven as request " + next,
+              next);
+        }
+        if (entry.action().equals(AuditEntry.RESEND_DEAD_LETTER)) {
+          return new Fate(
+              "redriven",
+              "was given up, and sent again with another payload as request " + next,
               next);
         }
         if (entry.action().equals(AuditEntry.DISCARD_DEAD_LETTER)) {

@@ -175,6 +175,12 @@ final class History {
                   next == null
                       ? "redriven with its parked key by " + by
                       : "redriven by %s, as request %s".formatted(by, next)));
+      case AuditEntry.RESEND_DEAD_LETTER ->
+          facts.add(
+              Fact.of(
+                  recorded.at(),
+                  "redriven",
+                  "sent again with another payload by %s, as request %s".formatted(by, next)));
       case AuditEntry.DISCARD_DEAD_LETTER ->
           facts.add(
               Fact.of(

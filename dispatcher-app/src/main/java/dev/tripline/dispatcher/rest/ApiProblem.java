@@ -49,6 +49,11 @@ public class ApiProblem extends RuntimeException {
     return new ApiProblem("Invalid request", text(errors), errors);
   }
 
+  /// 400: the percent signs of a query or a form stand for no text.
+  public static ApiProblem unreadableParameters() {
+    return invalid("a parameter is not percent-encoded UTF-8");
+  }
+
   /// 401: nobody has proved to be a caller.
   public static ApiProblem unauthorized(String detail) {
     return new ApiProblem(

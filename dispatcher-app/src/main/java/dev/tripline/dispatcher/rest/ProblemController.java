@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,12 @@ class ProblemController extends ResponseEntityExceptionHandler {
                 : "the store does not answer now; send the same request again later",
             AFTER_OUTAGE),
         request);
+  }
+
+  /// The percent signs of a query or a form stand for no text.
+  @ExceptionHandler
+  ResponseEntity<Object> unreadable(InvalidParameterException e, WebRequest request) {
+    return problem(ApiProblem.unreadableParameters(), request);
   }
 
   /// Our own failure: the log has the cause, the answer does not.

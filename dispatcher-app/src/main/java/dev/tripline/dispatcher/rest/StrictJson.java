@@ -8,8 +8,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,21 +43,45 @@ public final class StrictJson {
               number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
           .build();
 
+  /// Numbers keep all their digits and zeros.
+  private static final JsonMapper EXACT =
+      MAPPER
+          .rebuild()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private StrictJson() {}
 
   /// @throws ApiProblem if it is not such a document
   public static <T> T read(byte @Nullable [] json, Class<T> type) {
-    return convert(object(json), type);
+    return convert(MAPPER, object(MAPPER, json), type);
+  }
+
+  /// The same, of a document with values that are passed on: their numbers stay as they are written.
+  public static <T> T readExact(byte @Nullable [] json, Class<T> type) {
+    return convert(EXACT, object(EXACT, json), type);
+  }
+
+  /// Any JSON, whose numbers stay as they are written.
+  ///
+  /// @throws JacksonException if it is none
+  public static JsonNode exact(String json) {
+    return EXACT.readTree(json);
   }
 
   /// @param json null if there is none
   /// @throws ApiProblem if it is no JSON object
   public static ObjectNode object(byte @Nullable [] json) {
+    return object(MAPPER, json);
+  }
+
+  private static ObjectNode object(JsonMapper mapper, byte @Nullable [] json) {
     if (json == null) {
       throw ApiProblem.invalid("a JSON object is expected, not an empty body");
     }
     try {
-      if (MAPPER.readTree(json) instanceof ObjectNode object) {
+      if (mapper.readTree(json) instanceof ObjectNode object) {
         return object;
       }
     } catch (JacksonException e) {
@@ -66,8 +92,12 @@ public final class StrictJson {
 
   /// @throws ApiProblem if the tree is not such a document
   public static <T> T convert(ObjectNode tree, Class<T> type) {
+    return convert(MAPPER, tree, type);
+  }
+
+  private static <T> T convert(JsonMapper mapper, ObjectNode tree, Class<T> type) {
     try {
-      return MAPPER.treeToValue(tree, type);
+      return mapper.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException e) {
       throw ApiProblem.invalid(path(e), "is not known here");
     } catch (MismatchedInputException e) {

@@ -250,6 +250,25 @@ class ExplanationTest {
   }
 
   @Test
+  void letter_that_was_sent_again_with_another_payload_leads_to_its_new_event() throws Exception {
+    Event event = publish(Fate.DEAD);
+    awaitHistory(event, Fate.DEAD.history());
+    String next =
+        dispatcher
+            .admin(
+                "POST",
+                "/v1/dead-letters/" + letter(event) + "/resend",
+                "{\"payload\":{\"data\":\"DELIVERED\",\"id\":\"again\"},\"reason\":\"mended\"}",
+                202)
+            .path("requestId")
+            .asString();
+    JsonNode explanation = explain(event.requestId());
+    assertThat(explanation.path("state").asString()).isEqualTo("redriven");
+    assertThat(explanation.path("redrivenTo").asString()).isEqualTo(next);
+    assertThat(history(explanation)).endsWith("dead-lettered", "redriven");
+  }
+
+  @Test
   void nothing_is_said_of_what_is_not_known() throws Exception {
     assertThat(
             dispatcher

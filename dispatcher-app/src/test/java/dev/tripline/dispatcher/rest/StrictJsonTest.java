@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class StrictJsonTest {
 
@@ -52,6 +55,19 @@ class StrictJsonTest {
   @Test
   void missing_members_are_null() {
     assertThat(read("{'size':3}")).isEqualTo(new Form(null, 3, null, null));
+  }
+
+  record Passed(@Nullable JsonNode value, @Nullable Integer size) {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e400", "123456789012345678901234567890.5", "0.1000", "[{\"a\":1.50}]", "1E+2"})
+  void value_that_is_passed_on_keeps_its_numbers(String value) {
+    byte[] json = ("{\"value\":" + value + ",\"size\":3}").getBytes(StandardCharsets.UTF_8);
+    JsonNode passed = StrictJson.readExact(json, Passed.class).value();
+    assertThat(passed).isNotNull();
+    assertThat(passed.toString().replace("E+", "e").toLowerCase(Locale.ROOT))
+        .isEqualTo(value.replace("E+", "e"));
   }
 
   private static Form read(String json) {

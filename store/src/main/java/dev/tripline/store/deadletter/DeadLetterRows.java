@@ -5,7 +5,9 @@ import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.text.CutText;
 import dev.tripline.store.deadletter.DeadLetterCounts.Sort;
 import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
@@ -32,9 +34,13 @@ public final class DeadLetterRows {
       ON CONFLICT (id) DO NOTHING
       """;
 
+  /// Of an error in a list, in characters.
+  private static final int LONGEST_ERROR = 1_000;
+
   public static final String SUMMARY =
       "id, request_id, function_name, qualifier, trigger_id, reason, error_type, payload_bytes,"
-          + " attempt_count, accepted_at, died_at, redrive_count, last_error";
+          + " attempt_count, accepted_at, died_at, redrive_count,"
+          + " substr(last_error, 1, %d) AS last_error".formatted(LONGEST_ERROR);
 
   private DeadLetterRows() {}
 
@@ -70,7 +76,7 @@ public final class DeadLetterRows {
             .param(letter.acceptedAt().toEpochMilli())
             .param(letter.diedAt().toEpochMilli())
             .param(letter.redriveCount())
-            .param(letter.lastError())
+            .param(lastError(letter))
             .param(Json.attempts(letter.attempts()))
             .param(letter.payload())
             .param(letter.lastResponse())
@@ -167,12 +173,17 @@ public final class DeadLetterRows {
   }
 
   /// The class of the last attempt's error, short enough for an index and storable on either engine.
+  private static @Nullable String lastError(DeadLetter letter) {
+    String error = letter.lastError();
+    return error == null ? null : CutText.of(error, Attempt.LONGEST_MESSAGE);
+  }
+
   private static @Nullable String errorType(DeadLetter letter) {
     String type = letter.attempts().isEmpty() ? null : letter.attempts().getLast().errorType();
     if (type == null || type.isEmpty()) {
       return null;
     }
-    return ErrorPattern.cut(type, LONGEST_ERROR_TYPE).replace('\0', '\uFFFD');
+    return CutText.of(type, LONGEST_ERROR_TYPE).replace('\0', '\uFFFD');
   }
 
   public static DeadLetter read(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.tripline.store.deadletter;
 
+import dev.tripline.spi.text.CutText;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,18 +53,9 @@ final class ErrorPattern {
     if (message == null) {
       return "";
     }
-    String read = cut(message, LONGEST_READ);
+    String read = CutText.of(message, LONGEST_READ);
     String line = SPACE.matcher(foldQuotes(read)).replaceAll(" ").strip();
-    return cut(foldLists(foldParts(line)), LONGEST);
-  }
-
-  /// A text without half a character at its end.
-  static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
-    return text.substring(0, splits ? length - 1 : length);
+    return CutText.of(foldLists(foldParts(line)), LONGEST);
   }
 
   private static String foldQuotes(String text) {

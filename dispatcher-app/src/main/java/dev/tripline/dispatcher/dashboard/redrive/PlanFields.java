@@ -5,12 +5,12 @@ import dev.tripline.dispatcher.deadletter.redrive.preview.PreviewForm;
 import dev.tripline.dispatcher.deadletter.transform.TransformForm;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
+import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.retry.payload.JsonCheck;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The fields of the form by which a redrive is planned and begun; an empty one is a missing one.
 ///
@@ -86,7 +86,7 @@ public record PlanFields(
 
   private static @Nullable JsonNode json(String field, @Nullable String text) {
     try {
-      return text == null ? null : JsonMapper.shared().readTree(text);
+      return text == null ? null : StrictJson.exact(text);
     } catch (JacksonException e) {
       throw ApiProblem.invalid(field, "is no JSON: " + JsonCheck.words(e));
     }

@@ -59,7 +59,7 @@ class RedrivesController {
   }
 
   private RedriveForm form(byte @Nullable [] body, HttpServletRequest request) {
-    RedriveForm form = StrictJson.read(body, RedriveForm.class);
+    RedriveForm form = StrictJson.readExact(body, RedriveForm.class);
     reach.require(request, form);
     return form;
   }
@@ -145,7 +145,7 @@ class RedrivesController {
       @RequestBody(required = false) byte @Nullable [] body,
       Actor actor,
       HttpServletRequest request) {
-    Resends.Form form = StrictJson.read(body, Resends.Form.class);
+    Resends.Form form = StrictJson.readExact(body, Resends.Form.class);
     reach.requireResend(request, id, form.target());
     return resends.resend(id, form, actor);
   }
@@ -157,6 +157,6 @@ class RedrivesController {
       @RequestBody(required = false) byte @Nullable [] body,
       HttpServletRequest request) {
     RedriveReach.requireContent(request);
-    return resends.difference(id, StrictJson.read(body, Resends.Form.class));
+    return resends.difference(id, StrictJson.readExact(body, Resends.Form.class));
   }
 }

@@ -6,6 +6,7 @@ import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,15 +91,12 @@ final class JsonataChange implements PayloadChange {
 
   /// Those that are bounded or refused, by their names: they are dear to make.
   private static Map<String, JFunction> functions(EvaluationBounds lengths) {
-    return Map.of(
-        "eval",
-        refused("eval"),
-        "pad",
-        refused("pad"),
-        "join",
-        function((_, args) -> join(lengths, args), "<a<s>s?:s>"),
-        "replace",
-        function((_, args) -> replace(lengths, args), "<s-(sf)(sf)n?:s>"));
+    Map<String, JFunction> functions = new HashMap<>(BoundedPictures.functions());
+    functions.put("eval", refused("eval"));
+    functions.put("pad", refused("pad"));
+    functions.put("join", function((_, args) -> join(lengths, args), "<a<s>s?:s>"));
+    functions.put("replace", function((_, args) -> replace(lengths, args), "<s-(sf)(sf)n?:s>"));
+    return Map.copyOf(functions);
   }
 
   private static JFunction function(JFunctionCallable body, @Nullable String signature) {

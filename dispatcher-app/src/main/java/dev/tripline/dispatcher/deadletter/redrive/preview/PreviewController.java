@@ -29,7 +29,7 @@ class PreviewController {
     if (!Caller.seesContent(request)) {
       throw ApiProblem.forbidden("payloads are shown only to those who may see payloads");
     }
-    PreviewForm form = StrictJson.read(body, PreviewForm.class);
+    PreviewForm form = StrictJson.readExact(body, PreviewForm.class);
     reach.require(request, form.redrive());
     return previews.preview(form);
   }

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.redrive.preview;
 
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
+import dev.tripline.dispatcher.deadletter.transform.Computation;
 import dev.tripline.dispatcher.deadletter.transform.Transformation;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -47,7 +48,7 @@ public final class TransformPreviews {
           "there are " + AT_ONCE + " dry runs already", Duration.ofSeconds(5));
     }
     try {
-      return look(transformation, scope, after, limit);
+      return Computation.run("transform-preview", () -> look(transformation, scope, after, limit));
     } finally {
       places.release();
     }

@@ -7,6 +7,8 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveScope;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What was asked for, as a run keeps it.
@@ -28,7 +30,11 @@ public record RedriveOrder(
     Actor actor,
     String reason,
     @Nullable TransformForm transform) {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   /// @param canary letters that are sent first, whose outcomes are waited for; 0 for none
   /// @param confirm whether somebody has to say after the canary that it may go on

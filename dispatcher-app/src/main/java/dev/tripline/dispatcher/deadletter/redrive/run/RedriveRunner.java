@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter.redrive.run;
 
 import dev.tripline.delivery.PollThread;
 import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads.Prepared;
+import dev.tripline.dispatcher.deadletter.transform.Computation;
 import dev.tripline.dispatcher.deadletter.transform.Transformation;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
@@ -30,7 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class RedriveRunner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedriveRunner.class);
   private static final int MOST_AT_ONCE = 500;
+  private static final int FIRST_TRANSFORMED = 8;
   private static final double SECOND = 1e9;
+  private static final double LONG_SECONDS = 1;
 
   private final RedriveWork work;
   private final Runnable wake;
@@ -70,6 +73,7 @@ public final class RedriveRunner implements AutoCloseable {
     private RedriveRun.Phase phase;
     private RecentOutcomes recent;
     private double allowance;
+    private int most;
     private long sentAt = System.nanoTime();
     private long pacedAt = sentAt;
     private long failing;
@@ -79,6 +83,7 @@ public final class RedriveRunner implements AutoCloseable {
       this.token = claim.token();
       this.order = order;
       this.transformation = transformation;
+      this.most = transformation == null ? MOST_AT_ONCE : FIRST_TRANSFORMED;
       this.phase = claim.run().progress().phase();
       this.recent = RecentOutcomes.of(phase);
     }
@@ -159,7 +164,7 @@ public final class RedriveRunner implements AutoCloseable {
         // the next look may know more
       }
       case RedriveStep.Send(int most) -> {
-        int number = (int) Math.min(Math.min(most, MOST_AT_ONCE), Math.floor(known.allowance));
+        int number = (int) Math.min(Math.min(most, known.most), Math.floor(known.allowance));
         Chunk chunk = next(known, progress.position(), Math.max(number, 1));
         if (chunk.letters().isEmpty()) {
           exhausted(claim, known, run);
@@ -188,8 +193,8 @@ public final class RedriveRunner implements AutoCloseable {
 
   private void move(Claim claim, Live known, Chunk chunk) {
     Prepared prepared =
-        payloads.prepare(
-            known.transformation,
+        prepare(
+            known,
             chunk.letters().stream()
                 .filter(letter -> letter.redriveCount() < maxRedrives)
                 .toList());
@@ -209,6 +214,22 @@ public final class RedriveRunner implements AutoCloseable {
       known.allowance -= moves.size();
       wake.run();
     }
+  }
+
+  /// The slower a transformation is, the fewer letters are moved at once: the run must be held meanwhile.
+  private Prepared prepare(Live known, List<DeadLetterSummary> chosen) {
+    if (known.transformation == null) {
+      return payloads.prepare(null, chosen);
+    }
+    long begin = System.nanoTime();
+    Prepared prepared =
+        Computation.run("transform", () -> payloads.prepare(known.transformation, chosen));
+    double seconds = (System.nanoTime() - begin) / SECOND;
+    known.most =
+        seconds > LONG_SECONDS
+            ? Math.max(1, known.most / 4)
+            : Math.min(MOST_AT_ONCE, known.most * 2);
+    return prepared;
   }
 
   /// One behind the end comes again.
