@@ -80,6 +80,11 @@ class AlertConfiguration {
   }
 
   @Bean
+  AlertReach alertReach(TriggerService triggers) {
+    return new AlertReach(triggers);
+  }
+
+  @Bean
   Alerts alerts(
       AlertStore store, NoticeStore notices, NoticeSender sender, Alerts.Rules rules, Audit audit) {
     return new Alerts(store, notices, sender, rules, audit);

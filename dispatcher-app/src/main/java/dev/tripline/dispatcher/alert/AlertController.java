@@ -1,10 +1,7 @@
 package dev.tripline.dispatcher.alert;
 
-import dev.tripline.dispatcher.access.rule.Resource;
-import dev.tripline.dispatcher.function.NamedResources;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
-import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.audit.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -27,11 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/v1/alerts")
 class AlertController {
   private final Alerts alerts;
-  private final TriggerService triggers;
+  private final AlertReach reach;
 
-  AlertController(Alerts alerts, TriggerService triggers) {
+  AlertController(Alerts alerts, AlertReach reach) {
     this.alerts = alerts;
-    this.triggers = triggers;
+    this.reach = reach;
   }
 
   @Operation("ListAlerts")
@@ -47,7 +44,7 @@ class AlertController {
       Actor actor,
       HttpServletRequest request) {
     ObjectNode form = StrictJson.object(body);
-    requireReach(request, form);
+    reach.require(request, form);
     AlertView created = alerts.create(form, actor);
     return ResponseEntity.created(URI.create("/v1/alerts/" + created.alert().name())).body(created);
   }
@@ -68,32 +65,23 @@ class AlertController {
       Actor actor,
       HttpServletRequest request) {
     ObjectNode patch = StrictJson.object(body);
-    requireReach(request, patch);
-    requireReach(request, StrictJson.toTree(alerts.find(name).alert()));
+    reach.require(request, patch);
+    reach.require(request, alerts.find(name));
     return alerts.change(name, patch, actor);
   }
 
   @Operation("DeleteAlert")
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void delete(@PathVariable String name, Actor actor) {
+  void delete(@PathVariable String name, Actor actor, HttpServletRequest request) {
+    reach.require(request, alerts.find(name));
     alerts.delete(name, actor);
   }
 
   @Operation("TestAlert")
   @PostMapping("/{name}/test")
-  Alerts.Test test(@PathVariable String name, Actor actor) {
+  Alerts.Test test(@PathVariable String name, Actor actor, HttpServletRequest request) {
+    reach.require(request, alerts.find(name));
     return alerts.test(name, actor);
-  }
-
-  /// The operation is about the alert; a caller who is limited must be allowed what it names as well: its
-  /// secrets sign, its function is told of, its trigger may be paused.
-  private void requireReach(HttpServletRequest request, ObjectNode form) {
-    NamedResources.require(request, form);
-    String named = form.path("trigger").asString("");
-    if (!named.isEmpty()) {
-      String trigger = triggers.find(named).map(live -> live.trigger().name()).orElse(named);
-      NamedResources.require(request, new Resource("trigger", trigger));
-    }
   }
 }

@@ -209,7 +209,8 @@ class AlertTest {
     dispatcher.admin("POST", "/v1/triggers/fragile/resume", "", 200);
     awaitLevel("fragile-failures", 0);
     TriggerApp.await(
-        () -> receiver.of("fragile-failures").getLast().level() == 0, "the end is told");
+        () -> receiver.of("fragile-failures").stream().anyMatch(told -> told.level() == 0),
+        "the end is told");
     assertThat(receiver.of("fragile-failures").stream().distinct())
         .extracting(NoticeReceiver.Received::level)
         .containsExactly(50, 70, 90, 100, 0);

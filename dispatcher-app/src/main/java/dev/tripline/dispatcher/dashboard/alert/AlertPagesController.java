@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.dashboard.alert;
 
+import dev.tripline.dispatcher.alert.AlertReach;
 import dev.tripline.dispatcher.alert.AlertView;
 import dev.tripline.dispatcher.alert.Alerts;
 import dev.tripline.dispatcher.dashboard.Shown;
@@ -18,9 +19,11 @@ class AlertPagesController {
   private static final String PAGE = "dashboard/alert";
 
   private final Alerts alerts;
+  private final AlertReach reach;
 
-  AlertPagesController(Alerts alerts) {
+  AlertPagesController(Alerts alerts, AlertReach reach) {
     this.alerts = alerts;
+    this.reach = reach;
   }
 
   @Operation("ListAlerts")
@@ -41,6 +44,7 @@ class AlertPagesController {
   @Operation("TestAlert")
   @PostMapping("/alerts/{name}/test")
   String test(@PathVariable String name, Actor actor, HttpServletRequest request, Model model) {
+    reach.require(request, alerts.find(name));
     model.addAttribute("results", alerts.test(name, actor).results());
     return show(name, request, model);
   }

@@ -115,7 +115,9 @@ class RedrivePagesController {
   String pause(
       @PathVariable String id,
       @RequestParam(name = "reason", required = false) @Nullable String reason,
-      Actor actor) {
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return shown(redrives.pause(id, actor, reason));
   }
 
@@ -146,7 +148,9 @@ class RedrivePagesController {
   String cancel(
       @PathVariable String id,
       @RequestParam(name = "reason", required = false) @Nullable String reason,
-      Actor actor) {
+      Actor actor,
+      HttpServletRequest request) {
+    reach.requireRun(request, id);
     return shown(redrives.cancel(id, actor, reason));
   }
 

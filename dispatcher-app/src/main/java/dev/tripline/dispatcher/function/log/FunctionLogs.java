@@ -2,12 +2,14 @@ package dev.tripline.dispatcher.function.log;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,12 @@ public final class FunctionLogs {
   private final LogKeeper keeper;
   private final LogStore store;
   private final Registry registry;
+  private final Functions functions;
   private final boolean keeps;
 
-  FunctionLogs(LogKeeper keeper, LogStore store, Registry registry, boolean keeps) {
+  FunctionLogs(
+      LogKeeper keeper, LogStore store, Registry registry, Functions functions, boolean keeps) {
+    this.functions = functions;
     this.keeper = keeper;
     this.store = store;
     this.registry = registry;
@@ -116,7 +121,10 @@ public final class FunctionLogs {
   /// One page of a function's lines, up to what it has written just now on this node.
   ///
   /// @throws ApiProblem 404 if there is neither the function nor a line of it, 409 if its lines are not kept
-  public Page page(String function, Query query) {
+  ///
+  /// @param nameOrArn a version or alias in it does not count
+  public Page page(String nameOrArn, Query query) {
+    String function = functions.parse(nameOrArn).map(FunctionTarget::name).orElse(nameOrArn);
     if (!keeps) {
       throw ApiProblem.conflict("lines are not kept: tripline.kept-logs.per-function is 0");
     }

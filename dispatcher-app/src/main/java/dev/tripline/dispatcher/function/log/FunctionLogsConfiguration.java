@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function.log;
 
+import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,8 +25,12 @@ class FunctionLogsConfiguration {
 
   @Bean
   FunctionLogs functionLogPages(
-      LogKeeper keeper, LogStore store, Registry registry, KeptLogSettings settings) {
-    return new FunctionLogs(keeper, store, registry, settings.keeps());
+      LogKeeper keeper,
+      LogStore store,
+      Registry registry,
+      Functions functions,
+      KeptLogSettings settings) {
+    return new FunctionLogs(keeper, store, registry, functions, settings.keeps());
   }
 
   @Bean
