@@ -100,11 +100,7 @@ class RedrivesController {
   @Operation("PauseRedrive")
   @PostMapping(path = "/v1/redrives/{id}/pause", consumes = "application/json")
   RedriveView pause(
-      @PathVariable String id,
-      @RequestBody(required = false) byte @Nullable [] body,
-      Actor actor,
-      HttpServletRequest request) {
-    reach.requireRun(request, id);
+      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor) {
     return redrives.pause(id, actor, reason(body));
   }
 
@@ -133,11 +129,7 @@ class RedrivesController {
   @Operation("CancelRedrive")
   @PostMapping(path = "/v1/redrives/{id}/cancel", consumes = "application/json")
   RedriveView cancel(
-      @PathVariable String id,
-      @RequestBody(required = false) byte @Nullable [] body,
-      Actor actor,
-      HttpServletRequest request) {
-    reach.requireRun(request, id);
+      @PathVariable String id, @RequestBody(required = false) byte @Nullable [] body, Actor actor) {
     return redrives.cancel(id, actor, reason(body));
   }
 
