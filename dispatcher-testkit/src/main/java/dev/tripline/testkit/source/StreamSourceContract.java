@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -68,13 +69,17 @@ public interface StreamSourceContract {
       List<Message> messages = NumberedMessages.messages(0, 30);
       stream.publish(messages);
       AtomicReference<Shard.Read> answer = new AtomicReference<>();
+      AtomicInteger asking = new AtomicInteger();
       ShardLog log =
           new ShardLog((shard, records) -> {
+            asking.incrementAndGet();
             answer.set(shard.read(0, Duration.ZERO));
             ShardLog.Acts.commit(shard, records);
+            asking.decrementAndGet();
           });
       try (RunningSource _ = RunningSource.start(stream.open(), log)) {
         log.await("all are read", () -> log.entries().size() >= messages.size());
+        log.await("none waits for what comes next", () -> asking.get() == 0);
         assertThat(NumberedMessages.numbersByKey(stream, log, messages))
             .isEqualTo(NumberedMessages.expected(messages));
         assertThat(answer.get()).isEqualTo(new Shard.Read.Records(List.of()));

@@ -56,18 +56,25 @@ final class LeasedShard implements Shard {
   @Override
   public Read read(int max, Duration wait) throws InterruptedException {
     long until = System.nanoTime() + wait.toNanos();
+    boolean asked = max == 0; // nobody wants records
     while (true) {
       Read known = known(max);
       if (known != null) {
         return known;
       }
       long now = System.nanoTime();
-      if (nextRead - now <= 0) {
+      boolean late = until - now <= 0;
+      if (late && asked) {
+        return new Read.Records(List.of());
+      }
+      long due = max == 0 ? until : nextRead;
+      if (due - now <= 0) {
         fetch();
-      } else if (until - now <= 0) {
+        asked = true;
+      } else if (late) {
         return new Read.Records(List.of());
       } else {
-        owned.pause(Math.min(nextRead, until) - now);
+        owned.pause(Math.min(due, until) - now);
       }
     }
   }
