@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.dashboard.classes.DeadLetterTiles;
 import dev.tripline.dispatcher.deadletter.DeadLetterView;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.deadletter.PayloadSearch;
 import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.deadletter.Selection;
@@ -53,69 +54,21 @@ class DeadLetterPagesController {
     this.tiles = tiles;
   }
 
-  /// By what a list is narrowed; a missing or empty member matches all.
-  record Narrowed(
-      @Nullable String function,
-      @Nullable String trigger,
-      @Nullable String reason,
-      @Nullable String errorType,
-      @Nullable String requestId,
-      @Nullable String classId,
-      @Nullable String orderKey,
-      @Nullable String traceId,
-      @Nullable String path,
-      @Nullable String value) {
-
-    Narrowed {
-      function = RequestFields.given(function);
-      trigger = RequestFields.given(trigger);
-      reason = RequestFields.given(reason);
-      errorType = RequestFields.given(errorType);
-      requestId = RequestFields.given(requestId);
-      classId = RequestFields.given(classId);
-      orderKey = RequestFields.given(orderKey);
-      traceId = RequestFields.given(traceId);
-      path = RequestFields.given(path);
-      value = RequestFields.given(value);
-    }
-
-    /// Whether nothing is left out.
-    public boolean everything() {
-      return path == null && selection().equals(Selection.ALL);
-    }
-
-    /// Whether counters by error and reason are of these letters.
-    boolean isGrouped() {
-      return requestId == null
-          && classId == null
-          && orderKey == null
-          && traceId == null
-          && path == null;
-    }
-
-    Selection selection() {
-      return new Selection(
-          function, trigger, reason, errorType, null, null, requestId, classId, orderKey, traceId);
-    }
-  }
-
   @Operation("ListDeadLetters")
   @GetMapping("/dead-letters")
   String list(
-      Narrowed narrowed,
+      LetterSearch narrowed,
       @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       @RequestParam(name = "redriven", required = false) @Nullable String redriven,
       Actor actor,
       HttpServletRequest request,
       Model model) {
-    Selection selection = narrowed.selection();
+    Selection selection = narrowed.selection(null, null);
     model.addAttribute("views", views.list(actor).views());
     model.addAttribute("narrowed", narrowed);
     model.addAttribute("redriven", redriven);
-    if (narrowed.path() != null && !Caller.seesContent(request)) {
-      throw ApiProblem.forbidden("payloads are searched only by those who may see them");
-    }
-    Contained contained = new Contained(narrowed.path(), narrowed.value());
+    Contained contained = narrowed.contained();
+    contained.requireAllowed(request);
     model.addAttribute("total", letters.count(selection));
     model.addAttribute(
         "page",
@@ -123,7 +76,7 @@ class DeadLetterPagesController {
     if (narrowed.everything() && cursor == null) {
       model.addAttribute("tiles", tiles.now());
     }
-    if (narrowed.isGrouped()) {
+    if (narrowed.hasGroups()) {
       model.addAttribute("byError", groups(selection, GroupBy.ERROR_TYPE));
       model.addAttribute("byReason", groups(selection, GroupBy.REASON));
     }

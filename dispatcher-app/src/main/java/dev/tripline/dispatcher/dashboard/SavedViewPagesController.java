@@ -1,6 +1,6 @@
 package dev.tripline.dispatcher.dashboard;
 
-import dev.tripline.dispatcher.deadletter.view.SavedSearch;
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.deadletter.view.SavedView;
 import dev.tripline.dispatcher.deadletter.view.SavedViews;
 import dev.tripline.dispatcher.rest.Operation;
@@ -24,7 +24,7 @@ class SavedViewPagesController {
   @Operation("PutDeadLetterView")
   @PostMapping("/dead-letter-views")
   String put(
-      SavedSearch search,
+      LetterSearch search,
       @RequestParam(name = "name", required = false) @Nullable String name,
       Actor actor,
       RedirectAttributes next) {

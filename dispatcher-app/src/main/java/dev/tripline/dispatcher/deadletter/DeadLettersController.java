@@ -1,6 +1,5 @@
 package dev.tripline.dispatcher.deadletter;
 
-import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.rest.ApiProblem;
@@ -115,10 +114,9 @@ class DeadLettersController {
       @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       HttpServletRequest request) {
     int limit = RequestFields.limit(query.limit(), 50, PAGE_LIMIT);
-    if (path != null && !Caller.seesContent(request)) {
-      throw ApiProblem.forbidden("payloads are searched only by those who may see them");
-    }
-    return search.list(query.selection(), new Contained(path, value), cursor, limit);
+    Contained contained = new Contained(path, value);
+    contained.requireAllowed(request);
+    return search.list(query.selection(), contained, cursor, limit);
   }
 
   @Operation("CountDeadLetters")

@@ -1,10 +1,12 @@
 package dev.tripline.dispatcher.deadletter;
 
+import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.redrive.DeadLetterScan;
 import dev.tripline.spi.redrive.RedriveScope;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,13 @@ public final class PayloadSearch {
         return null;
       }
       return PayloadPath.of("path", path);
+    }
+
+    /// @throws ApiProblem 403 if payloads are to be looked at that are not shown to the caller
+    public void requireAllowed(HttpServletRequest request) {
+      if (path != null && !Caller.seesContent(request)) {
+        throw ApiProblem.forbidden("payloads are searched only by those who may see them");
+      }
     }
 
     /// @throws ApiProblem if the path is none

@@ -1,10 +1,10 @@
 package dev.tripline.dispatcher.deadletter.bulk;
 
 import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveReach;
-import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.dispatcher.rest.StrictJson;
@@ -37,57 +37,24 @@ class BulkController {
     this.reach = reach;
   }
 
-  /// As of the list.
-  record Query(
-      @Nullable String function,
-      @Nullable String trigger,
-      @Nullable String reason,
-      @Nullable String errorType,
-      @Nullable String from,
-      @Nullable String to,
-      @Nullable String requestId,
-      @Nullable String classId,
-      @Nullable String orderKey,
-      @Nullable String traceId,
-      @Nullable String path,
-      @Nullable String value) {
-
-    Selection selection() {
-      return new Selection(
-          RequestFields.given(function),
-          RequestFields.given(trigger),
-          RequestFields.given(reason),
-          RequestFields.given(errorType),
-          RequestFields.time("from", from),
-          RequestFields.time("to", to),
-          RequestFields.given(requestId),
-          RequestFields.given(classId),
-          RequestFields.given(orderKey),
-          RequestFields.given(traceId));
-    }
-
-    Contained contained() {
-      return new Contained(RequestFields.given(path), RequestFields.given(value));
-    }
-  }
-
   /// An answer that cannot be finished is broken off, so that no part passes for the whole.
   @Operation("ExportDeadLetters")
   @GetMapping("/v1/dead-letters/export")
   void export(
-      Query query,
+      LetterSearch search,
+      @RequestParam(name = "from", required = false) @Nullable String from,
+      @RequestParam(name = "to", required = false) @Nullable String to,
       @RequestParam(name = "format", required = false) @Nullable String format,
       Actor actor,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    boolean content = Caller.seesContent(request);
-    Contained contained = query.contained();
-    if (contained.path() != null && !content) {
-      throw ApiProblem.forbidden("payloads are searched only by those who may see them");
-    }
+    Contained contained = search.contained();
+    contained.requireAllowed(request);
+    Selection selection =
+        search.selection(RequestFields.time("from", from), RequestFields.time("to", to));
     ExportFormat chosen = ExportFormat.of(format);
-    var wanted = new LetterExport.Wanted(query.selection(), contained, chosen, content);
+    var wanted = new LetterExport.Wanted(selection, contained, chosen, Caller.seesContent(request));
     try (LetterExport.Ready ready = export.begin(wanted, actor)) {
       response.setContentType(chosen.contentType());
       response.setCharacterEncoding("UTF-8");

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.deadletter.view;
 
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.store.engine.StoreWriter;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ final class SavedViewStore {
         .query((row, _) ->
             new SavedView(
                 row.getString(1),
-                JSON.readValue(row.getString(2), SavedSearch.class),
+                JSON.readValue(row.getString(2), LetterSearch.class),
                 Instant.ofEpochMilli(row.getLong(3))))
         .list();
   }
@@ -39,7 +40,7 @@ final class SavedViewStore {
   ///
   /// @param most so many an owner may have
   /// @return false, and nothing is done, if there are so many others
-  boolean put(String owner, String name, SavedSearch search, int most) {
+  boolean put(String owner, String name, LetterSearch search, int most) {
     long now = clock.millis();
     return writer.write(sql -> {
       long others =

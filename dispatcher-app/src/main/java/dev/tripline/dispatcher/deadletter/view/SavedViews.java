@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.deadletter.view;
 
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.audit.Actor;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SavedViews {
   /// Keeps a search; one of the same name is replaced.
   ///
   /// @throws ApiProblem 409 if the owner has too many
-  public SavedView put(Actor owner, @Nullable String name, SavedSearch search) {
+  public SavedView put(Actor owner, @Nullable String name, LetterSearch search) {
     String kept = name(name);
     search.requireUsable();
     if (!store.put(owner.name(), kept, search, MOST)) {

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.deadletter.view;
 
+import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
@@ -36,7 +37,7 @@ class SavedViewsController {
       @PathVariable String name,
       @RequestBody(required = false) byte @Nullable [] body,
       Actor actor) {
-    return views.put(actor, name, StrictJson.read(body, SavedSearch.class));
+    return views.put(actor, name, StrictJson.read(body, LetterSearch.class));
   }
 
   @Operation("DeleteDeadLetterView")

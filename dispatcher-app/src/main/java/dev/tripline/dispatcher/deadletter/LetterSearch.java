@@ -1,19 +1,22 @@
-package dev.tripline.dispatcher.deadletter.view;
+package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.RequestFields;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is searched for, as at the list of dead letters; a missing member matches all.
+/// What dead letters are searched for, on the page, in an export and in a saved view; a missing or empty
+/// member matches all.
 @JsonInclude(Include.NON_NULL)
-public record SavedSearch(
+public record LetterSearch(
     @Nullable String function,
     @Nullable String trigger,
     @Nullable String reason,
@@ -26,7 +29,7 @@ public record SavedSearch(
     @Nullable String value) {
   private static final int LONGEST = 500;
 
-  public SavedSearch {
+  public LetterSearch {
     function = RequestFields.given(function);
     trigger = RequestFields.given(trigger);
     reason = RequestFields.given(reason);
@@ -37,6 +40,32 @@ public record SavedSearch(
     traceId = RequestFields.given(traceId);
     path = RequestFields.given(path);
     value = RequestFields.given(value);
+  }
+
+  /// Without the place in payloads.
+  ///
+  /// @param from null for any time, as `to`
+  public Selection selection(@Nullable Instant from, @Nullable Instant to) {
+    return new Selection(
+        function, trigger, reason, errorType, from, to, requestId, classId, orderKey, traceId);
+  }
+
+  public Contained contained() {
+    return new Contained(path, value);
+  }
+
+  /// Whether nothing is left out.
+  public boolean everything() {
+    return path == null && selection(null, null).equals(Selection.ALL);
+  }
+
+  /// Whether counters by error and reason are of these letters.
+  public boolean hasGroups() {
+    return requestId == null
+        && classId == null
+        && orderKey == null
+        && traceId == null
+        && path == null;
   }
 
   /// Its members by their names, without those that are missing.
@@ -62,7 +91,7 @@ public record SavedSearch(
   }
 
   /// @throws ApiProblem if it searches for nothing, or a member is too long
-  void requireUsable() {
+  public void requireUsable() {
     Map<String, String> members = members();
     if (members.isEmpty()) {
       throw ApiProblem.invalid("a view searches for something: it is empty");
