@@ -63,18 +63,15 @@ final class LeasedShard implements Shard {
         return known;
       }
       long now = System.nanoTime();
-      boolean late = until - now <= 0;
-      if (late && asked) {
+      long due = max == 0 ? until : nextRead;
+      if (until - now <= 0 && (asked || due - now > 0)) {
         return new Read.Records(List.of());
       }
-      long due = max == 0 ? until : nextRead;
-      if (due - now <= 0) {
+      if (due - now > 0) {
+        owned.pause(Math.min(due, until) - now);
+      } else {
         fetch();
         asked = true;
-      } else if (late) {
-        return new Read.Records(List.of());
-      } else {
-        owned.pause(Math.min(due, until) - now);
       }
     }
   }
