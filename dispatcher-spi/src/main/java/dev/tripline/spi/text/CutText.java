@@ -12,4 +12,9 @@ public final class CutText {
     boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
     return text.substring(0, splits ? length - 1 : length);
   }
+
+  /// The same, with an ellipsis behind it if something is missing.
+  public static String marked(String text, int length) {
+    return text.length() <= length ? text : of(text, length) + "…";
+  }
 }

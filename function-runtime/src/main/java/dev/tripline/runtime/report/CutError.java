@@ -1,5 +1,6 @@
 package dev.tripline.runtime.report;
 
+import dev.tripline.spi.text.CutText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -19,13 +20,13 @@ record CutError(String type, String message) {
   /// @param headerType the type, if the report names none
   static CutError of(String report, String headerType) {
     if (!report.startsWith("{")) {
-      return new CutError(headerType, shortened(report));
+      return new CutError(headerType, CutText.marked(report, LONGEST));
     }
     Matcher type = TYPE.matcher(report);
     Matcher message = MESSAGE.matcher(report);
     return new CutError(
         type.find() ? type.group(1) : headerType,
-        message.find() ? text(report, message.end()) : shortened(report));
+        message.find() ? text(report, message.end()) : CutText.marked(report, LONGEST));
   }
 
   /// The string of JSON that begins there, as far as it goes.
@@ -44,15 +45,11 @@ record CutError(String type, String message) {
       String text = JSON.readValue('"' + inside + '"', String.class);
       return whole ? text : text + "…";
     } catch (JacksonException _) {
-      return shortened(inside);
+      return CutText.marked(inside, LONGEST);
     }
   }
 
   private static int escapeLength(String report, int at) {
     return at + 1 < report.length() && report.charAt(at + 1) == 'u' ? 6 : 2;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

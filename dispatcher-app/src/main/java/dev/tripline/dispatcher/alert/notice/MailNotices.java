@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.alert.notice;
 
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.spi.text.CutText;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -95,7 +96,7 @@ public final class MailNotices {
 
   private static String subject(Notice notice) {
     String line = notice.headline().replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= LONGEST_SUBJECT ? line : line.substring(0, LONGEST_SUBJECT);
+    return CutText.of(line, LONGEST_SUBJECT);
   }
 
   private static String text(Notice notice) {

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.transform;
 
-import java.util.concurrent.ExecutionException;
+import dev.tripline.delivery.Threads;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -9,28 +10,17 @@ import java.util.function.Supplier;
 public final class Computation {
   private Computation() {}
 
-  /// Blocks until it is done; throws what it throws.
+  /// Blocks until it is done; throws what it throws. An interrupt is passed on to it.
   public static <T> T run(String name, Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
-    Thread.ofPlatform().daemon().name(name).start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException _) {
-          interrupted = true; // it has bounds of its own
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(name + " failed", e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    Threads.joinUninterruptibly(Thread.ofPlatform().daemon().name(name).start(task));
+    if (task.state() == Future.State.SUCCESS) {
+      return task.resultNow();
+    }
+    switch (task.exceptionNow()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(name + " failed", e);
     }
   }
 }

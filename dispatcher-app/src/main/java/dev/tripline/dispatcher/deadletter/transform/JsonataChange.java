@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An expression of JSONata, whose value is the new payload. Functions by which a short expression makes
 /// a long value are bounded or refused.
@@ -21,8 +19,6 @@ final class JsonataChange implements PayloadChange {
   private static final int LONGEST = 10_000;
   private static final int VALUES_PER_BYTE = 4;
   private static final String FIELD = "transform.jsonata";
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final Jsonata expression;
   private final int limit;
@@ -62,7 +58,7 @@ final class JsonataChange implements PayloadChange {
   @Override
   public byte[] apply(byte[] payload) {
     try {
-      Object input = JsonataValues.of(JSON.readTree(payload));
+      Object input = JsonataValues.of(Transformation.JSON.readTree(payload));
       EvaluationBounds bounds = new EvaluationBounds(limit * VALUES_PER_BYTE);
       bounds.know(input);
       Frame frame = new Frame(null);

@@ -5,6 +5,7 @@ import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import com.github.difflib.patch.Patch;
 import dev.tripline.retry.payload.JsonCheck;
+import dev.tripline.spi.text.CutText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -60,13 +61,9 @@ public final class PayloadDiff {
     return UnifiedDiffUtils.generateUnifiedDiff("", "", first, patch, CONTEXT).stream()
         .skip(HEADS)
         .limit(MOST_SHOWN)
-        .map(PayloadDiff::cut)
+        .map(line -> CutText.marked(line, LONGEST_LINE))
         .map(Line::of)
         .toList();
-  }
-
-  private static String cut(String line) {
-    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
   }
 
   private static List<String> lines(byte[] payload) {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter.transform;
 
 import dev.tripline.dispatcher.deadletter.transform.PayloadChange.ChangeFailure;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.spi.text.CutText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -13,7 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// expression asks for the time or for chance. Safe for many threads.
 public final class Transformation {
   private static final int LONGEST_REASON = 500;
-  private static final JsonMapper JSON =
+
+  /// Numbers with a fraction keep their digits.
+  static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final PayloadChange change;
@@ -37,7 +40,8 @@ public final class Transformation {
     /// The new payload does not fit the schema.
     record Violating(byte[] payload, List<String> violations) implements Result {
       public String reason() {
-        return cut("does not fit the schema: " + String.join("; ", violations));
+        return CutText.marked(
+            "does not fit the schema: " + String.join("; ", violations), LONGEST_REASON);
       }
     }
   }
@@ -75,9 +79,10 @@ public final class Transformation {
           ? new Result.Unchanged()
           : new Result.Changed(made);
     } catch (ChangeFailure e) {
-      return new Result.Failed(cut(String.valueOf(e.getMessage())));
+      return new Result.Failed(CutText.marked(String.valueOf(e.getMessage()), LONGEST_REASON));
     } catch (JacksonException e) {
-      return new Result.Failed(cut("the payload cannot be read: " + e.getOriginalMessage()));
+      return new Result.Failed(
+          CutText.marked("the payload cannot be read: " + e.getOriginalMessage(), LONGEST_REASON));
     }
   }
 
@@ -87,9 +92,5 @@ public final class Transformation {
       return one.decimalValue().compareTo(other.decimalValue());
     }
     return one.equals(other) ? 0 : 1;
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
   }
 }

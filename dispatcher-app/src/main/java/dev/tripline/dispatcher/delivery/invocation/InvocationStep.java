@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.delivery.invocation;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.spi.text.CutText;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,7 @@ public record InvocationStep(
   }
 
   public InvocationStep {
-    if (detail != null && detail.length() > LONGEST_DETAIL) {
-      detail = detail.substring(0, LONGEST_DETAIL);
-    }
+    detail = detail == null ? null : CutText.of(detail, LONGEST_DETAIL);
   }
 
   /// The step that an event tells of; null if it tells of no invocation.

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.log;
 
 import dev.tripline.runtime.log.PrintableText;
+import dev.tripline.spi.text.CutText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,8 +46,8 @@ record LogLine(
     if (line.length() <= LONGEST) {
       return line;
     }
-    int end = Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-    return "%s [%d more characters]".formatted(line.substring(0, end), line.length() - end);
+    String kept = CutText.of(line, LONGEST);
+    return "%s [%d more characters]".formatted(kept, line.length() - kept.length());
   }
 
   /// What it counts against the limits of the store.
