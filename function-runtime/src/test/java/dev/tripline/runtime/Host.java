@@ -82,17 +82,22 @@ public final class Host implements AutoCloseable {
             InstantSource.system());
   }
 
-  /// Settings under which a sequence of invocations stays with one worker, however slow the machine.
+  /// Settings under which a worker starts at its first try and a sequence of invocations stays with it,
+  /// however slow the machine.
   private static RuntimeSettings patient(Path directory) {
     RuntimeSettings.Pool pool = RuntimeSettings.Pool.defaults();
-    return withPool(
-        RuntimeSettings.defaults(directory),
-        new RuntimeSettings.Pool(
-            pool.concurrency(),
-            Duration.ofSeconds(5),
-            pool.memoryBudgetBytes(),
-            pool.idleTimeout(),
-            Duration.ofMinutes(1)));
+    RuntimeSettings.Limits limits = RuntimeSettings.Limits.defaults();
+    return withLimits(
+        withPool(
+            RuntimeSettings.defaults(directory),
+            new RuntimeSettings.Pool(
+                pool.concurrency(),
+                Duration.ofSeconds(5),
+                pool.memoryBudgetBytes(),
+                pool.idleTimeout(),
+                Duration.ofMinutes(1))),
+        new RuntimeSettings.Limits(
+            Duration.ofMinutes(1), limits.responseBytes(), limits.openFiles()));
   }
 
   public static RuntimeSettings withPool(RuntimeSettings settings, RuntimeSettings.Pool pool) {

@@ -32,7 +32,7 @@ class HistoriesTest {
 
   @Test
   void fresh_start_warns_of_nothing_on_postgresql() {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       StoreSettings settings =
           StoreSettings.postgresql(server.createDatabase("fresh"), server.user(), "");
       assertThat(warningsOf(() -> open(settings).close())).isEmpty();

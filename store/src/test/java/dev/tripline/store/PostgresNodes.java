@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Nodes that share one PostgreSQL, which is emptied at first.
+/// Nodes that share one PostgreSQL. Opening one takes longer than most tests: a node that was alone stays open
+/// for the next test.
 public final class PostgresNodes implements AutoCloseable {
   private final StoreSettings settings;
   private final List<Stores> nodes = new ArrayList<>();
@@ -16,9 +17,11 @@ public final class PostgresNodes implements AutoCloseable {
     this.settings = StoreSettings.postgresql(jdbcUrl, user, password);
   }
 
+  /// A node on emptied tables.
   public StoreUnderTest open() {
-    Stores first = node();
-    first
+    StoreUnderTest first = openAsItIs();
+    nodes
+        .getFirst()
         .writer()
         .write(sql ->
             sql.sql(
@@ -28,17 +31,26 @@ public final class PostgresNodes implements AutoCloseable {
                         + " trigger_status, outbox, source_state, shard, shard_reader, parked_key,"
                         + " parked_record, parked_mark, parked_reader, shard_stream, blob")
                 .update());
+    return first;
+  }
+
+  /// Without emptying them.
+  public StoreUnderTest openAsItIs() {
+    Stores first = nodes.isEmpty() ? node() : nodes.getFirst();
     return new OpenStore(first, this::succeed);
   }
 
-  /// Without emptying it.
-  public StoreUnderTest openAsItIs() {
-    return new OpenStore(node(), this::succeed);
+  /// Nodes that came after one another, of which the first are without their leases, are closed.
+  public void endOfTest() {
+    if (nodes.size() > 1) {
+      close();
+    }
   }
 
   @Override
   public void close() {
     nodes.forEach(Stores::close);
+    nodes.clear();
   }
 
   /// Time flies for the leases of all that came before.

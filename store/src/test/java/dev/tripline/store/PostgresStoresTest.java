@@ -9,29 +9,30 @@ import org.junit.jupiter.api.BeforeEach;
 
 class PostgresStoresTest implements AllStoreContracts {
   private static PostgresServer server;
+  private static PostgresNodes nodes;
 
-  private PostgresNodes nodes;
   private StoreUnderTest store;
 
   @BeforeAll
   static void startServer() {
-    server = PostgresServer.start();
+    server = PostgresServer.shared();
+    nodes = new PostgresNodes(server.jdbcUrl("postgres"), server.user(), "");
   }
 
   @AfterAll
   static void stopServer() {
+    nodes.close();
     server.close();
   }
 
   @BeforeEach
   void open() {
-    nodes = new PostgresNodes(server.jdbcUrl("postgres"), server.user(), "");
     store = nodes.open();
   }
 
   @AfterEach
-  void close() {
-    nodes.close();
+  void end() {
+    nodes.endOfTest();
   }
 
   @Override

@@ -32,7 +32,7 @@ class AccessKeysTest {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

@@ -54,7 +54,7 @@ class BusUnderFireTest {
 
   @Test
   void order_and_replay_survive_kills_on_postgresql() throws Exception {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       burn(
           Map.of(
               "tripline.store.engine",

@@ -12,7 +12,7 @@ final class PostgresOfClass implements AfterAllCallback {
 
   /// Of a dispatcher on a new database.
   String[] settings() {
-    PostgresServer started = PostgresServer.start();
+    PostgresServer started = PostgresServer.shared();
     server = started;
     return new String[] {
       "--tripline.store.engine=postgresql",

@@ -92,7 +92,7 @@ class ScheduledRulesTest {
         });
     sink.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     sink.start();
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       String url = postgres.createDatabase("rules");
       try (ConfigurableApplicationContext other = node("other", postgres, url)) {
         try (ConfigurableApplicationContext one = node("one", postgres, url);

@@ -34,7 +34,7 @@ class CrashProofTest {
 
   @Test
   void crash_at_any_milestone_loses_nothing_on_postgresql() throws InterruptedException {
-    try (PostgresServer postgres = PostgresServer.start();
+    try (PostgresServer postgres = PostgresServer.shared();
         CrashBench bench = new CrashBench(directory, List.of(storeOn(postgres)))) {
       crashAtEveryMilestone("PostgreSQL", bench);
     }
@@ -49,7 +49,7 @@ class CrashProofTest {
 
   @Test
   void random_kills_of_two_dispatchers_lose_nothing_on_postgresql() throws InterruptedException {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       Map<String, String> store = storeOn(postgres);
       try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
         killAtRandom("PostgreSQL, two dispatchers", bench);
@@ -59,7 +59,7 @@ class CrashProofTest {
 
   @Test
   void late_results_of_a_paused_dispatcher_are_refused() throws InterruptedException {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       Map<String, String> store = storeOn(postgres);
       try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
         bench.awaitAcknowledged(100);
@@ -79,7 +79,7 @@ class CrashProofTest {
 
   @Test
   void paused_dispatcher_begins_nothing_that_another_one_has_done() throws InterruptedException {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       Map<String, String> store = storeOn(postgres);
       try (CrashBench bench = new CrashBench(directory, List.of(store, store))) {
         bench.awaitAcknowledged(100);

@@ -163,7 +163,7 @@ class RedriveCrashTest {
 
   @Test
   void other_node_goes_on_with_the_redrive_of_one_that_was_killed() throws Exception {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       String url = server.createDatabase("redrive");
       StoreSettings settings = StoreSettings.postgresql(url, server.user(), "");
       fill(settings);

@@ -48,7 +48,7 @@ class LedgerTest {
 
   @BeforeAll
   void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

@@ -62,7 +62,7 @@ class EndedDrainTest {
 
   @BeforeAll
   static void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

@@ -55,7 +55,7 @@ class ParkingUnderFireTest {
 
   private void burn(String name, Supplier<FireSource> sources) throws InterruptedException {
     var manner = new FireBench.Manner(Failing.RAISES_OR_STOPS, EACH, true, REBALANCE);
-    try (PostgresServer postgres = PostgresServer.start();
+    try (PostgresServer postgres = PostgresServer.shared();
         FireSource source = sources.get();
         FireBench bench = new FireBench(directory, postgres, source, manner)) {
       assertThat(bench.awaitRuns(WARM, LIMIT)).as("the function runs").isTrue();

@@ -41,7 +41,7 @@ class IdempotencyStoreTest {
 
   @BeforeAll
   static void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

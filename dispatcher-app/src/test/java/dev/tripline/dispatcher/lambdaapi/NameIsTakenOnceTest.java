@@ -31,7 +31,7 @@ class NameIsTakenOnceTest {
 
   @Test
   void one_of_many_simultaneous_creations_gets_the_name_on_two_nodes() throws Exception {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       String[] settings = {
         "--tripline.store.engine=postgresql",
         "--tripline.store.url=" + postgres.createDatabase("names"),

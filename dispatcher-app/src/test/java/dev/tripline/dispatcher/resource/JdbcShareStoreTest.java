@@ -40,7 +40,7 @@ class JdbcShareStoreTest {
 
   @BeforeAll
   static void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

@@ -39,7 +39,7 @@ class SqsLimitOfTwoNodesTest {
   @Test
   void limit_of_a_trigger_holds_for_all_nodes_together_also_while_one_hands_over_to_the_other()
       throws Exception {
-    try (PostgresServer postgres = PostgresServer.start();
+    try (PostgresServer postgres = PostgresServer.shared();
         SqsServer server = SqsServer.start();
         SqsClient sqs = server.client()) {
       String[] settings = settings(postgres, server);

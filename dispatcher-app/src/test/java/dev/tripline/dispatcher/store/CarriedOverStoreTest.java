@@ -72,7 +72,7 @@ class CarriedOverStoreTest {
 
   @Test
   void postgresql_store_with_one_history_is_carried_over_without_losing_a_row() throws Exception {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       String url = server.createDatabase("carried");
       load(url, server.user(), "stores/single-history-postgresql.sql");
       carryOver(url, server.user(), StoreSettings.postgresql(url, server.user(), ""));

@@ -14,24 +14,48 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL as a child process, as durable as in production: `fsync`, `synchronous_commit`
 /// and `full_page_writes` are on. User `postgres`, no password.
 public final class PostgresServer implements AutoCloseable {
   private static final String USER = "postgres";
+  private static final AtomicInteger SHARES = new AtomicInteger();
 
   private final Version version;
   private final Map<String, String> settings;
   private final @Nullable Path data;
+
+  /// Before the names of its databases; null if the server is its own.
+  private final @Nullable String prefix;
+
   private EmbeddedPostgres server;
 
   private PostgresServer(
-      Version version, Map<String, String> settings, @Nullable Path data, EmbeddedPostgres server) {
+      Version version,
+      Map<String, String> settings,
+      @Nullable Path data,
+      @Nullable String prefix,
+      EmbeddedPostgres server) {
     this.version = version;
     this.settings = settings;
     this.data = data;
+    this.prefix = prefix;
     this.server = server;
+  }
+
+  /// The server that is shared, from the first question for it until this JVM ends.
+  private static final class Shared {
+    static final EmbeddedPostgres SERVER = started();
+
+    private static EmbeddedPostgres started() {
+      try {
+        return builder(Version.V17, Map.of("max_connections", "300")).start();
+      } catch (IOException e) {
+        throw new UncheckedIOException("PostgreSQL does not start", e);
+      }
+    }
   }
 
   /// A major version.
@@ -76,6 +100,15 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Databases of its own on the server that all tests of this JVM share, which saves a start of seconds. For
+  /// tests that leave the server itself and its roles alone.
+  public static PostgresServer shared() {
+    String prefix = "t" + SHARES.incrementAndGet() + "_";
+    PostgresServer shared = new PostgresServer(Version.V17, Map.of(), null, prefix, Shared.SERVER);
+    shared.createDatabase(USER);
+    return shared;
+  }
+
   /// Starts one; blocks until it takes connections.
   public static PostgresServer start() {
     return start(Map.of());
@@ -85,7 +118,7 @@ public final class PostgresServer implements AutoCloseable {
   public static PostgresServer start(Map<String, String> settings) {
     try {
       return new PostgresServer(
-          Version.V17, settings, null, builder(Version.V17, settings).start());
+          Version.V17, settings, null, null, builder(Version.V17, settings).start());
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL does not start", e);
     }
@@ -105,7 +138,8 @@ public final class PostgresServer implements AutoCloseable {
     settings.put("max_wal_senders", "40");
     try {
       Path data = ServerProcess.newDirectory("postgres");
-      return new PostgresServer(version, settings, data, kept(version, settings, data).start());
+      return new PostgresServer(
+          version, settings, data, null, kept(version, settings, data).start());
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL does not start", e);
     }
@@ -158,22 +192,34 @@ public final class PostgresServer implements AutoCloseable {
 
   /// The JDBC URL of a database; `postgres` is always there.
   public String jdbcUrl(String database) {
+    return url(named(database));
+  }
+
+  private String named(String database) {
+    return prefix == null ? database : prefix + database;
+  }
+
+  private String url(String database) {
     return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
   }
 
   /// Makes an empty database and answers its JDBC URL.
   public String createDatabase(String name) {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(USER), USER, "");
+    try (Connection connection = DriverManager.getConnection(url(USER), USER, "");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+      statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(named(name), true));
       return jdbcUrl(name);
     } catch (SQLException e) {
       throw new IllegalStateException("database " + name + " cannot be created", e);
     }
   }
 
+  /// Stops it. Databases on a shared server stay until this JVM ends: to drop one is a checkpoint of all.
   @Override
   public void close() {
+    if (prefix != null) {
+      return;
+    }
     try {
       server.close();
       if (data != null) {

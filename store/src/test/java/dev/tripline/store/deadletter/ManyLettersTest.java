@@ -45,7 +45,7 @@ class ManyLettersTest {
 
   @Test
   void on_postgresql() {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       String url = server.createDatabase("many");
       measure("postgresql", StoreSettings.postgresql(url, server.user(), ""));
     }

@@ -52,9 +52,9 @@ abstract class StatementPlans implements AllStoreContracts {
   @BeforeAll
   void startServer() throws IOException {
     server = ServerWithLog.start(logs);
-    try (PostgresNodes first = new PostgresNodes(server.jdbcUrl(), "postgres", "")) {
-      first.openAsItIs(); // makes the tables
-    }
+    nodes = new PostgresNodes(server.jdbcUrl(), "postgres", "");
+    nodes.openAsItIs(); // makes the tables
+    nodes.close();
     mislead(server);
   }
 
@@ -66,20 +66,20 @@ abstract class StatementPlans implements AllStoreContracts {
 
   @AfterAll
   void stopServer() {
+    nodes.close();
     server.close();
   }
 
   @BeforeEach
   void open() {
     empty(server);
-    nodes = new PostgresNodes(server.jdbcUrl(), "postgres", "");
     store = nodes.openAsItIs();
     server.plans();
   }
 
   @AfterEach
   void look() {
-    nodes.close();
+    nodes.endOfTest();
     List<JsonNode> plans = server.plans();
     assertThat(plans.stream().flatMap(plan -> PlanRules.violations(plan).stream()).distinct())
         .as("scans without a condition on an index")

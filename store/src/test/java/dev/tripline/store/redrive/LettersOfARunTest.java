@@ -28,7 +28,7 @@ class LettersOfARunTest {
 
   @Test
   void few_letters_are_found_by_their_index_on_postgresql() {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       String url = server.createDatabase("letters");
       check(StoreSettings.postgresql(url, server.user(), ""), "EXPLAIN ");
     }

@@ -32,7 +32,7 @@ class TwoNodesTest {
 
   @BeforeAll
   static void start() {
-    server = PostgresServer.start();
+    server = PostgresServer.shared();
     one = LeaseStore.postgresql(server.jdbcUrl("postgres"), server.user());
     other = LeaseStore.postgresql(server.jdbcUrl("postgres"), server.user());
   }

@@ -20,7 +20,7 @@ class SessionsOfClusterTest {
 
   @Test
   void nodes_with_the_same_key_file_accept_each_others_sessions() throws Exception {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       String[] store = {
         "--tripline.store.engine=postgresql",
         "--tripline.store.url=" + postgres.createDatabase("sessions"),

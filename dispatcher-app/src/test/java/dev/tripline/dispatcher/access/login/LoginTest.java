@@ -35,7 +35,7 @@ class LoginTest {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

@@ -27,7 +27,7 @@ class NoticeStoreTest {
 
   @Test
   void notices_of_a_receiver_that_takes_none_are_bounded_on_postgresql() {
-    try (PostgresServer server = PostgresServer.start()) {
+    try (PostgresServer server = PostgresServer.shared()) {
       flood(StoreSettings.postgresql(server.createDatabase("notices"), server.user(), ""));
     }
   }

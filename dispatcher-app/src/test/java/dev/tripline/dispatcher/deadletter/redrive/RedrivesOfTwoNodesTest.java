@@ -16,7 +16,7 @@ class RedrivesOfTwoNodesTest extends RedriveScenarios {
 
   @Override
   List<RunningDispatcher> start(Path directory, String... settings) {
-    PostgresServer started = PostgresServer.start();
+    PostgresServer started = PostgresServer.shared();
     server = started;
     String[] all =
         Stream.concat(

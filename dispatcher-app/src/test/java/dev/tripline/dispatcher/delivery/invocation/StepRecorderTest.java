@@ -37,7 +37,7 @@ class StepRecorderTest {
 
   @BeforeAll
   void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

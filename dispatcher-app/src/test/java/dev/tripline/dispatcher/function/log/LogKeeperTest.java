@@ -42,7 +42,7 @@ class LogKeeperTest {
 
   @BeforeAll
   void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

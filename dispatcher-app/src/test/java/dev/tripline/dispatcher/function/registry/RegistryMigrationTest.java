@@ -43,7 +43,7 @@ class RegistryMigrationTest {
 
   @Test
   void endpoints_and_settings_are_carried_over_on_postgresql() {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       String url = postgres.createDatabase("old");
       check("postgresql", new DriverManagerDataSource(url, postgres.user(), ""));
     }

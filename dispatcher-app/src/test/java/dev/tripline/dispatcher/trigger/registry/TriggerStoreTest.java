@@ -53,7 +53,7 @@ class TriggerStoreTest {
 
   @BeforeAll
   void start() {
-    postgres = PostgresServer.start();
+    postgres = PostgresServer.shared();
   }
 
   @AfterAll

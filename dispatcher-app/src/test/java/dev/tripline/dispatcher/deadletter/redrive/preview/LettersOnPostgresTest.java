@@ -11,7 +11,7 @@ class LettersOnPostgresTest extends LetterScenarios {
 
   @Override
   protected List<String> store() {
-    PostgresServer postgres = PostgresServer.start();
+    PostgresServer postgres = PostgresServer.shared();
     server = postgres;
     return List.of(
         "--tripline.store.engine=postgresql",

@@ -48,7 +48,7 @@ class ListingOfTwoNodesTest {
       throws Exception {
     List<String> keys = IntStream.range(0, OBJECTS).mapToObj("%08d"::formatted).toList();
     Files.writeString(directory.resolve("secret"), S3Server.SECRET_KEY);
-    try (PostgresServer postgres = PostgresServer.start();
+    try (PostgresServer postgres = PostgresServer.shared();
         S3Server store = S3Server.start();
         TcpLink link = TcpLink.to(store.endpoint().getPort())) {
       store.createBucket("photos");

@@ -23,7 +23,7 @@ class ScheduleOfTwoNodesTest {
 
   @Test
   void each_time_fires_once_though_the_node_that_had_the_schedules_is_gone() throws Exception {
-    try (PostgresServer postgres = PostgresServer.start()) {
+    try (PostgresServer postgres = PostgresServer.shared()) {
       String[] settings = settings(postgres);
       try (TriggerApp app = new TriggerApp(data.resolve("one"), settings)) {
         Instant time = Instant.now().plusSeconds(12).truncatedTo(ChronoUnit.SECONDS);
