@@ -1,6 +1,7 @@
 package dev.tripline.spi.deadletter;
 
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.List;
@@ -55,4 +56,11 @@ public interface DeadLetterStore {
   ///
   /// @return the number of those that were there
   int discardAll(List<String> ids, Actor actor, String reason);
+
+  /// Removes those that have been kept for their time, and records their number in the audit as one entry, in
+  /// one transaction.
+  ///
+  /// @param of that they are of, as the audit names it
+  /// @return the number of those that were there
+  int expire(List<String> ids, AuditEntry.Target of);
 }

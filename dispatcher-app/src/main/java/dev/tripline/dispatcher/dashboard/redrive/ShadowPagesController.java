@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.deadletter.shadow.ShadowRedrives;
 import dev.tripline.dispatcher.deadletter.shadow.ShadowView;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
+import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +83,13 @@ class ShadowPagesController {
       HttpServletRequest request,
       Model model) {
     describe(id, request, model);
-    model.addAttribute("result", result);
+    String wanted = RequestFields.given(result);
+    model.addAttribute("result", wanted);
     model.addAttribute(
         "page",
         Shown.to(
             request,
-            shadows.outcomes(id, result, cursor, OUTCOMES),
+            shadows.outcomes(id, wanted, cursor, OUTCOMES),
             ShadowRedrives.OutcomePage.class));
     return "dashboard/shadow-outcomes";
   }

@@ -88,13 +88,20 @@ public final class ShadowRunner implements AutoCloseable {
     TriggerLease lease = leases.of("shadow:" + run.id(), LEASE);
     try {
       if (lease.hold()) {
-        new ShadowWork(run, lease, parts).run();
-        lease.release();
+        carryOn(run, lease);
       }
-    } catch (InterruptedException _) {
-      log.info("Shadow redrive {} stops here and goes on after the next start", run.id());
     } catch (RuntimeException e) {
       log.warn("Shadow redrive {} does not go on; next try in {}", run.id(), INTERVAL, e);
+    }
+  }
+
+  private void carryOn(ShadowRun run, TriggerLease lease) {
+    try {
+      new ShadowWork(run, lease, parts).run();
+    } catch (InterruptedException _) {
+      log.info("Shadow redrive {} stops here and goes on after the next start", run.id());
+    } finally {
+      lease.release();
     }
   }
 

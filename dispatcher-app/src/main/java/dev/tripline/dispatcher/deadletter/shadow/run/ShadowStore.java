@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Shadow redrives and their outcomes as rows of tables. Blocking and durable; safe for many threads.
@@ -105,28 +106,34 @@ public final class ShadowStore {
   ///
   /// @param longest for which it runs at most
   public Insertion insert(String id, ShadowOrder order, Duration longest) {
+    try {
+      return writer.write(sql -> insert(sql, id, order, longest));
+    } catch (DuplicateKeyException _) {
+      return Insertion.BUSY; // made by another node at the same moment
+    }
+  }
+
+  private Insertion insert(JdbcClient sql, String id, ShadowOrder order, Duration longest) {
     long now = clock.millis();
-    return writer.write(sql -> {
-      List<String> others =
-          sql.sql("SELECT function_name FROM shadow_redrive WHERE state = 'RUNNING'")
-              .query((row, _) -> row.getString(1))
-              .list();
-      if (others.contains(order.target().name())) {
-        return Insertion.BUSY;
-      }
-      if (others.size() >= MOST_RUNNING) {
-        return Insertion.TOO_MANY;
-      }
-      sql.sql(INSERT)
-          .param(id)
-          .param(order.toDocument())
-          .param(order.target().name())
-          .param(now)
-          .param(now + longest.toMillis())
-          .param(now)
-          .update();
-      return Insertion.MADE;
-    });
+    List<String> others =
+        sql.sql("SELECT function_name FROM shadow_redrive WHERE state = 'RUNNING'")
+            .query((row, _) -> row.getString(1))
+            .list();
+    if (others.contains(order.target().name())) {
+      return Insertion.BUSY;
+    }
+    if (others.size() >= MOST_RUNNING) {
+      return Insertion.TOO_MANY;
+    }
+    sql.sql(INSERT)
+        .param(id)
+        .param(order.toDocument())
+        .param(order.target().name())
+        .param(now)
+        .param(now + longest.toMillis())
+        .param(now)
+        .update();
+    return Insertion.MADE;
   }
 
   public Optional<ShadowRun> find(String id) {

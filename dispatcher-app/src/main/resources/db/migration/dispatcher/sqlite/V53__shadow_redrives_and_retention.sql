@@ -15,7 +15,7 @@ CREATE TABLE shadow_redrive (
   until_at      INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL
 );
-CREATE INDEX shadow_redrive_running ON shadow_redrive (id) WHERE state = 'RUNNING';
+CREATE UNIQUE INDEX shadow_redrive_running ON shadow_redrive (function_name) WHERE state = 'RUNNING';
 
 -- What became of a letter under the candidate. The error that it died of, and the candidate's, are fingerprints:
 -- their class and the part of their message that is the same for every event. message is the candidate's own.
@@ -32,3 +32,7 @@ CREATE TABLE shadow_outcome (
   millis         INTEGER NOT NULL,
   PRIMARY KEY (shadow_id, letter_id)
 );
+
+-- How long the dead letters of a trigger are kept, in seconds; 0 for ever, and none as long as others.
+ALTER TABLE source_trigger ADD COLUMN dead_letter_retention INTEGER;
+ALTER TABLE deleted_trigger ADD COLUMN dead_letter_retention INTEGER;
