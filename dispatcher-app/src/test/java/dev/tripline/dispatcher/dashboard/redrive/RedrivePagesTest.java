@@ -259,6 +259,7 @@ class RedrivePagesTest {
     assertThat(function.calls)
         .filteredOn(call -> call.context().contains("tripline-dry-run"))
         .hasSize(3);
+    function.clear();
     discard();
   }
 
