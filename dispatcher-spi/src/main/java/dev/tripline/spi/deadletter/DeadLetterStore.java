@@ -7,8 +7,8 @@ import dev.tripline.spi.store.OutboxMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Dead letters, kept until somebody redrives or discards them. Operators look at them through
-/// [DeadLetterQueries]. Blocking; safe for many threads.
+/// Dead letters, kept until somebody redrives or discards them or their time is over. Operators look at
+/// them through [DeadLetterQueries]. Blocking; safe for many threads.
 public interface DeadLetterStore {
 
   /// Keeps dead letters that did not come from the invocation queue (a given-up batch of a queue or
