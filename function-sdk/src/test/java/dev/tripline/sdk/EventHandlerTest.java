@@ -31,6 +31,13 @@ class EventHandlerTest {
     }
   }
 
+  static final class Careful implements EventHandler<Map<String, String>, Boolean> {
+    @Override
+    public Boolean handle(Map<String, String> event, Invocation invocation) {
+      return invocation.dryRun();
+    }
+  }
+
   abstract static class Base<A, B> implements EventHandler<B, String> {}
 
   static final class Derived extends Base<Integer, List<Guest>> {
@@ -73,6 +80,16 @@ class EventHandlerTest {
 
     assertThat(harness.invoke(Map.of("name", "Ada")).as(Welcome.class))
         .isEqualTo(new Welcome("Hello Ada", "r-1", 3));
+  }
+
+  @Test
+  void a_dry_run_is_told() {
+    var harness = HandlerHarness.of(new Careful());
+
+    assertThat(harness.invokeJson("{}").json()).isEqualTo("false");
+    assertThat(harness.attempt(2).invokeJson("{}").json()).isEqualTo("false");
+    assertThat(harness.inDryRun().invokeJson("{}").json()).isEqualTo("true");
+    assertThat(harness.inDryRun().attempt(2).invokeJson("{}").json()).isEqualTo("true");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
@@ -18,15 +19,27 @@ import org.springframework.context.annotation.Configuration;
 class DeadLetterConfiguration {
 
   @Bean
+  LetterLimits letterLimits(TriggerService triggers, DeadLetterSettings settings) {
+    return new LetterLimits(triggers, settings);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  LetterExpiry letterExpiry(
+      Stores stores, DeadLetterQueries queries, LetterLimits limits, TriggerLeases leases) {
+    return new LetterExpiry(
+        stores, queries, limits, leases.of("dead-letter-expiry", LetterExpiry.LEASE));
+  }
+
+  @Bean
   DeadLetters deadLetterOperations(
       DeadLetterStore letters,
       DeadLetterQueries queries,
       Functions functions,
       TriggerService triggers,
       AsynchronousDelivery delivery,
-      DeadLetterSettings settings) {
+      LetterLimits limits) {
     return new DeadLetters(
-        letters, queries, new Selection.Names(functions, triggers, queries), delivery, settings);
+        letters, queries, new Selection.Names(functions, triggers, queries), delivery, limits);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trigger its id
 /// @param errorType the class of the last attempt's error
 /// @param attempts their number
+/// @param expiresAt when it goes by itself; missing if never
 public record DeadLetterEntry(
     String id,
     String requestId,
@@ -23,7 +26,8 @@ public record DeadLetterEntry(
     long payloadBytes,
     Instant acceptedAt,
     Instant diedAt,
-    int redriveCount) {
+    int redriveCount,
+    @JsonInclude(Include.NON_NULL) @Nullable Instant expiresAt) {
 
   /// Without the words of the function.
   DeadLetterEntry withoutContent() {
@@ -39,10 +43,11 @@ public record DeadLetterEntry(
         payloadBytes,
         acceptedAt,
         diedAt,
-        redriveCount);
+        redriveCount,
+        expiresAt);
   }
 
-  static DeadLetterEntry of(DeadLetter letter) {
+  static DeadLetterEntry of(DeadLetter letter, @Nullable Instant expiresAt) {
     return new DeadLetterEntry(
         letter.id(),
         letter.requestId(),
@@ -55,10 +60,11 @@ public record DeadLetterEntry(
         letter.payload().length,
         letter.acceptedAt(),
         letter.diedAt(),
-        letter.redriveCount());
+        letter.redriveCount(),
+        expiresAt);
   }
 
-  static DeadLetterEntry of(DeadLetterSummary letter) {
+  static DeadLetterEntry of(DeadLetterSummary letter, @Nullable Instant expiresAt) {
     return new DeadLetterEntry(
         letter.id(),
         letter.requestId(),
@@ -71,6 +77,7 @@ public record DeadLetterEntry(
         letter.payloadBytes(),
         letter.acceptedAt(),
         letter.diedAt(),
-        letter.redriveCount());
+        letter.redriveCount(),
+        expiresAt);
   }
 }

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A dead letter with everything that is kept of it.
 ///
 /// @param classId of its class; null as long as it has none
+/// @param expiresAt when it goes by itself; missing if never
 /// @param redrivenFrom the dead letter that it was redriven from the last time
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
@@ -33,6 +34,7 @@ public record DeadLetterView(
     Instant diedAt,
     int redriveCount,
     @Nullable String classId,
+    @JsonInclude(Include.NON_NULL) @Nullable Instant expiresAt,
     @JsonInclude(Include.NON_NULL) @Nullable String redrivenFrom,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
@@ -81,6 +83,7 @@ public record DeadLetterView(
         diedAt,
         redriveCount,
         classId,
+        expiresAt,
         redrivenFrom,
         null,
         null,
@@ -89,7 +92,9 @@ public record DeadLetterView(
   }
 
   /// @param classId null if it is not known
-  public static DeadLetterView of(DeadLetter letter, @Nullable String classId) {
+  /// @param expiresAt null if never, or if it is not told
+  public static DeadLetterView of(
+      DeadLetter letter, @Nullable String classId, @Nullable Instant expiresAt) {
     byte[] response = letter.lastResponse();
     JsonNode payload = json(letter.payload());
     JsonNode answer = response == null ? null : json(response);
@@ -106,6 +111,7 @@ public record DeadLetterView(
         letter.diedAt(),
         letter.redriveCount(),
         classId,
+        expiresAt,
         letter.links().redrivenFrom(),
         payload,
         payload == null ? base64(letter.payload()) : null,

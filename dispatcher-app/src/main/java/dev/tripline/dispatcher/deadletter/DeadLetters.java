@@ -32,19 +32,19 @@ public final class DeadLetters {
   private final DeadLetterQueries queries;
   private final Selection.Names names;
   private final AsynchronousDelivery delivery;
-  private final int maxRedrives;
+  private final LetterLimits limits;
 
   DeadLetters(
       DeadLetterStore letters,
       DeadLetterQueries queries,
       Selection.Names names,
       AsynchronousDelivery delivery,
-      DeadLetterSettings settings) {
+      LetterLimits limits) {
     this.letters = letters;
     this.queries = queries;
     this.names = names;
     this.delivery = delivery;
-    this.maxRedrives = settings.maxRedrives();
+    this.limits = limits;
   }
 
   /// @param next the cursor of the next page; missing on the last
@@ -87,7 +87,17 @@ public final class DeadLetters {
     boolean more = page.size() > limit;
     List<DeadLetterSummary> shown = more ? page.subList(0, limit) : page;
     return new Page(
-        shown.stream().map(DeadLetterEntry::of).toList(), more ? shown.getLast().id() : null, null);
+        shown.stream()
+            .map(letter ->
+                DeadLetterEntry.of(letter, limits.end(letter.triggerId(), letter.diedAt())))
+            .toList(),
+        more ? shown.getLast().id() : null,
+        null);
+  }
+
+  /// As in a list.
+  DeadLetterEntry entry(DeadLetter letter) {
+    return DeadLetterEntry.of(letter, limits.end(letter.triggerId(), letter.diedAt()));
   }
 
   /// The conditions that a selection stands for.
@@ -131,7 +141,9 @@ public final class DeadLetters {
   }
 
   public DeadLetterView find(String id) {
-    return DeadLetterView.of(letter(id), queries.classOf(id).orElse(null));
+    DeadLetter letter = letter(id);
+    return DeadLetterView.of(
+        letter, queries.classOf(id).orElse(null), limits.end(letter.triggerId(), letter.diedAt()));
   }
 
   /// The payload as it was kept.
@@ -160,7 +172,7 @@ public final class DeadLetters {
   /// @param move does it under a new request id; `false` if the letter is not there any more
   private Redriven sendAgain(String id, Predicate<String> move) {
     int redrives = letter(id).redriveCount();
-    if (redrives >= maxRedrives) {
+    if (redrives >= limits.maxRedrives()) {
       throw ApiProblem.conflict(
           "the event was redriven "
               + redrives
@@ -184,7 +196,7 @@ public final class DeadLetters {
       int size = Math.min(PAGE, limit - redriven);
       List<DeadLetterSummary> page = queries.page(filter, before, size);
       for (DeadLetterSummary letter : page) {
-        if (letter.redriveCount() >= maxRedrives) {
+        if (letter.redriveCount() >= limits.maxRedrives()) {
           skipped++;
         } else if (letters.redrive(letter.id(), UUID.randomUUID().toString(), actor)) {
           redriven++;

@@ -84,7 +84,7 @@ public final class PayloadSearch {
       for (DeadLetter letter : page.letters()) {
         looked++;
         if (path.leadsTo(letter.payload(), contained.value)) {
-          found.add(DeadLetterEntry.of(letter));
+          found.add(letters.entry(letter));
         }
         boolean enough = found.size() == limit || looked == MOST_LOOKED;
         if (enough || System.nanoTime() - begin > LONGEST_NANOS) {

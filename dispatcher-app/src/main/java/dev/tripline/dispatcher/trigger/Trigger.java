@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.trigger;
 
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param form the source as it was given, with defaults filled in; holds references to secrets only
 /// @param source the meaning of `form`
 /// @param sharing what it shares with others
+/// @param deadLetterRetention how long its dead letters are kept; zero for ever, null as long as those of others
 /// @param revision raised at every change
 public record Trigger(
     String id,
@@ -20,9 +22,25 @@ public record Trigger(
     ObjectNode form,
     TriggerSource source,
     Sharing sharing,
+    @Nullable Duration deadLetterRetention,
     long revision,
     Instant createdAt,
     Instant updatedAt) {
+
+  /// One whose dead letters are kept as long as those of others.
+  public Trigger(
+      String id,
+      String name,
+      FunctionTarget function,
+      boolean paused,
+      ObjectNode form,
+      TriggerSource source,
+      Sharing sharing,
+      long revision,
+      Instant createdAt,
+      Instant updatedAt) {
+    this(id, name, function, paused, form, source, sharing, null, revision, createdAt, updatedAt);
+  }
 
   /// What a trigger shares with others.
   ///

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.trigger;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -9,6 +10,9 @@ public interface TriggerStore {
 
   /// All triggers, by name.
   List<Trigger> all();
+
+  /// How long the dead letters of triggers are kept that say so, by id; zero for ever.
+  Map<String, Duration> deadLetterRetentions();
 
   /// Adds a trigger; `false` if there is one of that name.
   boolean insert(Trigger trigger, Map<String, String> tags);

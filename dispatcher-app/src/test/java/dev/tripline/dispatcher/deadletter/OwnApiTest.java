@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.TriplineApplication;
 import dev.tripline.dispatcher.rest.OpenApiDocument;
+import dev.tripline.retry.TimeOrderedId;
+import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.DeadLetterStore;
+import dev.tripline.spi.invocation.FunctionTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +74,72 @@ class OwnApiTest {
     Objects.requireNonNull(app).close();
     Objects.requireNonNull(endpoint).stop(0);
     CLIENT.close();
+  }
+
+  @Test
+  void letters_are_kept_as_long_as_their_trigger_says() {
+    register("kept");
+    String briefly = trigger("briefly", ",\"deadLetterRetentionSeconds\":3600");
+    String ever = trigger("ever", "");
+    Instant now = Instant.now();
+    List<DeadLetter> letters =
+        List.of(
+            letter(briefly, now.minusSeconds(7_200)),
+            letter(briefly, now.minusSeconds(60)),
+            letter(ever, now.minusSeconds(7_200)));
+    ConfigurableApplicationContext running = Objects.requireNonNull(app);
+    running.getBean(DeadLetterStore.class).add(letters, List.of());
+    running.getBean(LetterExpiry.class).runOnce();
+    assertThat(send("GET", "/v1/dead-letters/" + letters.get(0).id(), null).statusCode())
+        .isEqualTo(404);
+    JsonNode young = json("GET", "/v1/dead-letters/" + letters.get(1).id(), null);
+    assertThat(Instant.parse(young.path("expiresAt").asString()))
+        .isEqualTo(letters.get(1).diedAt().plusSeconds(3_600));
+    JsonNode listed = json("GET", "/v1/dead-letters?trigger=briefly", null).path("deadLetters");
+    assertThat(listed.path(0).path("expiresAt")).isEqualTo(young.path("expiresAt"));
+    assertThat(json("GET", "/v1/dead-letters/" + letters.get(2).id(), null).has("expiresAt"))
+        .isFalse();
+    JsonNode audit = json("GET", "/v1/audit?target=trigger/briefly", null).path("audit");
+    assertThat(audit.path(0).path("action").asString()).isEqualTo("ExpireDeadLetters");
+    assertThat(audit.path(0).path("details").path("letters").asString()).isEqualTo("1");
+    String change = "{\"deadLetterRetentionSeconds\":30}";
+    assertThat(send("PATCH", "/v1/triggers/briefly", change).statusCode()).isEqualTo(400);
+    json("PATCH", "/v1/triggers/briefly", "{\"deadLetterRetentionSeconds\":0}");
+    assertThat(
+            json("GET", "/v1/triggers/briefly", null).path("deadLetterRetentionSeconds").asInt(1))
+        .isZero();
+    assertThat(
+            json("PATCH", "/v1/triggers/briefly", "{\"deadLetterRetentionSeconds\":null}")
+                .has("deadLetterRetentionSeconds"))
+        .isFalse();
+    letters.forEach(
+        letter -> send("DELETE", "/v1/dead-letters/" + letter.id() + "?reason=test", null));
+  }
+
+  private static String trigger(String name, String more) {
+    String form =
+        "{\"name\":\"%s\",\"function\":\"kept\",\"source\":{\"kind\":\"http\"}%s}"
+            .formatted(name, more);
+    HttpResponse<String> made = send("POST", "/v1/triggers", form);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return JSON.readTree(made.body()).path("id").asString();
+  }
+
+  private static DeadLetter letter(String trigger, Instant died) {
+    Instant at = Instant.ofEpochMilli(died.toEpochMilli());
+    return new DeadLetter(
+        TimeOrderedId.at(at),
+        UUID.randomUUID().toString(),
+        FunctionTarget.latest("kept"),
+        trigger,
+        "Rejected",
+        "it broke",
+        new byte[] {'1'},
+        null,
+        List.of(),
+        at,
+        at,
+        0);
   }
 
   @Test

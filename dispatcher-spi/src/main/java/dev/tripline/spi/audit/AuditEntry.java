@@ -20,6 +20,7 @@ public record AuditEntry(
   public static final String REDRIVE_DEAD_LETTER = "RedriveDeadLetter";
   public static final String RESEND_DEAD_LETTER = "ResendDeadLetter";
   public static final String DISCARD_DEAD_LETTER = "DiscardDeadLetter";
+  public static final String EXPIRE_DEAD_LETTERS = "ExpireDeadLetters";
   public static final String REDRIVE_PARKED_KEY = "RedriveParkedKey";
   public static final String DISCARD_PARKED_RECORD = "DiscardParkedRecord";
   public static final String UPDATE_DEAD_LETTER_CLASS = "UpdateDeadLetterClass";

@@ -37,6 +37,7 @@ public interface DeadLetterQueries {
 
   /// Conditions on dead letters; a null matches all.
   ///
+  /// @param triggerId [#NO_TRIGGER] for those without one
   /// @param errorType the class of the last attempt's error
   /// @param from inclusive, by the time of death
   /// @param to exclusive
@@ -55,6 +56,9 @@ public interface DeadLetterQueries {
       @Nullable String classId,
       @Nullable String orderKey,
       @Nullable String requestStart) {
+    /// In place of the id of a trigger.
+    public static final String NO_TRIGGER = "";
+
     public static final Filter ALL = new Filter(null, null, null, null, null, null);
 
     /// A filter that any request may pass.

@@ -1,13 +1,14 @@
 package dev.tripline.spi.deadletter;
 
 import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.store.OutboxMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Dead letters, kept until somebody redrives or discards them. Operators look at them through
-/// [DeadLetterQueries]. Blocking; safe for many threads.
+/// Dead letters, kept until somebody redrives or discards them or their time is over. Operators look at
+/// them through [DeadLetterQueries]. Blocking; safe for many threads.
 public interface DeadLetterStore {
 
   /// Keeps dead letters that did not come from the invocation queue (a given-up batch of a queue or
@@ -55,4 +56,11 @@ public interface DeadLetterStore {
   ///
   /// @return the number of those that were there
   int discardAll(List<String> ids, Actor actor, String reason);
+
+  /// Removes those that have been kept for their time, and records their number in the audit as one entry, in
+  /// one transaction.
+  ///
+  /// @param of that they are of, as the audit names it
+  /// @return the number of those that were there
+  int expire(List<String> ids, AuditEntry.Target of);
 }

@@ -52,6 +52,22 @@ public interface DeadLetterStoreContract extends StoreContract {
   }
 
   @Test
+  default void letters_that_were_kept_for_their_time_go_and_are_one_entry_of_the_audit() {
+    DeadLetter first = letter(1, "orders", "x");
+    DeadLetter second = letter(2, "orders", "x");
+    store().deadLetters().add(List.of(first, second, letter(3, "orders", "x")), List.of());
+    AuditEntry.Target of = new AuditEntry.Target("trigger", "t");
+    List<String> ids = List.of(first.id(), second.id(), UUID.randomUUID().toString());
+    assertThat(store().deadLetters().expire(ids, of)).isEqualTo(2);
+    assertThat(store().deadLetters().expire(ids, of)).isZero();
+    assertThat(store().deadLetterQueries().page(Filter.ALL, null, 10)).hasSize(1);
+    assertThat(store().deadLetterQueries().count(Filter.ALL).number()).isEqualTo(1);
+    assertThat(store().audit().page(AuditLog.Filter.of(of), null, 10))
+        .extracting(recorded -> recorded.entry().details().get("letters"))
+        .containsExactly("2");
+  }
+
+  @Test
   default void letters_of_a_batch_and_what_is_told_about_them_are_kept_together() {
     List<OutboxMessage> told = List.of(message("arn:aws:sqs:eu-west-1:1:q"), message("kafka://t"));
     store().deadLetters().add(List.of(letter(1, "a", "x"), letter(2, "a", "x")), told);

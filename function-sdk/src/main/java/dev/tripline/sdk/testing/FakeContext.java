@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dev.tripline.sdk.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class FakeContext implements Context {
   private final String requestId;
   private final int attempt;
+  private final boolean dryRun;
   private final long deadline;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
 
   public FakeContext(String requestId, int attempt, Duration timeout) {
+    this(requestId, attempt, timeout, false);
+  }
+
+  /// @param dryRun whether the function is told that it is one
+  public FakeContext(String requestId, int attempt, Duration timeout, boolean dryRun) {
     this.requestId = requestId;
     this.attempt = attempt;
+    this.dryRun = dryRun;
     this.deadline = System.nanoTime() + timeout.toNanos();
   }
 
@@ -66,12 +74,18 @@ public final class FakeContext implements Context {
     return null;
   }
 
-  /// Null at the first attempt; from the second on it tells the attempt, as the dispatcher does.
+  /// Null if there is nothing to tell; from the second attempt on it tells the attempt, and in a dry run
+  /// that it is one, as the dispatcher does.
   @Override
   public @Nullable ClientContext getClientContext() {
-    return attempt == 1
-        ? null
-        : new Told(Map.of(Invocation.ATTEMPT_KEY, Integer.toString(attempt)));
+    Map<String, String> custom = new HashMap<>();
+    if (attempt > 1) {
+      custom.put(Invocation.ATTEMPT_KEY, Integer.toString(attempt));
+    }
+    if (dryRun) {
+      custom.put(Invocation.DRY_RUN_KEY, "true");
+    }
+    return custom.isEmpty() ? null : new Told(Map.copyOf(custom));
   }
 
   @Override

@@ -18,19 +18,21 @@ import java.util.UUID;
 /// assertThat(answer.json()).isEqualTo("{\"text\":\"Hello Ada\"}");
 /// ```
 ///
-/// What the handler throws comes out unchanged. Immutable: [#attempt], [#requestId] and [#timeout]
-/// answer a changed copy.
+/// What the handler throws comes out unchanged. Immutable: [#attempt], [#requestId], [#timeout]
+/// and [#inDryRun] answer a changed copy.
 ///
 /// @param requestId the idempotency id that the handler sees
 /// @param attempt 1 for the first
 /// @param timeout from which the remaining time counts down; the handler is not stopped by it
+/// @param dryRun whether the handler is told that it is one
 public record HandlerHarness(
-    RequestStreamHandler handler, String requestId, int attempt, Duration timeout) {
+    RequestStreamHandler handler, String requestId, int attempt, Duration timeout, boolean dryRun) {
 
   /// Any stream handler, and so every [dev.tripline.sdk.EventHandler] and
   /// [dev.tripline.sdk.BatchHandler]; first attempt, timeout 3 s.
   public static HandlerHarness of(RequestStreamHandler handler) {
-    return new HandlerHarness(handler, UUID.randomUUID().toString(), 1, Duration.ofSeconds(3));
+    return new HandlerHarness(
+        handler, UUID.randomUUID().toString(), 1, Duration.ofSeconds(3), false);
   }
 
   /// A plain Lambda handler. Its types are mapped by [PayloadMapper#standard()], which is stricter
@@ -48,15 +50,20 @@ public record HandlerHarness(
   }
 
   public HandlerHarness attempt(int newAttempt) {
-    return new HandlerHarness(handler, requestId, newAttempt, timeout);
+    return new HandlerHarness(handler, requestId, newAttempt, timeout, dryRun);
   }
 
   public HandlerHarness requestId(String newRequestId) {
-    return new HandlerHarness(handler, newRequestId, attempt, timeout);
+    return new HandlerHarness(handler, newRequestId, attempt, timeout, dryRun);
   }
 
   public HandlerHarness timeout(Duration newTimeout) {
-    return new HandlerHarness(handler, requestId, attempt, newTimeout);
+    return new HandlerHarness(handler, requestId, attempt, newTimeout, dryRun);
+  }
+
+  /// As a shadow redrive invokes.
+  public HandlerHarness inDryRun() {
+    return new HandlerHarness(handler, requestId, attempt, timeout, true);
   }
 
   /// Invokes with a value written as JSON.
@@ -70,7 +77,7 @@ public record HandlerHarness(
   }
 
   private HandlerAnswer run(byte[] payload) {
-    var context = new FakeContext(requestId, attempt, timeout);
+    var context = new FakeContext(requestId, attempt, timeout, dryRun);
     var output = new ByteArrayOutputStream();
     try {
       handler.handleRequest(new ByteArrayInputStream(payload), output, context);

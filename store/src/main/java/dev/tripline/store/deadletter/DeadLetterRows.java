@@ -23,7 +23,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Dead letters as rows. Whoever adds or removes them does so here, so that they stay counted.
 public final class DeadLetterRows {
-  private static final int LONGEST_ERROR_TYPE = 200;
   private static final String INSERT =
       """
       INSERT INTO dead_letter (id, request_id, function_name, qualifier, trigger_id, reason,
@@ -49,7 +48,7 @@ public final class DeadLetterRows {
     List<Sort> fresh = new ArrayList<>();
     ClassChanges classes = new ClassChanges(sql, true);
     for (DeadLetter letter : letters) {
-      String errorType = errorType(letter);
+      String errorType = ErrorFingerprint.errorType(letter.attempts());
       String classId = classes.idOf(ErrorClass.of(letter, errorType));
       if (insert(sql, letter, errorType, classId)) {
         fresh.add(sort(letter.function().name(), letter.triggerId(), letter.reason(), errorType));
@@ -172,18 +171,10 @@ public final class DeadLetterRows {
         Objects.requireNonNullElse(errorType, ""));
   }
 
-  /// The class of the last attempt's error, short enough for an index and storable on either engine.
+  /// Short enough for a row.
   private static @Nullable String lastError(DeadLetter letter) {
     String error = letter.lastError();
     return error == null ? null : CutText.of(error, Attempt.LONGEST_MESSAGE);
-  }
-
-  private static @Nullable String errorType(DeadLetter letter) {
-    String type = letter.attempts().isEmpty() ? null : letter.attempts().getLast().errorType();
-    if (type == null || type.isEmpty()) {
-      return null;
-    }
-    return CutText.of(type, LONGEST_ERROR_TYPE).replace('\0', '\uFFFD');
   }
 
   public static DeadLetter read(ResultSet row, int number) throws SQLException {

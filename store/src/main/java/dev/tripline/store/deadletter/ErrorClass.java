@@ -33,11 +33,10 @@ record ErrorClass(String function, String qualifier, String errorType, String me
       @Nullable String lastError) {
     String told = attempts.isEmpty() ? null : attempts.getLast().errorMessage();
     String qualifier = function.qualifier();
+    ErrorFingerprint error =
+        ErrorFingerprint.of(errorType, reason, told == null ? lastError : told);
     return new ErrorClass(
-        function.name(),
-        qualifier == null ? "" : qualifier,
-        errorType == null ? reason : errorType,
-        ErrorPattern.of(told == null ? lastError : told));
+        function.name(), qualifier == null ? "" : qualifier, error.errorType(), error.message());
   }
 
   /// The class of all letters for which the function has no class left.

@@ -141,7 +141,9 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
 
   /// The letters that match, as rows.
   public static Condition rows(Filter filter) {
-    Condition where = counters(filter);
+    boolean none = Filter.NO_TRIGGER.equals(filter.triggerId());
+    Condition where =
+        conditions(filter, none ? "coalesce(trigger_id, '') = :trigger" : "trigger_id = :trigger");
     where.and("died_at >= :from", "from", Condition.millis(filter.from()));
     where.and("died_at < :to", "to", Condition.millis(filter.to()));
     where.and("request_id = :request", "request", filter.requestId());
@@ -159,9 +161,13 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
 
   /// Letters and their counters have the same names for what is counted apart.
   public static Condition counters(Filter filter) {
+    return conditions(filter, "trigger_id = :trigger");
+  }
+
+  private static Condition conditions(Filter filter, String trigger) {
     Condition where = new Condition();
     where.and("function_name = :function", "function", filter.functionName());
-    where.and("trigger_id = :trigger", "trigger", filter.triggerId());
+    where.and(trigger, "trigger", filter.triggerId());
     where.and("reason = :reason", "reason", filter.reason());
     where.and("error_type = :error", "error", filter.errorType());
     return where;

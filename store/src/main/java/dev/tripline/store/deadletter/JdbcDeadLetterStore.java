@@ -169,4 +169,23 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
       return gone.size();
     });
   }
+
+  @Override
+  public int expire(List<String> ids, Target of) {
+    return database.write(sql -> {
+      int gone = DeadLetterRows.remove(sql, ids).size();
+      if (gone > 0) {
+        AuditRows.insert(
+            sql,
+            database.now(),
+            new AuditEntry(
+                Actor.SYSTEM,
+                AuditEntry.EXPIRE_DEAD_LETTERS,
+                of,
+                null,
+                Map.of("letters", Integer.toString(gone))));
+      }
+      return gone;
+    });
+  }
 }

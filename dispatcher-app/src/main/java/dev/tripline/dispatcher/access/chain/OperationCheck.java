@@ -20,7 +20,8 @@ public final class OperationCheck {
       Map.of(
           "events", "trigger",
           "classes", "dead-letter-class",
-          "dead-letter-classes", "dead-letter-class");
+          "dead-letter-classes", "dead-letter-class",
+          "shadow-redrives", "redrive");
 
   private final AccessRules rules;
   private final ResourceNames names;

@@ -109,7 +109,7 @@ public final class LetterExport {
       DeadLetterScan.Page page = scan.oldestFirst(scope, next, PAGE);
       for (DeadLetter letter : page.letters()) {
         if (wanted.contained.matches(letter)) {
-          DeadLetterView view = DeadLetterView.of(letter, null);
+          DeadLetterView view = DeadLetterView.of(letter, null, null);
           write(out, wanted.format.line(letter, wanted.content ? view : view.withoutContent()));
         }
       }

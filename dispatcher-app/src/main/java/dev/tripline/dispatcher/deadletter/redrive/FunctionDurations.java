@@ -13,13 +13,13 @@ import java.util.Optional;
 ///
 /// @param meters of this node
 /// @param letters with their attempts
-record FunctionDurations(InvocationMeters meters, DeadLetterQueries letters) {
+public record FunctionDurations(InvocationMeters meters, DeadLetterQueries letters) {
 
   /// @param measured where it comes from
-  record Mean(double millis, String measured) {}
+  public record Mean(double millis, String measured) {}
 
   /// @param samples letters whose attempts may be looked at
-  Optional<Mean> of(String function, List<DeadLetterSummary> samples) {
+  public Optional<Mean> of(String function, List<DeadLetterSummary> samples) {
     return timed(function, "succeeded")
         .map(millis -> new Mean(millis, "invocations that succeeded on this node"))
         .or(() ->

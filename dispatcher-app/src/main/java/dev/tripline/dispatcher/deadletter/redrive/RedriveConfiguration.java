@@ -28,13 +28,14 @@ class RedriveConfiguration {
   private static final int MEMBERS = 4_096;
 
   @Bean
+  FunctionDurations functionDurations(InvocationMeters meters, DeadLetterQueries letters) {
+    return new FunctionDurations(meters, letters);
+  }
+
+  @Bean
   RedrivePlanner redrivePlanner(
-      Functions functions,
-      DeadLetterQueries letters,
-      InvocationMeters meters,
-      ResourceUses uses,
-      Resources resources) {
-    return new RedrivePlanner(functions, new FunctionDurations(meters, letters), uses, resources);
+      Functions functions, FunctionDurations durations, ResourceUses uses, Resources resources) {
+    return new RedrivePlanner(functions, durations, uses, resources);
   }
 
   @Bean

@@ -72,6 +72,11 @@ public record RedriveForm(
     return new RedriveForm(selection, null, null, null, null, null, null, transform);
   }
 
+  /// Letters, and the function that gets them, without anything else.
+  public static RedriveForm to(@Nullable Chosen selection, @Nullable String target) {
+    return new RedriveForm(selection, target, null, null, null, null, null, null);
+  }
+
   /// @throws ApiProblem if it is not clear which letters are meant
   Chosen chosen() {
     if (selection == null) {

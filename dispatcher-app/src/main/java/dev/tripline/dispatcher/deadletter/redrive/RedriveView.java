@@ -70,10 +70,10 @@ public record RedriveView(
       @Nullable String orderKey,
       @Nullable String traceId) {
 
-    private static Scope of(RedriveOrder order) {
-      Selection filter = order.selection();
+    /// @param ids the number of those that were named; 0 if the filter tells
+    public static Scope of(Selection filter, int ids) {
       return new Scope(
-          order.scope().ids().isEmpty() ? null : order.scope().ids().size(),
+          ids == 0 ? null : ids,
           filter.function(),
           filter.trigger(),
           filter.reason(),
@@ -148,7 +148,7 @@ public record RedriveView(
         run.id(),
         run.state().name().toLowerCase(Locale.ROOT),
         run.note(),
-        Scope.of(order),
+        Scope.of(order.selection(), order.scope().ids().size()),
         order.target() == null ? null : order.target().toString(),
         order.pace().canary(),
         progress.canary() && !run.state().isFinal(),

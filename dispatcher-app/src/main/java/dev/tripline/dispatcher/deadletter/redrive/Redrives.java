@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.deadletter.DeadLetterSettings;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
 import dev.tripline.dispatcher.deadletter.transform.Transformation;
 import dev.tripline.dispatcher.rest.ApiProblem;
@@ -126,13 +127,19 @@ public final class Redrives {
     return scope(form.chosen());
   }
 
+  /// The filter by which letters are meant; that of all if they are named.
+  public Selection selection(RedriveForm form) {
+    return form.chosen().filter();
+  }
+
   private RedriveScope scope(RedriveForm.Chosen chosen) {
     return chosen.letters().isEmpty()
         ? RedriveScope.of(letters.filter(chosen.filter()))
         : RedriveScope.of(chosen.letters().stream().distinct().sorted().toList());
   }
 
-  private Extent extent(RedriveScope scope) {
+  /// How many these are at this moment.
+  public Extent extent(RedriveScope scope) {
     return runs.extent(scope, bounds.letters.maxRedrives());
   }
 

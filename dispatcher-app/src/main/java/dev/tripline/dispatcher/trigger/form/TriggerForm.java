@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.rest.MergePatch;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.TriggerSource;
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ public final class TriggerForm {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private static final FunctionTarget NOWHERE = FunctionTarget.latest("-");
+
+  private static final String RETENTION = "deadLetterRetentionSeconds";
+  private static final int SHORTEST_RETENTION = 60;
+  private static final int LONGEST_RETENTION = 10 * 366 * 24 * 3_600;
 
   private final Functions functions;
   private final SourceForm sources;
@@ -55,8 +60,10 @@ public final class TriggerForm {
     reader.object("source");
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), id, true);
     Trigger.Sharing sharing = this.sharing.read(reader, source);
+    Duration retention = retention(reader);
     reader.refuseUnknown();
-    return request(name, target, paused, form, source, sharing, errors);
+    return new TriggerRequest(
+        name, target, paused, form, valid(source, errors), sharing, retention);
   }
 
   /// A merge patch of the trigger: null gives `paused` its standard value, and is an error for what a
@@ -84,22 +91,33 @@ public final class TriggerForm {
     }
     TriggerSource source = sources.read(new FormReader(form, "source.", errors), old.id(), true);
     Trigger.Sharing changed = sharing.change(reader, request, old.sharing(), source);
+    Duration retention = retention(reader);
     reader.refuseUnknown();
-    return request(old.name(), target, paused, form, source, changed, errors);
+    return new TriggerRequest(
+        old.name(),
+        target,
+        paused,
+        form,
+        valid(source, errors),
+        changed,
+        request.has(RETENTION) ? retention : old.deadLetterRetention());
   }
 
-  private static TriggerRequest request(
-      String name,
-      FunctionTarget target,
-      boolean paused,
-      ObjectNode form,
-      @Nullable TriggerSource source,
-      Trigger.Sharing sharing,
-      List<FieldError> errors) {
+  private static TriggerSource valid(@Nullable TriggerSource source, List<FieldError> errors) {
     if (source == null || !errors.isEmpty()) {
       throw new InvalidTriggerException(errors);
     }
-    return new TriggerRequest(name, target, paused, form, source, sharing);
+    return source;
+  }
+
+  private static @Nullable Duration retention(FormReader reader) {
+    Integer seconds = reader.optionalInteger(RETENTION, 0, LONGEST_RETENTION);
+    if (seconds != null && seconds > 0 && seconds < SHORTEST_RETENTION) {
+      reader.invalid(
+          RETENTION,
+          "must be 0 for ever, or %d to %d".formatted(SHORTEST_RETENTION, LONGEST_RETENTION));
+    }
+    return seconds == null ? null : Duration.ofSeconds(seconds);
   }
 
   private void merge(ObjectNode form, ObjectNode changes, FormReader reader) {

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 /// States of other nodes are some seconds old.
 ///
 /// @param source the form as it was given, with defaults
+/// @param deadLetterRetentionSeconds for which its dead letters are kept, 0 for ever; missing if it is as long as
+///     those of others
 /// @param suspendedBecause missing unless it is suspended, as `nextProbeAt`
 /// @param pollers missing for sources that are no queues
 /// @param nodes the state on each node, this one first
@@ -26,6 +28,7 @@ public record TriggerView(
     JsonNode source,
     @JsonInclude(Include.NON_NULL) @Nullable String resource,
     @JsonInclude(Include.NON_NULL) @Nullable String tenantKey,
+    @JsonInclude(Include.NON_NULL) @Nullable Long deadLetterRetentionSeconds,
     String state,
     @JsonInclude(Include.NON_NULL) @Nullable Instant nextProbeAt,
     @JsonInclude(Include.NON_NULL) @Nullable String suspendedBecause,
@@ -55,6 +58,7 @@ public record TriggerView(
         HiddenContent.ofForm(source),
         resource,
         tenantKey,
+        deadLetterRetentionSeconds,
         state,
         nextProbeAt,
         HiddenContent.of(suspendedBecause),

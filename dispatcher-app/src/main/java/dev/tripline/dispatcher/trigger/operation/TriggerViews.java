@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeyQueries.Waiting;
 import dev.tripline.spi.store.TriggerStatusStore.NodeReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ final class TriggerViews {
     Trigger trigger = live.trigger();
     NodeSum sum = new NodeSum(trigger.paused(), nodes);
     List<StreamView.Shard> shards = sum.shards();
+    Duration retention = trigger.deadLetterRetention();
     return new TriggerView(
         trigger.id(),
         trigger.name(),
@@ -80,6 +82,7 @@ final class TriggerViews {
         trigger.form(),
         trigger.sharing().resource(),
         trigger.sharing().tenantKey(),
+        retention == null ? null : retention.toSeconds(),
         sum.state(),
         sum.nextProbeAt(),
         sum.suspendedBecause(),

@@ -62,9 +62,9 @@ final class DeletedTriggers implements AutoCloseable {
     sql.sql(
             """
             INSERT INTO deleted_trigger (id, name, function_name, qualifier, paused, form, resource,
-              tenant_key, revision, created_at, updated_at, deleted_at, due_at)
+              tenant_key, dead_letter_retention, revision, created_at, updated_at, deleted_at, due_at)
             SELECT id, name, function_name, qualifier, paused, form, resource,
-              tenant_key, revision, created_at, updated_at, :now, :due
+              tenant_key, dead_letter_retention, revision, created_at, updated_at, :now, :due
             FROM source_trigger WHERE id = :id
             """)
         .param("now", now.toEpochMilli())

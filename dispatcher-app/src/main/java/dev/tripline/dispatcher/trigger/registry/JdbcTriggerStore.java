@@ -8,15 +8,18 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -77,6 +80,7 @@ final class JdbcTriggerStore implements TriggerStore {
               form,
               meaning.apply(form),
               new Trigger.Sharing(row.getString("resource"), row.getString("tenant_key")),
+              retention(row),
               row.getLong("revision"),
               Instant.ofEpochMilli(row.getLong("created_at")),
               Instant.ofEpochMilli(row.getLong("updated_at"))));
@@ -90,6 +94,24 @@ final class JdbcTriggerStore implements TriggerStore {
     }
   }
 
+  private static @Nullable Duration retention(ResultSet row) throws SQLException {
+    long seconds = row.getLong("dead_letter_retention");
+    return row.wasNull() ? null : Duration.ofSeconds(seconds);
+  }
+
+  @Override
+  public Map<String, Duration> deadLetterRetentions() {
+    Map<String, Duration> all = new HashMap<>();
+    reader
+        .sql(
+            "SELECT id, dead_letter_retention FROM source_trigger"
+                + " WHERE dead_letter_retention IS NOT NULL")
+        .query(row -> {
+          all.put(row.getString(1), Duration.ofSeconds(row.getLong(2)));
+        });
+    return all;
+  }
+
   @Override
   public boolean insert(Trigger trigger, Map<String, String> tags) {
     try {
@@ -98,9 +120,11 @@ final class JdbcTriggerStore implements TriggerStore {
                       sql.sql(
                           """
                           INSERT INTO source_trigger (id, name, function_name, qualifier, paused,
-                            form, resource, tenant_key, revision, created_at, updated_at, tags)
+                            form, resource, tenant_key, dead_letter_retention, revision,
+                            created_at, updated_at, tags)
                           VALUES (:id, :name, :function, :qualifier, :paused,
-                            :form, :resource, :tenant_key, :revision, :created, :updated, :tags)
+                            :form, :resource, :tenant_key, :retention, :revision,
+                            :created, :updated, :tags)
                           """),
                       trigger)
                   .param("name", trigger.name())
@@ -150,6 +174,7 @@ final class JdbcTriggerStore implements TriggerStore {
                         UPDATE source_trigger
                         SET function_name = :function, qualifier = :qualifier, paused = :paused,
                           form = :form, resource = :resource, tenant_key = :tenant_key,
+                          dead_letter_retention = :retention,
                           revision = :revision, updated_at = :updated
                         WHERE id = :id AND revision = :revision - 1
                         """),
@@ -160,6 +185,7 @@ final class JdbcTriggerStore implements TriggerStore {
 
   private static JdbcClient.StatementSpec parameters(
       JdbcClient.StatementSpec statement, Trigger trigger) {
+    Duration retention = trigger.deadLetterRetention();
     return statement
         .param("id", trigger.id())
         .param("function", trigger.function().name())
@@ -168,6 +194,7 @@ final class JdbcTriggerStore implements TriggerStore {
         .param("form", trigger.form().toString())
         .param("resource", trigger.sharing().resource())
         .param("tenant_key", trigger.sharing().tenantKey())
+        .param("retention", retention == null ? null : retention.toSeconds())
         .param("revision", trigger.revision())
         .param("updated", trigger.updatedAt().toEpochMilli());
   }

@@ -116,6 +116,7 @@ public final class TriggerService {
             wanted.form(),
             wanted.source(),
             wanted.sharing(),
+            wanted.deadLetterRetention(),
             1,
             now,
             now);
@@ -151,6 +152,7 @@ public final class TriggerService {
             wanted.form(),
             wanted.source(),
             wanted.sharing(),
+            wanted.deadLetterRetention(),
             old.revision() + 1,
             old.createdAt(),
             clock.instant());
@@ -174,9 +176,15 @@ public final class TriggerService {
                     old.form(),
                     old.source(),
                     old.sharing(),
+                    old.deadLetterRetention(),
                     old.revision() + 1,
                     old.createdAt(),
                     clock.instant()));
+  }
+
+  /// How long the dead letters of triggers are kept that say so, by id, as the store has it; zero for ever.
+  public Map<String, Duration> deadLetterRetentions() {
+    return store.deadLetterRetentions();
   }
 
   public Map<String, String> tags(String id) {

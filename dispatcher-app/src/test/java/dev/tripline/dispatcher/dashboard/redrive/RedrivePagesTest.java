@@ -224,6 +224,56 @@ class RedrivePagesTest {
     discard();
   }
 
+  @Test
+  void candidate_is_tried_in_the_shadow_and_its_failures_are_compared() {
+    letters(3);
+    function.clear();
+    function.fails = call -> call.n() == 1;
+    try (BrowserContext context = browser.context(ColorScheme.LIGHT, 1280)) {
+      Page page = logIn(context, "operator");
+      List<String> complaints = Visits.complaints(page);
+      page.navigate(dispatcher.endpoint() + "/redrives/new?all=true");
+      page.getByLabel("Other function").fill("orders");
+      page.getByLabel("Reason").fill("a try");
+      press(page, "Run in shadow");
+      assertThat(page.locator("#state")).hasText("completed", PATIENT);
+      assertThat(page.locator("#succeeds")).hasText("2");
+      assertThat(page.locator("#other")).hasText("1");
+      assertThat(page.locator("tbody")).containsText("it broke <b>badly</b>");
+      assertThat(page.locator("tbody")).containsText("Endpoint.Status400");
+      Visits.requireReadable(page, "a shadow redrive", 1280);
+      Visits.keep(page, "shadow-redrive", ColorScheme.LIGHT, 1280);
+      String shadow = page.url();
+      page.getByText("Letter by letter").click();
+      assertThat(page.locator("tbody tr")).hasCount(3);
+      page.getByText("other-failure", new Page.GetByTextOptions().setExact(true)).first().click();
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      Visits.requireReadable(page, "its letters", 1280);
+      page.navigate(dispatcher.endpoint() + "/shadow-redrives");
+      assertThat(page.locator("tbody")).containsText("orders");
+      Visits.requireReadable(page, "shadow redrives", 1280);
+      assertThat(complaints).isEmpty();
+      narrow(shadow);
+    }
+    assertThat(dead()).isEqualTo(3);
+    assertThat(function.calls)
+        .filteredOn(call -> call.context().contains("tripline-dry-run"))
+        .hasSize(3);
+    function.clear();
+    discard();
+  }
+
+  private static void narrow(String shadow) {
+    try (BrowserContext context = browser.context(ColorScheme.DARK, 390)) {
+      Page page = logIn(context, "viewer");
+      page.navigate(shadow);
+      Visits.requireReadable(page, shadow, 390);
+      Visits.keep(page, "shadow-redrive", ColorScheme.DARK, 390);
+      assertThat(page.locator("tbody")).containsText("hidden");
+      assertThat(page.content()).doesNotContain("badly");
+    }
+  }
+
   private static void look(ColorScheme colors, int width, String run) {
     try (BrowserContext context = browser.context(colors, width)) {
       Page page = logIn(context, "operator");

@@ -4,10 +4,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +33,8 @@ public final class RecordingFunction implements AutoCloseable {
                 new Call(
                     exchange.getRequestURI().getPath(),
                     event.path("n").asInt(-1),
-                    exchange.getRequestHeaders().getFirst("Tripline-Request-Id"));
+                    exchange.getRequestHeaders().getFirst("Tripline-Request-Id"),
+                    context(exchange.getRequestHeaders().getFirst("X-Amz-Client-Context")));
             calls.add(call);
             exchange.sendResponseHeaders(fails.test(call) ? 400 : 200, -1);
           }
@@ -41,7 +45,14 @@ public final class RecordingFunction implements AutoCloseable {
 
   /// @param path by which it was called
   /// @param n a member of its event
-  public record Call(String path, int n, String requestId) {}
+  /// @param context what it was told beside the event; empty for nothing
+  public record Call(String path, int n, String requestId, String context) {}
+
+  private static String context(@Nullable String base64) {
+    return base64 == null
+        ? ""
+        : new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  }
 
   /// Its form as a function of a dispatcher, without retries.
   public String form(String name) {

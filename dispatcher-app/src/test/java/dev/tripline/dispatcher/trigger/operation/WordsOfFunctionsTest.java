@@ -53,6 +53,7 @@ class WordsOfFunctionsTest {
         JsonNodeFactory.instance.objectNode(),
         null,
         null,
+        null,
         "Suspended",
         NOW,
         WORDS,

@@ -91,6 +91,7 @@ class TriggerStoreTest {
         form,
         new CloudEventsSource(),
         new Trigger.Sharing(revision > 1 ? "orders-db" : null, revision > 1 ? null : "/tenant"),
+        revision > 1 ? Duration.ofDays(3) : null,
         revision,
         Instant.EPOCH,
         Instant.EPOCH);
@@ -107,6 +108,7 @@ class TriggerStoreTest {
       assertThat(triggers.update(trigger("1", "a", 2))).isTrue();
       assertThat(triggers.update(trigger("1", "a", 2))).isFalse();
       assertThat(triggers.all()).containsExactly(trigger("1", "a", 2));
+      assertThat(triggers.deadLetterRetentions()).isEqualTo(Map.of("1", Duration.ofDays(3)));
       assertThat(triggers.delete("1")).isTrue();
       assertThat(triggers.delete("1")).isFalse();
       assertThat(triggers.all()).isEmpty();

@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LetterScenarios {
   static final JsonMapper JSON = new JsonMapper();
-  private static final String REASON = "\"reason\":\"the test\"";
+  static final String REASON = "\"reason\":\"the test\"";
 
   private @Nullable GuardedDispatcher started;
   private @Nullable RecordingFunction recording;
@@ -92,7 +92,7 @@ public abstract class LetterScenarios {
     return Objects.requireNonNull(started);
   }
 
-  private RecordingFunction function() {
+  RecordingFunction function() {
     return Objects.requireNonNull(recording);
   }
 
@@ -112,17 +112,21 @@ public abstract class LetterScenarios {
   }
 
   private static DeadLetter letter(int number, Instant at, String payload) {
+    return letter(number, at, payload, "TypeError", "=it broke");
+  }
+
+  static DeadLetter letter(
+      int number, Instant at, String payload, String errorType, String message) {
     return new DeadLetter(
         TimeOrderedId.at(at),
         UUID.randomUUID().toString(),
         FunctionTarget.latest("orders"),
         null,
         "RetriesExhausted",
-        "=it broke",
+        message,
         payload.getBytes(StandardCharsets.UTF_8),
         null,
-        List.of(
-            new Attempt(1, at, Duration.ofMillis(40), "FunctionError", "TypeError", "=it broke")),
+        List.of(new Attempt(1, at, Duration.ofMillis(40), "FunctionError", errorType, message)),
         at,
         at,
         0,

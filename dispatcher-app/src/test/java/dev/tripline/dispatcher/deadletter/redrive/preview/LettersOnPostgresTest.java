@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-class LettersOnPostgresTest extends LetterScenarios {
+class LettersOnPostgresTest extends ShadowScenarios {
   private @Nullable PostgresServer server;
 
   @Override

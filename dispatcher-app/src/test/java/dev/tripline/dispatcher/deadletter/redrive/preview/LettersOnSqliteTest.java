@@ -2,7 +2,7 @@ package dev.tripline.dispatcher.deadletter.redrive.preview;
 
 import java.util.List;
 
-class LettersOnSqliteTest extends LetterScenarios {
+class LettersOnSqliteTest extends ShadowScenarios {
 
   @Override
   protected List<String> store() {
