@@ -82,8 +82,9 @@
       const chart = document.getElementById(newer.id);
       const { chart: data } = newer.querySelector('.plot').dataset;
       drawn.get(newer.id).setData(columns(JSON.parse(data)));
-      if (!chart.querySelector('details').open) {
-        chart.querySelector('tbody').replaceWith(newer.querySelector('tbody'));
+      const table = chart.querySelector('details');
+      if (!table.open) {
+        table.querySelector('tbody').replaceWith(newer.querySelector('tbody'));
       }
     }
   });

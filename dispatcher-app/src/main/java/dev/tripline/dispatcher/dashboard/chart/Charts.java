@@ -7,8 +7,7 @@ import java.util.function.ToDoubleFunction;
 /// Which charts there are. Safe for many threads.
 public final class Charts {
   private static final List<Shows> DURATIONS =
-      List.of(
-          Shows.of("mean", Charts::mean), Shows.of("longest lately", Charts::longest));
+      List.of(Shows.of("mean", Charts::mean), Shows.of("longest lately", Charts::longest));
   private static final Shows FAILED =
       Shows.bad("failed", window -> window.perSecond(History.FAILED));
 
