@@ -42,7 +42,7 @@ class DashboardTest {
       new LocatorAssertions.HasTextOptions().setTimeout(60_000);
 
   /// Behind the time of a row.
-  private static final Pattern SOMETHING = Pattern.compile(":00(0\\.\\d*)?[1-9]");
+  private static final Pattern SOMETHING = Pattern.compile(":\\d0(0\\.\\d*)?[1-9]");
 
   private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
       new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
