@@ -15,13 +15,16 @@ import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.secret.SecretUses;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.form.SecretForm;
 import dev.tripline.dispatcher.trigger.operation.TriggerOperations;
+import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +33,16 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({AlertSettings.class, MailSettings.class})
 class AlertConfiguration {
   private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /// Queues say nothing of the age of what they keep, and others have nothing that is unread.
+  private static Optional<String> unreadRefusal(LocalTrigger live) {
+    SourceTraits traits = live.trigger().source().traits();
+    return traits.shape() == SourceTraits.Shape.STREAM
+        ? Optional.empty()
+        : Optional.of(
+            "sources of the kind %s do not tell the age of what is not read; streams do"
+                .formatted(traits.kind()));
+  }
 
   @Bean
   NoticeStore noticeStore(Stores stores) {
@@ -68,7 +81,12 @@ class AlertConfiguration {
       Deadlines deadlines) {
     return new AlertForm(
         text -> triggers.find(text).map(live -> live.trigger().id()),
-        deadlines::refusal,
+        (kind, id) ->
+            switch (kind) {
+              case RETENTION_HORIZON -> deadlines.refusal(id);
+              case UNREAD_AGE -> triggers.find(id).flatMap(AlertConfiguration::unreadRefusal);
+              default -> Optional.empty();
+            },
         name ->
             functions
                 .parse(name)

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -23,11 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// for what the alert names.
 ///
 /// @param triggers the id of a trigger by its id or name
-/// @param retentions why the retention of a trigger's source, by the trigger's id, cannot be watched
+/// @param refusals why an alert of that kind cannot watch a trigger, by the trigger's id
 /// @param functions whether there is a function of that name
 record AlertForm(
     Function<String, Optional<String>> triggers,
-    Function<String, Optional<String>> retentions,
+    BiFunction<AlertKind, String, Optional<String>> refusals,
     Predicate<String> functions,
     NoticeSender sender,
     SecretForm secrets) {
@@ -112,8 +113,8 @@ record AlertForm(
     Optional<String> id = triggers.apply(name);
     if (id.isEmpty()) {
       form.invalid("trigger", "there is no trigger " + name);
-    } else if (kind == AlertKind.RETENTION_HORIZON) {
-      retentions.apply(id.get()).ifPresent(why -> form.invalid("trigger", why));
+    } else {
+      refusals.apply(kind, id.get()).ifPresent(why -> form.invalid("trigger", why));
     }
     return id.orElse(null);
   }
@@ -191,6 +192,9 @@ record AlertForm(
     }
     form.required("secret");
     SecretReference secret = secrets.read(form, "secret", true);
+    if (secret != null && secrets.rules().objection(secret).isEmpty()) {
+      sender.objection(secret).ifPresent(objection -> form.invalid("secret", objection));
+    }
     return uri == null || secret == null
         ? Optional.empty()
         : Optional.of(new NoticeChannel.Webhook(url, secret.text()));

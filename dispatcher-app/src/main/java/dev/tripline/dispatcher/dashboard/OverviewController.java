@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.access.rule.AccessRules;
 import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.access.rule.Decision;
 import dev.tripline.dispatcher.access.rule.Resource;
+import dev.tripline.dispatcher.dashboard.chart.Charts;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.exchange.EventStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,8 +24,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/// `/`, the first page, and `/live`, by which it stays up to date: server-sent events `figures` with the
-/// part of the page that has changed. Each watcher holds one (virtual) thread.
+/// `/`, the first page, and `/live`, by which it stays up to date: server-sent events `tiles`, `charts` and
+/// `figures` with the parts of the page that have changed. Each watcher holds one (virtual) thread.
 @Controller
 class OverviewController {
   private static final String WATCH = "WatchActivity";
@@ -32,12 +33,15 @@ class OverviewController {
   private static final int SILENT_BEATS = 10;
 
   private final Overviews overviews;
+  private final Charts charts;
   private final AccessRules rules;
   private final ITemplateEngine templates;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  OverviewController(Overviews overviews, AccessRules rules, ITemplateEngine templates) {
+  OverviewController(
+      Overviews overviews, Charts charts, AccessRules rules, ITemplateEngine templates) {
     this.overviews = overviews;
+    this.charts = charts;
     this.rules = rules;
     this.templates = templates;
   }
@@ -48,6 +52,7 @@ class OverviewController {
   String show(HttpServletRequest request, Model model) {
     if (rules.decide(Caller.of(request), WATCH, Resource.ANY) instanceof Decision.Allowed) {
       model.addAttribute("overview", Shown.to(request, overviews.now(), Overview.class));
+      model.addAttribute("charts", charts.overview());
     }
     return "dashboard/overview";
   }
@@ -59,12 +64,19 @@ class OverviewController {
       throws IOException, InterruptedException {
     var stream = new EventStream(response, SILENT_BEATS);
     Overview told = null;
+    long drawn = charts.step();
     while (Caller.isStill(request)) {
       Overview now = Shown.to(request, overviews.now(), Overview.class);
-      if (told == null || !now.shows(told)) {
-        stream.send("figures", figures(now));
+      boolean same = told != null && now.shows(told);
+      if (!same) {
+        stream.send("tiles", part("overview", "tiles", figures(now)));
+        stream.send("figures", part("overview", "figures", figures(now)));
         told = now;
-      } else {
+      }
+      if (drawn != charts.step()) {
+        drawn = charts.step();
+        stream.send("charts", part("charts", "each", Map.of("charts", charts.overview())));
+      } else if (same) {
         stream.beat();
       }
       if (closing.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -73,10 +85,13 @@ class OverviewController {
     }
   }
 
-  private String figures(Overview overview) {
-    Context context =
-        new Context(Locale.ROOT, Map.of("overview", overview, "times", new Times(overview.at())));
-    return templates.process("dashboard/overview", Set.of("figures"), context);
+  private static Map<String, Object> figures(Overview overview) {
+    return Map.of("overview", overview, "times", new Times(overview.at()));
+  }
+
+  private String part(String template, String fragment, Map<String, Object> model) {
+    return templates.process(
+        "dashboard/" + template, Set.of(fragment), new Context(Locale.ROOT, model));
   }
 
   /// Ends the streams of all watchers, so that an orderly stop need not wait for them.

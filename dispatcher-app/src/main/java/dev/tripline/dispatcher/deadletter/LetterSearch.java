@@ -90,7 +90,7 @@ public record LetterSearch(
     }
   }
 
-  /// @throws ApiProblem if it searches for nothing, or a member is too long
+  /// @throws ApiProblem if it searches for nothing, a member is too long, or the place in payloads is none
   public void requireUsable() {
     Map<String, String> members = members();
     if (members.isEmpty()) {
@@ -105,5 +105,6 @@ public record LetterSearch(
     if (!errors.isEmpty()) {
       throw ApiProblem.invalid(errors);
     }
+    contained().requireValid();
   }
 }

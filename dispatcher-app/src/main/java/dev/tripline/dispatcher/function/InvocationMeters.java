@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public final class InvocationMeters implements Registry.ChangeListener {
     public boolean succeeded() {
       return outcome.equals(End.SUCCEEDED.text);
     }
+  }
+
+  /// The names of those that ran on this node and are there.
+  public Set<String> functions() {
+    return Set.copyOf(timers.keySet());
   }
 
   /// Those ends that there were.

@@ -37,14 +37,13 @@ public final class StoreHealth {
 
   public StoreView now() {
     Optional<String> outage = stores.outage();
-    QueueHealth health = stores.queueHealth();
     return new StoreView(
         place.sqlite ? "sqlite" : "postgresql",
         node,
         outage.orElse(null),
         outage.isPresent() ? null : size(),
         outage.isPresent() ? UNKNOWN : backlog(),
-        new StoreView.Rows(health.oldestSnapshot().toMillis(), health.holder(), health.deadRows()),
+        rows(),
         disk(),
         writes(stores.figures()));
   }
@@ -53,7 +52,15 @@ public final class StoreHealth {
     return stores.reader().sql(place.size).query(Long.class).single();
   }
 
-  private StoreView.Backlog backlog() {
+  /// As the store looked last.
+  public StoreView.Rows rows() {
+    QueueHealth health = stores.queueHealth();
+    return new StoreView.Rows(
+        health.oldestSnapshot().toMillis(), health.holder(), health.deadRows());
+  }
+
+  /// Asks the store, which there must be.
+  public StoreView.Backlog backlog() {
     return new StoreView.Backlog(
         oldest.event().orElse(null),
         stores.deadLetterQueries().oldest(Filter.ALL).orElse(null),

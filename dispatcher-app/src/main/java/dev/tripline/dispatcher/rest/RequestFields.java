@@ -67,10 +67,17 @@ public final class RequestFields {
     return cursor;
   }
 
-  /// The cursor of a list whose cursors are numbers; null for the first page.
+  /// The cursor of a list whose cursors are numbers from 1 on; null for the first page.
   public static @Nullable Long numberCursor(@Nullable String cursor) {
+    if (cursor == null) {
+      return null;
+    }
     try {
-      return cursor == null ? null : Long.valueOf(cursor);
+      long number = Long.parseLong(cursor);
+      if (number < 1) {
+        throw wrongCursor();
+      }
+      return number;
     } catch (NumberFormatException _) {
       throw wrongCursor();
     }

@@ -103,11 +103,11 @@ public final class StrictJson {
     } catch (MismatchedInputException e) {
       throw ApiProblem.invalid(path(e), expected(e.getTargetType()));
     } catch (StreamReadException e) {
-      throw ApiProblem.invalid(path(e), e.getOriginalMessage());
+      throw ApiProblem.invalid(path(e), "is out of range");
     } catch (JacksonException e) {
       Throwable cause = e.getCause();
       String text = cause instanceof IllegalArgumentException ? cause.getMessage() : null;
-      throw ApiProblem.invalid(text == null ? e.getOriginalMessage() : text);
+      throw ApiProblem.invalid(text == null ? "the request cannot be understood" : text);
     }
   }
 

@@ -299,6 +299,20 @@ class AlertTest {
               .formatted(receiver.url(), secret),
           "channels[0].secret");
     }
+    for (String formless : List.of("whsec_", "whsec_not base64", "plain words")) {
+      dispatcher.send(
+          dispatcher.adminToken(),
+          "PUT",
+          "/v1/secrets/formless",
+          "{\"value\":\"" + formless + "\"}");
+      refusedChannel(
+          "{\"kind\":\"webhook\",\"url\":\"%s\",\"secret\":\"secret:formless\"}"
+              .formatted(receiver.url()),
+          "channels[0].secret");
+    }
+    trigger("pushed");
+    refused(
+        "{\"name\":\"x\",\"kind\":\"unread-age\",\"seconds\":3,\"trigger\":\"pushed\"}", "trigger");
     refusedChannel("{\"kind\":\"email\",\"to\":[\"night@example.org\"]}", "channels[0].kind");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +33,19 @@ import tools.jackson.databind.JsonNode;
 /// The pages, in a real browser, on a dispatcher whose function breaks and is put right.
 class DashboardTest {
   private static final String POLYGLOT =
-      "jaVasCript:/*-/*`/*\\\\`/*'/*\\\"/**/(/*"
+      "\u202ejaVasCript:/*-/*`/*\\\\`/*'/*\\\"/**/(/*"
           + " */oNcliCk=alert())//</stYle/</titLe/</teXtarEa/</scRipt/--!><sVg/oNloAd=alert()//><img"
           + " src=x onerror=alert()>";
+
+  private static final int LETTERS = 5;
+  private static final LocatorAssertions.HasTextOptions PATIENT =
+      new LocatorAssertions.HasTextOptions().setTimeout(60_000);
+
+  /// Behind the time of a row.
+  private static final Pattern SOMETHING = Pattern.compile(":\\d0(0\\.\\d*)?[1-9]");
+
+  private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
+      new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
 
   @TempDir static Path data;
 
@@ -52,7 +64,7 @@ class DashboardTest {
         exchange -> {
           exchange.getRequestBody().readAllBytes();
           byte[] answer = ("{\"error\":\"" + POLYGLOT + "\"}").getBytes(StandardCharsets.UTF_8);
-          boolean fails = broken.get();
+          boolean fails = broken.get() && !exchange.getRequestURI().getPath().startsWith("/mended");
           exchange.sendResponseHeaders(fails ? 500 : 200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -61,7 +73,12 @@ class DashboardTest {
           }
         });
     function.start();
-    dispatcher = GuardedDispatcher.start(data, "--tripline.endpoints.allow=127.0.0.1");
+    dispatcher =
+        GuardedDispatcher.start(
+            data,
+            "--tripline.endpoints.allow=127.0.0.1",
+            "--tripline.endpoints.circuit.window=1000",
+            "--tripline.endpoints.circuit.minimum-calls=1000");
     Visits.makeUsers(dispatcher, "operator", "viewer", "publisher");
     dispatcher.admin(
         "POST",
@@ -116,27 +133,66 @@ class DashboardTest {
     return Visits.logIn(dispatcher, context, name);
   }
 
+  /// The function's next code is under another path.
+  private static void deploy(String path) throws Exception {
+    dispatcher.admin(
+        "PATCH",
+        "/v1/functions/orders",
+        "{\"url\":\"http://127.0.0.1:%d%s\"}".formatted(function.getAddress().getPort(), path),
+        200);
+  }
+
+  private static void press(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  /// The way of somebody who is woken at night, which should take less than a minute of use.
   @Test
-  void operator_sees_a_failure_come_looks_at_it_and_puts_it_right() throws Exception {
+  void operator_sees_a_failure_come_finds_its_class_deploys_a_fix_and_redrives_until_none_is_dead()
+      throws Exception {
     broken.set(true);
     List<String> complaints;
     try (BrowserContext context = browser.context()) {
       Page page = logIn(context, "operator");
       complaints = Visits.complaints(page);
+      page.reload();
       assertThat(page.locator("#role")).hasText("operator");
       assertThat(page.locator(".tiles")).containsText("0 dead letters");
-      Visits.publish(dispatcher, POLYGLOT);
-      assertThat(page.locator(".tiles")).containsText("1 dead letters");
+      assertThat(page.locator(".chart .u-over")).hasCount(4);
+      long begun = System.nanoTime();
+      for (int i = 0; i < LETTERS; i++) {
+        Visits.publish(dispatcher, POLYGLOT);
+      }
+      assertThat(page.locator(".tiles")).containsText(LETTERS + " dead letters");
       assertThat(page.locator(".activity")).containsText("dead-lettered");
+      page.getByText("Classes", new Page.GetByTextOptions().setExact(true)).click();
+      page.getByText("Endpoint.Status500").first().click();
+      assertThat(page.locator("#alive")).hasText(String.valueOf(LETTERS));
       page.locator(".tiles a").first().click();
-      assertThat(page.locator("#count")).hasText("1");
+      assertThat(page.locator("#count")).hasText(String.valueOf(LETTERS));
+      assertThat(page.content()).contains("\\u202e").doesNotContain("\u202e");
       page.locator("tbody a").first().click();
       assertThat(page.locator("#payload")).containsText("<img src=x onerror=alert()>");
-      broken.set(false);
-      page.getByText("Redrive", new Page.GetByTextOptions().setExact(true)).click();
-      assertThat(page.getByRole(AriaRole.STATUS)).containsText("Queued again");
+      deploy("/mended");
+      page.goBack();
+      press(page, "Plan a redrive");
+      assertThat(page.locator("#count")).hasText(String.valueOf(LETTERS));
+      page.getByLabel("Canary, letters").fill("2");
+      page.getByLabel("ask after the canary").check();
+      page.getByLabel("Reason").fill("the fix is deployed");
+      press(page, "Begin");
+      assertThat(page.locator("#state")).hasText("waiting", PATIENT);
+      assertThat(page.locator("#delivered")).hasText("2");
+      press(page, "Continue");
+      assertThat(page.locator("#state")).hasText("completed", PATIENT);
+      assertThat(page.locator("#delivered")).hasText(String.valueOf(LETTERS));
       page.getByText("Overview").click();
       assertThat(page.locator(".tiles")).containsText("0 dead letters");
+      System.out.printf("The walk took %d ms.%n", (System.nanoTime() - begun) / 1_000_000);
+      assertThat(page.locator("#chart-failures details tbody")).containsText(SOMETHING, PATIENTLY);
+    } finally {
+      deploy("/");
     }
     assertThat(complaints).isEmpty();
   }
@@ -253,11 +309,20 @@ class DashboardTest {
             "/events/" + dead.path("requestId").asString(),
             "/functions",
             "/functions/orders",
+            "/functions/orders/logs",
             "/triggers",
             "/triggers/shop",
+            "/triggers/new?kind=kafka",
             "/alerts",
             "/alerts/night",
             "/store");
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "operator");
+      page.navigate(dispatcher.endpoint() + "/dead-letters?function=orders");
+      page.getByLabel("Keep as").fill("of orders");
+      press(page, "Keep");
+      assertThat(page.locator("#views")).containsText("of orders");
+    }
     for (ColorScheme colors : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       for (int width : new int[] {1280, 390}) {
         try (BrowserContext context = browser.context(colors, width)) {

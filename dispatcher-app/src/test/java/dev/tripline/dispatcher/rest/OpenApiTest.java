@@ -3,7 +3,10 @@ package dev.tripline.dispatcher.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.rest.OpenApiDocument.Described;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,15 @@ class OpenApiTest {
   void operations_have_names_of_their_own() {
     List<String> names = OpenApiDocument.SERVED.operations().stream().map(Described::id).toList();
     assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("([A-Z][a-z]+)+"));
+  }
+
+  /// In openapi.yaml and in docs/security.md.
+  @Test
+  void kinds_of_resources_are_named() throws IOException {
+    assertThat(Files.readString(Path.of("src/main/resources/static/openapi.yaml")))
+        .containsIgnoringWhitespaces("The kinds are " + Resource.kinds());
+    String security = Files.readString(Path.of("../docs/security.md"));
+    assertThat(Resource.kinds().split(", ")).allMatch(kind -> security.contains("`" + kind + "`"));
   }
 
   @Test

@@ -30,6 +30,7 @@ class StrictJsonTest {
         "{'name':1} | name: must be a string",
         "{'size':'1'} | size: must be a whole number",
         "{'size':1.5} | size: must be a whole number",
+        "{'size':99999999999} | size: is out of range",
         "{'on':'yes'} | on: must be true or false",
         "{'inner':3} | inner: must be an object",
         "{'inner':{'factor':'x'}} | inner.factor: must be a number",

@@ -8,9 +8,11 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,7 @@ public final class MailNotices {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage()).strip();
+    String text = Objects.requireNonNullElse(cause.getMessage(), "the server does not answer");
+    return cause instanceof UnknownHostException ? "no address is known of " + text : text.strip();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.alert.notice;
 
+import dev.tripline.dispatcher.secret.reference.SecretReference;
 import java.net.URI;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public final class NoticeSender {
   /// Whether there is a server for e-mails.
   public boolean canMail() {
     return mails.ready();
+  }
+
+  /// Why a secret cannot sign; empty if it can, or cannot be read now.
+  public Optional<String> objection(SecretReference secret) {
+    return webhooks.objection(secret);
   }
 
   /// Why notices must not go to this URL; empty if they may.

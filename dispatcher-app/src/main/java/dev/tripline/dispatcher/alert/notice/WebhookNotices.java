@@ -36,6 +36,20 @@ public final class WebhookNotices {
     return http.objection(url);
   }
 
+  /// One that cannot be read now is told of when it is to sign.
+  Optional<String> objection(SecretReference secret) {
+    try {
+      WebhookScheme.standardSignature(secret.resolve(secrets), "id", "0", new byte[0]);
+      return Optional.empty();
+    } catch (IllegalStateException _) {
+      return Optional.empty();
+    } catch (WebhookRefusedException e) {
+      return Optional.of(
+          "cannot sign as Standard Webhooks says: %s; whsec_ and base64 are expected"
+              .formatted(e.getMessage()));
+    }
+  }
+
   NoticeResult send(Notice notice, NoticeChannel.Webhook webhook) {
     URI url = URI.create(webhook.url());
     Optional<String> objection = http.objection(url);

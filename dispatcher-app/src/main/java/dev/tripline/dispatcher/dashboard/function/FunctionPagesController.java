@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.access.rule.Decision;
 import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.dashboard.Shown;
+import dev.tripline.dispatcher.dashboard.chart.Charts;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,11 +23,13 @@ class FunctionPagesController {
   private static final String INVOKE = "Invoke";
 
   private final FunctionPages pages;
+  private final Charts charts;
   private final TryOut tryOut;
   private final AccessRules rules;
 
-  FunctionPagesController(FunctionPages pages, TryOut tryOut, AccessRules rules) {
+  FunctionPagesController(FunctionPages pages, Charts charts, TryOut tryOut, AccessRules rules) {
     this.pages = pages;
+    this.charts = charts;
     this.tryOut = tryOut;
     this.rules = rules;
   }
@@ -43,6 +46,7 @@ class FunctionPagesController {
   String show(@PathVariable String name, HttpServletRequest request, Model model) {
     FunctionPages.Whole function = Shown.to(request, pages.find(name), FunctionPages.Whole.class);
     model.addAttribute("function", function);
+    model.addAttribute("charts", charts.function(function.row().name()));
     model.addAttribute(
         "invokes",
         rules.decide(Caller.of(request), INVOKE, Resource.function(function.row().name()))

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.dashboard.store;
 
+import dev.tripline.dispatcher.dashboard.chart.Charts;
 import dev.tripline.dispatcher.health.StoreHealth;
 import dev.tripline.dispatcher.rest.Operation;
 import org.springframework.stereotype.Controller;
@@ -10,15 +11,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class StorePagesController {
   private final StoreHealth health;
+  private final Charts charts;
 
-  StorePagesController(StoreHealth health) {
+  StorePagesController(StoreHealth health, Charts charts) {
     this.health = health;
+    this.charts = charts;
   }
 
   @Operation("GetStore")
   @GetMapping("/store")
   String show(Model model) {
     model.addAttribute("store", health.now());
+    model.addAttribute("charts", charts.store());
     return "dashboard/store";
   }
 }

@@ -61,6 +61,10 @@ public final class LetterPurge {
   /// @throws ApiProblem 409 if it is another number of letters than the form says
   public Purged purge(Form form, Actor actor) {
     String reason = RequestFields.reason(form.reason);
+    if (form.letters == null || form.letters < 0) {
+      throw ApiProblem.invalid(
+          "letters", "the number of letters that match is expected, as a confirmation");
+    }
     RedriveScope scope = redrives.scope(form.redrive());
     Extent extent = runs.extent(scope, Integer.MAX_VALUE);
     DeadLetterSummary newest = extent.newest();
@@ -79,14 +83,14 @@ public final class LetterPurge {
     return new Purged(purged, Math.max(0, extent.count() - purged));
   }
 
-  private static void requireConfirmed(long count, @Nullable Long confirmed) {
+  private static void requireConfirmed(long count, long confirmed) {
     if (count > MOST) {
       throw ApiProblem.invalid(
           "selection",
           "%d letters match; at most %d are purged at once: narrow it, for instance by `to`"
               .formatted(count, MOST));
     }
-    if (confirmed == null || confirmed != count) {
+    if (confirmed != count) {
       throw ApiProblem.conflict(
           "%d letters match; nothing was purged, as `letters` has to be that number"
               .formatted(count));

@@ -263,17 +263,31 @@ public final class Redrives {
         new Change(actor, "PauseRedrive", reason));
   }
 
-  /// Goes on where it was paused; one that stopped by itself, with a new canary.
+  /// Goes on where it was paused; one that stopped by itself, with a new canary. One that waited for a
+  /// confirmation waits for it again.
   public RedriveView resume(String id, Actor actor, @Nullable String reason) {
     RedriveRun run = run(id);
     boolean stopped = run.state() == State.STOPPED;
     boolean canary = stopped ? RedriveOrder.of(run).pace().canary() > 0 : run.progress().canary();
     RequestFields.reason(reason);
+    Step step =
+        !stopped && awaitsConfirmation(run)
+            ? new Step(
+                State.WAITING, "the canary went well; say that it may continue", false, false)
+            : new Step(State.RUNNING, null, stopped, canary);
     return change(
         run,
         stopped ? EnumSet.of(State.STOPPED) : EnumSet.of(State.PAUSED),
-        new Step(State.RUNNING, null, stopped, canary),
+        step,
         new Change(actor, "ResumeRedrive", reason));
+  }
+
+  /// Whether nothing was sent behind a canary that has to be confirmed.
+  private static boolean awaitsConfirmation(RedriveRun run) {
+    RedriveRun.Progress progress = run.progress();
+    return RedriveOrder.of(run).pace().confirm()
+        && !progress.canary()
+        && progress.phase().sent() == 0;
   }
 
   /// Goes on after a canary that waits for this.

@@ -6,10 +6,10 @@ import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.retry.payload.JsonCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -51,8 +51,12 @@ final class JsonataChange implements PayloadChange {
     }
   }
 
+  /// Others than the library's own errors are of Java, which nobody who writes an expression has to know.
   private static String words(Throwable e) {
-    return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    boolean own = e instanceof JException || e.getClass() == Error.class;
+    return own && e.getMessage() != null
+        ? e.getMessage()
+        : "it asks for something that a value of its kind does not have";
   }
 
   @Override
@@ -72,7 +76,7 @@ final class JsonataChange implements PayloadChange {
     } catch (ChangeFailure e) {
       throw e;
     } catch (JacksonException e) {
-      throw new ChangeFailure("the payload cannot be read: " + e.getOriginalMessage());
+      throw new ChangeFailure("the payload cannot be read: " + JsonCheck.words(e));
     } catch (StackOverflowError _) {
       throw new ChangeFailure("the expression goes too deep");
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.transform;
 
 import dev.tripline.dispatcher.deadletter.transform.PayloadChange.ChangeFailure;
+import dev.tripline.retry.payload.JsonCheck;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class JsonataValues {
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       write(out, value);
     } catch (JacksonException e) {
-      throw new ChangeFailure("the new payload cannot be written: " + e.getOriginalMessage());
+      throw new ChangeFailure("the new payload cannot be written: " + JsonCheck.words(e));
     }
     return bytes.toByteArray();
   }

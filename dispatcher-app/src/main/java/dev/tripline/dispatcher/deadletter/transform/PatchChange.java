@@ -86,8 +86,12 @@ final class PatchChange implements PayloadChange {
       return bytes.toByteArray();
     } catch (JsonParsingException e) {
       throw new ChangeFailure("the payload cannot be read: " + e.getMessage());
-    } catch (JsonException | IndexOutOfBoundsException | NumberFormatException e) {
+    } catch (JsonException e) {
       throw new ChangeFailure("the patch does not fit: " + e.getMessage());
+    } catch (NumberFormatException _) {
+      throw new ChangeFailure("the patch does not fit: an element of an array has a number");
+    } catch (IndexOutOfBoundsException _) {
+      throw new ChangeFailure("the patch does not fit: an array has no such element");
     } catch (StackOverflowError _) {
       throw new ChangeFailure("the new payload is nested too deeply");
     }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.deadletter.transform;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.NullNode;
 /// outside of itself. Safe for many threads.
 final class SchemaCheck {
   private static final String FIELD = "transform.schema";
+  private static final String STANDARD = SpecificationVersion.DRAFT_2020_12.getDialectId();
   private static final int MOST_VIOLATIONS = 5;
 
   private final Schema schema;
@@ -41,6 +43,7 @@ final class SchemaCheck {
                             .regularExpressionFactory(new BoundedRegex())
                             .build()));
     try {
+      requireWellFormed(registry, document);
       Schema schema = registry.getSchema(document);
       schema.initializeValidators();
       schema.validate(NullNode.getInstance());
@@ -48,6 +51,18 @@ final class SchemaCheck {
     } catch (SchemaException | IllegalArgumentException e) {
       throw ApiProblem.invalid(FIELD, "is no JSON Schema: " + e.getMessage());
     }
+  }
+
+  /// A schema is itself held against the schema of its kind: one with a misspelt type would fit nothing, or
+  /// all.
+  private static void requireWellFormed(SchemaRegistry registry, JsonNode document) {
+    String kind = document.path("$schema").asString(STANDARD);
+    Schema meta = registry.getSchema(SchemaLocation.of(kind));
+    meta.validate(document).stream()
+        .findFirst()
+        .ifPresent(error -> {
+          throw ApiProblem.invalid(FIELD, "is no JSON Schema: " + error);
+        });
   }
 
   /// What does not fit, in words; empty if all does.

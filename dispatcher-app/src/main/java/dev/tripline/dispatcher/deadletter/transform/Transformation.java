@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter.transform;
 
 import dev.tripline.dispatcher.deadletter.transform.PayloadChange.ChangeFailure;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.text.CutText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class Transformation {
       return new Result.Failed(CutText.marked(String.valueOf(e.getMessage()), LONGEST_REASON));
     } catch (JacksonException e) {
       return new Result.Failed(
-          CutText.marked("the payload cannot be read: " + e.getOriginalMessage(), LONGEST_REASON));
+          CutText.marked("the payload cannot be read: " + JsonCheck.words(e), LONGEST_REASON));
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -174,7 +175,7 @@ public final class GuardedHttp implements AutoCloseable {
   }
 
   private static String text(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return Objects.requireNonNullElse(e.getMessage(), "no reason is known");
   }
 
   /// Ends the exchange and its connection without reading the rest of the answer.

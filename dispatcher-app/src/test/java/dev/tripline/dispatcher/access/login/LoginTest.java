@@ -321,6 +321,7 @@ class LoginTest {
       assertThat(page.post("/login", form, "name=%zz").statusCode()).isEqualTo(400);
       assertThat(page.get("/login/openid").statusCode()).isEqualTo(404);
       assertThat(page.get("/login/openid/callback?code=x&state=y").statusCode()).isEqualTo(404);
+      assertThat(page.get("/login/openid/callback?code=%ff&state=y").statusCode()).isEqualTo(400);
     }
   }
 

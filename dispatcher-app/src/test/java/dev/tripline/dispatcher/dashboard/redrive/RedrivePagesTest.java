@@ -186,8 +186,14 @@ class RedrivePagesTest {
       assertThat(page.locator("#changed")).hasText("2");
       assertThat(page.locator("#failed")).hasText("1");
       assertThat(page.locator(".diff .added").first()).containsText("\"n\" : 41");
-      Visits.requireReadable(page, "the dry run", 1280);
-      Visits.keep(page, "dry-run", ColorScheme.LIGHT, 1280);
+      for (ColorScheme colors : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colors));
+        for (int width : new int[] {390, 1280}) {
+          page.setViewportSize(width, 844);
+          Visits.requireReadable(page, "the dry run", width);
+          Visits.keep(page, "dry-run", colors, width);
+        }
+      }
       page.getByLabel("Reason").fill("other numbers");
       press(page, "Begin");
       assertThat(page.locator("#state")).hasText("completed", PATIENT);

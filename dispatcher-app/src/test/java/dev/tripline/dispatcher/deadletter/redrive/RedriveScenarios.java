@@ -291,6 +291,9 @@ abstract class RedriveScenarios {
     assertThat(waiting.path("delivered").asInt()).isEqualTo(3);
     assertThat(function.numbers()).containsExactlyInAnyOrder(0, 1, 2);
     json("POST", "/v1/redrives/" + id + "/resume", "{" + REASON + "}", 409);
+    json("POST", "/v1/redrives/" + id + "/pause", "{" + REASON + "}", 200);
+    JsonNode resumed = json("POST", "/v1/redrives/" + id + "/resume", "{" + REASON + "}", 200);
+    assertThat(resumed.path("state").asString()).isEqualTo("waiting");
     json("POST", "/v1/redrives/" + id + "/continue", "{" + REASON + "}", 200);
     assertThat(awaitState(id, "completed").path("delivered").asInt()).isEqualTo(12);
   }
@@ -432,7 +435,9 @@ abstract class RedriveScenarios {
     String id = begin("\"selection\":{\"all\":true}").path("id").asString();
     json("POST", "/v1/redrives/" + id + "/cancel", "{}", 400);
     json("GET", "/v1/redrives/" + id + "/letters?outcome=lost", "", 400);
-    json("GET", "/v1/redrives/" + id + "/letters?cursor=x", "", 400);
+    for (String cursor : List.of("x", "-1", "0")) {
+      json("GET", "/v1/redrives/" + id + "/letters?cursor=" + cursor, "", 400);
+    }
     awaitState(id, "completed");
     assertThat(
             json("GET", "/v1/redrives?limit=1", "", 200)

@@ -172,6 +172,12 @@ class TransformationTest {
         "{'jsonata':'$','schema':{'$ref':'#/$defs/a'}} | transform.schema: has no #/$defs/a",
         "{'jsonata':'$','schema':{'$defs':{'a':{'$ref':'#/$defs/a'}}}} | must not contain itself",
         "{'jsonata':'$','schema':{'$dynamicRef':'#a'}} | $dynamicRef is not available",
+        "{'jsonata':'$','schema':{'type':'strnig'}} | transform.schema: is no JSON Schema: /type",
+        "{'jsonata':'$','schema':{'properties':{'a':{'required':'b'}}}} | transform.schema: is no"
+            + " JSON Schema: /properties/a/required: string found, array expected",
+        "{'jsonata':'$','schema':{'$schema':'http://json-schema.org/draft-07/schema#','type':'x'}}"
+            + " | transform.schema: is no JSON Schema: /type",
+        "{'jsonata':'$','schema':{'$schema':'https://example.org/none'}} | transform.schema",
       })
   void what_cannot_be_understood_is_a_problem(String form, String words) {
     TransformForm read = JSON.readValue(form.replace('\'', '"'), TransformForm.class);

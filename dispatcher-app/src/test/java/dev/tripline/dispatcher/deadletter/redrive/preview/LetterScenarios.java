@@ -336,6 +336,11 @@ public abstract class LetterScenarios {
     assertThat(refused.path("detail").asString()).startsWith("225 letters match");
     json("POST", "/v1/dead-letters/purge", "{\"selection\":{},\"letters\":0," + REASON + "}", 400);
     json("POST", "/v1/dead-letters/purge", odd.replace("too old", " ").formatted(225), 400);
+    for (String none : List.of("null", "-1", "1.5")) {
+      String form = odd.replace("%d", none);
+      assertThat(json("POST", "/v1/dead-letters/purge", form, 400).path("detail").asString())
+          .startsWith("letters: ");
+    }
     assertThat(ask(viewer(), "POST", "/v1/dead-letters/purge", odd.formatted(225)).statusCode())
         .isEqualTo(403);
     assertThat(dead()).isEqualTo(450);
@@ -381,6 +386,8 @@ public abstract class LetterScenarios {
         .isEqualTo(404);
     json("PUT", "/v1/dead-letter-views/x", "{}", 400);
     json("PUT", "/v1/dead-letter-views/x", "{\"limit\":7}", 400);
+    json("PUT", "/v1/dead-letter-views/x", "{\"value\":\"7\"}", 400);
+    json("PUT", "/v1/dead-letter-views/x", "{\"path\":\"id\"}", 400);
     json("PUT", "/v1/dead-letter-views/" + "x".repeat(61), search, 400);
     json("PUT", "/v1/dead-letter-views/x", search.replace("orders", "o".repeat(501)), 400);
     assertThat(

@@ -1,0 +1,25 @@
+package dev.tripline.dispatcher.dashboard.chart;
+
+import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.function.InvocationMeters;
+import dev.tripline.dispatcher.health.StoreHealth;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ChartConfiguration {
+
+  @Bean
+  History history(
+      InvocationMeters meters, DeadLetters letters, StoreHealth health, InstantSource clock) {
+    History history = new History(meters, letters, health, clock);
+    history.start();
+    return history;
+  }
+
+  @Bean
+  Charts charts(History history) {
+    return new Charts(history);
+  }
+}
