@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.Trace;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param classId of its class; null as long as it has none
 /// @param redrivenFrom the dead letter that it was redriven from the last time
+/// @param traceId of the trace that its event came in
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
 public record DeadLetterView(
@@ -34,6 +36,7 @@ public record DeadLetterView(
     int redriveCount,
     @Nullable String classId,
     @JsonInclude(Include.NON_NULL) @Nullable String redrivenFrom,
+    @JsonInclude(Include.NON_NULL) @Nullable String traceId,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
@@ -82,6 +85,7 @@ public record DeadLetterView(
         redriveCount,
         classId,
         redrivenFrom,
+        traceId,
         null,
         null,
         null,
@@ -107,6 +111,7 @@ public record DeadLetterView(
         letter.redriveCount(),
         classId,
         letter.links().redrivenFrom(),
+        Trace.idOfStored(letter.links().trace()),
         payload,
         payload == null ? base64(letter.payload()) : null,
         answer,
