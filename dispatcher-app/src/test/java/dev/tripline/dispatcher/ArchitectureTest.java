@@ -269,7 +269,7 @@ class ArchitectureTest {
         .whereLayer("alert")
         .mayOnlyBeAccessedByLayers("dashboard")
         .whereLayer("explain")
-        .mayOnlyAccessLayers("access", "delivery", "rest", "trigger")
+        .mayOnlyAccessLayers("access", "delivery", "rest", "store", "trigger")
         .whereLayer("explain")
         .mayOnlyBeAccessedByLayers("dashboard")
         .whereLayer("health")

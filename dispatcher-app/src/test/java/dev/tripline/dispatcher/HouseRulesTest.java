@@ -60,7 +60,8 @@ class HouseRulesTest {
           "ScriptedLease", "is lost when the test says so",
           "CloudEventQueue", "writes payloads, and hands each call on to the adapter's queue",
           "CloudEventStream", "writes payloads, and hands each call on to the adapter's stream",
-          "WatchedQueue", "counts, and hands each call on to the adapter's queue");
+          "WatchedQueue", "counts, and hands each call on to the adapter's queue",
+          "TracedEvents", "makes spans, and hands each call on to the store's queue");
 
   @Test
   void files_are_short() throws IOException {

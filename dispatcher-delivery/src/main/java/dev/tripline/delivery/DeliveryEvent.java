@@ -68,10 +68,41 @@ public sealed interface DeliveryEvent {
       @Nullable Duration took)
       implements DeliveryEvent {}
 
+  /// It came again: its deduplication key was known, and it was not accepted.
+  record Duplicate(String requestId, FunctionTarget function, @Nullable String triggerId)
+      implements DeliveryEvent {}
+
+  /// The end that a message to a destination tells of.
+  ///
+  /// @param requestId null for a message of an earlier version
+  /// @param role what the destination is to the function or trigger
+  /// @param tries how often the message was sent by now
+  record Told(@Nullable String requestId, Role role, int tries) {
+
+    /// What a destination is to the function or trigger.
+    public enum Role {
+      SUCCESS("success destination"),
+      FAILURE("failure destination"),
+      DEAD_LETTER_QUEUE("dead-letter queue");
+
+      private final String words;
+
+      Role(String words) {
+        this.words = words;
+      }
+
+      public String words() {
+        return words;
+      }
+    }
+  }
+
   /// A destination confirmed a message of the outbox.
-  record DestinationSent(String messageId, String destination) implements DeliveryEvent {}
+  record DestinationSent(String messageId, String destination, Told told)
+      implements DeliveryEvent {}
 
   /// A destination did not take a message; it is tried again unless `givenUp`.
-  record DestinationFailed(String messageId, String destination, String error, boolean givenUp)
+  record DestinationFailed(
+      String messageId, String destination, String error, boolean givenUp, Told told)
       implements DeliveryEvent {}
 }

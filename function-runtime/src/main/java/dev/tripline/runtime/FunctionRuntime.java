@@ -10,12 +10,10 @@ import dev.tripline.runtime.pool.WarmWorkers;
 import dev.tripline.runtime.pool.WorkerInvocation;
 import dev.tripline.runtime.pool.WorkerLauncher;
 import dev.tripline.runtime.sandbox.Sandbox;
-import dev.tripline.runtime.trace.InvocationSpan;
-import dev.tripline.runtime.trace.TraceIds;
-import dev.tripline.runtime.trace.TraceSink;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +38,6 @@ public final class FunctionRuntime implements AutoCloseable {
 
   private final RuntimeSettings settings;
   private final SandboxReport sandbox;
-  private final TraceSink traces;
   private final InstantSource clock;
   private final Languages languages;
   private final WorkerLauncher launcher;
@@ -51,31 +48,18 @@ public final class FunctionRuntime implements AutoCloseable {
   private final Thread reaper;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /// Without traces.
   public FunctionRuntime(RuntimeSettings settings, LogSink logs, InstantSource clock) {
-    this(settings, logs, _ -> {}, clock);
-  }
-
-  public FunctionRuntime(
-      RuntimeSettings settings, LogSink logs, TraceSink traces, InstantSource clock) {
     this(
         settings,
         SandboxChoice.onThisHost(settings.directory().toAbsolutePath().resolve("sandbox"))
             .choose(settings.sandbox()),
         logs,
-        traces,
         clock);
   }
 
   /// @param sandbox in place of one that the settings' mode would lead to
-  FunctionRuntime(
-      RuntimeSettings settings,
-      Sandbox sandbox,
-      LogSink logs,
-      TraceSink traces,
-      InstantSource clock) {
+  FunctionRuntime(RuntimeSettings settings, Sandbox sandbox, LogSink logs, InstantSource clock) {
     this.settings = settings;
-    this.traces = traces;
     this.clock = clock;
     this.languages = new Languages(settings.directory().resolve("runtimes"), settings.libraries());
     this.temporaries = new Temporaries(settings.directory().toAbsolutePath().resolve("tmp"));
@@ -118,21 +102,18 @@ public final class FunctionRuntime implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      TraceIds ids = TraceIds.of(request, startedAt);
-      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn, ids);
+      TraceContext parent = request.origin().trace().parent();
+      TraceContext trace =
+          parent == null ? TraceContext.derived(request.requestId(), startedAt) : parent;
+      WorkerInvocation invocation = new WorkerInvocation(request, invokedArn, trace);
       Outcome outcome = pool(spec).run(invocation);
       boolean ran = !(outcome instanceof Outcome.NotRun);
-      InvocationResult result =
-          new InvocationResult(
-              outcome,
-              ran ? spec.version() : null,
-              invocation.logTail(),
-              startedAt,
-              Duration.ofNanos(System.nanoTime() - began));
-      if (ran && spec.traced()) {
-        traces.ended(InvocationSpan.of(ids, spec, request, invokedArn, result));
-      }
-      return result;
+      return new InvocationResult(
+          outcome,
+          ran ? spec.version() : null,
+          invocation.logTail(),
+          startedAt,
+          Duration.ofNanos(System.nanoTime() - began));
     } finally {
       running.release();
     }

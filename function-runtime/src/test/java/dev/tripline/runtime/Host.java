@@ -78,7 +78,6 @@ public final class Host implements AutoCloseable {
                 log.add(line);
               }
             },
-            _ -> {},
             InstantSource.system());
   }
 

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.bus;
 
 import dev.tripline.delivery.bus.BusEvent;
 import dev.tripline.dispatcher.destination.DestinationSender;
+import dev.tripline.dispatcher.destination.TraceHeader;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.spi.store.StoreFullException;
@@ -69,7 +70,8 @@ final class BusSender implements DestinationSender {
               new EventPublisher.Publication(
                   bus.get(),
                   event,
-                  message.recursionDepth() + 1,
+                  new EventPublisher.Sender(
+                      message.recursionDepth() + 1, TraceHeader.continued(message)),
                   new EventPublisher.Key("outbox:" + message.id(), true))));
       return new Sent.Confirmed();
     } catch (StoreFullException e) {

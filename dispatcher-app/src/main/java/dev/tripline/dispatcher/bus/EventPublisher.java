@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.bus.archive.ArchiveStore;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.format.Formats;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.store.NewInvocation;
 import java.nio.charset.StandardCharsets;
@@ -41,17 +42,24 @@ public final class EventPublisher {
     this.clock = clock;
   }
 
-  /// An event on its way.
+  /// Where an event comes from.
   ///
   /// @param depth the number of earlier invocations of its lineage
+  /// @param trace the trace that it continues
+  public record Sender(int depth, Trace trace) {
+    public static final Sender UNKNOWN = new Sender(0, Trace.NONE);
+  }
+
+  /// An event on its way.
+  ///
   /// @param key by which it is known if it comes again; null if subscribers say so, or nobody
   /// @param rules the only ones whose subscribers get it; null for all
   public record Publication(
-      String bus, BusEvent event, int depth, @Nullable Key key, @Nullable Set<String> rules) {
+      String bus, BusEvent event, Sender sender, @Nullable Key key, @Nullable Set<String> rules) {
 
     /// Of a publisher, for all rules.
-    public Publication(String bus, BusEvent event, int depth, @Nullable Key key) {
-      this(bus, event, depth, key, null);
+    public Publication(String bus, BusEvent event, Sender sender, @Nullable Key key) {
+      this(bus, event, sender, key, null);
     }
 
     private boolean isFor(Subscriber subscriber) {
@@ -109,7 +117,7 @@ public final class EventPublisher {
             new BusEvent.Place(arns.account().accountId(), arns.account().region()),
             new BusEvent.Entry("aws.events", "Scheduled Event", "{}", nominal, List.of(arn)));
     Key key = new Key("schedule:" + nominal, true);
-    Publication publication = new Publication(bus, event, 0, key, Set.of(rule));
+    Publication publication = new Publication(bus, event, Sender.UNKNOWN, key, Set.of(rule));
     hand(
         state(bus).subscribers(rule).stream()
             .map(subscriber -> new Match(publication, subscriber))
@@ -179,7 +187,8 @@ public final class EventPublisher {
     if (group != null) {
       invocation = invocation.ofGroup(EventAcceptance.orderKey(trigger, group.key(event)));
     }
-    return new EventAcceptance.Offer(trigger, invocation.deeper(publication.depth()));
+    Sender sender = publication.sender();
+    return new EventAcceptance.Offer(trigger, invocation.deeper(sender.depth()).in(sender.trace()));
   }
 
   private static @Nullable String key(Publication publication, @Nullable EventPath path) {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.dashboard;
 
 import dev.tripline.dispatcher.access.chain.SessionCookie;
 import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.function.trace.TraceLinks;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.exchange.PageHeaders;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +26,11 @@ class PageFrameController {
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private final InstantSource clock;
+  private final TraceLinks traces;
 
-  PageFrameController(InstantSource clock) {
+  PageFrameController(InstantSource clock, TraceLinks traces) {
     this.clock = clock;
+    this.traces = traces;
   }
 
   /// @param name of the actor
@@ -56,6 +59,7 @@ class PageFrameController {
 
   private void describe(HttpServletRequest request, Model model) {
     model.addAttribute("visitor", Visitor.of(request));
+    model.addAttribute("traces", traces);
     model.addAttribute("times", new Times(clock.instant()));
   }
 

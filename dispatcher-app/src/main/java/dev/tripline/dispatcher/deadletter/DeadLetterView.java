@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.Trace;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param classId of its class; null as long as it has none
 /// @param expiresAt when it goes by itself; missing if never
 /// @param redrivenFrom the dead letter that it was redriven from the last time
+/// @param traceId of the trace that its event came in
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
 public record DeadLetterView(
@@ -36,6 +38,7 @@ public record DeadLetterView(
     @Nullable String classId,
     @JsonInclude(Include.NON_NULL) @Nullable Instant expiresAt,
     @JsonInclude(Include.NON_NULL) @Nullable String redrivenFrom,
+    @JsonInclude(Include.NON_NULL) @Nullable String traceId,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
@@ -85,6 +88,7 @@ public record DeadLetterView(
         classId,
         expiresAt,
         redrivenFrom,
+        traceId,
         null,
         null,
         null,
@@ -113,6 +117,7 @@ public record DeadLetterView(
         classId,
         expiresAt,
         letter.links().redrivenFrom(),
+        Trace.idOfStored(letter.links().trace()),
         payload,
         payload == null ? base64(letter.payload()) : null,
         answer,

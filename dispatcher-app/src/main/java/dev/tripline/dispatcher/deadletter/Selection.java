@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A filter of dead letters; null matches all.
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requestId as the function saw it
 /// @param classId of a class of dead letters
 /// @param orderKey of events that are delivered one after the other: a group, a partition's or a shard's key
-/// @param traceId of an attempt, as the function or a collector of traces saw it
+/// @param traceId that the event came in, or of an attempt, as the function or a collector of traces saw it
 public record Selection(
     @Nullable String function,
     @Nullable String trigger,
@@ -53,7 +56,8 @@ public record Selection(
     /// AWS's form, in a header or alone, the 32 digits, or a `traceparent`.
     private static final Pattern TRACE =
         Pattern.compile(
-            "(?i)(?:Root=)?(?:1-[0-9a-f]{8}-|[0-9a-f]{8}|[0-9a-f]{2}-[0-9a-f]{8})([0-9a-f]{24})(?:[;-].*)?");
+            "(?i)(?:Root=)?(?:1-([0-9a-f]{8})-|[0-9a-f]{2}-([0-9a-f]{8})|([0-9a-f]{8}))([0-9a-f]{24})"
+                + "(?:[;-].*)?");
 
     /// @throws ApiProblem if a name stands for nothing
     Filter filter(Selection selection) {
@@ -69,7 +73,7 @@ public record Selection(
               selection.requestId,
               classId(selection.classId, errors),
               selection.orderKey,
-              requestStart(selection.traceId, errors));
+              traceId(selection.traceId, errors));
       if (!errors.isEmpty()) {
         throw ApiProblem.invalid(errors);
       }
@@ -110,8 +114,8 @@ public record Selection(
       return text;
     }
 
-    /// The trace ids of all attempts end with the first digits of the request's id.
-    private static @Nullable String requestStart(@Nullable String text, List<FieldError> errors) {
+    /// In 32 lower-case digits.
+    private static @Nullable String traceId(@Nullable String text, List<FieldError> errors) {
       if (text == null) {
         return null;
       }
@@ -124,14 +128,11 @@ public record Selection(
                     + " digits"));
         return null;
       }
-      String digits = trace.group(1).toLowerCase(Locale.ROOT);
-      return "%s-%s-%s-%s-%s"
-          .formatted(
-              digits.substring(0, 8),
-              digits.substring(8, 12),
-              digits.substring(12, 16),
-              digits.substring(16, 20),
-              digits.substring(20));
+      return Stream.of(1, 2, 3, 4)
+          .map(trace::group)
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining())
+          .toLowerCase(Locale.ROOT);
     }
 
     private @Nullable String trigger(@Nullable String text, List<FieldError> errors) {

@@ -12,6 +12,7 @@ import dev.tripline.delivery.async.TriggerRetries;
 import dev.tripline.delivery.budget.BudgetSettings;
 import dev.tripline.delivery.budget.BudgetedInvoker;
 import dev.tripline.dispatcher.delivery.activity.RecentActivity;
+import dev.tripline.dispatcher.function.trace.Tracing;
 import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
@@ -45,9 +46,9 @@ class DeliveryConfiguration {
 
   @Bean
   SynchronousDelivery synchronousDelivery(
-      BudgetedInvoker invoker, BudgetSettings settings, Functions functions) {
+      BudgetedInvoker invoker, BudgetSettings settings, Functions functions, Tracing tracing) {
     return new SynchronousDelivery(
-        invoker.waiting(settings.syncWait()), functions::recursionAllowed);
+        tracing.ofCalls(invoker.waiting(settings.syncWait())), functions::recursionAllowed);
   }
 
   @Bean
@@ -61,8 +62,10 @@ class DeliveryConfiguration {
       NodeLease lease,
       Stores stores,
       StoreConnectionSettings settings,
-      TriggerRetries retries) {
-    return new AsynchronousDelivery.Store(queue, lease, settings.lease(), stores.clock(), retries);
+      TriggerRetries retries,
+      Tracing tracing) {
+    return new AsynchronousDelivery.Store(
+        tracing.ofEvents(queue), lease, settings.lease(), stores.clock(), retries);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

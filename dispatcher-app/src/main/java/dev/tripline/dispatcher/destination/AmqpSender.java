@@ -7,7 +7,6 @@ import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.retry.destination.Destination.AmqpExchange;
 import dev.tripline.retry.destination.Destination.MalformedAmqp;
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -131,7 +130,7 @@ final class AmqpSender implements DestinationSender, AutoCloseable {
     properties.setMessageId(message.id());
     properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
     message.headers().forEach(properties::setHeader);
-    properties.setHeader(Lineage.HEADER, TraceHeader.of(message, clock.instant()));
+    TraceHeader.all(message, clock.instant()).forEach(properties::setHeader);
     return new Message(message.body(), properties);
   }
 }

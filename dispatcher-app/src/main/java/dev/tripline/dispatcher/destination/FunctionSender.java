@@ -42,13 +42,14 @@ final class FunctionSender implements DestinationSender {
     try {
       delivery.accept(
           new NewInvocation(
-              UUID.randomUUID().toString(),
-              target.get(),
-              message.body(),
-              null,
-              "outbox:" + message.id(),
-              message.recursionDepth() + 1,
-              0));
+                  UUID.randomUUID().toString(),
+                  target.get(),
+                  message.body(),
+                  null,
+                  "outbox:" + message.id(),
+                  message.recursionDepth() + 1,
+                  0)
+              .in(TraceHeader.continued(message)));
       return new Sent.Confirmed();
     } catch (StoreFullException e) {
       return new Sent.Refused("the store takes no more events: " + e.getMessage());

@@ -2,7 +2,6 @@ package dev.tripline.dispatcher.destination;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.retry.destination.Destination;
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.store.OutboxMessage;
 import java.net.URI;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class HttpSender implements DestinationSender {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("Tripline-Message-Id", message.id());
-    headers.put(Lineage.HEADER, TraceHeader.of(message, clock.instant()));
+    headers.putAll(TraceHeader.all(message, clock.instant()));
     message.headers().forEach((name, value) -> headers.put("Tripline-" + name, oneLine(value)));
     return switch (http.post(url, headers, message.body(), timeout, ANSWER_LIMIT)) {
       case GuardedHttp.Answer.Response(var status, _, _, _) -> judge(status);

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.destination;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvent.Told;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.lease.HeldClaims;
@@ -158,7 +159,9 @@ public final class OutboxSender implements AutoCloseable {
         outbox.sent(claimed);
         signals
             .events()
-            .publish(() -> new DeliveryEvent.DestinationSent(message.id(), message.destination()));
+            .publish(() ->
+                new DeliveryEvent.DestinationSent(
+                    message.id(), message.destination(), told(claimed)));
       }
       case DestinationSender.Sent.Refused(var error) -> {
         if (waited(claimed.tries()).compareTo(settings.giveUpAfter()) >= 0) {
@@ -183,7 +186,7 @@ public final class OutboxSender implements AutoCloseable {
         delay);
     outbox.retryLater(claimed, error, delay);
     wakeIn(delay);
-    tellFailure(message, error, false);
+    tellFailure(claimed, error, false);
   }
 
   private void giveUp(Outbox.Claimed claimed, String error) {
@@ -195,15 +198,28 @@ public final class OutboxSender implements AutoCloseable {
         claimed.tries() + 1,
         error);
     outbox.giveUp(claimed, error);
-    tellFailure(message, error, true);
+    tellFailure(claimed, error, true);
   }
 
-  private void tellFailure(OutboxMessage message, String error, boolean givenUp) {
+  private static Told told(Outbox.Claimed claimed) {
+    OutboxMessage message = claimed.message();
+    Told.Role role =
+        message.deadLetterId() == null
+            ? Told.Role.SUCCESS
+            : message.headers().containsKey("ErrorCode")
+                ? Told.Role.DEAD_LETTER_QUEUE
+                : Told.Role.FAILURE;
+    OutboxMessage.Cause cause = message.cause();
+    return new Told(cause == null ? null : cause.requestId(), role, claimed.tries() + 1);
+  }
+
+  private void tellFailure(Outbox.Claimed claimed, String error, boolean givenUp) {
+    OutboxMessage message = claimed.message();
     signals
         .events()
         .publish(() ->
             new DeliveryEvent.DestinationFailed(
-                message.id(), message.destination(), error, givenUp));
+                message.id(), message.destination(), error, givenUp, told(claimed)));
   }
 
   /// How long the earlier tries have waited together, without jitter.

@@ -49,10 +49,10 @@ public record Explanation(
 
   /// One thing that happened.
   ///
-  /// @param what `accepted`, `redrive`, `delivered`, `failed`, `not-run`, `dead-lettered`, `redriven` or
-  ///     `discarded`
+  /// @param what `accepted`, `redrive`, `delivered`, `failed`, `not-run`, `dead-lettered`, `redriven`,
+  ///     `discarded`, `sent`, `send-failed`, `send-given-up` or `duplicate`
   /// @param text what it was and why, without words of functions
-  /// @param attempt its number
+  /// @param attempt its number; of a message to a destination how often it was sent
   /// @param durationMillis of the attempt
   /// @param waitMillis until the next attempt
   /// @param error the function's own words, or why it did not run

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.explain;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.delivery.invocation.Invocations;
+import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
@@ -20,10 +21,12 @@ class ExplanationConfiguration {
       AuditLog audit,
       Functions functions,
       TriggerService triggers,
-      Stores stores) {
+      Stores stores,
+      StoreConnectionSettings store) {
     return new Explanations(
         invocations,
-        new Explanations.Kept(letters, audit, new RedriveOrigins(stores.reader())),
+        new Explanations.Kept(
+            letters, audit, new RedriveOrigins(stores.reader()), store.dedupRetention()),
         functions,
         id -> triggers.find(id).map(live -> live.trigger().name()),
         stores.clock());

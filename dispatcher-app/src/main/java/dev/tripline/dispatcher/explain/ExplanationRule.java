@@ -81,6 +81,8 @@ final class ExplanationRule {
               steps.getLast(),
               "could not be given to the function " + count(Kind.NOT_RUN) + " times");
       case DEAD_LETTERED -> ofLetter();
+      case SENT, SEND_FAILED, SEND_GIVEN_UP, DUPLICATE ->
+          throw new IllegalStateException(last + " is no step of an event's own way");
     };
   }
 

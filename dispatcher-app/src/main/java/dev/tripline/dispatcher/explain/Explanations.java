@@ -11,6 +11,7 @@ import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.store.deadletter.RedriveOrigins;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +51,15 @@ public final class Explanations {
   }
 
   /// What the store keeps beside the steps.
-  record Kept(DeadLetterQueries letters, AuditLog audit, RedriveOrigins origins) {}
+  ///
+  /// @param keysKept how long it knows deduplication keys
+  record Kept(
+      DeadLetterQueries letters, AuditLog audit, RedriveOrigins origins, Duration keysKept) {}
 
   /// @throws ApiProblem 404 if nothing is known of it
   public Explanation of(String requestId) {
-    List<InvocationStep> steps = invocations.steps(requestId);
+    List<InvocationStep> everything = invocations.everything(requestId);
+    List<InvocationStep> steps = everything.stream().filter(step -> !step.kind().beside()).toList();
     Evidence.Letters letters = letters(requestId, steps.isEmpty());
     Optional<RedriveOrigins.Origin> origin = kept.origins().of(requestId);
     if (steps.isEmpty() && letters.isEmpty() && origin.isEmpty()) {
@@ -67,12 +72,14 @@ public final class Explanations {
         new Evidence(
             requestId,
             steps,
+            everything,
             letters,
             ends(steps, letters),
             origin,
             trigger,
             trigger == null ? null : triggerNames.apply(trigger).orElse(null),
-            rules(steps, origin));
+            rules(steps, origin),
+            kept.keysKept());
     return new ExplanationRule(evidence, clock.instant()).explain();
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,8 @@ final class History {
                     null)));
     if (evidence.steps().isEmpty()) {
       Optional.ofNullable(evidence.letters().whole()).ifPresent(letter -> tell(letter, facts));
-    } else {
-      evidence.steps().forEach(step -> tell(step, facts));
     }
+    evidence.everything().forEach(step -> tell(step, facts));
     evidence.ends().values().stream()
         .flatMap(List::stream)
         .sorted(Comparator.comparingLong(AuditLog.Recorded::sequence))
@@ -100,7 +100,51 @@ final class History {
                   millis(step.took()),
                   step.detail()));
       case DEAD_LETTERED -> dead(step, facts);
+      case SENT -> facts.add(sent(step, " took the message of its end"));
+      case SEND_FAILED ->
+          facts.add(sent(step, " did not take the message of its end; it is sent again"));
+      case SEND_GIVEN_UP ->
+          facts.add(
+              sent(
+                  step,
+                  " did not take the message of its end, which is not sent any more and stays in"
+                      + " /v1/undelivered"));
+      case DUPLICATE ->
+          facts.add(
+              fact(
+                  step,
+                  "duplicate",
+                  "came again%s: its deduplication key is that of this event, and keys are known for"
+                          .formatted(from(step.trigger()))
+                      + " %s (tripline.store.dedup-retention); not accepted again"
+                          .formatted(words(evidence.keysKept())),
+                  null,
+                  null,
+                  null));
     }
+  }
+
+  private static String words(Duration duration) {
+    long days = duration.toDays();
+    return duration.equals(Duration.ofDays(days))
+        ? days + " days"
+        : duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private static Fact sent(InvocationStep step, String text) {
+    String detail = step.detail() == null ? "" : step.detail();
+    int end = detail.indexOf('\n');
+    return fact(
+        step,
+        switch (step.kind()) {
+          case SEND_FAILED -> "send-failed";
+          case SEND_GIVEN_UP -> "send-given-up";
+          case ACCEPTED, DELIVERED, FAILED, NOT_RUN, DEAD_LETTERED, SENT, DUPLICATE -> "sent";
+        },
+        "its " + (end < 0 ? detail : detail.substring(0, end)) + text,
+        null,
+        null,
+        end < 0 ? null : detail.substring(end + 1));
   }
 
   private void dead(InvocationStep step, List<Fact> facts) {
@@ -204,7 +248,7 @@ final class History {
         step.at(),
         what,
         text,
-        step.attempt(),
+        step.attempt() == 0 ? null : step.attempt(),
         duration,
         wait,
         error,

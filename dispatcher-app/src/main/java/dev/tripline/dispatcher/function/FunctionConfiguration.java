@@ -22,6 +22,7 @@ import dev.tripline.dispatcher.function.packaged.UnusedPackages;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.registry.RegistryWatch;
+import dev.tripline.dispatcher.function.trace.Tracing;
 import dev.tripline.dispatcher.resource.TriggerResources;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
@@ -32,7 +33,6 @@ import dev.tripline.runtime.log.QueuedLogSink;
 import dev.tripline.runtime.log.Slf4jLogSink;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.runtime.pack.TreeSeals;
-import dev.tripline.runtime.trace.TraceSink;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.store.Stores;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -89,12 +89,8 @@ class FunctionConfiguration {
 
   @Bean(destroyMethod = "close")
   FunctionRuntime functionRuntime(
-      RuntimeSettings settings,
-      LogSink logs,
-      TraceSink traces,
-      WorkerCredentials credentials,
-      InstantSource clock) {
-    FunctionRuntime runtime = new FunctionRuntime(settings, logs, traces, clock);
+      RuntimeSettings settings, LogSink logs, WorkerCredentials credentials, InstantSource clock) {
+    FunctionRuntime runtime = new FunctionRuntime(settings, logs, clock);
     runtime.giveCredentials(credentials);
     return runtime;
   }
@@ -165,9 +161,10 @@ class FunctionConfiguration {
       ResourceUses uses,
       Budgets budgets,
       BudgetSettings settings,
+      Tracing tracing,
       InstantSource clock) {
     return new BudgetedInvoker(
-        new FunctionInvoker(registry, packages, endpoints, meters),
+        tracing.ofAttempts(new FunctionInvoker(registry, packages, endpoints, meters), registry),
         uses,
         budgets,
         settings.waitWithEvents(),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Times the invocations of functions by their end, however they were called, on this node. Safe for
 /// many threads.
 public final class InvocationMeters implements Registry.ChangeListener {
+  /// Functions beyond so many have meters from their first invocation on: each has a histogram for each end.
+  private static final int FROM_THE_START = 100;
+
   private final MeterRegistry registry;
   private final ConcurrentHashMap<String, Map<End, Timer>> timers = new ConcurrentHashMap<>();
 
@@ -107,7 +110,7 @@ public final class InvocationMeters implements Registry.ChangeListener {
     return all;
   }
 
-  /// The meters of a function go with it.
+  /// The meters of a function come and go with it.
   @Override
   public void changed(@Nullable RegisteredFunction before, @Nullable RegisteredFunction after) {
     if (before != null && after == null) {
@@ -115,6 +118,8 @@ public final class InvocationMeters implements Registry.ChangeListener {
       if (gone != null) {
         gone.values().forEach(registry::remove);
       }
+    } else if (after != null && timers.size() < FROM_THE_START) {
+      timers.computeIfAbsent(after.name(), this::timers);
     }
   }
 }

@@ -12,7 +12,10 @@ import dev.tripline.dispatcher.idempotency.KeptResult;
 import dev.tripline.dispatcher.rest.exchange.OutcomeAnswer;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -61,7 +64,9 @@ final class UrlInvocations {
             caller == null ? null : caller(caller, authorization));
     byte[] payload = JSON.writeValueAsBytes(ProxyEventV2.of(request, context));
     int depth = Lineage.depth(request.header("x-amzn-trace-id").orElse(null));
-    return new InvocationRequest(requestId, entry.target(), payload, 1, false, null, depth);
+    TraceContext trace = TraceContext.ofHeaders(name -> request.header(name).orElse(null));
+    return new InvocationRequest(requestId, entry.target(), payload, 1, false, null, depth)
+        .from(Origin.UNKNOWN.in(Trace.of(trace)));
   }
 
   private ProxyContext.Caller caller(Caller caller, @Nullable String authorization) {

@@ -21,7 +21,17 @@ class ExplanationRuleTest {
 
   private static String summary(List<InvocationStep> steps, Evidence.Letters letters) {
     Evidence evidence =
-        new Evidence("r", steps, letters, Map.of(), Optional.empty(), null, null, null);
+        new Evidence(
+            "r",
+            steps,
+            steps,
+            letters,
+            Map.of(),
+            Optional.empty(),
+            null,
+            null,
+            null,
+            Duration.ofDays(7));
     return new ExplanationRule(evidence, NOW).explain().summary();
   }
 

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.dispatcher.access.GuardedDispatcher;
 import dev.tripline.dispatcher.scenario.TriggerApp;
@@ -76,6 +77,8 @@ class ExplanationTest {
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
+    function.createContext("/told", exchange -> answer(exchange, 200));
+    function.createContext("/gone", exchange -> answer(exchange, 500));
     function.start();
     dispatcher =
         GuardedDispatcher.start(
@@ -84,6 +87,12 @@ class ExplanationTest {
             "--tripline.invocations.per-second=100000");
     register("orders", "shop", 0.01);
     register("slow", "patient", 600);
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
   }
 
   private static boolean fails(JsonNode event) {
@@ -117,14 +126,18 @@ class ExplanationTest {
   }
 
   private static Event publish(Fate fate) throws Exception {
+    return publish(fate, fate.trigger(), UUID.randomUUID().toString());
+  }
+
+  private static Event publish(Fate fate, String trigger, String id) throws Exception {
     HttpResponse<String> answer =
         dispatcher.send(
             dispatcher.adminToken(),
             "POST",
-            "/v1/events/" + fate.trigger(),
+            "/v1/events/" + trigger,
             "application/cloudevents+json",
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/t\",\"type\":\"t\",\"data\":\"%s\"}"
-                .formatted(UUID.randomUUID(), fate));
+                .formatted(id, fate));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     return new Event(
         fate, GuardedDispatcher.JSON.readTree(answer.body()).path("requestIds").path(0).asString());
@@ -266,6 +279,48 @@ class ExplanationTest {
     assertThat(explanation.path("state").asString()).isEqualTo("redriven");
     assertThat(explanation.path("redrivenTo").asString()).isEqualTo(next);
     assertThat(history(explanation)).endsWith("dead-lettered", "redriven");
+  }
+
+  @Test
+  void destinations_are_told_with_what_became_of_the_message_and_so_is_an_event_that_came_again()
+      throws Exception {
+    String address = "http://127.0.0.1:%d".formatted(function.getAddress().getPort());
+    dispatcher.admin(
+        "POST",
+        "/v1/functions",
+        "{\"name\":\"proud\",\"url\":\"%s/\",\"retry\":{\"maxRetries\":0},\"destinations\":{\"onSuccess\":\"%s/told?key=word\",\"onFailure\":\"%s/gone\"}}"
+            .formatted(address, address, address),
+        201);
+    dispatcher.admin(
+        "POST",
+        "/v1/triggers",
+        "{\"name\":\"proud\",\"function\":\"proud\",\"source\":{\"kind\":\"http\"}}",
+        201);
+    String id = UUID.randomUUID().toString();
+    Event event = publish(Fate.DELIVERED, "proud", id);
+    assertThat(publish(Fate.DELIVERED, "proud", id).requestId()).isEqualTo(event.requestId());
+    AtomicReference<JsonNode> last = new AtomicReference<>();
+    TriggerApp.await(
+        () -> {
+          last.set(explain(event.requestId()));
+          return history(last.get()).containsAll(List.of("delivered", "sent", "duplicate"));
+        },
+        "the destination and the duplicate");
+    assertThat(last.get().path("state").asString()).isEqualTo("delivered");
+    assertThat(last.get().toString())
+        .contains("its success destination " + address + "/told")
+        .doesNotContain("key=word")
+        .contains("came again from trigger proud", "known for 7 days");
+    Event dead = publish(Fate.DEAD, "proud", UUID.randomUUID().toString());
+    TriggerApp.await(
+        () -> {
+          last.set(explain(dead.requestId()));
+          return history(last.get()).contains("send-failed");
+        },
+        "the destination that takes nothing");
+    assertThat(last.get().path("state").asString()).isEqualTo("dead-lettered");
+    assertThat(last.get().toString())
+        .contains("its failure destination " + address + "/gone did not take");
   }
 
   @Test

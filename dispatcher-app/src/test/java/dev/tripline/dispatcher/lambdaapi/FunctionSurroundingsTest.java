@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.tripline.dispatcher.function.trace.OtlpCollector;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.testkit.server.SqsServer;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +33,6 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.lambda.model.SystemLogLevel;
 import software.amazon.awssdk.services.lambda.model.TracingMode;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// All that surrounds a function's code as on Lambda: credentials and endpoints, its log, its trace, and
@@ -46,23 +42,14 @@ class FunctionSurroundingsTest {
 
   @TempDir static Path data;
   private static SqsServer queues;
-  private static HttpServer collector;
+  private static OtlpCollector collector;
   private static RunningDispatcher dispatcher;
-  private static final BlockingQueue<JsonNode> EXPORTS = new LinkedBlockingQueue<>();
 
   @BeforeAll
   static void start() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not on this host");
     queues = SqsServer.start();
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    collector.createContext(
-        "/v1/traces",
-        exchange -> {
-          EXPORTS.add(JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes()));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    collector.start();
+    collector = new OtlpCollector();
     dispatcher =
         RunningDispatcher.start(
             data,
@@ -70,9 +57,8 @@ class FunctionSurroundingsTest {
                 + queues.endpoint()
                 + ",PYTHONPATH="
                 + DEBIAN_PACKAGES,
-            "--tripline.traces.endpoint=http://127.0.0.1:"
-                + collector.getAddress().getPort()
-                + "/v1/traces",
+            "--tripline.traces.endpoint=" + collector.endpoint(),
+            "--tripline.traces.share=0",
             "--tripline.traces.interval=10ms");
   }
 
@@ -80,7 +66,7 @@ class FunctionSurroundingsTest {
   static void stop() {
     if (dispatcher != null) {
       dispatcher.close();
-      collector.stop(0);
+      collector.close();
       queues.close();
     }
   }
@@ -148,7 +134,7 @@ class FunctionSurroundingsTest {
   }
 
   @Test
-  void active_tracing_is_shown_and_exported() throws InterruptedException {
+  void active_tracing_is_shown_and_exported() {
     lambda()
         .createFunction(
             Packages.request(
@@ -167,19 +153,18 @@ class FunctionSurroundingsTest {
 
     String header = Packages.invoke(lambda(), "traced", "1").payload().asUtf8String();
     assertThat(header).contains(";Sampled=1;");
-    JsonNode span = spanOf("traced");
+    Span span = collector.await(one -> one.getName().equals("process traced"));
+    String id = OtlpCollector.traceId(span);
     assertThat(header)
-        .contains("Root=1-" + span.path("traceId").stringValue().substring(0, 8) + "-")
-        .contains(span.path("traceId").stringValue().substring(8))
-        .contains(";Parent=" + span.path("spanId").stringValue());
-    assertThat(span.has("status")).isFalse();
-    assertThat(Long.parseLong(span.path("endTimeUnixNano").stringValue()))
-        .isGreaterThan(Long.parseLong(span.path("startTimeUnixNano").stringValue()));
+        .contains("Root=1-" + id.substring(0, 8) + "-" + id.substring(8))
+        .contains(";Parent=" + OtlpCollector.spanId(span));
+    assertThat(span.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
+    assertThat(OtlpCollector.attribute(span, "faas.version")).isEqualTo("$LATEST");
 
     Packages.invoke(lambda(), "traced", "\"fail\"");
-    JsonNode failed = spanOf("traced").path("status");
-    assertThat(failed.path("code").intValue()).isEqualTo(2);
-    assertThat(failed.path("message").stringValue()).isEqualTo("no luck");
+    Span failed = collector.await(one -> one.getStatus().getCode() == StatusCode.STATUS_CODE_ERROR);
+    assertThat(failed.getStatus().getMessage()).isEqualTo("no luck");
+    assertThat(OtlpCollector.attribute(failed, "error.type")).isEqualTo("ValueError");
 
     lambda()
         .updateFunctionConfiguration(
@@ -187,16 +172,6 @@ class FunctionSurroundingsTest {
     Packages.awaitUpdated(lambda(), "traced");
     assertThat(Packages.invoke(lambda(), "traced", "1").payload().asUtf8String())
         .contains(";Sampled=0;");
-  }
-
-  /// Exports hold one resource here, since nothing else is traced.
-  private static JsonNode spanOf(String function) throws InterruptedException {
-    JsonNode export = EXPORTS.poll(60, TimeUnit.SECONDS);
-    assertThat(export).as("an export").isNotNull();
-    JsonNode resource = export.path("resourceSpans").path(0);
-    assertThat(resource.path("resource").path("attributes").path(0).path("value"))
-        .isEqualTo(JsonMapper.shared().readTree("{\"stringValue\":\"" + function + "\"}"));
-    return resource.path("scopeSpans").path(0).path("spans").path(0);
   }
 
   @Test

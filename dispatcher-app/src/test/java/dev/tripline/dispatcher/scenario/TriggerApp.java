@@ -36,6 +36,13 @@ public final class TriggerApp implements AutoCloseable {
   public static final JsonMapper JSON = JsonMapper.builder().build();
 
   public final List<String> received = new CopyOnWriteArrayList<>();
+
+  /// The header `traceparent` of each call of the function.
+  public final List<String> traceparents = new CopyOnWriteArrayList<>();
+
+  /// Which events are answered with a failure.
+  public volatile Predicate<String> fails = _ -> false;
+
   public volatile int status = 200;
   volatile String answer = "null";
 
@@ -62,8 +69,10 @@ public final class TriggerApp implements AutoCloseable {
           String event =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           received.add(event);
+          traceparents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
           byte[] body = reply.apply(event).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(taken.test(event) ? status : 400, body.length);
+          exchange.sendResponseHeaders(
+              fails.test(event) || !taken.test(event) ? 400 : status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });

@@ -109,6 +109,10 @@ class RefusedStartTest {
             + " | unlike 'API_KEY'",
         "traces.endpoint=collector | tripline.traces.endpoint must be an http or https URL"
             + " | tripline.traces.endpoint is 'collector'",
+        "traces.share=2 | tripline.traces.share must be from 0 to 1, not 2.0"
+            + " | tripline.traces.share is '2'",
+        "traces.page=javascript:{traceId} | tripline.traces.page must be an http or https URL"
+            + " | tripline.traces.page is 'javascript:{traceId}'",
         "aws.access-key-id=a --tripline.aws.secret-access-key=env:TRIPLINE_UNSET |"
             + " tripline.aws.secret-access-key: the secret env:TRIPLINE_UNSET is not set |"
             + " tripline.aws.secret-access-key is set (its value is not shown) (command line)",

@@ -159,6 +159,10 @@ public final class AsynchronousDelivery implements AutoCloseable {
     if (enqueued instanceof Enqueued.Duplicate) {
       place.giveBack();
       signals.figures().duplicates.increment();
+      signals
+          .events()
+          .publish(() ->
+              new DeliveryEvent.Duplicate(event.requestId(), event.function(), event.triggerId()));
       return false;
     }
     signals.figures().accepted.increment();

@@ -10,7 +10,9 @@ import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.NewInvocation;
@@ -96,7 +98,7 @@ final class EventAttempt {
             false,
             null,
             functions.recursionAllowed(event.function()) ? 0 : event.recursionDepth());
-    request = request.from(event.origin()).under(() -> permits.holds(claim));
+    request = request.from(origin(claim)).under(() -> permits.holds(claim));
     while (permits.await(claim)) {
       signals.milestones().reached(Milestone.INVOKE_SENT);
       InvocationResult result = invoker.invoke(request);
@@ -107,6 +109,19 @@ final class EventAttempt {
       }
     }
     return null;
+  }
+
+  /// An event that came without a trace begins one, which is the same for each attempt.
+  private static Origin origin(ClaimedInvocation claim) {
+    Origin origin = claim.invocation().origin();
+    return origin.trace().parent() != null
+        ? origin
+        : origin.in(
+            origin
+                .trace()
+                .below(
+                    TraceContext.derived(claim.invocation().requestId(), claim.acceptedAt())
+                        .withoutSpan()));
   }
 
   private void tell(NewInvocation event, Outcome outcome) {

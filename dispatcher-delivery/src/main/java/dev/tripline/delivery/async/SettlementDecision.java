@@ -139,7 +139,9 @@ final class SettlementDecision {
         body,
         headers,
         claim.invocation().recursionDepth(),
-        deadLetterId);
+        deadLetterId,
+        new OutboxMessage.Cause(
+            claim.invocation().requestId(), claim.invocation().trace().stored()));
   }
 
   private static Attempt attempt(ClaimedInvocation claim, AttemptResult attempted, Instant now) {

@@ -6,6 +6,7 @@ import dev.tripline.retry.TimeOrderedId;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import java.time.Instant;
@@ -42,14 +43,20 @@ final class MessageLetters {
             delivery.firstSeen() == null ? now : delivery.firstSeen(),
             now,
             0,
-            delivery.group() == null
-                ? DeadLetter.Links.NONE
-                : DeadLetter.Links.inOrder(OrderKey.of(trigger.id(), delivery.group()), "0"));
+            links(delivery));
     var signals = services.signals();
     signals.milestones().reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
     services.deadLetters().add(List.of(letter), List.of());
     signals.milestones().reached(Milestone.DEAD_LETTER_AFTER_COMMIT);
     signals.deadLettered(letter);
+  }
+
+  private DeadLetter.Links links(Delivery delivery) {
+    DeadLetter.Links links =
+        delivery.group() == null
+            ? DeadLetter.Links.NONE
+            : DeadLetter.Links.inOrder(OrderKey.of(trigger.id(), delivery.group()), "0");
+    return links.in(Trace.of(delivery.trace()));
   }
 
   /// The same for a message that comes again because the queue did not hear that it is given up, and for

@@ -7,7 +7,9 @@ import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
@@ -192,13 +194,14 @@ public final class QueueDelivery {
       throws InterruptedException {
     var request =
         new InvocationRequest(
-            requestId,
-            trigger.function(),
-            source.toPayload(batch),
-            batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
-            false,
-            null,
-            depth(batch));
+                requestId,
+                trigger.function(),
+                source.toPayload(batch),
+                batch.stream().mapToInt(Delivery::attempt).max().orElse(1),
+                false,
+                null,
+                depth(batch))
+            .from(Origin.UNKNOWN.in(Trace.ofBatch(batch, Delivery::trace)));
     for (int refusals = 1; ; refusals++) {
       String why;
       Duration delay = NOT_RUN.delay(refusals, ThreadLocalRandom.current().nextDouble());

@@ -172,13 +172,14 @@ final class BatchRun {
   private InvocationResult invoke(Part part, Payload payload) throws InterruptedException {
     var request =
         new InvocationRequest(
-            part.requestId(),
-            context.trigger().function(),
-            payload,
-            part.state().attempts() + 1,
-            false,
-            context.clientContext(),
-            context.depth(part.records()));
+                part.requestId(),
+                context.trigger().function(),
+                payload,
+                part.state().attempts() + 1,
+                false,
+                context.clientContext(),
+                context.depth(part.records()))
+            .from(context.origin(part.records()));
     context.services().signals().milestones().reached(Milestone.INVOKE_SENT);
     try {
       return context.services().functions().invoke(request);

@@ -14,6 +14,7 @@ import dev.tripline.spi.deadletter.DeadLetterStore.End;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.OutboxMessage;
@@ -130,9 +131,12 @@ final class RecordLetters {
 
   /// Records of the same key stay in order when they are redriven.
   private static DeadLetter.Links links(ShardContext context, StreamRecord record) {
-    return record.key() == null
-        ? DeadLetter.Links.NONE
-        : DeadLetter.Links.inOrder(OrderKey.of(context.trigger().id(), record.key()), record.id());
+    DeadLetter.Links links =
+        record.key() == null
+            ? DeadLetter.Links.NONE
+            : DeadLetter.Links.inOrder(
+                OrderKey.of(context.trigger().id(), record.key()), record.id());
+    return links.in(Trace.of(record.trace()));
   }
 
   /// The id of the record's dead letter.

@@ -1,7 +1,9 @@
 package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.stream.collect.ReadingRight;
+import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.source.Shard;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.source.StreamSource;
@@ -134,6 +136,11 @@ final class ShardContext {
   int depth(List<StreamRecord> records) {
     int depth = records.stream().mapToInt(StreamRecord::depth).max().orElse(0);
     return depth > 0 && services.delivery().recursive().test(trigger.function()) ? 0 : depth;
+  }
+
+  /// An invocation with these records is linked to their spans.
+  Origin origin(List<StreamRecord> records) {
+    return Origin.UNKNOWN.in(Trace.ofBatch(records, StreamRecord::trace));
   }
 
   StreamSource source() {

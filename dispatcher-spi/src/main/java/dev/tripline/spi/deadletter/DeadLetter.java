@@ -2,6 +2,7 @@ package dev.tripline.spi.deadletter;
 
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Trace;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +69,23 @@ public record DeadLetter(
   /// @param orderPlace a decimal number that rises within the order key; tells letters apart whose ids
   ///     are of the same millisecond
   /// @param redrivenFrom the dead letter that this event was redriven from the last time
+  /// @param trace as [Trace#stored] made it; null for none
   public record Links(
       @Nullable String tenantId,
       @Nullable String orderKey,
       @Nullable String orderPlace,
-      @Nullable String redrivenFrom) {
-    public static final Links NONE = new Links(null, null, null, null);
+      @Nullable String redrivenFrom,
+      @Nullable String trace) {
+    public static final Links NONE = new Links(null, null, null, null, null);
 
     /// Of an event that has a place among others.
     public static Links inOrder(String orderKey, String orderPlace) {
-      return new Links(null, orderKey, orderPlace, null);
+      return new Links(null, orderKey, orderPlace, null, null);
+    }
+
+    /// The same in a trace.
+    public Links in(Trace place) {
+      return new Links(tenantId, orderKey, orderPlace, redrivenFrom, place.stored());
     }
   }
 

@@ -44,7 +44,8 @@ public interface DeadLetterQueries {
   /// @param requestId as the function saw it
   /// @param classId of [DeadLetterClass]
   /// @param orderKey of events that are delivered one after the other
-  /// @param requestStart the beginning of a request id, which is a UUID
+  /// @param traceId in 32 lower-case hexadecimal digits: of the trace that the event came in, or of one that
+  ///     follows from its request id
   record Filter(
       @Nullable String functionName,
       @Nullable String triggerId,
@@ -55,7 +56,7 @@ public interface DeadLetterQueries {
       @Nullable String requestId,
       @Nullable String classId,
       @Nullable String orderKey,
-      @Nullable String requestStart) {
+      @Nullable String traceId) {
     /// In place of the id of a trigger.
     public static final String NO_TRIGGER = "";
 
@@ -100,7 +101,7 @@ public interface DeadLetterQueries {
     public boolean needsRows() {
       boolean narrowed =
           functionName != null || triggerId != null || reason != null || errorType != null;
-      boolean one = requestId != null || orderKey != null || requestStart != null;
+      boolean one = requestId != null || orderKey != null || traceId != null;
       return from != null || to != null || one || (classId != null && narrowed);
     }
 

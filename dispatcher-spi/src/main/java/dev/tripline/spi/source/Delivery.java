@@ -1,6 +1,7 @@
 package dev.tripline.spi.source;
 
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///     did not hear it: it is to be acknowledged again, without being processed
 /// @param group messages of the same group are processed in order; null where the queue has no order
 /// @param depth the number of earlier invocations of its lineage; 0 if nothing in it says so
+/// @param trace the span that sent it; null if nothing in it says so
 /// @param earlier the attempts before this one that failed, as far as the queue keeps what
 ///     [QueueSource#retry] was told; the first and the latest at least
 /// @param handle the source's own form of it, for settling; opaque to others
@@ -29,5 +31,6 @@ public record Delivery(
     boolean settledBefore,
     @Nullable String group,
     int depth,
+    @Nullable TraceContext trace,
     List<Attempt> earlier,
     Object handle) {}

@@ -2,6 +2,7 @@ package dev.tripline.spi.store;
 
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Origin;
+import dev.tripline.spi.invocation.Trace;
 import org.jspecify.annotations.Nullable;
 
 /// An asynchronous invocation that is about to be accepted.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///     none
 /// @param orderKey names its group: the invocations of one group are delivered one after the other, in the
 ///     order in which they were accepted; null for none
+/// @param trace the trace that it continues
 public record NewInvocation(
     String requestId,
     FunctionTarget function,
@@ -25,7 +27,32 @@ public record NewInvocation(
     int recursionDepth,
     int redriveCount,
     @Nullable String tenantId,
-    @Nullable String orderKey) {
+    @Nullable String orderKey,
+    Trace trace) {
+
+  /// Of no trace.
+  public NewInvocation(
+      String requestId,
+      FunctionTarget function,
+      byte[] payload,
+      @Nullable String triggerId,
+      @Nullable String dedupKey,
+      int recursionDepth,
+      int redriveCount,
+      @Nullable String tenantId,
+      @Nullable String orderKey) {
+    this(
+        requestId,
+        function,
+        payload,
+        triggerId,
+        dedupKey,
+        recursionDepth,
+        redriveCount,
+        tenantId,
+        orderKey,
+        Trace.NONE);
+  }
 
   /// Of no group.
   public NewInvocation(
@@ -76,7 +103,8 @@ public record NewInvocation(
         recursionDepth,
         redriveCount,
         tenant,
-        orderKey);
+        orderKey,
+        trace);
   }
 
   /// The same of a group.
@@ -90,17 +118,42 @@ public record NewInvocation(
         recursionDepth,
         redriveCount,
         tenantId,
-        group);
+        group,
+        trace);
   }
 
   /// The same with that many earlier invocations of its lineage.
   public NewInvocation deeper(int depth) {
     return new NewInvocation(
-        requestId, function, payload, triggerId, dedupKey, depth, redriveCount, tenantId, orderKey);
+        requestId,
+        function,
+        payload,
+        triggerId,
+        dedupKey,
+        depth,
+        redriveCount,
+        tenantId,
+        orderKey,
+        trace);
   }
 
-  /// The trigger and the tenant that it comes from.
+  /// The same with another place in traces.
+  public NewInvocation in(Trace another) {
+    return new NewInvocation(
+        requestId,
+        function,
+        payload,
+        triggerId,
+        dedupKey,
+        recursionDepth,
+        redriveCount,
+        tenantId,
+        orderKey,
+        another);
+  }
+
+  /// The trigger, the tenant and the trace that it comes from.
   public Origin origin() {
-    return new Origin(triggerId, tenantId);
+    return new Origin(triggerId, tenantId, trace);
   }
 }

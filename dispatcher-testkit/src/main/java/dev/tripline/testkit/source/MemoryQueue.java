@@ -128,6 +128,7 @@ public final class MemoryQueue {
           false,
           null,
           depths.getOrDefault(message.body, 0),
+          null,
           message.earlier,
           message.body);
     }

@@ -10,7 +10,10 @@ import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.deadletter.DeadLetterStore.End;
 import dev.tripline.spi.deadletter.DeadLetterStore.Resend;
+import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
@@ -142,7 +145,7 @@ public interface DeadLetterStoreContract extends StoreContract {
 
   @Test
   default void redriven_event_keeps_its_tenant_its_group_and_the_letter_it_comes_from() {
-    var links = new DeadLetter.Links("anna", "group", "7", null);
+    var links = new DeadLetter.Links("anna", "group", "7", null, null);
     DeadLetter first = letter(2, "orders", "RetriesExhausted").with(links);
     DeadLetter second = letter(3, "orders", "RetriesExhausted").with(links);
     store().deadLetters().add(List.of(first, second), List.of());
@@ -161,6 +164,35 @@ public interface DeadLetterStoreContract extends StoreContract {
     assertThat(kept.tenantId()).isEqualTo("anna");
     assertThat(kept.orderKey()).isEqualTo("group");
     assertThat(store().queue().claimDue("orders", 10, Set.of())).hasSize(1);
+  }
+
+  @Test
+  default void event_keeps_its_trace_and_a_redriven_one_is_linked_to_it() {
+    String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    TraceContext span = new TraceContext(id, "00f067aa0ba902b7", true, "rojo=1,congo=t61");
+    store().queue().enqueue(StoreContract.invocation("orders").in(Trace.of(span)), false);
+    ClaimedInvocation claim = store().queue().claimDue("orders", 10, Set.of()).getFirst();
+    assertThat(claim.invocation().trace()).isEqualTo(Trace.of(span));
+    DeadLetter letter = letter(2, "orders", "RetriesExhausted");
+    store().queue().deadLetter(claim, letter, List.of());
+    assertThat(ofTrace(id)).containsExactly(letter.id());
+    store().deadLetters().redrive(letter.id(), UUID.randomUUID().toString(), ACTOR);
+    ClaimedInvocation again = store().queue().claimDue("orders", 10, Set.of()).getFirst();
+    Trace redriven = again.invocation().trace();
+    assertThat(redriven.parent()).isNull();
+    assertThat(redriven.links())
+        .containsExactly(new TraceContext(id, "00f067aa0ba902b7", true, null));
+    DeadLetter second = letter(4, "orders", "RetriesExhausted");
+    store().queue().deadLetter(again, second, List.of());
+    assertThat(ofTrace(id)).as("of the trace that it came from").containsExactly(second.id());
+    assertThat(ofTrace("5" + id.substring(1))).isEmpty();
+  }
+
+  private List<String> ofTrace(String id) {
+    var filter = new Filter(null, null, null, null, null, null, null, null, null, id);
+    return store().deadLetterQueries().page(filter, null, 10).stream()
+        .map(DeadLetterSummary::id)
+        .toList();
   }
 
   @Test

@@ -17,10 +17,10 @@ import dev.tripline.runtime.process.WorkerStarter;
 import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.runtime.sandbox.Temporary;
-import dev.tripline.runtime.trace.TraceIds;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.ResponseStream;
+import dev.tripline.spi.invocation.TraceContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -199,7 +199,7 @@ final class JavaTraining implements AutoCloseable {
               null,
               0);
       try {
-        String trace = TraceIds.of(event, Instant.EPOCH).header(false, 0);
+        String trace = TraceContext.derived(event.requestId(), Instant.EPOCH).amazon(false, 0);
         connection.send(
             EventHead.of(event, "training", Long.MAX_VALUE / 2, trace), event.payload());
       } catch (IOException e) {

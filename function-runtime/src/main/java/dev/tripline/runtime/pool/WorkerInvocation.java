@@ -1,10 +1,10 @@
 package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.log.LogTail;
-import dev.tripline.runtime.trace.TraceIds;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.TraceContext;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerInvocation {
   private final InvocationRequest request;
   private final String arn;
-  private final TraceIds trace;
+  private final TraceContext trace;
   private final boolean warmUp;
   private final Thread waiter = Thread.currentThread();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -26,11 +26,12 @@ public final class WorkerInvocation {
   private volatile long deliveredNanos;
   private volatile int starts;
 
-  public WorkerInvocation(InvocationRequest request, String arn, TraceIds trace) {
+  public WorkerInvocation(InvocationRequest request, String arn, TraceContext trace) {
     this(request, arn, trace, false);
   }
 
-  private WorkerInvocation(InvocationRequest request, String arn, TraceIds trace, boolean warmUp) {
+  private WorkerInvocation(
+      InvocationRequest request, String arn, TraceContext trace, boolean warmUp) {
     this.request = request;
     this.arn = arn;
     this.trace = trace;
@@ -42,7 +43,8 @@ public final class WorkerInvocation {
     InvocationRequest nothing =
         new InvocationRequest(
             "warm-up", FunctionTarget.latest(functionName), new byte[0], 1, false, null, 0);
-    return new WorkerInvocation(nothing, "", TraceIds.of(nothing, Instant.EPOCH), true);
+    return new WorkerInvocation(
+        nothing, "", TraceContext.derived(nothing.requestId(), Instant.EPOCH), true);
   }
 
   boolean isWarmUp() {
@@ -54,8 +56,9 @@ public final class WorkerInvocation {
     return isDelivered() || (warmUp && isOver());
   }
 
+  /// @param sampled whether the function's traces are kept in any case
   String traceHeader(boolean sampled) {
-    return trace.header(sampled, request.recursionDepth());
+    return trace.amazon(sampled || trace.sampled(), request.recursionDepth());
   }
 
   InvocationRequest request() {

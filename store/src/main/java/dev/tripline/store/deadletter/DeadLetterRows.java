@@ -28,8 +28,8 @@ public final class DeadLetterRows {
       INSERT INTO dead_letter (id, request_id, function_name, qualifier, trigger_id, reason,
         error_type, payload_bytes, attempt_count, accepted_at, died_at, redrive_count, last_error,
         attempts, payload, last_response, class_id, tenant_id, order_key, order_place,
-        redriven_from)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        redriven_from, trace)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -84,6 +84,7 @@ public final class DeadLetterRows {
             .param(letter.links().orderKey())
             .param(letter.links().orderPlace())
             .param(letter.links().redrivenFrom())
+            .param(letter.links().trace())
             .update()
         == 1;
   }
@@ -195,7 +196,8 @@ public final class DeadLetterRows {
             row.getString("tenant_id"),
             row.getString("order_key"),
             row.getString("order_place"),
-            row.getString("redriven_from")));
+            row.getString("redriven_from"),
+            row.getString("trace")));
   }
 
   public static DeadLetterSummary summary(ResultSet row, int number) throws SQLException {

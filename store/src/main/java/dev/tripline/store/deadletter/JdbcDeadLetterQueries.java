@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Dead letters as operators look at them, on either engine.
 public final class JdbcDeadLetterQueries implements DeadLetterQueries {
+  /// Each by an index of its own.
+  private static final String OF_TRACE =
+      """
+      id IN (SELECT id FROM dead_letter WHERE trace IS NOT NULL AND substr(trace, 4, 32) = :trace
+        UNION ALL SELECT id FROM dead_letter WHERE request_id >= :first AND request_id <= :last)
+      """;
+
   private static final String ANY_UUID = "00000000-0000-0000-0000-000000000000";
 
   private final Database database;
@@ -149,14 +156,30 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
     where.and("request_id = :request", "request", filter.requestId());
     where.and("class_id = :class", "class", filter.classId());
     where.and("order_key = :key", "key", filter.orderKey());
-    where.and("request_id >= :first", "first", filled(filter.requestStart(), '0'));
-    where.and("request_id <= :last", "last", filled(filter.requestStart(), 'f'));
+    String trace = filter.traceId();
+    if (trace != null) {
+      where.and(OF_TRACE, "trace", trace);
+      where.give("first", filled(requestStart(trace), '0'));
+      where.give("last", filled(requestStart(trace), 'f'));
+    }
     return where;
   }
 
+  /// A trace id that follows from a request ends with the first digits of the request's id.
+  private static String requestStart(String trace) {
+    String digits = trace.substring(8);
+    return String.join(
+        "-",
+        digits.substring(0, 8),
+        digits.substring(8, 12),
+        digits.substring(12, 16),
+        digits.substring(16, 20),
+        digits.substring(20));
+  }
+
   /// The whole id of a UUID that begins so: ids of one form have the same order in every collation.
-  private static @Nullable String filled(@Nullable String start, char digit) {
-    return start == null ? null : start + ANY_UUID.replace('0', digit).substring(start.length());
+  private static String filled(String start, char digit) {
+    return start + ANY_UUID.replace('0', digit).substring(start.length());
   }
 
   /// Letters and their counters have the same names for what is counted apart.

@@ -19,6 +19,11 @@ public final class Condition {
     }
   }
 
+  /// Another parameter of a condition.
+  public void give(String name, Object value) {
+    params.put(name, value);
+  }
+
   public String sql() {
     return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
   }

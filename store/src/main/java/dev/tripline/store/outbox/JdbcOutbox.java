@@ -146,13 +146,15 @@ public final class JdbcOutbox implements Outbox {
   }
 
   private static OutboxMessage message(ResultSet row) throws SQLException {
+    String request = row.getString("request_id");
     return new OutboxMessage(
         row.getString("id"),
         row.getString("destination"),
         row.getBytes("body"),
         Json.strings(row.getString("headers")),
         row.getInt("recursion_depth"),
-        row.getString("dead_letter_id"));
+        row.getString("dead_letter_id"),
+        request == null ? null : new OutboxMessage.Cause(request, row.getString("trace")));
   }
 
   private interface Statement {

@@ -10,8 +10,8 @@ public final class OutboxRows {
   private static final String INSERT =
       """
       INSERT INTO outbox (state, due_at, lease_token, tries, id, destination, headers,
-        recursion_depth, dead_letter_id, body)
-      VALUES (0, :now, 0, 0, ?, ?, ?, ?, ?, ?)
+        recursion_depth, dead_letter_id, body, request_id, trace)
+      VALUES (0, :now, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private OutboxRows() {}
@@ -25,6 +25,8 @@ public final class OutboxRows {
           .param(message.recursionDepth())
           .param(message.deadLetterId())
           .param(message.body())
+          .param(message.cause() == null ? null : message.cause().requestId())
+          .param(message.cause() == null ? null : message.cause().trace())
           .update();
     }
   }

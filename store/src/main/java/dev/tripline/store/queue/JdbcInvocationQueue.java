@@ -4,6 +4,7 @@ import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.InvocationQueue;
@@ -218,7 +219,8 @@ public final class JdbcInvocationQueue implements InvocationQueue {
         claim.invocation().tenantId(),
         group,
         group == null ? null : Long.toString(claim.sequence()),
-        redrivenFrom);
+        redrivenFrom,
+        claim.invocation().trace().stored());
   }
 
   /// Another of its group may be due now.
@@ -246,7 +248,8 @@ public final class JdbcInvocationQueue implements InvocationQueue {
             row.getInt("recursion_depth"),
             row.getInt("redrive_count"),
             row.getString("tenant_id"),
-            row.getString("order_key"));
+            row.getString("order_key"),
+            Trace.ofStored(row.getString("trace")));
     return new ClaimedInvocation(
         row.getLong("sequence"),
         row.getLong("lease_token"),

@@ -2,6 +2,7 @@ package dev.tripline.store.queue;
 
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Session;
 import dev.tripline.store.event.StoreEvents;
@@ -28,11 +29,11 @@ public final class PostgresQueueStatements implements QueueStatements {
       """
       INSERT INTO invocation (state, owner, lease_token, due_at, accepted_at, request_id,
         function_name, qualifier, trigger_id, recursion_depth, redrive_count, tenant_id, order_key,
-        payload)
+        trace, payload)
       SELECT s, CASE WHEN s = 1 THEN ? END, CASE WHEN s = 1 THEN 1 ELSE 0 END,
-        store_now(), store_now(), r, f, q, t, d, v, n, o, p
+        store_now(), store_now(), r, f, q, t, d, v, n, o, c, p
       FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[],
-        ?::text[], ?::text[], ?::bytea[]) AS e (s, r, f, q, t, d, v, n, o, p)
+        ?::text[], ?::text[], ?::text[], ?::bytea[]) AS e (s, r, f, q, t, d, v, n, o, c, p)
       RETURNING sequence, accepted_at, request_id
       """;
 
@@ -133,9 +134,9 @@ public final class PostgresQueueStatements implements QueueStatements {
       """
       INSERT INTO invocation (state, lease_token, due_at, accepted_at, request_id, function_name,
         qualifier, trigger_id, recursion_depth, redrive_count, payload, tenant_id, order_key,
-        redriven_from)
+        redriven_from, trace)
       VALUES (:state, 0, store_now(), store_now(), :request, :function, :qualifier, :trigger, 0,
-        :redrives, :payload, :tenant, :group, :from)
+        :redrives, :payload, :tenant, :group, :from, :trace)
       RETURNING sequence
       """;
 
@@ -210,7 +211,8 @@ public final class PostgresQueueStatements implements QueueStatements {
     byte[][] payloads = fresh.stream().map(c -> c.invocation.payload()).toArray(byte[][]::new);
     insert.setArray(9, array(session, "text", fresh, c -> c.invocation.tenantId()));
     insert.setArray(10, array(session, "text", fresh, c -> c.invocation.orderKey()));
-    insert.setArray(11, session.connection().createArrayOf("bytea", payloads));
+    insert.setArray(11, array(session, "text", fresh, c -> c.invocation.trace().stored()));
+    insert.setArray(12, session.connection().createArrayOf("bytea", payloads));
     try (ResultSet rows = insert.executeQuery()) {
       for (EnqueueChange.Row row : fresh) {
         if (!rows.next() || !row.invocation.requestId().equals(rows.getString(3))) {
@@ -345,6 +347,7 @@ public final class PostgresQueueStatements implements QueueStatements {
         .param("tenant", letter.links().tenantId())
         .param("group", group)
         .param("from", letter.id())
+        .param("trace", Trace.redriven(letter.links().trace()))
         .query(Long.class)
         .single();
   }

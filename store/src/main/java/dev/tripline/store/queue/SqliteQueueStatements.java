@@ -2,6 +2,7 @@ package dev.tripline.store.queue;
 
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.store.engine.Change;
@@ -29,8 +30,8 @@ public final class SqliteQueueStatements implements QueueStatements {
       """
       INSERT INTO invocation (sequence, state, due_at, owner, lease_token, request_id, function_name,
         qualifier, trigger_id, accepted_at, recursion_depth, redrive_count, payload, tenant_id,
-        order_key)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        order_key, trace)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String REMEMBER_KEY =
       "INSERT OR IGNORE INTO dedup_key (trigger_id, key, accepted_at) VALUES (?, ?, ?)";
@@ -92,9 +93,9 @@ public final class SqliteQueueStatements implements QueueStatements {
       """
       INSERT INTO invocation (sequence, state, due_at, lease_token, request_id, function_name,
         qualifier, trigger_id, accepted_at, recursion_depth, redrive_count, payload, tenant_id,
-        order_key, redriven_from)
+        order_key, redriven_from, trace)
       VALUES (:sequence, :state, :now, 0, :request, :function, :qualifier, :trigger, :now, 0,
-        :redrives, :payload, :tenant, :group, :from)
+        :redrives, :payload, :tenant, :group, :from, :trace)
       """;
 
   private final InstantSource clock;
@@ -238,6 +239,7 @@ public final class SqliteQueueStatements implements QueueStatements {
     insert.setBytes(13, invocation.payload());
     insert.setString(14, invocation.tenantId());
     insert.setString(15, invocation.orderKey());
+    insert.setString(16, invocation.trace().stored());
     insert.executeUpdate();
     if (held) {
       row.held();
@@ -300,6 +302,7 @@ public final class SqliteQueueStatements implements QueueStatements {
         .param("tenant", letter.links().tenantId())
         .param("group", group)
         .param("from", letter.id())
+        .param("trace", Trace.redriven(letter.links().trace()))
         .update();
     return sequence;
   }

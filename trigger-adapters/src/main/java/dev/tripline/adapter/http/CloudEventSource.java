@@ -1,6 +1,5 @@
 package dev.tripline.adapter.http;
 
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSink.Acceptance;
@@ -55,20 +54,11 @@ public final class CloudEventSource implements HttpEventSource {
           (e.field() + " " + message).strip() + "; nothing was accepted",
           new HttpAnswer.InvalidField(e.field(), message));
     }
-    return switch (sink.accept(traced(events, request))) {
+    return switch (sink.accept(TraceHeaders.on(events, request))) {
       case Acceptance.Accepted accepted -> accepted(accepted);
       case Acceptance.TooLarge large -> HttpAnswer.Problem.of(large);
       case Acceptance.Full full -> HttpAnswer.Problem.of(full);
     };
-  }
-
-  /// A function that sends events passes on the trace of its own invocation.
-  private static List<Event> traced(List<Event> events, HttpPush request) {
-    return request
-        .header(Lineage.HEADER)
-        .map(trace ->
-            events.stream().map(event -> event.withAttribute(Lineage.ATTRIBUTE, trace)).toList())
-        .orElse(events);
   }
 
   private static HttpAnswer accepted(Acceptance.Accepted accepted) {

@@ -2,6 +2,7 @@ package dev.tripline.adapter.kafka;
 
 import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Payload;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.source.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -140,15 +142,24 @@ final class KafkaBatchJson {
         key(record.key()),
         record.timestamp() < 0 ? now : Instant.ofEpochMilli(record.timestamp()),
         size(record),
-        depth(record.headers().lastHeader(Lineage.HEADER)),
+        Lineage.depth(text(record.headers(), Lineage.HEADER)),
+        trace(record.headers()),
         record);
   }
 
   /// A function that sends records passes on the trace of its own invocation.
-  private static int depth(@Nullable Header trace) {
-    return trace == null || trace.value() == null
-        ? 0
-        : Lineage.depth(new String(trace.value(), StandardCharsets.UTF_8));
+  private static @Nullable TraceContext trace(Headers headers) {
+    return TraceContext.of(
+        text(headers, TraceContext.TRACEPARENT),
+        text(headers, TraceContext.TRACESTATE),
+        text(headers, Lineage.HEADER));
+  }
+
+  private static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   /// Text where the bytes are some, base64 otherwise: different keys must stay different.

@@ -2,6 +2,7 @@ package dev.tripline.adapter.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -69,6 +70,17 @@ final class AttemptHeaders {
   static int depth(BasicProperties properties) {
     Map<String, Object> headers = properties.getHeaders();
     return headers == null ? 0 : Lineage.depth(text(headers.get(Lineage.HEADER)));
+  }
+
+  /// The span that sent it; null if no header says so.
+  static @Nullable TraceContext trace(BasicProperties properties) {
+    Map<String, Object> headers = properties.getHeaders();
+    return headers == null
+        ? null
+        : TraceContext.of(
+            text(headers.get(TraceContext.TRACEPARENT)),
+            text(headers.get(TraceContext.TRACESTATE)),
+            text(headers.get(Lineage.HEADER)));
   }
 
   /// The properties of the message's next attempt.

@@ -196,6 +196,7 @@ public final class RabbitQueueSource implements QueueSource {
         message.redelivered() && key != null && settled.contains(key),
         null,
         AttemptHeaders.depth(message.properties()),
+        AttemptHeaders.trace(message.properties()),
         FailedAttempts.of(message.properties()),
         new Polled(message, written));
   }

@@ -2,6 +2,7 @@ package dev.tripline.adapter.sqs;
 
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.source.Delivery;
 import dev.tripline.spi.source.QueueSource;
 import dev.tripline.spi.source.RecentlySettled;
@@ -200,8 +201,18 @@ final class SqsQueueSource implements QueueSource {
         settled.contains(message.messageId()),
         group,
         Lineage.depth(attributes.get(MessageSystemAttributeName.AWS_TRACE_HEADER)),
+        TraceContext.of(
+            text(message, TraceContext.TRACEPARENT),
+            text(message, TraceContext.TRACESTATE),
+            attributes.get(MessageSystemAttributeName.AWS_TRACE_HEADER)),
         List.of(),
         held);
+  }
+
+  /// OpenTelemetry's clients send the trace in attributes of their own.
+  private static @Nullable String text(Message message, String attribute) {
+    var value = message.messageAttributes().get(attribute);
+    return value == null ? null : value.stringValue();
   }
 
   /// A standard queue knows groups too, which have no order there.

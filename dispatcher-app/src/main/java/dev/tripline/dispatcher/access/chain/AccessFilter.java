@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.audit.RequestActor;
 import dev.tripline.dispatcher.rest.connection.ConnectionUse;
 import dev.tripline.dispatcher.rest.guard.BodySender;
 import dev.tripline.spi.store.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -48,6 +49,8 @@ public final class AccessFilter implements Filter {
     this.sessions = sessions;
     this.rules = rules;
     this.meters = meters;
+    List.of("missing", "unknown", "denied", "ended", "origin")
+        .forEach(reason -> counter("v1", reason));
   }
 
   @Override
@@ -236,7 +239,11 @@ public final class AccessFilter implements Filter {
   }
 
   private void count(String face, String reason) {
-    meters.counter("tripline.access.refused", "face", face, "reason", reason).increment();
+    counter(face, reason).increment();
+  }
+
+  private Counter counter(String face, String reason) {
+    return meters.counter("tripline.access.refused", "face", face, "reason", reason);
   }
 
   /// A service whose refusals are JSON, and whose requests are known otherwise: the Lambda API by its paths,

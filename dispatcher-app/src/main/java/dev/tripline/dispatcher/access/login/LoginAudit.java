@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.access.login;
 import dev.tripline.dispatcher.access.browser.Session;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.spi.audit.Actor;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,11 @@ final class LoginAudit {
     this.audit = audit;
     this.failures = failures;
     this.meters = meters;
+    for (Session.Source source : Session.Source.values()) {
+      for (Outcome outcome : Outcome.values()) {
+        counter(source, outcome);
+      }
+    }
   }
 
   /// The ends of an attempt, as the meter names them.
@@ -68,13 +74,15 @@ final class LoginAudit {
   }
 
   private void count(Session.Source source, Outcome outcome) {
-    meters
-        .counter(
-            "tripline.logins",
-            "source",
-            source.word(),
-            "outcome",
-            outcome.name().toLowerCase(Locale.ROOT))
-        .increment();
+    counter(source, outcome).increment();
+  }
+
+  private Counter counter(Session.Source source, Outcome outcome) {
+    return meters.counter(
+        "tripline.logins",
+        "source",
+        source.word(),
+        "outcome",
+        outcome.name().toLowerCase(Locale.ROOT));
   }
 }

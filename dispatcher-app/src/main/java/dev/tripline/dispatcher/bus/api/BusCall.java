@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.bus.api;
 
 import dev.tripline.dispatcher.bus.BusArns;
 import dev.tripline.dispatcher.bus.EventBus;
+import dev.tripline.dispatcher.bus.EventPublisher;
 import dev.tripline.dispatcher.idempotency.KeyedRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -18,13 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// The members of a call, read with the limits of AWS's published model.
 ///
 /// @param body the object that was sent
-/// @param trace the header in which a function's own calls carry their lineage; null for none
+/// @param sender where it comes from
 /// @param keyed the call with its idempotency key; null for none
 /// @param content whether the caller sees content
 record BusCall(
     ObjectNode body,
     BusArns arns,
-    @Nullable String trace,
+    EventPublisher.Sender sender,
     @Nullable KeyedRequest keyed,
     boolean content) {
   static final Pattern NAME = Pattern.compile("[.\\-_A-Za-z0-9]+");
@@ -33,7 +34,7 @@ record BusCall(
 
   /// A part of a call.
   BusCall(ObjectNode body, BusArns arns) {
-    this(body, arns, null, null, false);
+    this(body, arns, EventPublisher.Sender.UNKNOWN, null, false);
   }
 
   /// Refuses members that no operation here acts on.

@@ -3,11 +3,14 @@ package dev.tripline.dispatcher.bus.api;
 import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.audit.RequestActor;
 import dev.tripline.dispatcher.bus.BusArns;
+import dev.tripline.dispatcher.bus.EventPublisher;
 import dev.tripline.dispatcher.idempotency.KeyedRequest;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.spi.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -140,11 +143,19 @@ final class BusFilter implements Filter {
     boolean content = Caller.seesContent(request);
     try {
       if (body.length == 0) {
-        return new BusCall(JsonNodeFactory.instance.objectNode(), arns, null, null, content);
+        return new BusCall(
+            JsonNodeFactory.instance.objectNode(),
+            arns,
+            EventPublisher.Sender.UNKNOWN,
+            null,
+            content);
       }
       if (JSON.readTree(body) instanceof ObjectNode object) {
-        String trace = request.getHeader(Lineage.HEADER);
-        return new BusCall(object, arns, trace, keyed(request, body), content);
+        var sender =
+            new EventPublisher.Sender(
+                Lineage.depth(request.getHeader(Lineage.HEADER)),
+                Trace.of(TraceContext.ofHeaders(request::getHeader)));
+        return new BusCall(object, arns, sender, keyed(request, body), content);
       }
     } catch (JacksonException e) {
       log.debug("A request of the event bus API is no JSON", e);

@@ -7,7 +7,6 @@ import dev.tripline.dispatcher.idempotency.IdempotencyKeys;
 import dev.tripline.dispatcher.idempotency.IdempotencyKeys.Answered;
 import dev.tripline.dispatcher.idempotency.KeptResult;
 import dev.tripline.dispatcher.idempotency.KeyedRequest;
-import dev.tripline.spi.invocation.Lineage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,7 +81,6 @@ final class PutEvents {
     ObjectNode answer = call.body().objectNode();
     ArrayNode results = call.body().arrayNode();
     List<EventPublisher.Publication> wanted = new ArrayList<>();
-    int depth = Lineage.depth(call.trace());
     KeyedRequest keyed = call.keyed();
     int failed = 0;
     for (ObjectNode entry : entries) {
@@ -96,7 +94,7 @@ final class PutEvents {
             new EventPublisher.Publication(
                 bus,
                 event,
-                depth,
+                call.sender(),
                 keyed == null ? null : new EventPublisher.Key(keyed.dedupKey(index), false)));
         result.put("EventId", event.id());
       } else {

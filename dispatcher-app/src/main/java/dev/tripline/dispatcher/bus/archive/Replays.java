@@ -107,7 +107,7 @@ public final class Replays implements AutoCloseable {
     return new EventPublisher.Publication(
         replay.bus(),
         BusEvent.replayed(event.id(), event.time(), event.body(), replay.name()),
-        0,
+        EventPublisher.Sender.UNKNOWN,
         new EventPublisher.Key("replay:" + replay.name() + ":" + event.id(), true),
         replay.rules());
   }

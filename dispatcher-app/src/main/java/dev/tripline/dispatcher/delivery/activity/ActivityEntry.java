@@ -53,6 +53,8 @@ record ActivityEntry(String kind, @Nullable String function, Map<String, Object>
               e.function(),
               e.triggerId(),
               members("deadLetterId", e.deadLetterId(), "reason", e.reason(), "error", e.error()));
+      case DeliveryEvent.Duplicate e ->
+          entry("duplicate", e.requestId(), e.function(), e.triggerId(), Map.of());
       case DeliveryEvent.DestinationSent e ->
           new ActivityEntry(
               "destination-sent",

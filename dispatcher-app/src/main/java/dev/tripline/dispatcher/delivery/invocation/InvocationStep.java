@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.delivery.invocation;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.spi.text.CutText;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 0 where there was none
 /// @param took the duration of the attempt that succeeded, or the wait that follows one that did not
 /// @param duration of an attempt that failed; null if it is not known
-/// @param detail the error; of a dead letter its reason
+/// @param detail the error; of a dead letter its reason; of a message the destination
 /// @param deadLetter its id
 /// @param events their number: those of one batch that ended alike are one step
 public record InvocationStep(
@@ -39,7 +40,23 @@ public record InvocationStep(
     FAILED,
     /// The function could not be run; it is tried again without loss of an attempt.
     NOT_RUN,
-    DEAD_LETTERED;
+    DEAD_LETTERED,
+    /// A destination was told of its end.
+    SENT,
+    /// A destination did not take the message of its end, which is sent again.
+    SEND_FAILED,
+    /// A destination did not take the message of its end, which is not sent again.
+    SEND_GIVEN_UP,
+    /// It came again and was known.
+    DUPLICATE;
+
+    /// Whether it happened beside the event's own way.
+    public boolean beside() {
+      return switch (this) {
+        case ACCEPTED, DELIVERED, FAILED, NOT_RUN, DEAD_LETTERED -> false;
+        case SENT, SEND_FAILED, SEND_GIVEN_UP, DUPLICATE -> true;
+      };
+    }
 
     /// Whether another attempt follows.
     public boolean retried() {
@@ -47,7 +64,7 @@ public record InvocationStep(
     }
 
     boolean failure() {
-      return this != ACCEPTED && this != DELIVERED;
+      return this != ACCEPTED && this != DELIVERED && this != SENT && this != DUPLICATE;
     }
   }
 
@@ -110,8 +127,50 @@ public record InvocationStep(
               e.error() == null ? e.reason() : e.reason() + ": " + e.error(),
               e.deadLetterId(),
               1);
-      case DeliveryEvent.DestinationSent _, DeliveryEvent.DestinationFailed _ -> null;
+      case DeliveryEvent.Duplicate e ->
+          new InvocationStep(
+              e.requestId(),
+              at,
+              Kind.DUPLICATE,
+              e.function().toString(),
+              e.triggerId(),
+              0,
+              null,
+              null,
+              null,
+              null,
+              1);
+      case DeliveryEvent.DestinationSent e -> sent(e.told(), at, Kind.SENT, e.destination(), null);
+      case DeliveryEvent.DestinationFailed e ->
+          sent(
+              e.told(),
+              at,
+              e.givenUp() ? Kind.SEND_GIVEN_UP : Kind.SEND_FAILED,
+              e.destination(),
+              e.error());
     };
+  }
+
+  /// Null for a message of which it is not known what it tells of. The destination is in the first line of
+  /// the detail, the error behind it.
+  private static @Nullable InvocationStep sent(
+      DeliveryEvent.Told told, Instant at, Kind kind, String destination, @Nullable String error) {
+    if (told.requestId() == null) {
+      return null;
+    }
+    String whereto = told.role().words() + " " + HiddenContent.ofUrl(destination);
+    return new InvocationStep(
+        told.requestId(),
+        at,
+        kind,
+        "",
+        null,
+        told.tries(),
+        null,
+        null,
+        error == null ? whereto : whereto + "\n" + error,
+        null,
+        1);
   }
 
   /// Whether both are the same step of one batch.

@@ -69,7 +69,7 @@ public record InvocationView(
         deadLetters);
   }
 
-  /// @param steps one at least, in their order
+  /// @param steps one at least, in their order, of its own way
   /// @param letters those that are kept
   static InvocationView of(List<InvocationStep> steps, List<String> letters) {
     InvocationStep first = steps.getFirst();
@@ -93,7 +93,7 @@ public record InvocationView(
     Set<Integer> failed = new HashSet<>();
     for (InvocationStep step : steps) {
       switch (step.kind()) {
-        case ACCEPTED -> {
+        case ACCEPTED, SENT, SEND_FAILED, SEND_GIVEN_UP, DUPLICATE -> {
           // no attempt
         }
         case DELIVERED, NOT_RUN -> attempts.add(attempt(step, step.kind()));
@@ -153,6 +153,10 @@ public record InvocationView(
       case FAILED -> "failed";
       case NOT_RUN -> "not-run";
       case DEAD_LETTERED -> "dead-lettered";
+      case SENT -> "sent";
+      case SEND_FAILED -> "send-failed";
+      case SEND_GIVEN_UP -> "send-given-up";
+      case DUPLICATE -> "duplicate";
     };
   }
 }

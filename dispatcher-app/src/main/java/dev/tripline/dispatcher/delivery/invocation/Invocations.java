@@ -36,6 +36,11 @@ public final class Invocations {
   /// The steps of a request in their order; none if its trace is not kept. Of more than [#MOST_STEPS], the
   /// first and the last ones.
   public List<InvocationStep> steps(String requestId) {
+    return everything(requestId).stream().filter(step -> !step.kind().beside()).toList();
+  }
+
+  /// As [#steps], with what happened beside.
+  public List<InvocationStep> everything(String requestId) {
     recorder.runOnce(); // what this node knows is seen at once
     return traces.find(requestId, MOST_STEPS);
   }

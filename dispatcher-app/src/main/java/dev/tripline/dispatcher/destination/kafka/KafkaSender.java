@@ -6,7 +6,6 @@ import dev.tripline.dispatcher.destination.DestinationSender;
 import dev.tripline.dispatcher.destination.TraceHeader;
 import dev.tripline.retry.destination.Destination;
 import dev.tripline.retry.destination.Destination.KafkaTopic;
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.network.AddressResolver;
 import dev.tripline.spi.store.OutboxMessage;
 import java.nio.charset.StandardCharsets;
@@ -204,11 +203,9 @@ final class KafkaSender implements DestinationSender, AutoCloseable {
             topic, key == null ? null : Base64.getDecoder().decode(key), message.body());
     byte[] id = message.id().getBytes(StandardCharsets.UTF_8);
     record.headers().add("tripline-message-id", id);
-    record
-        .headers()
-        .add(
-            Lineage.HEADER,
-            TraceHeader.of(message, clock.instant()).getBytes(StandardCharsets.UTF_8));
+    TraceHeader.all(message, clock.instant())
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     return record;
   }
 }

@@ -2,12 +2,12 @@ package dev.tripline.dispatcher.function.endpoint;
 
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.Endpoint;
-import dev.tripline.runtime.trace.TraceIds;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,13 @@ public final class EndpointInvoker {
     sent.put("Tripline-Function", endpoint.name());
     sent.put("Tripline-Attempt", Integer.toString(request.attempt()));
     sent.put("Tripline-Recursion-Depth", Integer.toString(request.recursionDepth()));
-    sent.put(Lineage.HEADER, TraceIds.of(request, start).header(false, request.recursionDepth()));
+    TraceContext parent = request.origin().trace().parent();
+    TraceContext trace = parent == null ? TraceContext.derived(request.requestId(), start) : parent;
+    sent.put(Lineage.HEADER, trace.amazon(trace.sampled(), request.recursionDepth()));
+    sent.put(TraceContext.TRACEPARENT, trace.traceparent());
+    if (trace.state() != null) {
+      sent.put(TraceContext.TRACESTATE, trace.state());
+    }
     sent.put("Tripline-Deadline-Ms", Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
     String tenant = request.origin().tenantId();
     if (tenant != null) {

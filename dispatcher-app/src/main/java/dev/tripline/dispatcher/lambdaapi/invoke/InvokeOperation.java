@@ -20,6 +20,8 @@ import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.NewInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -95,7 +97,7 @@ public final class InvokeOperation {
     if (key == null) {
       NewInvocation event =
           new NewInvocation(call.requestId(), target, payload, null, null, depth, 0);
-      asynchronous.accept(event.ofTenant(tenant));
+      asynchronous.accept(event.ofTenant(tenant).in(trace(call)));
       return Answer.empty(202);
     }
     Caller caller = call.caller();
@@ -107,7 +109,7 @@ public final class InvokeOperation {
             payload);
     NewInvocation event =
         new NewInvocation(keyed.id(0), target, payload, null, keyed.dedupKey(0), depth, 0);
-    return acceptOnce(keyed, event.ofTenant(tenant));
+    return acceptOnce(keyed, event.ofTenant(tenant).in(trace(call)));
   }
 
   /// Answers with the id of the first request that had the key.
@@ -145,12 +147,16 @@ public final class InvokeOperation {
             tail,
             call.header("X-Amz-Client-Context"),
             targets.depth(target, call.header("X-Amzn-Trace-Id")));
-    Origin origin = new Origin(null, call.header(InvokeMembers.TENANT));
+    Origin origin = new Origin(null, call.header(InvokeMembers.TENANT), trace(call));
     try {
       return answer(synchronous.invoke(request.from(origin)));
     } catch (RecursionLimitException _) {
       throw targets.recursive(target);
     }
+  }
+
+  private static Trace trace(Call call) {
+    return Trace.of(TraceContext.ofHeaders(call::header));
   }
 
   private byte[] payload(Call call) {

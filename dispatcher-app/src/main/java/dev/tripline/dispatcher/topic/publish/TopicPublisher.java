@@ -97,13 +97,14 @@ public final class TopicPublisher {
     return new Offer(
         trigger,
         new NewInvocation(
-            plain.requestId(),
-            plain.function(),
-            plain.payload(),
-            plain.triggerId(),
-            plain.dedupKey(),
-            publication.recursionDepth(),
-            0,
-            plain.tenantId()));
+                plain.requestId(),
+                plain.function(),
+                plain.payload(),
+                plain.triggerId(),
+                plain.dedupKey(),
+                publication.recursionDepth(),
+                0,
+                plain.tenantId())
+            .in(publication.trace()));
   }
 }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.topic.publish;
 import dev.tripline.adapter.sns.MessageAttribute;
 import dev.tripline.adapter.sns.TopicMessage;
 import dev.tripline.dispatcher.destination.DestinationSender;
+import dev.tripline.dispatcher.destination.TraceHeader;
 import dev.tripline.dispatcher.topic.TopicArns;
 import dev.tripline.dispatcher.topic.Topics;
 import dev.tripline.spi.store.OutboxMessage;
@@ -58,7 +59,10 @@ final class TopicSender implements DestinationSender {
             attributes);
     try {
       publisher.publish(
-          topic.get(), List.of(new Publication(record, message.recursionDepth() + 1)));
+          topic.get(),
+          List.of(
+              new Publication(
+                  record, message.recursionDepth() + 1, TraceHeader.continued(message))));
       return new Sent.Confirmed();
     } catch (StoreFullException e) {
       return new Sent.Refused("the store takes no more events: " + e.getMessage());

@@ -118,7 +118,9 @@ record PublishActions(
     try {
       publisher.publish(
           topic.name(),
-          messages.stream().map(message -> new Publication(message, call.sent().depth())).toList());
+          messages.stream()
+              .map(message -> new Publication(message, call.sent().depth(), call.sent().trace()))
+              .toList());
     } catch (TopicPublisher.TooLargeException e) {
       throw TopicException.invalid("Message too long: " + e.getMessage());
     }

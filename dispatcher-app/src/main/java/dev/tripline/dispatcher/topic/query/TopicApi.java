@@ -10,6 +10,8 @@ import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.spi.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -105,7 +107,9 @@ final class TopicApi implements Filter {
               Caller.of(request),
               requestId,
               new TopicCall.Sent(
-                  Lineage.depth(request.getHeader(Lineage.HEADER)), keyed(request, name, bytes)));
+                  Lineage.depth(request.getHeader(Lineage.HEADER)),
+                  Trace.of(TraceContext.ofHeaders(request::getHeader)),
+                  keyed(request, name, bytes)));
       access.require(call);
       body = answer(action, call);
       record(call, request);

@@ -25,6 +25,7 @@ record CloudEventQueue(QueueSource source, CloudEventBatch batch) implements Que
         delivery.settledBefore(),
         delivery.group(),
         delivery.depth(),
+        delivery.trace(),
         delivery.earlier(),
         delivery.handle());
   }

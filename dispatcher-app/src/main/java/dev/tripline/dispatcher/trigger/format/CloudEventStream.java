@@ -92,6 +92,7 @@ record CloudEventStream(StreamSource source, CloudEventBatch batch) implements S
           record.arrivedAt(),
           Math.max(record.size(), batch.size(item(record))),
           record.depth(),
+          record.trace(),
           record);
     }
 

@@ -8,6 +8,8 @@ import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.format.Formats;
 import dev.tripline.retry.OrderKey;
 import dev.tripline.spi.invocation.Lineage;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.store.NewInvocation;
 import java.nio.charset.StandardCharsets;
@@ -30,19 +32,28 @@ public final class EventAcceptance {
   /// deduplication key, so that an event that comes again gets the id under which it was accepted.
   public static NewInvocation invocation(Trigger trigger, Event event) {
     return new NewInvocation(
-        requestId(trigger, event.dedupKey()),
-        trigger.function(),
-        Formats.payload(trigger, event),
-        trigger.id(),
-        event.dedupKey(),
-        depth(event),
-        0,
-        tenant(trigger, event.payload()));
+            requestId(trigger, event.dedupKey()),
+            trigger.function(),
+            Formats.payload(trigger, event),
+            trigger.id(),
+            event.dedupKey(),
+            depth(event),
+            0,
+            tenant(trigger, event.payload()))
+        .in(trace(event));
   }
 
   /// Whether a chain that is too long may go on is for the function to say, when it is invoked.
   private static int depth(Event event) {
     return Lineage.depth(event.attributes().get(Lineage.ATTRIBUTE));
+  }
+
+  private static Trace trace(Event event) {
+    return Trace.of(
+        TraceContext.of(
+            event.attributes().get(TraceContext.TRACEPARENT),
+            event.attributes().get(TraceContext.TRACESTATE),
+            event.attributes().get(Lineage.ATTRIBUTE)));
   }
 
   /// The tenant whose event it is; null if the trigger names none.

@@ -29,7 +29,8 @@ public record TriggerServices(
   public DeliveryServices guarded(Trigger trigger, DeliveryServices services) {
     Origin origin = Origin.ofTrigger(trigger.id());
     FunctionBreaker breaker = breakers.of(trigger.id(), trigger.name(), trigger.function());
-    return services.through(request -> breaker.invoke(request.from(origin)));
+    return services.through(
+        request -> breaker.invoke(request.from(origin.in(request.origin().trace()))));
   }
 
   /// The trigger begins to run, or begins anew: its function is believed to be up.

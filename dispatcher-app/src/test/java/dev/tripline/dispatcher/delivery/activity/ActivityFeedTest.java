@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.delivery.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvent.Told;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
@@ -46,7 +47,9 @@ class ActivityFeedTest {
   void a_watcher_of_one_function_sees_only_that_one() throws InterruptedException {
     try (var feed = new ActivityFeed(events, "mail")) {
       events.publish(() -> accepted("r-1", FunctionTarget.latest("other")));
-      events.publish(() -> new DeliveryEvent.DestinationSent("m", "amqp://x/y/z"));
+      events.publish(() ->
+          new DeliveryEvent.DestinationSent(
+              "m", "amqp://x/y/z", new Told(null, Told.Role.SUCCESS, 1)));
       events.publish(() -> accepted("r-2", MAIL));
 
       var entry = feed.next(NO_WAIT);

@@ -27,7 +27,13 @@ class MetricsPageTest {
           app,
           "stream",
           "\"kind\":\"kafka\",\"bootstrapServers\":[\"127.0.0.1:1\"],\"topic\":\"t\"");
-      Set<String> served = names(SERVED, app.send("GET", "/actuator/prometheus", "", 200).text());
+      String text = app.send("GET", "/actuator/prometheus", "", 200).text();
+      assertThat(text)
+          .as("meters of what has not happened yet")
+          .containsPattern(
+              "tripline_function_invocations_seconds_count\\{function=\"sink\",outcome=\"failed\"\\}"
+                  + " 0");
+      Set<String> served = names(SERVED, text);
       assertThat(served)
           .contains(
               "tripline_trigger_in_flight_events",

@@ -45,7 +45,8 @@ class QueueProgressTest {
 
   private static List<Delivery> messages(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Delivery("m" + i, null, 1, null, 1, false, null, 0, List.of(), "handle"))
+        .mapToObj(
+            i -> new Delivery("m" + i, null, 1, null, 1, false, null, 0, null, List.of(), "handle"))
         .toList();
   }
 }

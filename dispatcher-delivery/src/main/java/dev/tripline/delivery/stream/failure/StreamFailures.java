@@ -10,6 +10,7 @@ import dev.tripline.retry.destination.StreamFailureRecord;
 import dev.tripline.retry.destination.StreamFailureRecord.Content;
 import dev.tripline.retry.destination.StreamOrigin;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.source.StreamRecord;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Instant;
@@ -78,7 +79,9 @@ public final class StreamFailures {
               record.toJson(content, batch, now),
               headers,
               depth(cause.function(), records),
-              part.getFirst().letterId()));
+              part.getFirst().letterId(),
+              new OutboxMessage.Cause(
+                  cause.requestId(), Trace.ofBatch(records, StreamRecord::trace).stored())));
     }
     return messages;
   }

@@ -21,6 +21,8 @@ import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.Trace;
+import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.source.Event;
 import dev.tripline.spi.source.EventSink;
 import dev.tripline.spi.source.EventSink.Acceptance;
@@ -74,6 +76,25 @@ final class RouteCalls {
       return entry.route();
     }
 
+    /// The span that it comes from.
+    @Nullable TraceContext context() {
+      return TraceContext.ofHeaders(name -> request.header(name).orElse(null));
+    }
+
+    /// The chain of invocations that it comes from, and the span.
+    Map<String, String> attributes() {
+      Map<String, String> attributes = new HashMap<>();
+      trace().ifPresent(trace -> attributes.put(Lineage.ATTRIBUTE, trace));
+      TraceContext context = context();
+      if (context != null && request.header(TraceContext.TRACEPARENT).isPresent()) {
+        attributes.put(TraceContext.TRACEPARENT, context.traceparent());
+        if (context.state() != null) {
+          attributes.put(TraceContext.TRACESTATE, context.state());
+        }
+      }
+      return Map.copyOf(attributes);
+    }
+
     /// The chain of invocations that it comes from.
     Optional<String> trace() {
       return request.header(Lineage.HEADER.toLowerCase(Locale.ROOT));
@@ -87,7 +108,9 @@ final class RouteCalls {
     byte[] payload = event(call, requestId, clock.instant());
     int depth = Lineage.depth(call.trace().orElse(null));
     return new InvocationRequest(requestId, trigger.function(), payload, 1, false, null, depth)
-        .from(new Origin(trigger.id(), EventAcceptance.tenant(trigger, payload)));
+        .from(
+            new Origin(
+                trigger.id(), EventAcceptance.tenant(trigger, payload), Trace.of(call.context())));
   }
 
   /// Waits for the function. The answer of one that has run to its end lasts.
@@ -150,7 +173,7 @@ final class RouteCalls {
             null,
             now,
             call.request().header("content-type").orElse(null),
-            call.trace().map(trace -> Map.of(Lineage.ATTRIBUTE, trace)).orElse(Map.of()),
+            call.attributes(),
             event(call, id, now),
             dedupKey);
     return switch (sink.accept(List.of(event))) {
