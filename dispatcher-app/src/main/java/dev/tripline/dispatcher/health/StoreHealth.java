@@ -53,8 +53,7 @@ public final class StoreHealth {
 
   private List<StoreView.PayloadKey> payloadKeys() {
     return stores.payloadKeys().inUse().stream()
-        .map(key ->
-            new StoreView.PayloadKey(key.id(), key.since(), key.written(), key.swept()))
+        .map(key -> new StoreView.PayloadKey(key.id(), key.since(), key.written(), key.swept()))
         .toList();
   }
 

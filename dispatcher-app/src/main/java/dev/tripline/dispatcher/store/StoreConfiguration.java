@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -133,8 +134,9 @@ class StoreConfiguration {
     return new StoreHousekeeping(stores);
   }
 
-  /// When all parts have named their columns.
+  /// When all parts have named their columns: not in a command, which has a few of them.
   @Bean
+  @ConditionalOnWebApplication
   ApplicationListener<ApplicationReadyEvent> resealingStart(StoreHousekeeping housekeeping) {
     return _ -> housekeeping.startResealing();
   }

@@ -38,6 +38,9 @@ public final class Resealing {
   private @Nullable Pass pass;
   private volatile int keysInUse;
 
+  /// Whether a pass was made since the start: before it, a node may have written without a key.
+  private boolean passed;
+
   /// @param columns those of the store itself
   public Resealing(
       Database database, PayloadKeys keys, KeyRegister register, List<SealedColumn> columns) {
@@ -96,14 +99,14 @@ public final class Resealing {
 
   /// Whether there may be something to do, and it is for this node to do it: not for one whose key is older
   /// than one with which others write.
-  private static boolean mayWork(@Nullable String active, List<KeyInUse> inUse) {
+  private boolean mayWork(@Nullable String active, List<KeyInUse> inUse) {
     Optional<KeyInUse> own = inUse.stream().filter(key -> key.id().equals(active)).findFirst();
     List<KeyInUse> others = inUse.stream().filter(key -> !key.id().equals(active)).toList();
     boolean newerIsWritten =
         others.stream()
             .anyMatch(
                 key -> key.written() && (own.isEmpty() || key.since().isAfter(own.get().since())));
-    boolean work = !others.isEmpty() || own.filter(key -> !key.swept()).isPresent();
+    boolean work = !others.isEmpty() || own.filter(key -> !key.swept() || !passed).isPresent();
     return work && !newerIsWritten;
   }
 
@@ -140,6 +143,7 @@ public final class Resealing {
   private void end(Pass current) {
     pass = null;
     if (current.left == 0) {
+      passed = true;
       register.passed(current.key, current.begunAt);
     } else {
       log.warn(

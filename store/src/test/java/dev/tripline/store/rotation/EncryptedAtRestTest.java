@@ -172,14 +172,14 @@ class EncryptedAtRestTest {
         stores
             .reader()
             .sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            .query(String.class)
+            .query((row, _) -> row.getString(1))
             .list();
     StringBuilder all = new StringBuilder();
     tables.forEach(table ->
         stores
             .reader()
             .sql("SELECT t::text FROM \"%s\" t".formatted(table))
-            .query(String.class)
+            .query((row, _) -> row.getString(1))
             .list()
             .forEach(all::append));
     return all.toString();
