@@ -44,8 +44,11 @@ class CanaryTest {
   private static final String NOTE = "canaryAtRest5Hq2";
 
   private static final String FAILING =
-      "def handler(event, context):\n    print(event['note'])\n"
-          + "    raise ValueError('refused ' + event['note'])\n";
+      """
+      def handler(event, context):
+          print(event['note'])
+          raise ValueError('refused ' + event['note'])
+      """;
 
   @TempDir Path directory;
 
