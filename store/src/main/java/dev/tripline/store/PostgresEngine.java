@@ -3,6 +3,7 @@ package dev.tripline.store;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.store.blob.JdbcBlobStore;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.due.DueWork;
 import dev.tripline.store.due.RememberedDueWork;
 import dev.tripline.store.engine.StoreSettings;
@@ -26,8 +27,11 @@ record PostgresEngine(
   private static final Logger log = LoggerFactory.getLogger(PostgresEngine.class);
 
   static PostgresEngine open(
-      StoreSettings.Postgresql engine, StoreSettings settings, StoreEvents events) {
-    PostgresDatabase database = PostgresDatabase.open(engine);
+      StoreSettings.Postgresql engine,
+      StoreSettings settings,
+      PayloadCipher cipher,
+      StoreEvents events) {
+    PostgresDatabase database = PostgresDatabase.open(engine, cipher);
     try {
       PostgresLease lease = new PostgresLease(database, settings.lease(), events);
       database.signals().onWork(events::workArrived);
@@ -36,7 +40,7 @@ record PostgresEngine(
       return new PostgresEngine(
           database,
           lease,
-          new PostgresQueueStatements(lease, events),
+          new PostgresQueueStatements(lease, cipher, events),
           new RememberedDueWork(database));
     } catch (RuntimeException e) {
       database.close();

@@ -3,6 +3,7 @@ package dev.tripline.store;
 import dev.tripline.spi.store.BlobStore;
 import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.store.blob.FileBlobStore;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.due.DueWork;
 import dev.tripline.store.due.IndexedDueWork;
 import dev.tripline.store.engine.StoreSettings;
@@ -30,8 +31,9 @@ record SqliteEngine(
       StoreSettings.Sqlite engine,
       StoreSettings settings,
       InstantSource clock,
+      PayloadCipher cipher,
       StoreEvents events) {
-    SqliteDatabase database = SqliteDatabase.open(engine, clock);
+    SqliteDatabase database = SqliteDatabase.open(engine, clock, cipher);
     try {
       SqliteLease lease = new SqliteLease(database, events);
       int rescued = lease.rescue();
@@ -44,7 +46,7 @@ record SqliteEngine(
       return new SqliteEngine(
           database,
           lease,
-          new SqliteQueueStatements(clock, lease, reserve, events),
+          new SqliteQueueStatements(clock, lease, reserve, cipher, events),
           new IndexedDueWork(database));
     } catch (RuntimeException e) {
       database.close();

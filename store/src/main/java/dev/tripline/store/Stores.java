@@ -20,6 +20,10 @@ import dev.tripline.spi.store.ShardLeases;
 import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.store.audit.JdbcAuditLog;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.PayloadKeys;
+import dev.tripline.store.cipher.SealedColumn;
+import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.deadletter.JdbcDeadLetterClasses;
 import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
 import dev.tripline.store.deadletter.JdbcDeadLetterStore;
@@ -33,25 +37,45 @@ import dev.tripline.store.health.QueueHealth;
 import dev.tripline.store.lease.Claims;
 import dev.tripline.store.lease.OwnLease;
 import dev.tripline.store.outbox.JdbcOutbox;
+import dev.tripline.store.outbox.OutboxRows;
 import dev.tripline.store.parking.JdbcParkedKeyDrains;
 import dev.tripline.store.parking.JdbcParkedKeyQueries;
 import dev.tripline.store.parking.JdbcParkedKeys;
 import dev.tripline.store.parking.JdbcParkedShards;
+import dev.tripline.store.parking.ParkedRows;
 import dev.tripline.store.queue.JdbcInvocationQueue;
+import dev.tripline.store.queue.QueueColumns;
 import dev.tripline.store.redrive.JdbcDeadLetterScan;
 import dev.tripline.store.redrive.JdbcRedriveRuns;
 import dev.tripline.store.redrive.JdbcRedriveWork;
+import dev.tripline.store.redrive.UntransformedRows;
+import dev.tripline.store.rotation.KeyRegister;
+import dev.tripline.store.rotation.Resealing;
 import dev.tripline.store.settlement.SettledCounts;
 import dev.tripline.store.settlement.Settlements;
 import dev.tripline.store.source.JdbcSourceStateStore;
 import dev.tripline.store.status.JdbcTriggerStatusStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// All that is durable, on one open database. Safe for many threads.
 public final class Stores implements AutoCloseable {
+  private static final List<SealedColumn> SEALED =
+      Stream.of(
+              QueueColumns.SEALED,
+              DeadLetterRows.SEALED,
+              OutboxRows.SEALED,
+              ParkedRows.SEALED,
+              UntransformedRows.SEALED,
+              JdbcSourceStateStore.SEALED,
+              JdbcTriggerStatusStore.SEALED)
+          .flatMap(List::stream)
+          .toList();
+
   private final StoreEvents events;
   private final Settlements settlements = new Settlements();
   private final Database database;
@@ -75,11 +99,17 @@ public final class Stores implements AutoCloseable {
   private final JdbcTriggerStatusStore triggerStatus;
   private final Housekeeping housekeeping;
   private final HealthWatch health;
+  private final KeyRegister payloadKeys;
+  private final Resealing resealing;
 
-  private Stores(StoreEngine engine, StoreEvents events, Duration dedupRetention) {
+  private Stores(
+      StoreEngine engine, PayloadKeys keys, StoreEvents events, Duration dedupRetention) {
     Claims claims = new Claims(engine.lease()::epoch, engine.voidClaim());
     this.events = events;
     this.database = engine.database();
+    this.payloadKeys = new KeyRegister(database, keys);
+    payloadKeys.open();
+    this.resealing = new Resealing(database, keys, payloadKeys, SEALED);
     this.lease = engine.lease();
     this.queue =
         new JdbcInvocationQueue(
@@ -113,15 +143,29 @@ public final class Stores implements AutoCloseable {
   ///     not durable; nothing in it was changed then
   public static Stores open(
       StoreSettings settings, InstantSource clock, Milestone.Listener milestones) {
+    return open(settings, PayloadKeys.NONE, clock, milestones);
+  }
+
+  /// Opens the store likewise, with keys that payloads are encrypted with.
+  ///
+  /// @throws dev.tripline.store.engine.StoreRefusedException also if a key is missing by which values of
+  ///     the store may be encrypted
+  public static Stores open(
+      StoreSettings settings,
+      PayloadKeys keys,
+      InstantSource clock,
+      Milestone.Listener milestones) {
+    PayloadCipher cipher = new PayloadCipher(keys);
     StoreEvents events = new StoreEvents(milestones);
     StoreEngine engine =
         switch (settings.engine()) {
-          case StoreSettings.Sqlite sqlite -> SqliteEngine.open(sqlite, settings, clock, events);
+          case StoreSettings.Sqlite sqlite ->
+              SqliteEngine.open(sqlite, settings, clock, cipher, events);
           case StoreSettings.Postgresql postgresql ->
-              PostgresEngine.open(postgresql, settings, events);
+              PostgresEngine.open(postgresql, settings, cipher, events);
         };
     try {
-      return new Stores(engine, events, settings.dedupRetention());
+      return new Stores(engine, keys, events, settings.dedupRetention());
     } catch (RuntimeException e) {
       engine.database().close();
       throw e;
@@ -247,6 +291,22 @@ public final class Stores implements AutoCloseable {
   /// Forgets deduplication keys and the like that are too old, and answers how many rows that were.
   public int housekeeping() {
     return housekeeping.run();
+  }
+
+  /// Encrypts the values of other tables, which modules add by migrations of their own; those columns are
+  /// to be named to [#resealing()].
+  public PayloadCipher cipher() {
+    return database.cipher();
+  }
+
+  /// The keys by which values of the store may be encrypted.
+  public KeyRegister payloadKeys() {
+    return payloadKeys;
+  }
+
+  /// Encrypts values anew when another key is active.
+  public Resealing resealing() {
+    return resealing;
   }
 
   /// Asks the database for the health of the queue's tables, and warns once when it is bad. Blocking.

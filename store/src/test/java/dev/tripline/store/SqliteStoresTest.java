@@ -1,6 +1,7 @@
 package dev.tripline.store;
 
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.store.cipher.PayloadKeys;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.store.StoreUnderTest;
 import java.nio.file.Path;
@@ -37,9 +38,14 @@ class SqliteStoresTest implements AllStoreContracts {
     return store;
   }
 
+  PayloadKeys keys() {
+    return PayloadKeys.NONE;
+  }
+
   private Stores next() {
     return Stores.open(
         StoreSettings.sqlite(directory.resolve("store.db")),
+        keys(),
         InstantSource.system(),
         Milestone.Listener.NONE);
   }

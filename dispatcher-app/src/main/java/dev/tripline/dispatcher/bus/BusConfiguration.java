@@ -24,7 +24,8 @@ class BusConfiguration {
 
   @Bean
   ArchiveStore archiveStore(Stores stores) {
-    return new ArchiveStore(stores.reader(), stores.writer());
+    stores.resealing().include(ArchiveStore.SEALED);
+    return new ArchiveStore(stores.reader(), stores.writer(), stores.cipher());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

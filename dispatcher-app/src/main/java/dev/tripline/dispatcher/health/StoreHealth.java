@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Gathers the state of the store. Blocks while it asks the database; safe for many threads.
@@ -45,7 +46,14 @@ public final class StoreHealth {
         outage.isPresent() ? UNKNOWN : backlog(),
         rows(),
         disk(),
-        writes(stores.figures()));
+        writes(stores.figures()),
+        outage.isPresent() ? null : payloadKeys());
+  }
+
+  private List<StoreView.PayloadKey> payloadKeys() {
+    return stores.payloadKeys().inUse().stream()
+        .map(key -> new StoreView.PayloadKey(key.id(), key.since(), key.written(), key.swept()))
+        .toList();
   }
 
   private long size() {

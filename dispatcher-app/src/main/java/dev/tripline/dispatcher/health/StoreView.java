@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the store, as the node that answers sees it.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param node the one that answers, as in the states of triggers
 /// @param outage why it cannot be used now; missing while it can
 /// @param databaseBytes of all its tables; missing during an outage
+/// @param payloadKeys by which values may be encrypted, the newest first; missing during an outage
 public record StoreView(
     String engine,
     String node,
@@ -19,7 +21,15 @@ public record StoreView(
     Backlog backlog,
     Rows rows,
     Disk disk,
-    Writes writes) {
+    Writes writes,
+    @JsonInclude(Include.NON_NULL) @Nullable List<PayloadKey> payloadKeys) {
+
+  /// A key of the file of payload keys, which it has to stay in.
+  ///
+  /// @param since when it was used first
+  /// @param active whether a node encrypts with it now
+  /// @param complete whether all values of earlier times are encrypted with it by now
+  public record PayloadKey(String id, Instant since, boolean active, boolean complete) {}
 
   /// The work that is not at its end.
   ///

@@ -11,9 +11,14 @@ class IdempotencyConfiguration {
   /// A key is known as long as the deduplication keys of its events.
   @Bean
   IdempotencyKeys idempotencyKeys(Stores stores, StoreConnectionSettings settings) {
+    stores.resealing().include(JdbcIdempotencyStore.SEALED);
     return new IdempotencyKeys(
         new JdbcIdempotencyStore(
-            stores.writer(), new StoreNodes(stores), settings.dedupRetention(), stores.clock()));
+            stores.writer(),
+            stores.cipher(),
+            new StoreNodes(stores),
+            settings.dedupRetention(),
+            stores.clock()));
   }
 
   @Bean

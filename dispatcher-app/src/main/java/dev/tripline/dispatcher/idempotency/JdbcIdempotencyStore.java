@@ -3,6 +3,8 @@ package dev.tripline.dispatcher.idempotency;
 import dev.tripline.adapter.http.proxy.ProxyRequest.Header;
 import dev.tripline.dispatcher.store.AgedRows;
 import dev.tripline.spi.source.DedupKey;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +25,13 @@ import tools.jackson.databind.node.ArrayNode;
 /// that are too old are removed now and again, with the calls.
 final class JdbcIdempotencyStore implements IdempotencyStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final List<String> KEY = List.of("scope", "key");
+  private static final SealedColumn HEAD =
+      SealedColumn.text("idempotency_key", "head", KEY, "scope", "key");
+  private static final SealedColumn BODY =
+      SealedColumn.bytes("idempotency_key", "body", KEY, "scope", "key");
+  static final List<SealedColumn> SEALED = List.of(HEAD, BODY);
+
   private static final String FORGET =
       """
       DELETE FROM idempotency_key WHERE (scope, key) IN (
@@ -33,6 +42,7 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
           + " key = :key";
 
   private final StoreWriter writer;
+  private final PayloadCipher cipher;
   private final Nodes nodes;
   private final InstantSource clock;
   private final AgedRows rows;
@@ -41,8 +51,14 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
   private final Set<Name> running = ConcurrentHashMap.newKeySet();
 
   /// @param retention how long a key is known
-  JdbcIdempotencyStore(StoreWriter writer, Nodes nodes, Duration retention, InstantSource clock) {
+  JdbcIdempotencyStore(
+      StoreWriter writer,
+      PayloadCipher cipher,
+      Nodes nodes,
+      Duration retention,
+      InstantSource clock) {
     this.writer = writer;
+    this.cipher = cipher;
     this.nodes = nodes;
     this.clock = clock;
     this.rows = new AgedRows(writer, FORGET, retention, clock);
@@ -153,8 +169,8 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
                     WHERE scope = :scope AND key = :key AND status IS NULL
                     """)
                 .param("status", result.status())
-                .param("head", head(result))
-                .param("body", result.body())
+                .param("head", cipher.seal(HEAD, head(result), name.scope(), name.digest()))
+                .param("body", cipher.sealIfAny(BODY, result.body(), name.scope(), name.digest()))
                 .param("scope", name.scope())
                 .param("key", name.digest())
                 .update();
@@ -186,24 +202,31 @@ final class JdbcIdempotencyStore implements IdempotencyStore {
   }
 
   /// What is not there any more has no first request but this one.
-  private static Row find(JdbcClient sql, Name name) {
+  private Row find(JdbcClient sql, Name name) {
     return sql.sql(FIND)
         .param("scope", name.scope())
         .param("key", name.digest())
-        .query((row, _) -> row(row))
+        .query((row, _) -> row(name, row))
         .optional()
         .orElse(new Row("", null, null));
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  private Row row(Name name, ResultSet row) throws SQLException {
     int status = row.getInt("status");
     boolean open = row.wasNull();
     long runner = row.getLong("runner");
     boolean free = row.wasNull();
     return new Row(
         row.getString("fingerprint"),
-        open ? null : result(status, row.getString("head"), row.getBytes("body")),
+        open ? null : result(name, status, row),
         free ? null : runner);
+  }
+
+  private KeptResult result(Name name, int status, ResultSet row) throws SQLException {
+    return result(
+        status,
+        cipher.open(HEAD, row.getString("head"), name.scope(), name.digest()),
+        cipher.openIfAny(BODY, row.getBytes("body"), name.scope(), name.digest()));
   }
 
   private static String head(KeptResult result) {

@@ -3,7 +3,9 @@ package dev.tripline.dispatcher.secret;
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.store.DataSettings;
+import dev.tripline.store.cipher.PayloadKeys;
 import dev.tripline.store.engine.StoreWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +20,17 @@ class SecretConfiguration {
     return new SecretKeys(
         settings.keyFile() == null
             ? data.dataDirectory().resolve("keys").resolve("secrets.json")
-            : settings.keyFile());
+            : settings.keyFile(),
+        "secrets");
+  }
+
+  @Bean
+  PayloadKeys payloadKeys(PayloadEncryptionSettings settings, DataSettings data) {
+    Path file =
+        settings.keyFile() == null
+            ? data.dataDirectory().resolve("keys").resolve("payloads.json")
+            : settings.keyFile();
+    return new PayloadKeyFile(new SecretKeys(file, "encrypted payloads"), settings.enabled());
   }
 
   @Bean

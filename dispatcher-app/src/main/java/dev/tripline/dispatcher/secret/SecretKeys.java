@@ -24,17 +24,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The keys that seal secrets, in a file that only the dispatcher's user can read: the primary one,
+/// The keys that seal secrets or payloads, in a file that only the dispatcher's user can read: the primary one,
 /// which seals, and older ones, which only open. All nodes need the same file. Safe for many threads.
 final class SecretKeys {
   private static final Logger log = LoggerFactory.getLogger(SecretKeys.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path file;
+  private final String contents;
   private @Nullable Keys known;
 
-  SecretKeys(Path file) {
+  /// @param contents that are sealed with them, for messages
+  SecretKeys(Path file, String contents) {
     this.file = file;
+    this.contents = contents;
   }
 
   /// @param id never used for another key
@@ -52,12 +55,14 @@ final class SecretKeys {
         throw new IllegalStateException(
             "there is no key file "
                 + file
-                + " but the store has secrets: bring the file"
-                + " back, or copy keys/secrets.json from the data directory of the first dispatcher"
-                + " that uses this store");
+                + " but the store has "
+                + contents
+                + ": bring the file back, or copy keys/"
+                + file.getFileName()
+                + " from the data directory of the first dispatcher that uses this store");
       }
       if (write(withNew(Map.of()), false)) {
-        log.info("Made the key file {}; without it the secrets in the store are lost", file);
+        log.info("Made the key file {}; without it the {} in the store are lost", file, contents);
       }
     }
     Keys keys = keys();
@@ -79,6 +84,17 @@ final class SecretKeys {
       key = known.byId.get(id);
     }
     return Optional.ofNullable(key);
+  }
+
+  /// Reads the file again; what is known stays if it cannot be read.
+  synchronized void reread() {
+    try {
+      known = read();
+    } catch (IllegalStateException e) {
+      if (known != null) {
+        log.warn("The keys that are known stay; the file is read again in a while", e);
+      }
+    }
   }
 
   /// Makes a new primary key; the old ones stay.

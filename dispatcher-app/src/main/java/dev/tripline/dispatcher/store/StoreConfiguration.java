@@ -14,6 +14,7 @@ import dev.tripline.spi.store.SourceStateStore;
 import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.store.StoreFigures;
 import dev.tripline.store.Stores;
+import dev.tripline.store.cipher.PayloadKeys;
 import dev.tripline.store.engine.StoreWriter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,8 +23,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,10 +40,11 @@ class StoreConfiguration {
   Stores stores(
       StoreConnectionSettings settings,
       DataSettings data,
+      PayloadKeys keys,
       InstantSource clock,
       Milestone.Listener milestones) {
     return Stores.open(
-        settings.storeSettings(data.dataDirectory()), new SteadyClock(clock), milestones);
+        settings.storeSettings(data.dataDirectory()), keys, new SteadyClock(clock), milestones);
   }
 
   /// Its outages are told once, by the store.
@@ -129,6 +134,13 @@ class StoreConfiguration {
     return new StoreHousekeeping(stores);
   }
 
+  /// When all parts have named their columns: not in a command, which has a few of them.
+  @Bean
+  @ConditionalOnWebApplication
+  ApplicationListener<ApplicationReadyEvent> resealingStart(StoreHousekeeping housekeeping) {
+    return _ -> housekeeping.startResealing();
+  }
+
   @Bean
   MeterBinder storeMeters(Stores stores) {
     return registry -> {
@@ -138,6 +150,8 @@ class StoreConfiguration {
       counter(stores, "tripline.store.rescued", StoreFigures::rescued).register(registry);
       counter(stores, "tripline.store.refused.full", StoreFigures::refusedFull).register(registry);
       Gauge.builder("tripline.store.dead.rows", stores, store -> store.queueHealth().deadRows())
+          .register(registry);
+      Gauge.builder("tripline.store.payload.keys", stores, store -> store.resealing().keys())
           .register(registry);
       TimeGauge.builder(
               "tripline.store.oldest.snapshot",

@@ -3,9 +3,13 @@ package dev.tripline.dispatcher.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.dispatcher.bus.archive.ArchiveStore;
+import dev.tripline.dispatcher.bus.archive.EventReplay;
 import dev.tripline.dispatcher.lambdaapi.Packages;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.scenario.TriggerApp;
+import dev.tripline.dispatcher.trigger.sample.RecordSamples;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +40,15 @@ class CanaryTest {
   /// What its streams of events are named, whose answers have no end.
   private static final String ENDLESS = "WatchActivity";
 
+  /// A part of payloads alone: functions print it, repeat it in their errors, and it is not in the store.
+  private static final String NOTE = "canaryAtRest5Hq2";
+
   private static final String FAILING =
-      "def handler(event, context):\n    raise ValueError('refused')\n";
+      """
+      def handler(event, context):
+          print(event['note'])
+          raise ValueError('refused ' + event['note'])
+      """;
 
   @TempDir Path directory;
 
@@ -68,6 +80,7 @@ class CanaryTest {
     try (var dispatcher =
         GuardedDispatcher.start(
             directory.resolve("data"),
+            "--tripline.payload-encryption.enabled=true",
             "--tripline.traces.endpoint=http://127.0.0.1:" + collector.getAddress().getPort(),
             "--tripline.endpoints.allow=127.0.0.1",
             "--tripline.connections.broker.uri=amqp://127.0.0.1:1/",
@@ -76,10 +89,15 @@ class CanaryTest {
       String deadLetter = makeTrouble(dispatcher, collector.getAddress().getPort());
       Map<String, String> seen = seenByViewer(dispatcher, deadLetter);
       assertThat(seen).hasSizeGreaterThan(20);
-      seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(CANARY));
+      seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(CANARY, NOTE));
       assertThat(dispatcher.admin("GET", "/v1/dead-letters/" + deadLetter, "", 200).toString())
           .as("what an admin sees of it")
           .contains(CANARY);
+      keepMore(dispatcher);
+      assertThat(dispatcher.admin("GET", "/v1/functions/failing/logs", "", 200).toString())
+          .as("the log of a function")
+          .contains(NOTE);
+      assertNotAtRest(directory.resolve("data"));
       TriggerApp.await(() -> !traces.isEmpty(), "a trace");
     } finally {
       collector.stop(0);
@@ -135,7 +153,7 @@ class CanaryTest {
               operator,
               "POST",
               "/2014-11-13/functions/" + function + "/invoke-async",
-              "{\"card\":\"" + CANARY + "\"}");
+              "{\"card\":\"" + CANARY + "\",\"note\":\"" + NOTE + "\"}");
       assertThat(accepted.statusCode()).isEqualTo(202);
     }
     TriggerApp.await(() -> letters(dispatcher).split("\"id\"", -1).length > 2, "both dead letters");
@@ -145,6 +163,31 @@ class CanaryTest {
         .get(0)
         .path("id")
         .asString();
+  }
+
+  /// An event in an archive, and a sample.
+  private static void keepMore(GuardedDispatcher dispatcher) {
+    ArchiveStore archives = dispatcher.bean(ArchiveStore.class);
+    Instant now = Instant.now();
+    archives.keep(List.of(new ArchiveStore.Kept("kept", "1", now, NOTE)), now);
+    assertThat(
+            archives.after(
+                "kept", new EventReplay.Position(Instant.EPOCH, ""), now.plusSeconds(1), 1))
+        .hasSize(1);
+    RecordSamples samples = dispatcher.bean(RecordSamples.class);
+    samples
+        .watched("orders", FilteredSource.plain("body"), List.of("{}"), _ -> false)
+        .matches(NOTE.getBytes(StandardCharsets.UTF_8));
+    assertThat(samples.last("orders")).hasSize(1);
+  }
+
+  private static void assertNotAtRest(Path data) throws IOException {
+    for (String file : List.of("store.db", "store.db-wal")) {
+      assertThat(Files.readString(data.resolve(file), StandardCharsets.ISO_8859_1))
+          .as(file)
+          .doesNotContain(NOTE);
+    }
+    assertThat(Files.readString(data.resolve("keys/payloads.json"))).contains("primary");
   }
 
   private static String text(HttpResponse<String> answer) {

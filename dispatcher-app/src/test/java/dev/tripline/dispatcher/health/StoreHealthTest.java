@@ -46,7 +46,8 @@ class StoreHealthTest {
   @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgresql"})
   void state_of_the_store_is_shown(String engine) throws Exception {
-    try (GuardedDispatcher dispatcher = dispatcher(engine)) {
+    try (GuardedDispatcher dispatcher =
+        dispatcher(engine, "--tripline.payload-encryption.enabled=true")) {
       HttpResponse<String> answer =
           dispatcher.send(dispatcher.token("watching", "viewer"), "GET", "/v1/store", "");
       OpenApiDocument.SERVED.check(answer);
@@ -63,8 +64,13 @@ class StoreHealthTest {
       assertThat(store.at("/disk/full").asBoolean()).isFalse();
       assertThat(store.at("/writes/changes").isIntegralNumber()).isTrue();
 
+      JsonNode key = store.at("/payloadKeys/0");
+      assertThat(key.path("active").asBoolean()).isTrue();
+
       String page = dispatcher.send(dispatcher.adminToken(), "GET", "/store", "").body();
-      assertThat(page).contains("id=\"engine\">" + engine + "<", "none").doesNotContain("outage");
+      assertThat(page)
+          .contains("id=\"engine\">" + engine + "<", "none", key.path("id").asString())
+          .doesNotContain("outage");
       String publisher = dispatcher.token("sending", "publisher");
       assertThat(dispatcher.status(publisher, "GET", "/v1/store")).isEqualTo(403);
       assertThat(dispatcher.status(publisher, "GET", "/store")).isEqualTo(403);

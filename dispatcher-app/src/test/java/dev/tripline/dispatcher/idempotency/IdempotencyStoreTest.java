@@ -59,7 +59,8 @@ class IdempotencyStoreTest {
   }
 
   private JdbcIdempotencyStore keys(Stores stores) {
-    return new JdbcIdempotencyStore(stores.writer(), node(stores, 1), RETENTION, now::get);
+    return new JdbcIdempotencyStore(
+        stores.writer(), stores.cipher(), node(stores, 1), RETENTION, now::get);
   }
 
   /// Nodes with a lease of that number, of which those of the list are alive.
@@ -168,8 +169,10 @@ class IdempotencyStoreTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<JdbcIdempotencyStore> nodes =
           List.of(
-              new JdbcIdempotencyStore(stores.writer(), node(stores, 7, 8L), RETENTION, now::get),
-              new JdbcIdempotencyStore(stores.writer(), node(stores, 8, 7L), RETENTION, now::get));
+              new JdbcIdempotencyStore(
+                  stores.writer(), stores.cipher(), node(stores, 7, 8L), RETENTION, now::get),
+              new JdbcIdempotencyStore(
+                  stores.writer(), stores.cipher(), node(stores, 8, 7L), RETENTION, now::get));
       List<Callable<Boolean>> calls = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         JdbcIdempotencyStore node = nodes.get(i % 2);
@@ -189,17 +192,22 @@ class IdempotencyStoreTest {
     try (Stores stores = open(engine)) {
       KeyedRequest one = request("t", "one");
       var gone =
-          new JdbcIdempotencyStore(stores.writer(), node(stores, 10_007), RETENTION, now::get);
+          new JdbcIdempotencyStore(
+              stores.writer(), stores.cipher(), node(stores, 10_007), RETENTION, now::get);
       assertThat(gone.claimAlone(one).taken()).isTrue();
       assertThat(gone.claimAlone(one).taken()).as("it runs").isFalse();
 
       var beside =
           new JdbcIdempotencyStore(
-              stores.writer(), node(stores, 10_008, 10_007L), RETENTION, now::get);
+              stores.writer(), stores.cipher(), node(stores, 10_008, 10_007L), RETENTION, now::get);
       assertThat(beside.claimAlone(one).taken()).as("while its node has its lease").isFalse();
       var after =
           new JdbcIdempotencyStore(
-              stores.writer(), node(stores, stores.lease().epoch()), RETENTION, now::get);
+              stores.writer(),
+              stores.cipher(),
+              node(stores, stores.lease().epoch()),
+              RETENTION,
+              now::get);
       assertThat(after.claimAlone(one).taken()).isTrue();
       assertThat(beside.claimAlone(one).taken()).as("taken by one that lives").isFalse();
 

@@ -45,7 +45,7 @@ class SecretVaultTest {
   }
 
   private static SecretVault vault(Stores stores, Path keys) {
-    SecretKeys file = new SecretKeys(keys);
+    SecretKeys file = new SecretKeys(keys, "secrets");
     Seals seals =
         new Seals(
             file,

@@ -3,6 +3,7 @@ package dev.tripline.store.deadletter;
 import dev.tripline.spi.deadletter.DeadLetterClass;
 import dev.tripline.spi.deadletter.DeadLetterClass.State;
 import dev.tripline.spi.deadletter.DeadLetterClasses;
+import dev.tripline.store.cipher.PayloadCipher;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,14 +64,16 @@ final class ClassChanges {
       """;
 
   private final JdbcClient sql;
+  private final PayloadCipher cipher;
   private final boolean opens;
   private final Map<ErrorClass, String> ids = new HashMap<>();
   private final Map<String, Arrivals> arrived = new TreeMap<>();
   private final Map<String, Integer> gone = new TreeMap<>();
 
   /// @param opens whether a letter opens a resolved class again
-  ClassChanges(JdbcClient sql, boolean opens) {
+  ClassChanges(JdbcClient sql, PayloadCipher cipher, boolean opens) {
     this.sql = sql;
+    this.cipher = cipher;
     this.opens = opens;
   }
 
@@ -184,7 +187,7 @@ final class ClassChanges {
             .param("function", arrivals.meant.function())
             .param("qualifier", arrivals.meant.qualifier())
             .param("error", arrivals.meant.errorType())
-            .param("message", arrivals.meant.message())
+            .param("message", cipher.seal(DeadLetterRows.MESSAGE, arrivals.meant.message(), id))
             .param("other", arrivals.meant.isOther() ? 1 : 0)
             .param("first", arrivals.first)
             .param("last", arrivals.last)

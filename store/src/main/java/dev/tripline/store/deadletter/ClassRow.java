@@ -3,10 +3,12 @@ package dev.tripline.store.deadletter;
 import dev.tripline.spi.deadletter.DeadLetterClass.State;
 import dev.tripline.spi.deadletter.DeadLetterClasses.Cursor;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.store.cipher.PayloadCipher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 
 /// A class of dead letters without its figures.
 ///
@@ -25,15 +27,20 @@ record ClassRow(
     Instant firstSeen,
     Instant touchedAt) {
 
-  static ClassRow read(ResultSet row, int number) throws SQLException {
+  static RowMapper<ClassRow> reader(PayloadCipher cipher) {
+    return (row, _) -> read(cipher, row);
+  }
+
+  private static ClassRow read(PayloadCipher cipher, ResultSet row) throws SQLException {
+    String id = row.getString("id");
     String qualifier = row.getString("qualifier");
     long until = row.getLong("snoozed_until");
     boolean snoozed = !row.wasNull();
     return new ClassRow(
-        row.getString("id"),
+        id,
         new FunctionTarget(row.getString("function_name"), qualifier.isEmpty() ? null : qualifier),
         row.getString("error_type"),
-        row.getString("message"),
+        cipher.open(DeadLetterRows.MESSAGE, row.getString("message"), id),
         row.getInt("other") == 1,
         State.valueOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("state_since")),

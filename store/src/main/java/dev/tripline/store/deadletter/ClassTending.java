@@ -1,6 +1,7 @@
 package dev.tripline.store.deadletter;
 
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
@@ -97,25 +98,27 @@ final class ClassTending {
         .sql(WITHOUT_A_CLASS)
         .param("after", after)
         .param("limit", ROWS_AT_ONCE)
-        .query((row, _) -> unclassified(row))
+        .query((row, _) -> unclassified(database.cipher(), row))
         .list();
   }
 
-  private static Unclassified unclassified(ResultSet row) throws SQLException {
+  private static Unclassified unclassified(PayloadCipher cipher, ResultSet row)
+      throws SQLException {
+    String id = row.getString("id");
     return new Unclassified(
-        row.getString("id"),
+        id,
         ErrorClass.of(
             new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
             row.getString("reason"),
             row.getString("error_type"),
-            Json.attempts(row.getString("attempts")),
-            row.getString("last_error")),
+            Json.attempts(cipher.open(DeadLetterRows.ATTEMPTS, row.getString("attempts"), id)),
+            cipher.openIfAny(DeadLetterRows.ERROR, row.getString("last_error"), id)),
         row.getLong("payload_bytes"),
         Instant.ofEpochMilli(row.getLong("died_at")));
   }
 
-  private static int classify(JdbcClient sql, List<Unclassified> letters) {
-    ClassChanges classes = new ClassChanges(sql, false);
+  private int classify(JdbcClient sql, List<Unclassified> letters) {
+    ClassChanges classes = new ClassChanges(sql, database.cipher(), false);
     int classified = 0;
     for (Unclassified letter : letters) {
       String classId = classes.idOf(letter.error());

@@ -8,6 +8,8 @@ import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.text.CutText;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.deadletter.DeadLetterCounts.Sort;
 import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
@@ -19,10 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Dead letters as rows. Whoever adds or removes them does so here, so that they stay counted.
 public final class DeadLetterRows {
+  private static final List<String> KEY = List.of("id");
+  static final SealedColumn ERROR = SealedColumn.text("dead_letter", "last_error", KEY, "id");
+  static final SealedColumn ATTEMPTS = SealedColumn.text("dead_letter", "attempts", KEY, "id");
+  private static final SealedColumn PAYLOAD =
+      SealedColumn.bytes("dead_letter", "payload", KEY, "id");
+  private static final SealedColumn RESPONSE =
+      SealedColumn.bytes("dead_letter", "last_response", KEY, "id");
+  static final SealedColumn MESSAGE = SealedColumn.text("dead_letter_class", "message", KEY, "id");
+  public static final List<SealedColumn> SEALED =
+      List.of(ERROR, ATTEMPTS, PAYLOAD, RESPONSE, MESSAGE);
+
   private static final String INSERT =
       """
       INSERT INTO dead_letter (id, request_id, function_name, qualifier, trigger_id, reason,
@@ -38,19 +52,18 @@ public final class DeadLetterRows {
 
   public static final String SUMMARY =
       "id, request_id, function_name, qualifier, trigger_id, reason, error_type, payload_bytes,"
-          + " attempt_count, accepted_at, died_at, redrive_count,"
-          + " substr(last_error, 1, %d) AS last_error".formatted(LONGEST_ERROR);
+          + " attempt_count, accepted_at, died_at, redrive_count, last_error";
 
   private DeadLetterRows() {}
 
   /// @return the number of those that were not there before
-  public static int insert(JdbcClient sql, List<DeadLetter> letters) {
+  public static int insert(JdbcClient sql, PayloadCipher cipher, List<DeadLetter> letters) {
     List<Sort> fresh = new ArrayList<>();
-    ClassChanges classes = new ClassChanges(sql, true);
+    ClassChanges classes = new ClassChanges(sql, cipher, true);
     for (DeadLetter letter : letters) {
       String errorType = ErrorFingerprint.errorType(letter.attempts());
       String classId = classes.idOf(ErrorClass.of(letter, errorType));
-      if (insert(sql, letter, errorType, classId)) {
+      if (insert(sql, cipher, letter, errorType, classId)) {
         fresh.add(sort(letter.function().name(), letter.triggerId(), letter.reason(), errorType));
         classes.add(classId, letter.diedAt());
       }
@@ -61,9 +74,14 @@ public final class DeadLetterRows {
   }
 
   private static boolean insert(
-      JdbcClient sql, DeadLetter letter, @Nullable String errorType, String classId) {
+      JdbcClient sql,
+      PayloadCipher cipher,
+      DeadLetter letter,
+      @Nullable String errorType,
+      String classId) {
+    String id = letter.id();
     return sql.sql(INSERT)
-            .param(letter.id())
+            .param(id)
             .param(letter.requestId())
             .param(letter.function().name())
             .param(letter.function().qualifier())
@@ -75,10 +93,10 @@ public final class DeadLetterRows {
             .param(letter.acceptedAt().toEpochMilli())
             .param(letter.diedAt().toEpochMilli())
             .param(letter.redriveCount())
-            .param(lastError(letter))
-            .param(Json.attempts(letter.attempts()))
-            .param(letter.payload())
-            .param(letter.lastResponse())
+            .param(cipher.sealIfAny(ERROR, lastError(letter), id))
+            .param(cipher.seal(ATTEMPTS, Json.attempts(letter.attempts()), id))
+            .param(cipher.seal(PAYLOAD, letter.payload(), id))
+            .param(cipher.sealIfAny(RESPONSE, letter.lastResponse(), id))
             .param(classId)
             .param(letter.links().tenantId())
             .param(letter.links().orderKey())
@@ -103,10 +121,10 @@ public final class DeadLetterRows {
   }
 
   /// Removes those that are there.
-  public static List<Gone> remove(JdbcClient sql, Collection<String> ids) {
+  public static List<Gone> remove(JdbcClient sql, PayloadCipher cipher, Collection<String> ids) {
     List<Gone> gone = new ArrayList<>();
     List<Sort> sorts = new ArrayList<>();
-    ClassChanges classes = new ClassChanges(sql, true);
+    ClassChanges classes = new ClassChanges(sql, cipher, true);
     for (String id : ids) {
       sql.sql(
               "DELETE FROM dead_letter WHERE id = :id"
@@ -137,17 +155,17 @@ public final class DeadLetterRows {
   }
 
   /// Removes those that are there and answers all of them, in the order of the ids.
-  public static Taken take(JdbcClient sql, List<String> ids) {
+  public static Taken take(JdbcClient sql, PayloadCipher cipher, List<String> ids) {
     List<Sort> sorts = new ArrayList<>();
-    ClassChanges classes = new ClassChanges(sql, true);
+    ClassChanges classes = new ClassChanges(sql, cipher, true);
     List<DeadLetter> letters = new ArrayList<>();
     for (String id : ids) {
       sql.sql("DELETE FROM dead_letter WHERE id = :id RETURNING *")
           .param("id", id)
-          .query((row, number) -> {
+          .query((row, _) -> {
             sorts.add(sort(row));
             classes.remove(row.getString("class_id"));
-            return read(row, number);
+            return read(cipher, row);
           })
           .optional()
           .ifPresent(letters::add);
@@ -178,17 +196,28 @@ public final class DeadLetterRows {
     return error == null ? null : CutText.of(error, Attempt.LONGEST_MESSAGE);
   }
 
-  public static DeadLetter read(ResultSet row, int number) throws SQLException {
+  /// Reads whole letters.
+  public static RowMapper<DeadLetter> letters(PayloadCipher cipher) {
+    return (row, _) -> read(cipher, row);
+  }
+
+  /// Reads the columns of [#SUMMARY].
+  public static RowMapper<DeadLetterSummary> summaries(PayloadCipher cipher) {
+    return (row, _) -> summary(cipher, row);
+  }
+
+  private static DeadLetter read(PayloadCipher cipher, ResultSet row) throws SQLException {
+    String id = row.getString("id");
     return new DeadLetter(
-        row.getString("id"),
+        id,
         row.getString("request_id"),
         new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
         row.getString("trigger_id"),
         row.getString("reason"),
-        row.getString("last_error"),
-        row.getBytes("payload"),
-        row.getBytes("last_response"),
-        Json.attempts(row.getString("attempts")),
+        cipher.openIfAny(ERROR, row.getString("last_error"), id),
+        cipher.open(PAYLOAD, row.getBytes("payload"), id),
+        cipher.openIfAny(RESPONSE, row.getBytes("last_response"), id),
+        Json.attempts(cipher.open(ATTEMPTS, row.getString("attempts"), id)),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Instant.ofEpochMilli(row.getLong("died_at")),
         row.getInt("redrive_count"),
@@ -200,14 +229,17 @@ public final class DeadLetterRows {
             row.getString("trace")));
   }
 
-  public static DeadLetterSummary summary(ResultSet row, int number) throws SQLException {
+  private static DeadLetterSummary summary(PayloadCipher cipher, ResultSet row)
+      throws SQLException {
+    String id = row.getString("id");
+    String error = cipher.openIfAny(ERROR, row.getString("last_error"), id);
     return new DeadLetterSummary(
-        row.getString("id"),
+        id,
         row.getString("request_id"),
         new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
         row.getString("trigger_id"),
         row.getString("reason"),
-        row.getString("last_error"),
+        error == null ? null : CutText.of(error, LONGEST_ERROR),
         row.getString("error_type"),
         row.getLong("payload_bytes"),
         row.getInt("attempt_count"),

@@ -42,7 +42,7 @@ public final class JdbcDeadLetterClasses implements DeadLetterClasses {
         .reader()
         .sql(ONE)
         .param("id", id)
-        .query(ClassRow::read)
+        .query(ClassRow.reader(database.cipher()))
         .optional()
         .map(row -> classes(List.of(row)).getFirst());
   }
@@ -73,7 +73,7 @@ public final class JdbcDeadLetterClasses implements DeadLetterClasses {
     if (state == State.OPEN || state == State.SNOOZED) {
       query = query.param("now", database.clock().millis());
     }
-    List<ClassRow> rows = query.query(ClassRow::read).list();
+    List<ClassRow> rows = query.query(ClassRow.reader(database.cipher())).list();
     boolean more = rows.size() > limit;
     List<ClassRow> shown = more ? rows.subList(0, limit) : rows;
     return new Page(classes(shown), more ? shown.getLast().cursor() : null);

@@ -33,7 +33,7 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
         .reader()
         .sql("SELECT * FROM dead_letter WHERE id = :id")
         .param("id", id)
-        .query(DeadLetterRows::read)
+        .query(DeadLetterRows.letters(database.cipher()))
         .optional();
   }
 
@@ -61,7 +61,7 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
                 + " ORDER BY id DESC LIMIT :limit")
         .params(where.params())
         .param("limit", limit)
-        .query(DeadLetterRows::summary)
+        .query(DeadLetterRows.summaries(database.cipher()))
         .list();
   }
 

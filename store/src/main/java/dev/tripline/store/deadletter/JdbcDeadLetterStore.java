@@ -47,7 +47,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
 
   @Override
   public void add(List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
-    write(sql -> DeadLetterRows.insert(sql, deadLetters), followUps);
+    write(sql -> DeadLetterRows.insert(sql, database.cipher(), deadLetters), followUps);
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
       String triggerId, End end, List<DeadLetter> deadLetters, List<OutboxMessage> followUps) {
     return write(
         sql -> {
-          int fresh = DeadLetterRows.insert(sql, deadLetters);
+          int fresh = DeadLetterRows.insert(sql, database.cipher(), deadLetters);
           Settled settled =
               switch (end) {
                 case DEAD -> Settled.DEAD;
@@ -72,7 +72,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
     int fresh =
         database.write(sql -> {
           int inserted = letters.run(sql);
-          OutboxRows.insert(sql, database.now(), followUps);
+          OutboxRows.insert(sql, database.cipher(), database.now(), followUps);
           events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
           return inserted;
         });
@@ -107,7 +107,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
       BiFunction<DeadLetter, DeadLetter, AuditEntry> about) {
     boolean done =
         database.write(sql -> {
-          DeadLetterRows.Taken taken = DeadLetterRows.take(sql, List.of(id));
+          DeadLetterRows.Taken taken = DeadLetterRows.take(sql, database.cipher(), List.of(id));
           for (DeadLetter letter : taken.letters()) {
             DeadLetter sent = change.apply(letter);
             redrives.enqueue(sql, sent, requestId);
@@ -162,7 +162,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
   @Override
   public int discardAll(List<String> ids, Actor actor, String reason) {
     return database.write(sql -> {
-      List<Gone> gone = DeadLetterRows.remove(sql, ids);
+      List<Gone> gone = DeadLetterRows.remove(sql, database.cipher(), ids);
       gone.forEach(letter ->
           AuditRows.insert(
               sql, database.now(), letter.entry(actor, AuditEntry.DISCARD_DEAD_LETTER, reason)));

@@ -1,5 +1,6 @@
 package dev.tripline.store.engine;
 
+import dev.tripline.store.cipher.PayloadCipher;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public interface Database extends StoreWriter, AutoCloseable {
   /// The store's time as seen from here, without asking the store: for ages, not for decisions that
   /// the store takes.
   InstantSource clock();
+
+  /// Encrypts the values of some columns, if anything is to be encrypted.
+  PayloadCipher cipher();
 
   /// The number of group commits so far, and of changes that they carried.
   Commits commits();

@@ -2,6 +2,7 @@ package dev.tripline.store.outbox;
 
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.due.DueMark;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
@@ -23,6 +24,7 @@ public final class JdbcOutbox implements Outbox {
       " WHERE sequence = :sequence AND state + 0 = 1 AND lease_token = :token";
 
   private final Database database;
+  private final PayloadCipher cipher;
   private final String claim;
   private final OwnLease lease;
   private final StoreEvents events;
@@ -31,6 +33,7 @@ public final class JdbcOutbox implements Outbox {
   /// @param claim claims rows: named parameters `owner`, `since` and `limit`, `:now` stands for the time
   public JdbcOutbox(Database database, String claim, OwnLease lease, StoreEvents events) {
     this.database = database;
+    this.cipher = database.cipher();
     this.claim = claim;
     this.lease = lease;
     this.events = events;
@@ -90,7 +93,7 @@ public final class JdbcOutbox implements Outbox {
                         + " :error, due_at = :delay + "
                         + database.now()
                         + OWN)
-                .param("error", error)
+                .param("error", cipher.seal(OutboxRows.ERROR, error, message.message().id()))
                 .param("delay", delay.toMillis()));
   }
 
@@ -103,7 +106,7 @@ public final class JdbcOutbox implements Outbox {
                     "UPDATE outbox SET state = 2, owner = NULL, tries = tries + 1, last_error ="
                         + " :error"
                         + OWN)
-                .param("error", error));
+                .param("error", cipher.seal(OutboxRows.ERROR, error, message.message().id())));
   }
 
   @Override
@@ -112,8 +115,7 @@ public final class JdbcOutbox implements Outbox {
         .reader()
         .sql("SELECT * FROM outbox WHERE state = 2 ORDER BY sequence DESC LIMIT :limit")
         .param("limit", limit)
-        .query(
-            (row, _) -> new GivenUp(message(row), row.getInt("tries"), row.getString("last_error")))
+        .query((row, _) -> givenUp(row))
         .list();
   }
 
@@ -140,18 +142,24 @@ public final class JdbcOutbox implements Outbox {
     return events.counters().fenced(changed == 1);
   }
 
-  private static Claimed claimed(ResultSet row) throws SQLException {
+  private GivenUp givenUp(ResultSet row) throws SQLException {
+    String error = cipher.open(OutboxRows.ERROR, row.getString("last_error"), row.getString("id"));
+    return new GivenUp(message(row), row.getInt("tries"), error);
+  }
+
+  private Claimed claimed(ResultSet row) throws SQLException {
     return new Claimed(
         message(row), row.getLong("sequence"), row.getLong("lease_token"), row.getInt("tries"));
   }
 
-  private static OutboxMessage message(ResultSet row) throws SQLException {
+  private OutboxMessage message(ResultSet row) throws SQLException {
+    String id = row.getString("id");
     String request = row.getString("request_id");
     return new OutboxMessage(
-        row.getString("id"),
+        id,
         row.getString("destination"),
-        row.getBytes("body"),
-        Json.strings(row.getString("headers")),
+        cipher.open(OutboxRows.BODY, row.getBytes("body"), id),
+        Json.strings(cipher.open(OutboxRows.HEADERS, row.getString("headers"), id)),
         row.getInt("recursion_depth"),
         row.getString("dead_letter_id"),
         request == null ? null : new OutboxMessage.Cause(request, row.getString("trace")));

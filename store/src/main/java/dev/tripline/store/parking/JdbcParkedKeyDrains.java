@@ -115,7 +115,7 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
           records.stream().map(ParkedRecord::deadLetterId).filter(Objects::nonNull).toList();
       settlements.add(
           sql, drain.triggerId(), Settled.DRAINED, records.size() - (long) letters.size());
-      for (Gone letter : DeadLetterRows.remove(sql, letters)) {
+      for (Gone letter : DeadLetterRows.remove(sql, database.cipher(), letters)) {
         AuditEntry redriven =
             letter.entry(Actor.SYSTEM, AuditEntry.REDRIVE_DEAD_LETTER, "with its parked key");
         AuditRows.insert(sql, database.now(), redriven);
@@ -135,7 +135,11 @@ public final class JdbcParkedKeyDrains implements ParkedKeyDrains {
             .params(ParkedRows.params(drain.triggerId(), drain.key()))
             .param("token", drain.token())
             .param("draining", error == null ? 1 : 0)
-            .param("error", error)
+            .param(
+                "error",
+                database
+                    .cipher()
+                    .sealIfAny(ParkedRows.ERROR, error, drain.triggerId(), drain.key()))
             .update());
   }
 }

@@ -30,7 +30,7 @@ public final class JdbcParkedKeyQueries implements ParkedKeyQueries {
         .reader()
         .sql("SELECT * FROM parked_key" + ParkedRows.OF_KEY)
         .params(ParkedRows.params(triggerId, key))
-        .query(ParkedRows::key)
+        .query(ParkedRows.keys(database.cipher()))
         .optional();
   }
 
@@ -39,7 +39,7 @@ public final class JdbcParkedKeyQueries implements ParkedKeyQueries {
     return from(after)
         .param("trigger", triggerId)
         .param("limit", limit)
-        .query(ParkedRows::key)
+        .query(ParkedRows.keys(database.cipher()))
         .list();
   }
 

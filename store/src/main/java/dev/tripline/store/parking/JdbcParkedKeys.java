@@ -59,7 +59,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
         .reader()
         .sql("SELECT * FROM parked_key WHERE trigger_id = :trigger ORDER BY parked_at")
         .param("trigger", triggerId)
-        .query(ParkedRows::key)
+        .query(ParkedRows.keys(database.cipher()))
         .list();
   }
 
@@ -69,11 +69,13 @@ public final class JdbcParkedKeys implements ParkedKeys {
       if (!MarkRows.holds(sql, reading)) {
         return false;
       }
+      String trigger = reading.triggerId();
       for (ParkedRecord record : records) {
         sql.sql(PARK.replace("NOW", database.now()))
             .params(ParkedRows.params(reading.triggerId(), record.key()))
             .param("shard", record.shardId())
-            .param("reason", reason)
+            .param(
+                "reason", database.cipher().seal(ParkedRows.REASON, reason, trigger, record.key()))
             .param("letter", record.deadLetterId())
             .update();
         add(sql, reading, record);
@@ -137,6 +139,9 @@ public final class JdbcParkedKeys implements ParkedKeys {
     }
     MarkRows.raise(sql, reading, record, mark, database.now());
     Map<String, Object> key = ParkedRows.params(reading.triggerId(), record.key());
+    String[] bound =
+        ParkedRows.bound(reading.triggerId(), record.key(), record.shardId(), record.recordId());
+    byte[] payload = database.cipher().seal(ParkedRows.PAYLOAD, record.payload(), bound);
     int added =
         sql.sql(ADD)
             .params(key)
@@ -144,7 +149,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
             .param("record", record.recordId())
             .param("arrived", record.arrivedAt().toEpochMilli())
             .param("letter", record.deadLetterId())
-            .param("payload", record.payload())
+            .param("payload", payload)
             .update();
     if (added == 1) {
       sql.sql(
@@ -162,7 +167,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
     return page(database.reader(), triggerId, key, after, max);
   }
 
-  private static List<ParkedRecord> page(
+  private List<ParkedRecord> page(
       JdbcClient sql, String triggerId, String key, long after, int max) {
     return sql.sql(
             "SELECT * FROM parked_record"
@@ -171,7 +176,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
         .params(ParkedRows.params(triggerId, key))
         .param("after", after)
         .param("max", max)
-        .query(ParkedRows::record)
+        .query(ParkedRows.records(database.cipher()))
         .list();
   }
 
@@ -209,7 +214,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
       settlements.add(sql, triggerId, Settled.DISCARDED, first.deadLetterId() == null ? 1 : 0);
       record(sql, discarded(triggerId, first, actor, reason));
       if (first.deadLetterId() != null) {
-        DeadLetterRows.remove(sql, List.of(first.deadLetterId()))
+        DeadLetterRows.remove(sql, database.cipher(), List.of(first.deadLetterId()))
             .forEach(
                 letter -> record(sql, letter.entry(actor, AuditEntry.DISCARD_DEAD_LETTER, reason)));
       }

@@ -2,17 +2,37 @@ package dev.tripline.store.parking;
 
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The rows of the tables of parked keys, for the store and for the queries on them. Keys are kept
 /// as bytes, since a text of PostgreSQL cannot hold every character.
-final class ParkedRows {
+public final class ParkedRows {
+  private static final List<String> KEY = List.of("trigger_id", "key");
+  static final SealedColumn REASON =
+      SealedColumn.text("parked_key", "reason", KEY, "trigger_id", "key");
+  static final SealedColumn ERROR =
+      SealedColumn.text("parked_key", "last_error", KEY, "trigger_id", "key");
+  static final SealedColumn PAYLOAD =
+      SealedColumn.bytes(
+          "parked_record",
+          "payload",
+          List.of("sequence"),
+          "trigger_id",
+          "key",
+          "shard_id",
+          "record_id");
+  public static final List<SealedColumn> SEALED = List.of(REASON, ERROR, PAYLOAD);
+
   static final String OF_KEY = " WHERE trigger_id = :trigger AND key = :key ";
 
   private ParkedRows() {}
@@ -28,27 +48,46 @@ final class ParkedRows {
     return params;
   }
 
-  static ParkedKey key(ResultSet row, int number) throws SQLException {
+  static RowMapper<ParkedKey> keys(PayloadCipher cipher) {
+    return (row, _) -> key(cipher, row);
+  }
+
+  static RowMapper<ParkedRecord> records(PayloadCipher cipher) {
+    return (row, _) -> record(cipher, row);
+  }
+
+  private static ParkedKey key(PayloadCipher cipher, ResultSet row) throws SQLException {
+    String trigger = row.getString("trigger_id");
+    String key = new String(row.getBytes("key"), StandardCharsets.UTF_8);
     return new ParkedKey(
-        new String(row.getBytes("key"), StandardCharsets.UTF_8),
+        key,
         row.getString("shard_id"),
         Instant.ofEpochMilli(row.getLong("parked_at")),
-        row.getString("reason"),
+        cipher.open(REASON, row.getString("reason"), trigger, key),
         row.getString("dead_letter_id"),
         row.getLong("records"),
         row.getLong("bytes"),
         row.getInt("draining") == 1,
-        row.getString("last_error"));
+        cipher.openIfAny(ERROR, row.getString("last_error"), trigger, key));
   }
 
-  static ParkedRecord record(ResultSet row, int number) throws SQLException {
+  /// The values that a payload is bound to.
+  static String[] bound(String triggerId, String key, String shardId, String recordId) {
+    return new String[] {triggerId, key, shardId, recordId};
+  }
+
+  private static ParkedRecord record(PayloadCipher cipher, ResultSet row) throws SQLException {
+    String key = new String(row.getBytes("key"), StandardCharsets.UTF_8);
+    String shard = row.getString("shard_id");
+    String record = row.getString("record_id");
+    String[] bound = bound(row.getString("trigger_id"), key, shard, record);
     return new ParkedRecord(
         row.getLong("sequence"),
-        new String(row.getBytes("key"), StandardCharsets.UTF_8),
-        row.getString("shard_id"),
-        row.getString("record_id"),
+        key,
+        shard,
+        record,
         Instant.ofEpochMilli(row.getLong("arrived_at")),
-        row.getBytes("payload"),
+        cipher.open(PAYLOAD, row.getBytes("payload"), bound),
         row.getString("dead_letter_id"));
   }
 

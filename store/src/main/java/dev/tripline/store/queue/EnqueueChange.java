@@ -32,11 +32,14 @@ final class EnqueueChange extends Change<List<Enqueued>> {
   static final class Row {
     final NewInvocation invocation;
     final boolean claim;
+    final byte[] payload;
     private Enqueued answer = new Enqueued.Waiting();
 
-    Row(NewInvocation invocation, boolean claim) {
+    /// @param payload as it is to be stored
+    Row(NewInvocation invocation, boolean claim, byte[] payload) {
       this.invocation = invocation;
       this.claim = claim;
+      this.payload = payload;
     }
 
     /// The part of the deduplication key that keeps triggers apart.

@@ -11,6 +11,7 @@ import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.due.DueWork;
 import dev.tripline.store.engine.Database;
@@ -40,6 +41,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
           + " RETURNING redriven_from";
 
   private final Database database;
+  private final PayloadCipher cipher;
   private final QueueStatements statements;
   private final OwnLease lease;
   private final StoreEvents events;
@@ -53,6 +55,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
       StoreEvents events,
       DueWork dueWork) {
     this.database = database;
+    this.cipher = database.cipher();
     this.statements = statements;
     this.lease = lease;
     this.events = events;
@@ -63,16 +66,21 @@ public final class JdbcInvocationQueue implements InvocationQueue {
 
   @Override
   public Enqueued enqueue(NewInvocation invocation, boolean claim) {
-    return enqueue(List.of(new EnqueueChange.Row(invocation, claim && lease.holds()))).getFirst();
+    return enqueue(List.of(row(invocation, claim && lease.holds()))).getFirst();
   }
 
   @Override
   public List<Enqueued> enqueueTogether(List<Offer> offers) {
     boolean held = lease.holds();
     return enqueue(
-        offers.stream()
-            .map(offer -> new EnqueueChange.Row(offer.invocation(), offer.claim() && held))
-            .toList());
+        offers.stream().map(offer -> row(offer.invocation(), offer.claim() && held)).toList());
+  }
+
+  /// On the thread of the caller: committers have enough to do.
+  private EnqueueChange.Row row(NewInvocation invocation, boolean claim) {
+    byte[] payload =
+        cipher.seal(QueueColumns.PAYLOAD, invocation.payload(), invocation.requestId());
+    return new EnqueueChange.Row(invocation, claim, payload);
   }
 
   private List<Enqueued> enqueue(List<EnqueueChange.Row> rows) {
@@ -170,8 +178,14 @@ public final class JdbcInvocationQueue implements InvocationQueue {
   @Override
   public boolean retryLater(
       ClaimedInvocation claim, Attempt failed, boolean countsAsAttempt, Duration delay) {
+    String attempts =
+        cipher.seal(
+            QueueColumns.ATTEMPTS,
+            Json.attempts(RetryChange.remember(claim, failed, countsAsAttempt)),
+            claim.invocation().requestId());
     boolean done =
-        database.commit(new RetryChange(statements.retry(), claim, failed, countsAsAttempt, delay));
+        database.commit(
+            new RetryChange(statements.retry(), claim, attempts, countsAsAttempt, delay));
     if (done) {
       dueWork.arrived(claim.invocation().function().name());
       events.reached(Milestone.RETRY_SCHEDULED);
@@ -200,8 +214,8 @@ public final class JdbcInvocationQueue implements InvocationQueue {
           if (left.get().redrivenFrom() != null) {
             RedriveRows.died(sql, deadLetter.requestId(), deadLetter.id());
           }
-          DeadLetterRows.insert(sql, List.of(deadLetter.with(left.get())));
-          OutboxRows.insert(sql, database.now(), followUps);
+          DeadLetterRows.insert(sql, cipher, List.of(deadLetter.with(left.get())));
+          OutboxRows.insert(sql, cipher, database.now(), followUps);
           events.reached(Milestone.DEAD_LETTER_BEFORE_COMMIT);
           return true;
         });
@@ -237,12 +251,13 @@ public final class JdbcInvocationQueue implements InvocationQueue {
     }
   }
 
-  private static ClaimedInvocation claimed(ResultSet row) throws SQLException {
+  private ClaimedInvocation claimed(ResultSet row) throws SQLException {
+    String request = row.getString("request_id");
     NewInvocation invocation =
         new NewInvocation(
-            row.getString("request_id"),
+            request,
             new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
-            row.getBytes("payload"),
+            cipher.open(QueueColumns.PAYLOAD, row.getBytes("payload"), request),
             row.getString("trigger_id"),
             null,
             row.getInt("recursion_depth"),
@@ -256,7 +271,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
         row.getLong("owner"),
         invocation,
         Instant.ofEpochMilli(row.getLong("accepted_at")),
-        Json.attempts(row.getString("attempts")),
+        Json.attempts(cipher.openIfAny(QueueColumns.ATTEMPTS, row.getString("attempts"), request)),
         row.getInt("counted"),
         row.getInt("not_run_streak"));
   }

@@ -3,6 +3,7 @@ package dev.tripline.store.queue;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Trace;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Session;
 import dev.tripline.store.event.StoreEvents;
@@ -141,13 +142,15 @@ public final class PostgresQueueStatements implements QueueStatements {
       """;
 
   private final OwnLease lease;
+  private final PayloadCipher cipher;
   private final StoreEvents events;
   private final Change.Kind<EnqueueChange> enqueue = this::insertAll;
-  private final Change.Kind<CompleteChange> complete = PostgresQueueStatements::deleteAll;
+  private final Change.Kind<CompleteChange> complete = this::deleteAll;
   private final Change.Kind<RetryChange> retry = PostgresQueueStatements::retryAll;
 
-  public PostgresQueueStatements(OwnLease lease, StoreEvents events) {
+  public PostgresQueueStatements(OwnLease lease, PayloadCipher cipher, StoreEvents events) {
     this.lease = lease;
+    this.cipher = cipher;
     this.events = events;
   }
 
@@ -208,7 +211,7 @@ public final class PostgresQueueStatements implements QueueStatements {
     insert.setArray(6, array(session, "text", fresh, c -> c.invocation.triggerId()));
     insert.setArray(7, array(session, "int4", fresh, c -> c.invocation.recursionDepth()));
     insert.setArray(8, array(session, "int4", fresh, c -> c.invocation.redriveCount()));
-    byte[][] payloads = fresh.stream().map(c -> c.invocation.payload()).toArray(byte[][]::new);
+    byte[][] payloads = fresh.stream().map(c -> c.payload).toArray(byte[][]::new);
     insert.setArray(9, array(session, "text", fresh, c -> c.invocation.tenantId()));
     insert.setArray(10, array(session, "text", fresh, c -> c.invocation.orderKey()));
     insert.setArray(11, array(session, "text", fresh, c -> c.invocation.trace().stored()));
@@ -281,7 +284,7 @@ public final class PostgresQueueStatements implements QueueStatements {
     return fresh;
   }
 
-  private static void deleteAll(Session session, List<CompleteChange> changes) throws SQLException {
+  private void deleteAll(Session session, List<CompleteChange> changes) throws SQLException {
     List<CompleteChange> newest = Newest.of(changes, c -> c.sequence, c -> c.token);
     List<CompleteChange> ordered = newest.stream().filter(c -> c.orderKey != null).toList();
     if (!ordered.isEmpty()) {
@@ -295,7 +298,7 @@ public final class PostgresQueueStatements implements QueueStatements {
     Set<Long> gone = sequences(delete);
     for (CompleteChange change : newest) {
       if (gone.contains(change.sequence)) {
-        OutboxRows.insert(session.client(), "store_now()", change.followUps);
+        OutboxRows.insert(session.client(), cipher, "store_now()", change.followUps);
         change.succeed(true);
       }
     }
@@ -343,7 +346,7 @@ public final class PostgresQueueStatements implements QueueStatements {
         .param("qualifier", letter.function().qualifier())
         .param("trigger", letter.triggerId())
         .param("redrives", letter.redriveCount() + 1)
-        .param("payload", letter.payload())
+        .param("payload", cipher.seal(QueueColumns.PAYLOAD, letter.payload(), requestId))
         .param("tenant", letter.links().tenantId())
         .param("group", group)
         .param("from", letter.id())

@@ -3,7 +3,6 @@ package dev.tripline.store.queue;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.store.engine.Change;
-import dev.tripline.store.engine.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,24 +16,25 @@ final class RetryChange extends Change<Boolean> {
   final int counted;
   final int notRunStreak;
 
+  /// @param attempts as they are to be stored
   RetryChange(
       Kind<RetryChange> kind,
       ClaimedInvocation claim,
-      Attempt failed,
+      String attempts,
       boolean counts,
       Duration delay) {
     super(kind);
     this.sequence = claim.sequence();
     this.token = claim.token();
     this.delayMillis = delay.toMillis();
-    this.attempts = Json.attempts(remember(claim, failed, counts));
+    this.attempts = attempts;
     this.counted = claim.countedAttempts() + (counts ? 1 : 0);
     this.notRunStreak = counts ? 0 : claim.notRunStreak() + 1;
   }
 
   /// A throttled event may be tried hundreds of times: of a row of tries that did not run only the
   /// last one is kept.
-  private static List<Attempt> remember(ClaimedInvocation claim, Attempt failed, boolean counts) {
+  static List<Attempt> remember(ClaimedInvocation claim, Attempt failed, boolean counts) {
     List<Attempt> attempts = new ArrayList<>(claim.attempts());
     if (!counts && claim.notRunStreak() > 0 && !attempts.isEmpty()) {
       attempts.removeLast();

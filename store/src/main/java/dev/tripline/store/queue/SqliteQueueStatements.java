@@ -5,6 +5,7 @@ import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Session;
 import dev.tripline.store.engine.sqlite.DiskReserve;
@@ -101,6 +102,7 @@ public final class SqliteQueueStatements implements QueueStatements {
   private final InstantSource clock;
   private final OwnLease lease;
   private final DiskReserve reserve;
+  private final PayloadCipher cipher;
   private final StoreEvents events;
   private final Change.Kind<EnqueueChange> enqueue = this::insertAll;
   private final Change.Kind<CompleteChange> complete = this::deleteAll;
@@ -110,10 +112,15 @@ public final class SqliteQueueStatements implements QueueStatements {
   private long nextSequence;
 
   public SqliteQueueStatements(
-      InstantSource clock, OwnLease lease, DiskReserve reserve, StoreEvents events) {
+      InstantSource clock,
+      OwnLease lease,
+      DiskReserve reserve,
+      PayloadCipher cipher,
+      StoreEvents events) {
     this.clock = clock;
     this.lease = lease;
     this.reserve = reserve;
+    this.cipher = cipher;
     this.events = events;
     this.nextSequence = lease.epoch() << 40;
   }
@@ -236,7 +243,7 @@ public final class SqliteQueueStatements implements QueueStatements {
     insert.setLong(10, now.toEpochMilli());
     insert.setInt(11, invocation.recursionDepth());
     insert.setInt(12, invocation.redriveCount());
-    insert.setBytes(13, invocation.payload());
+    insert.setBytes(13, row.payload);
     insert.setString(14, invocation.tenantId());
     insert.setString(15, invocation.orderKey());
     insert.setString(16, invocation.trace().stored());
@@ -258,7 +265,8 @@ public final class SqliteQueueStatements implements QueueStatements {
         release(session.client(), change.orderKey);
       }
       if (done && !change.followUps.isEmpty()) {
-        OutboxRows.insert(session.client(), Long.toString(clock.millis()), change.followUps);
+        String now = Long.toString(clock.millis());
+        OutboxRows.insert(session.client(), cipher, now, change.followUps);
       }
       change.succeed(done);
     }
@@ -298,7 +306,7 @@ public final class SqliteQueueStatements implements QueueStatements {
         .param("qualifier", letter.function().qualifier())
         .param("trigger", letter.triggerId())
         .param("redrives", letter.redriveCount() + 1)
-        .param("payload", letter.payload())
+        .param("payload", cipher.seal(QueueColumns.PAYLOAD, letter.payload(), requestId))
         .param("tenant", letter.links().tenantId())
         .param("group", group)
         .param("from", letter.id())

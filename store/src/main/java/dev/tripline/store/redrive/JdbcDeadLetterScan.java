@@ -73,7 +73,7 @@ public final class JdbcDeadLetterScan implements DeadLetterScan {
             .reader()
             .sql("SELECT * FROM dead_letter WHERE id IN (:ids) ORDER BY id " + direction)
             .param("ids", ids)
-            .query(DeadLetterRows::read)
+            .query(DeadLetterRows.letters(database.cipher()))
             .list();
     boolean last = ids.size() == found.size() && found.size() < limit;
     return new Page(letters, last ? null : ids.getLast());

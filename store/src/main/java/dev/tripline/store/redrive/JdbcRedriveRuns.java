@@ -31,7 +31,7 @@ public final class JdbcRedriveRuns implements RedriveRuns {
 
   public JdbcRedriveRuns(Database database) {
     this.database = database;
-    this.scopes = new RedriveScopes(database.reader());
+    this.scopes = new RedriveScopes(database.reader(), database.cipher());
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class JdbcRedriveRuns implements RedriveRuns {
 
   @Override
   public List<Untransformed> untransformed(String runId, String after, int limit) {
-    return UntransformedRows.page(database.reader(), runId, after, limit);
+    return UntransformedRows.page(database.reader(), database.cipher(), runId, after, limit);
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class JdbcRedriveWork implements RedriveWork {
     this.claims = claims;
     this.redrives = redrives;
     this.events = events;
-    this.scopes = new RedriveScopes(database.reader());
+    this.scopes = new RedriveScopes(database.reader(), database.cipher());
   }
 
   @Override
@@ -143,7 +143,8 @@ public final class JdbcRedriveWork implements RedriveWork {
     }
     Map<String, Move> moves = new LinkedHashMap<>();
     batch.letters().forEach(move -> moves.put(move.letterId(), move));
-    DeadLetterRows.Taken taken = DeadLetterRows.take(sql, List.copyOf(moves.keySet()));
+    DeadLetterRows.Taken taken =
+        DeadLetterRows.take(sql, database.cipher(), List.copyOf(moves.keySet()));
     long number = own.get().progress().sent();
     for (DeadLetter letter : taken.letters()) {
       Move move = Objects.requireNonNull(moves.get(letter.id()));
@@ -170,7 +171,7 @@ public final class JdbcRedriveWork implements RedriveWork {
       RedriveOrigins.add(sql, database.now(), letter, request, payload);
       AuditRows.insert(sql, database.now(), redriven(claim, batch, letter, sent, move));
     }
-    UntransformedRows.add(sql, claim.run().id(), batch.untransformed());
+    UntransformedRows.add(sql, database.cipher(), claim.run().id(), batch.untransformed());
     taken.count(sql);
     return own(sql.sql(now(MOVED) + OWN + " RETURNING *"), claim)
         .param("position", batch.position())

@@ -5,6 +5,7 @@ import dev.tripline.spi.redrive.RedriveRuns.Extent;
 import dev.tripline.spi.redrive.RedriveRuns.Share;
 import dev.tripline.spi.redrive.RedriveScope;
 import dev.tripline.spi.redrive.RedriveWork.Chunk;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
 import dev.tripline.store.engine.Condition;
@@ -15,12 +16,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The dead letters that a run is about, as conditions on rows.
 ///
 /// @param reader of what is committed
-record RedriveScopes(JdbcClient reader) {
+record RedriveScopes(JdbcClient reader, PayloadCipher cipher) {
   private static final int MOST_SHARES = 100;
 
   /// The part of an id that is its time: 48 bits, in milliseconds.
@@ -84,6 +86,7 @@ record RedriveScopes(JdbcClient reader) {
   }
 
   private List<Placed> placed(Condition where, int limit) {
+    RowMapper<DeadLetterSummary> summaries = DeadLetterRows.summaries(cipher);
     return reader
         .sql(
             "SELECT "
@@ -95,7 +98,7 @@ record RedriveScopes(JdbcClient reader) {
         .param("limit", limit)
         .query((row, number) ->
             new Placed(
-                DeadLetterRows.summary(row, number),
+                Objects.requireNonNull(summaries.mapRow(row, number)),
                 Objects.requireNonNullElse(row.getString("order_key"), ""),
                 Objects.requireNonNullElse(row.getString("order_place"), "")))
         .list();
@@ -137,7 +140,7 @@ record RedriveScopes(JdbcClient reader) {
                 + direction
                 + " LIMIT 1")
         .params(where.params())
-        .query(DeadLetterRows::summary)
+        .query(DeadLetterRows.summaries(cipher))
         .optional()
         .orElse(null);
   }

@@ -1,6 +1,8 @@
 package dev.tripline.store.redrive;
 
 import dev.tripline.spi.redrive.RedriveWork.Untransformed;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.Database;
 import java.util.List;
@@ -8,7 +10,12 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Letters as rows that a run has left because their payload could not be transformed.
-final class UntransformedRows {
+public final class UntransformedRows {
+  private static final SealedColumn REASON =
+      SealedColumn.text(
+          "redrive_untransformed", "reason", List.of("run_id", "letter_id"), "run_id", "letter_id");
+  public static final List<SealedColumn> SEALED = List.of(REASON);
+
   private static final String FORGET =
       """
       DELETE FROM redrive_untransformed WHERE run_id = :id AND letter_id IN (
@@ -19,8 +26,9 @@ final class UntransformedRows {
   private UntransformedRows() {}
 
   /// One that comes again, after somebody resumed the run, is noted with its latest reason.
-  static void add(JdbcClient sql, String runId, List<Untransformed> letters) {
+  static void add(JdbcClient sql, PayloadCipher cipher, String runId, List<Untransformed> letters) {
     for (Untransformed letter : letters) {
+      String reason = letter.reason().replace('\0', '\uFFFD');
       sql.sql(
               """
               INSERT INTO redrive_untransformed (run_id, letter_id, reason) VALUES (?, ?, ?)
@@ -28,12 +36,13 @@ final class UntransformedRows {
               """)
           .param(runId)
           .param(letter.letterId())
-          .param(letter.reason().replace('\0', '\uFFFD'))
+          .param(cipher.seal(REASON, reason, runId, letter.letterId()))
           .update();
     }
   }
 
-  static List<Untransformed> page(JdbcClient sql, String runId, String after, int limit) {
+  static List<Untransformed> page(
+      JdbcClient sql, PayloadCipher cipher, String runId, String after, int limit) {
     return sql.sql(
             """
             SELECT letter_id, reason FROM redrive_untransformed
@@ -42,7 +51,10 @@ final class UntransformedRows {
         .param("run", runId)
         .param("after", after)
         .param("limit", limit)
-        .query((row, _) -> new Untransformed(row.getString(1), row.getString(2)))
+        .query((row, _) -> {
+          String letter = row.getString(1);
+          return new Untransformed(letter, cipher.open(REASON, row.getString(2), runId, letter));
+        })
         .list();
   }
 

@@ -1,7 +1,10 @@
 package dev.tripline.store.source;
 
 import dev.tripline.spi.store.SourceStateStore;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +13,10 @@ import java.util.SequencedMap;
 
 /// Source state as rows of a table, on either engine.
 public final class JdbcSourceStateStore implements SourceStateStore {
+  private static final SealedColumn VALUE =
+      SealedColumn.text("source_state", "value", List.of("trigger_id", "key"), "trigger_id", "key");
+  public static final List<SealedColumn> SEALED = List.of(VALUE);
+
   private static final String PUT =
       """
       INSERT INTO source_state (trigger_id, key, value) VALUES (:trigger, :key, :value)
@@ -33,7 +40,7 @@ public final class JdbcSourceStateStore implements SourceStateStore {
         .sql("SELECT key, value FROM source_state WHERE trigger_id = :trigger")
         .param("trigger", triggerId)
         .query(row -> {
-          state.put(row.getString("key"), row.getString("value"));
+          put(state, triggerId, row);
         });
     return state;
   }
@@ -54,9 +61,14 @@ public final class JdbcSourceStateStore implements SourceStateStore {
         .param("from", from)
         .param("limit", limit)
         .query(row -> {
-          part.put(row.getString("key"), row.getString("value"));
+          put(part, triggerId, row);
         });
     return part;
+  }
+
+  private void put(Map<String, String> state, String triggerId, ResultSet row) throws SQLException {
+    String key = row.getString("key");
+    state.put(key, database.cipher().open(VALUE, row.getString("value"), triggerId, key));
   }
 
   @Override
@@ -69,7 +81,11 @@ public final class JdbcSourceStateStore implements SourceStateStore {
               .param("key", key)
               .update();
         } else {
-          sql.sql(PUT).param("trigger", triggerId).param("key", key).param("value", value).update();
+          sql.sql(PUT)
+              .param("trigger", triggerId)
+              .param("key", key)
+              .param("value", database.cipher().seal(VALUE, value, triggerId, key))
+              .update();
         }
       });
       return changes.size();

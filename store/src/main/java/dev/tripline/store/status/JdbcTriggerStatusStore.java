@@ -1,6 +1,7 @@
 package dev.tripline.store.status;
 
 import dev.tripline.spi.store.TriggerStatusStore;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.lease.Claims;
 import java.lang.management.ManagementFactory;
@@ -11,6 +12,10 @@ import java.util.List;
 
 /// The state of triggers on either engine. A row belongs to its node's lease, so it is void with it.
 public final class JdbcTriggerStatusStore implements TriggerStatusStore {
+  private static final SealedColumn DOCUMENT =
+      SealedColumn.text("trigger_status", "document", List.of("trigger_id", "owner"), "trigger_id");
+  public static final List<SealedColumn> SEALED = List.of(DOCUMENT);
+
   private static final String INSERT =
       """
       INSERT INTO trigger_status (trigger_id, owner, node, state, document, reported_at)
@@ -38,7 +43,8 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
             .param("epoch", epoch)
             .param("node", node)
             .param("state", report.state())
-            .param("document", report.document())
+            .param(
+                "document", database.cipher().seal(DOCUMENT, report.document(), report.triggerId()))
             .update();
       }
       return reports.size();
@@ -52,7 +58,7 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .sql(living("trigger_id = :trigger AND") + " ORDER BY node, owner")
         .param("trigger", triggerId)
         .param("epoch", claims.epoch().getAsLong())
-        .query(JdbcTriggerStatusStore::read)
+        .query((row, _) -> read(row))
         .list();
   }
 
@@ -62,7 +68,7 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .reader()
         .sql(living("") + " ORDER BY trigger_id, node, owner")
         .param("epoch", claims.epoch().getAsLong())
-        .query(JdbcTriggerStatusStore::read)
+        .query((row, _) -> read(row))
         .list();
   }
 
@@ -97,10 +103,12 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .sum();
   }
 
-  private static NodeReport read(ResultSet row, int number) throws SQLException {
+  private NodeReport read(ResultSet row) throws SQLException {
+    String trigger = row.getString("trigger_id");
+    String document = database.cipher().open(DOCUMENT, row.getString("document"), trigger);
     return new NodeReport(
         row.getString("node"),
         Instant.ofEpochMilli(row.getLong("reported_at")),
-        new Report(row.getString("trigger_id"), row.getString("state"), row.getString("document")));
+        new Report(trigger, row.getString("state"), document));
   }
 }

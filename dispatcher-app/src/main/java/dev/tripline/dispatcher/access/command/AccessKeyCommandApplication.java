@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.access.rule.Role;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.audit.TargetNames;
 import dev.tripline.dispatcher.rest.ApiProblem;
+import dev.tripline.dispatcher.secret.PayloadEncryptionSettings;
 import dev.tripline.dispatcher.secret.SecretUses;
 import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.store.DataSettings;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.ComponentScan;
 @EnableConfigurationProperties({
   AccountSettings.class,
   DataSettings.class,
+  PayloadEncryptionSettings.class,
   SecretSettings.class,
   StoreConnectionSettings.class
 })

@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.bus.archive;
 
 import dev.tripline.delivery.bus.BusPattern;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,12 +20,19 @@ public final class ArchiveStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int REMOVED_AT_ONCE = 1_000;
 
+  private static final SealedColumn BODY =
+      SealedColumn.text(
+          "archived_event", "body", List.of("archive", "event_time", "id"), "archive", "id");
+  public static final List<SealedColumn> SEALED = List.of(BODY);
+
   private final JdbcClient reader;
   private final StoreWriter writer;
+  private final PayloadCipher cipher;
 
-  public ArchiveStore(JdbcClient reader, StoreWriter writer) {
+  public ArchiveStore(JdbcClient reader, StoreWriter writer, PayloadCipher cipher) {
     this.reader = reader;
     this.writer = writer;
+    this.cipher = cipher;
   }
 
   /// An event that an archive keeps.
@@ -125,14 +134,15 @@ public final class ArchiveStore {
       for (Kept event : events) {
         sql.sql(
                 """
-                INSERT INTO archived_event (archive, event_time, id, archived_at, body)
-                VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                INSERT INTO archived_event (archive, event_time, id, archived_at, size, body)
+                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """)
             .param(event.archive())
             .param(event.time().toEpochMilli())
             .param(event.id())
             .param(now.toEpochMilli())
-            .param(event.body())
+            .param(event.body().length())
+            .param(cipher.seal(BODY, event.body(), event.archive(), event.id()))
             .update();
       }
       return events.size();
@@ -143,7 +153,7 @@ public final class ArchiveStore {
     return reader
         .sql(
             """
-            SELECT COUNT(*), COALESCE(SUM(LENGTH(body)), 0) FROM archived_event WHERE archive = ?
+            SELECT COUNT(*), COALESCE(SUM(size), 0) FROM archived_event WHERE archive = ?
             """)
         .param(archive)
         .query((row, _) -> new Figures(row.getLong(1), row.getLong(2)))
@@ -164,13 +174,18 @@ public final class ArchiveStore {
         .param("id", position.id())
         .param("to", to.toEpochMilli())
         .param("limit", limit)
-        .query((row, _) ->
-            new Kept(
-                row.getString(1),
-                row.getString(2),
-                Instant.ofEpochMilli(row.getLong(3)),
-                row.getString(4)))
+        .query((row, _) -> kept(row))
         .list();
+  }
+
+  private Kept kept(ResultSet row) throws SQLException {
+    String archive = row.getString("archive");
+    String id = row.getString("id");
+    return new Kept(
+        archive,
+        id,
+        Instant.ofEpochMilli(row.getLong("event_time")),
+        cipher.open(BODY, row.getString("body"), archive, id));
   }
 
   /// Removes some of the events that were archived before that time.

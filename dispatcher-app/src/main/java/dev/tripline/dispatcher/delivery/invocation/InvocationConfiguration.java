@@ -15,7 +15,8 @@ class InvocationConfiguration {
 
   @Bean
   StepStore stepStore(Stores stores) {
-    return new StepStore(stores.writer(), stores.reader());
+    stores.resealing().include(StepStore.SEALED);
+    return new StepStore(stores.writer(), stores.reader(), stores.cipher());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.delivery.invocation;
 
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.BoundedDelete;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
@@ -16,6 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The steps as rows of a table, on either engine. Blocking; safe for many threads.
 final class StepStore {
+  private static final SealedColumn DETAIL =
+      SealedColumn.text("invocation_step", "detail", List.of("sequence"), "request_id");
+  static final List<SealedColumn> SEALED = List.of(DETAIL);
+
   private static final int ROWS_AT_ONCE = 200;
   private static final String INSERT =
       "INSERT INTO invocation_step (request_id, at, kind, function, trigger_id, attempt, took,"
@@ -41,10 +47,12 @@ final class StepStore {
 
   private final StoreWriter writer;
   private final JdbcClient reader;
+  private final PayloadCipher cipher;
 
-  StepStore(StoreWriter writer, JdbcClient reader) {
+  StepStore(StoreWriter writer, JdbcClient reader, PayloadCipher cipher) {
     this.writer = writer;
     this.reader = reader;
+    this.cipher = cipher;
   }
 
   void add(List<InvocationStep> steps) {
@@ -58,7 +66,7 @@ final class StepStore {
     }
   }
 
-  private static void addParams(InvocationStep step, List<@Nullable Object> params) {
+  private void addParams(InvocationStep step, List<@Nullable Object> params) {
     params.add(step.requestId());
     params.add(step.at().toEpochMilli());
     params.add(step.kind().name().toLowerCase(Locale.ROOT));
@@ -67,7 +75,7 @@ final class StepStore {
     params.add(step.attempt());
     params.add(millis(step.took()));
     params.add(millis(step.duration()));
-    params.add(step.detail());
+    params.add(cipher.sealIfAny(DETAIL, step.detail(), step.requestId()));
     params.add(step.deadLetter());
     params.add(step.events());
   }
@@ -82,9 +90,10 @@ final class StepStore {
         .list();
   }
 
-  private static InvocationStep step(ResultSet row) throws SQLException {
+  private InvocationStep step(ResultSet row) throws SQLException {
+    String request = row.getString("request_id");
     return new InvocationStep(
-        row.getString("request_id"),
+        request,
         Instant.ofEpochMilli(row.getLong("at")),
         Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
         row.getString("function"),
@@ -92,7 +101,7 @@ final class StepStore {
         row.getInt("attempt"),
         duration(row, "took"),
         duration(row, "duration"),
-        row.getString("detail"),
+        cipher.openIfAny(DETAIL, row.getString("detail"), request),
         row.getString("dead_letter_id"),
         row.getInt("events"));
   }

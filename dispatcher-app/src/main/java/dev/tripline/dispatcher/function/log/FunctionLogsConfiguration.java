@@ -15,7 +15,8 @@ class FunctionLogsConfiguration {
 
   @Bean
   LogStore logStore(Stores stores) {
-    return new LogStore(stores.writer(), stores.reader());
+    stores.resealing().include(LogStore.SEALED);
+    return new LogStore(stores.writer(), stores.reader(), stores.cipher());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.function.log;
 
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Log lines as rows of a table, with the bytes of each function beside them, on either engine.
 /// Blocking; safe for many threads.
 final class LogStore {
+  private static final SealedColumn LINE =
+      SealedColumn.text("function_log", "line", List.of("sequence"), "function", "version");
+  static final List<SealedColumn> SEALED = List.of(LINE);
+
   private static final int ROWS_AT_ONCE = 200;
   private static final String INSERT =
       "INSERT INTO function_log (function, version, request_id, at, platform, bytes, line) VALUES ";
@@ -46,10 +52,12 @@ final class LogStore {
 
   private final StoreWriter writer;
   private final JdbcClient reader;
+  private final PayloadCipher cipher;
 
-  LogStore(StoreWriter writer, JdbcClient reader) {
+  LogStore(StoreWriter writer, JdbcClient reader, PayloadCipher cipher) {
     this.writer = writer;
     this.reader = reader;
+    this.cipher = cipher;
   }
 
   private record Part(String function, long bytes) {}
@@ -91,14 +99,14 @@ final class LogStore {
     }
   }
 
-  private static void addParams(LogLine line, List<@Nullable Object> params) {
+  private void addParams(LogLine line, List<@Nullable Object> params) {
     params.add(line.function());
     params.add(line.version());
     params.add(line.requestId());
     params.add(line.at().toEpochMilli());
     params.add(line.platform() ? 1 : 0);
     params.add(line.bytes());
-    params.add(line.text());
+    params.add(cipher.seal(LINE, line.text(), line.function(), line.version()));
   }
 
   /// In the order of functions, so that no two nodes wait for one another.
@@ -134,21 +142,23 @@ final class LogStore {
     return reader
         .sql("SELECT * FROM function_log WHERE " + where + " ORDER BY " + order + " LIMIT ?")
         .params(params)
-        .query(LogStore::read)
+        .query((row, _) -> read(row))
         .list();
   }
 
-  private static Found read(ResultSet row, int number) throws SQLException {
+  private Found read(ResultSet row) throws SQLException {
+    String function = row.getString("function");
+    String version = row.getString("version");
     Instant at = Instant.ofEpochMilli(row.getLong("at"));
     return new Found(
         new Place(at, row.getLong("sequence")),
         new LogLine(
-            row.getString("function"),
-            row.getString("version"),
+            function,
+            version,
             row.getString("request_id"),
             at,
             row.getInt("platform") == 1,
-            row.getString("line")));
+            cipher.open(LINE, row.getString("line"), function, version)));
   }
 
   /// The bytes that are kept of a function.

@@ -11,7 +11,9 @@ class SampleConfiguration {
 
   @Bean
   SampleStore sampleStore(Stores stores, SampleSettings settings) {
-    return new SampleStore(stores.reader(), stores.writer(), settings.perTrigger());
+    stores.resealing().include(SampleStore.SEALED);
+    return new SampleStore(
+        stores.reader(), stores.writer(), stores.cipher(), settings.perTrigger());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

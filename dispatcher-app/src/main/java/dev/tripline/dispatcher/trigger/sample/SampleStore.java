@@ -1,6 +1,8 @@
 package dev.tripline.dispatcher.trigger.sample;
 
 import dev.tripline.delivery.filter.FilteredSource;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SampleStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+  private static final SealedColumn RECORD =
+      SealedColumn.bytes("record_sample", "record", List.of("sequence"), "trigger_id");
+  static final List<SealedColumn> SEALED = List.of(RECORD);
+
   private static final String TRIM =
       """
       DELETE FROM record_sample WHERE trigger_id = :trigger AND taken = :taken AND sequence <= (
@@ -25,12 +31,14 @@ public final class SampleStore {
 
   private final JdbcClient reader;
   private final StoreWriter writer;
+  private final PayloadCipher cipher;
   private final int kept;
 
   /// @param kept so many of a trigger, of those that were taken and of those that were dropped
-  public SampleStore(JdbcClient reader, StoreWriter writer, int kept) {
+  public SampleStore(JdbcClient reader, StoreWriter writer, PayloadCipher cipher, int kept) {
     this.reader = reader;
     this.writer = writer;
+    this.cipher = cipher;
     this.kept = kept;
   }
 
@@ -53,7 +61,7 @@ public final class SampleStore {
     });
   }
 
-  private static void insert(JdbcClient sql, RecordSample sample) {
+  private void insert(JdbcClient sql, RecordSample sample) {
     sql.sql(
             """
             INSERT INTO record_sample (trigger_id, taken, at, filters, source, record)
@@ -64,7 +72,7 @@ public final class SampleStore {
         .param(sample.at().toEpochMilli())
         .param(JSON.writeValueAsString(sample.filters()))
         .param(JSON.writeValueAsString(sample.source()))
-        .param(sample.record())
+        .param(cipher.seal(RECORD, sample.record(), sample.triggerId()))
         .update();
   }
 
@@ -74,7 +82,7 @@ public final class SampleStore {
         .sql("SELECT * FROM record_sample WHERE trigger_id = ? ORDER BY sequence DESC LIMIT ?")
         .param(triggerId)
         .param(2 * kept)
-        .query(SampleStore::read)
+        .query((row, _) -> read(row))
         .list();
   }
 
@@ -90,13 +98,14 @@ public final class SampleStore {
             .update());
   }
 
-  private static RecordSample read(ResultSet row, int number) throws SQLException {
+  private RecordSample read(ResultSet row) throws SQLException {
+    String trigger = row.getString("trigger_id");
     return new RecordSample(
-        row.getString("trigger_id"),
+        trigger,
         Instant.ofEpochMilli(row.getLong("at")),
         row.getInt("taken") == 1,
         JSON.readValue(row.getString("filters"), TEXTS),
         JSON.readValue(row.getString("source"), FilteredSource.class),
-        row.getBytes("record"));
+        cipher.open(RECORD, row.getBytes("record"), trigger));
   }
 }

@@ -62,7 +62,7 @@ class StepRecorderTest {
                       postgres.createDatabase("traces" + stores), postgres.user(), ""),
               InstantSource.system(),
               Milestone.Listener.NONE);
-      StepStore traces = new StepStore(store.writer(), store.reader());
+      StepStore traces = new StepStore(store.writer(), store.reader(), store.cipher());
       recorder = new StepRecorder(traces, settings, clock, events);
       invocations = new Invocations(recorder, traces, store.deadLetterQueries());
     }

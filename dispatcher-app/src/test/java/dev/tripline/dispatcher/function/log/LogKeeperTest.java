@@ -88,7 +88,7 @@ class LogKeeperTest {
                       postgres.createDatabase("logs" + stores), postgres.user(), ""),
               InstantSource.system(),
               Milestone.Listener.NONE);
-      lines = new LogStore(store.writer(), store.reader());
+      lines = new LogStore(store.writer(), store.reader(), store.cipher());
       keeper = new LogKeeper(lines, settings, clock);
       sink = keeper.beside(beside);
     }

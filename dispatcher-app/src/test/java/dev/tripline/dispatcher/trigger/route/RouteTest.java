@@ -52,7 +52,7 @@ class RouteTest {
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not on this host");
-    dispatcher = GuardedDispatcher.start(data);
+    dispatcher = GuardedDispatcher.start(data, "--tripline.payload-encryption.enabled=true");
     http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     publisher = dispatcher.token("publisher", "publisher");
     GuardedDispatcher.Key operator = dispatcher.key("operator", "operator");
@@ -242,6 +242,20 @@ class RouteTest {
     assertThat(
             published("POST", "/http/later", "{}", "Idempotency-Key", "k".repeat(256)).statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void an_answer_that_is_kept_is_encrypted_in_the_store() throws Exception {
+    String body = "{\"bird\":\"canary at rest\"}";
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> answer =
+          published("POST", "/http/orders/9/lines", body, "Idempotency-Key", "encrypted");
+      assertThat(answer.body()).contains("canary at rest");
+    }
+    for (String file : List.of("store.db", "store.db-wal")) {
+      assertThat(Files.readString(data.resolve(file), StandardCharsets.ISO_8859_1))
+          .doesNotContain("canary at rest");
+    }
   }
 
   /// What the function echoes has the id of its invocation.

@@ -39,7 +39,9 @@ class RecordSamplesTest {
   private RecordSamples samples(int perTrigger) {
     SampleSettings settings = new SampleSettings(perTrigger);
     return new RecordSamples(
-        new SampleStore(stores.reader(), stores.writer(), perTrigger), settings, stores.clock());
+        new SampleStore(stores.reader(), stores.writer(), stores.cipher(), perTrigger),
+        settings,
+        stores.clock());
   }
 
   /// Takes records that begin with `+`.

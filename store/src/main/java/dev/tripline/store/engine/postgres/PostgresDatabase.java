@@ -2,6 +2,7 @@ package dev.tripline.store.engine.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.GroupCommit;
@@ -39,6 +40,7 @@ public final class PostgresDatabase implements Database {
           + " -c enable_mergejoin=off"
           + " -c synchronous_commit=";
 
+  private final PayloadCipher cipher;
   private final GroupCommit committers;
   private final HikariDataSource pool;
   private final Transactions transactions;
@@ -47,7 +49,9 @@ public final class PostgresDatabase implements Database {
   private final PostgresWatch watch;
   private final PostgresSignals signals;
 
-  private PostgresDatabase(StoreSettings.Postgresql engine, String options) throws SQLException {
+  private PostgresDatabase(StoreSettings.Postgresql engine, String options, PayloadCipher cipher)
+      throws SQLException {
+    this.cipher = cipher;
     this.pool = pool(engine, options);
     this.watch = PostgresWatch.start(() -> watched(engine));
     DataSource reached = new ReachedDataSource(pool, watch);
@@ -63,7 +67,7 @@ public final class PostgresDatabase implements Database {
   /// Connects, checks that commits are durable, and brings the tables up to date.
   ///
   /// @throws StoreRefusedException if the server is out of reach or not durable
-  public static PostgresDatabase open(StoreSettings.Postgresql engine) {
+  public static PostgresDatabase open(StoreSettings.Postgresql engine, PayloadCipher cipher) {
     PGSimpleDataSource plain = source(engine, "");
     try {
       String synchronous;
@@ -71,7 +75,7 @@ public final class PostgresDatabase implements Database {
         synchronous = durableCommit(connection);
       }
       Migrations.run(plain, "postgresql");
-      return new PostgresDatabase(engine, OPTIONS + synchronous);
+      return new PostgresDatabase(engine, OPTIONS + synchronous, cipher);
     } catch (SQLException e) {
       throw new StoreRefusedException(
           "%s cannot be opened".formatted(engine),
@@ -177,6 +181,11 @@ public final class PostgresDatabase implements Database {
   /// Wakes the other nodes.
   public PostgresSignals signals() {
     return signals;
+  }
+
+  @Override
+  public PayloadCipher cipher() {
+    return cipher;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tripline.store.engine.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Change;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.GroupCommit;
@@ -38,15 +39,21 @@ public final class SqliteDatabase implements Database {
 
   private final SqliteFile file;
   private final InstantSource clock;
+  private final PayloadCipher cipher;
   private final LogWatch log;
   private final GroupCommit writer;
   private final HikariDataSource readers;
   private final JdbcClient reader;
 
   private SqliteDatabase(
-      SqliteFile file, InstantSource clock, GroupCommit writer, HikariDataSource readers) {
+      SqliteFile file,
+      InstantSource clock,
+      PayloadCipher cipher,
+      GroupCommit writer,
+      HikariDataSource readers) {
     this.file = file;
     this.clock = clock;
+    this.cipher = cipher;
     this.log = LogWatch.start(file);
     this.writer = writer;
     this.readers = readers;
@@ -57,7 +64,8 @@ public final class SqliteDatabase implements Database {
   ///
   /// @param clock the store's time; must not jump while this is open
   /// @throws StoreRefusedException if it is damaged, in use, or the engine is not what it must be
-  public static SqliteDatabase open(StoreSettings.Sqlite engine, InstantSource clock) {
+  public static SqliteDatabase open(
+      StoreSettings.Sqlite engine, InstantSource clock, PayloadCipher cipher) {
     SqliteFile file = SqliteFile.lock(engine.file());
     try {
       SQLiteDataSource dataSource = new SQLiteDataSource(writing());
@@ -69,7 +77,7 @@ public final class SqliteDatabase implements Database {
       file.made();
       GroupCommit writer =
           new GroupCommit("store-writer", 1, LARGEST_GROUP, () -> session(dataSource));
-      return new SqliteDatabase(file, clock, writer, readers(file.url()));
+      return new SqliteDatabase(file, clock, cipher, writer, readers(file.url()));
     } catch (SQLException e) {
       file.close();
       throw new StoreRefusedException(
@@ -164,6 +172,11 @@ public final class SqliteDatabase implements Database {
   @Override
   public InstantSource clock() {
     return clock;
+  }
+
+  @Override
+  public PayloadCipher cipher() {
+    return cipher;
   }
 
   @Override

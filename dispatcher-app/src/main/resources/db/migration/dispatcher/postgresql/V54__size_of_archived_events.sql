@@ -1,0 +1,3 @@
+-- The characters of an event, since its body may be encrypted.
+ALTER TABLE archived_event ADD COLUMN size bigint NOT NULL DEFAULT 0;
+UPDATE archived_event SET size = length(body);

@@ -1,0 +1,52 @@
+package dev.tripline.dispatcher.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tripline.store.cipher.PayloadKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PayloadKeyFileTest {
+  @TempDir Path directory;
+
+  private Path file() {
+    return directory.resolve("payloads.json");
+  }
+
+  private PayloadKeyFile keys(boolean enabled) {
+    return new PayloadKeyFile(new SecretKeys(file(), "encrypted payloads"), enabled);
+  }
+
+  @Test
+  void a_file_is_made_only_where_nothing_was_encrypted() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> keys(true).active(() -> false))
+        .withMessageContaining("but the store has encrypted payloads: bring the file back");
+    assertThat(keys(false).active(() -> true)).isEmpty();
+    assertThat(file()).doesNotExist();
+    PayloadKeys.Key made = keys(true).active(() -> true).orElseThrow();
+    assertThat(keys(true).active(() -> false).orElseThrow().bytes()).isEqualTo(made.bytes());
+    assertThat(keys(false).find(made.id()).orElseThrow().bytes())
+        .as("also when nothing is to be encrypted any more")
+        .isEqualTo(made.bytes());
+    assertThat(made.toString()).isEqualTo("key " + made.id());
+  }
+
+  @Test
+  void a_new_primary_key_is_seen_when_the_file_is_read_again() throws IOException {
+    PayloadKeyFile keys = keys(true);
+    PayloadKeys.Key old = keys.active(() -> true).orElseThrow();
+    new SecretKeys(file(), "encrypted payloads").rotate();
+    assertThat(keys.active(() -> false).orElseThrow().id()).isEqualTo(old.id());
+    keys.reread();
+    assertThat(keys.active(() -> false).orElseThrow().id()).isNotEqualTo(old.id());
+    assertThat(keys.find(old.id())).isPresent();
+    Files.writeString(file(), "{");
+    keys.reread();
+    assertThat(keys.active(() -> false)).as("what is known stays").isPresent();
+  }
+}
