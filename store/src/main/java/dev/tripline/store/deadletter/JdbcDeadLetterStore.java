@@ -173,7 +173,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
   @Override
   public int expire(List<String> ids, Target of) {
     return database.write(sql -> {
-      int gone = DeadLetterRows.remove(sql, ids).size();
+      int gone = DeadLetterRows.remove(sql, database.cipher(), ids).size();
       if (gone > 0) {
         AuditRows.insert(
             sql,
