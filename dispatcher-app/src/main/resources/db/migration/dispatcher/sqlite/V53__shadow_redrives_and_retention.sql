@@ -19,6 +19,7 @@ CREATE UNIQUE INDEX shadow_redrive_running ON shadow_redrive (function_name) WHE
 
 -- What became of a letter under the candidate. The error that it died of, and the candidate's, are fingerprints:
 -- their class and the part of their message that is the same for every event. message is the candidate's own.
+-- kind is the same for letters that went the same way.
 CREATE TABLE shadow_outcome (
   shadow_id      TEXT NOT NULL,
   letter_id      TEXT NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE shadow_outcome (
   before_pattern TEXT NOT NULL,
   after_type     TEXT,
   after_pattern  TEXT,
+  kind           TEXT NOT NULL,
   message        TEXT,
   millis         INTEGER NOT NULL,
   PRIMARY KEY (shadow_id, letter_id)

@@ -165,8 +165,8 @@ class CanaryTest {
         .asString();
   }
 
-  /// An event in an archive, and a sample.
-  private static void keepMore(GuardedDispatcher dispatcher) {
+  /// An event in an archive, a sample, and what a candidate made of the dead letters.
+  private static void keepMore(GuardedDispatcher dispatcher) throws Exception {
     ArchiveStore archives = dispatcher.bean(ArchiveStore.class);
     Instant now = Instant.now();
     archives.keep(List.of(new ArchiveStore.Kept("kept", "1", now, NOTE)), now);
@@ -179,6 +179,19 @@ class CanaryTest {
         .watched("orders", FilteredSource.plain("body"), List.of("{}"), _ -> false)
         .matches(NOTE.getBytes(StandardCharsets.UTF_8));
     assertThat(samples.last("orders")).hasSize(1);
+    String shadow =
+        "/v1/shadow-redrives/"
+            + dispatcher
+                .admin(
+                    "POST",
+                    "/v1/shadow-redrives",
+                    "{\"selection\":{\"function\":\"failing\"},\"target\":\"failing\",\"reason\":\"why\"}",
+                    201)
+                .path("id")
+                .asString();
+    TriggerApp.await(
+        () -> read(dispatcher, shadow).contains("\"state\":\"completed\""), "the candidate");
+    assertThat(read(dispatcher, shadow + "/outcomes")).contains("refused " + NOTE);
   }
 
   private static void assertNotAtRest(Path data) throws IOException {
@@ -195,8 +208,12 @@ class CanaryTest {
   }
 
   private static String letters(GuardedDispatcher dispatcher) {
+    return read(dispatcher, "/v1/dead-letters");
+  }
+
+  private static String read(GuardedDispatcher dispatcher, String path) {
     try {
-      return dispatcher.send(dispatcher.adminToken(), "GET", "/v1/dead-letters", "").body();
+      return dispatcher.send(dispatcher.adminToken(), "GET", path, "").body();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -21,7 +21,8 @@ class ShadowConfiguration {
 
   @Bean
   ShadowStore shadowStore(Stores stores) {
-    return new ShadowStore(stores.reader(), stores.writer(), stores.clock());
+    stores.resealing().include(ShadowStore.SEALED);
+    return new ShadowStore(stores.reader(), stores.writer(), stores.cipher(), stores.clock());
   }
 
   @Bean

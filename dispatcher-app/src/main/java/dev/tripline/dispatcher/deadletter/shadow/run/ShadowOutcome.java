@@ -5,7 +5,10 @@ import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.text.CutText;
 import dev.tripline.store.deadletter.ErrorFingerprint;
+import dev.tripline.store.deadletter.PayloadDigest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What became of a letter's event under a candidate.
@@ -55,6 +58,24 @@ public record ShadowOutcome(
               kept(notRun.detail()),
               duration);
     };
+  }
+
+  /// The same for letters that went the same way: a digest, since fingerprints may be encrypted where they are
+  /// kept.
+  String kind() {
+    StringBuilder parts = new StringBuilder(result.name());
+    add(before, parts);
+    if (after != null) {
+      add(after, parts);
+    }
+    return PayloadDigest.sha256(parts.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Behind its length, so that no two pairs have the same text.
+  private static void add(ErrorFingerprint fingerprint, StringBuilder parts) {
+    for (String part : List.of(fingerprint.errorType(), fingerprint.message())) {
+      parts.append(' ').append(part.length()).append(':').append(part);
+    }
   }
 
   private static @Nullable String kept(@Nullable String message) {

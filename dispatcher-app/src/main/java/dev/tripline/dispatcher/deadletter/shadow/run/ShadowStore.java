@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.deadletter.shadow.run;
 
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.State;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
+import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.deadletter.ErrorFingerprint;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
@@ -25,6 +27,12 @@ public final class ShadowStore {
   /// So many run at once, over all nodes.
   public static final int MOST_RUNNING = 4;
 
+  private static final List<String> KEY = List.of("shadow_id", "letter_id");
+  private static final SealedColumn BEFORE = sealed("before_pattern");
+  private static final SealedColumn AFTER = sealed("after_pattern");
+  private static final SealedColumn MESSAGE = sealed("message");
+  public static final List<SealedColumn> SEALED = List.of(BEFORE, AFTER, MESSAGE);
+
   private static final int MOST_KEPT = 200;
   private static final int ROWS_AT_ONCE = 500;
 
@@ -38,8 +46,8 @@ public final class ShadowStore {
   private static final String INSERT_OUTCOME =
       """
       INSERT INTO shadow_outcome (shadow_id, letter_id, request_id, result, before_type,
-        before_pattern, after_type, after_pattern, message, millis)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shadow_id, letter_id) DO NOTHING
+        before_pattern, after_type, after_pattern, kind, message, millis)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shadow_id, letter_id) DO NOTHING
       """;
 
   private static final String COUNT =
@@ -50,11 +58,11 @@ public final class ShadowStore {
 
   private static final String GROUPS =
       """
-      SELECT before_type, before_pattern, result, after_type, after_pattern, count(*) AS number,
-        min(letter_id) AS example
-      FROM shadow_outcome WHERE shadow_id = :id
-      GROUP BY before_type, before_pattern, result, after_type, after_pattern
-      ORDER BY number DESC, example LIMIT :limit
+      SELECT o.*, g.number FROM shadow_outcome o JOIN (
+        SELECT kind, count(*) AS number, min(letter_id) AS example FROM shadow_outcome
+        WHERE shadow_id = :id GROUP BY kind ORDER BY number DESC, example LIMIT :limit) g
+        ON o.letter_id = g.example
+      WHERE o.shadow_id = :id ORDER BY g.number DESC, o.letter_id
       """;
 
   private static final String TOO_OLD =
@@ -71,11 +79,14 @@ public final class ShadowStore {
 
   private final JdbcClient reader;
   private final StoreWriter writer;
+  private final PayloadCipher cipher;
   private final InstantSource clock;
 
-  public ShadowStore(JdbcClient reader, StoreWriter writer, InstantSource clock) {
+  public ShadowStore(
+      JdbcClient reader, StoreWriter writer, PayloadCipher cipher, InstantSource clock) {
     this.reader = reader;
     this.writer = writer;
+    this.cipher = cipher;
     this.clock = clock;
   }
 
@@ -97,6 +108,10 @@ public final class ShadowStore {
       @Nullable ErrorFingerprint after,
       long count,
       String example) {}
+
+  private static SealedColumn sealed(String column) {
+    return SealedColumn.text("shadow_outcome", column, KEY, "shadow_id", "letter_id");
+  }
 
   Instant now() {
     return clock.instant();
@@ -219,18 +234,20 @@ public final class ShadowStore {
     });
   }
 
-  private static int insert(JdbcClient sql, String id, ShadowOutcome outcome) {
+  private int insert(JdbcClient sql, String id, ShadowOutcome outcome) {
     ErrorFingerprint after = outcome.after();
+    String letter = outcome.letterId();
     return sql.sql(INSERT_OUTCOME)
         .param(id)
-        .param(outcome.letterId())
+        .param(letter)
         .param(outcome.requestId())
         .param(outcome.result().name())
         .param(outcome.before().errorType())
-        .param(outcome.before().message())
+        .param(cipher.seal(BEFORE, outcome.before().message(), id, letter))
         .param(after == null ? null : after.errorType())
-        .param(after == null ? null : after.message())
-        .param(outcome.message())
+        .param(after == null ? null : cipher.seal(AFTER, after.message(), id, letter))
+        .param(outcome.kind())
+        .param(cipher.sealIfAny(MESSAGE, outcome.message(), id, letter))
         .param(outcome.duration().toMillis())
         .update();
   }
@@ -262,7 +279,7 @@ public final class ShadowStore {
                 ShadowResult.valueOf(row.getString("result")),
                 after(row),
                 row.getLong("number"),
-                row.getString("example")))
+                row.getString("letter_id")))
         .list();
   }
 
@@ -287,7 +304,7 @@ public final class ShadowStore {
                 ShadowResult.valueOf(row.getString("result")),
                 before(row),
                 after(row),
-                row.getString("message"),
+                cipher.openIfAny(MESSAGE, row.getString("message"), id, row.getString("letter_id")),
                 Duration.ofMillis(row.getLong("millis"))))
         .list();
   }
@@ -317,13 +334,21 @@ public final class ShadowStore {
     writer.write(sql -> sql.sql("DELETE FROM shadow_redrive WHERE id = ?").param(id).update());
   }
 
-  private static ErrorFingerprint before(ResultSet row) throws SQLException {
-    return new ErrorFingerprint(row.getString("before_type"), row.getString("before_pattern"));
+  private ErrorFingerprint before(ResultSet row) throws SQLException {
+    return new ErrorFingerprint(row.getString("before_type"), pattern(BEFORE, row));
   }
 
-  private static @Nullable ErrorFingerprint after(ResultSet row) throws SQLException {
+  private @Nullable ErrorFingerprint after(ResultSet row) throws SQLException {
     String type = row.getString("after_type");
-    return type == null ? null : new ErrorFingerprint(type, row.getString("after_pattern"));
+    return type == null ? null : new ErrorFingerprint(type, pattern(AFTER, row));
+  }
+
+  private String pattern(SealedColumn column, ResultSet row) throws SQLException {
+    return cipher.open(
+        column,
+        row.getString(column.column()),
+        row.getString("shadow_id"),
+        row.getString("letter_id"));
   }
 
   private static ShadowRun run(ResultSet row, int number) throws SQLException {
