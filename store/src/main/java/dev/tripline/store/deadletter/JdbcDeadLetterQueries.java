@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// Dead letters as operators look at them, on either engine.
 public final class JdbcDeadLetterQueries implements DeadLetterQueries {
   /// Each by an index of its own.
+  /// A trace that the letters were told of, and one that follows from their request. Between the first and
+  /// the last of them: without that, PostgreSQL may walk all letters and look for each among those found.
   private static final String OF_TRACE =
       """
-      id IN (SELECT id FROM dead_letter WHERE trace IS NOT NULL AND substr(trace, 4, 32) = :trace
-        UNION ALL SELECT id FROM dead_letter WHERE request_id >= :first AND request_id <= :last)
-      """;
+      id IN (FOUND) AND id >= (SELECT min(id) FROM (FOUND) AS f) AND id <= (SELECT max(id) FROM (FOUND) AS l)
+      """
+          .replace(
+              "FOUND",
+              """
+              SELECT id FROM dead_letter WHERE trace IS NOT NULL AND substr(trace, 4, 32) = :trace
+                UNION ALL SELECT id FROM dead_letter WHERE request_id >= :first AND request_id <= :last\
+              """);
 
   private static final String ANY_UUID = "00000000-0000-0000-0000-000000000000";
 

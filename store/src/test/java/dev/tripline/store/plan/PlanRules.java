@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 /// The demand on every plan of the store: rows are found by a condition on an index. A scan without one
 /// walks the whole table, and everything that an old snapshot keeps in it.
 final class PlanRules {
-  /// Tables that stay small whatever happens: a row a node, a row a trigger and node, or a row a run of
-  /// redrives.
+  /// Tables that stay small whatever happens: a row a node, a row a trigger and node, a row a run of
+  /// redrives, or a row a key of payloads.
   private static final Set<String> SMALL =
-      Set.of("node_lease", "trigger_status", "redrive_run", "flyway_store");
+      Set.of("node_lease", "trigger_status", "redrive_run", "payload_key", "flyway_store");
 
   /// Tables that operators have summed up: the counts of dead letters by sort, and the parked keys.
   private static final Set<String> SUMMED = Set.of("dead_letter_count", "parked_key");
