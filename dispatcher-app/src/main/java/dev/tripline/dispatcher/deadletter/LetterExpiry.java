@@ -26,7 +26,7 @@ final class LetterExpiry implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final int MOST_TRIGGERS = 10_000;
   private static final int AT_ONCE = 200;
-  private static final int MOST_SLICES = 50;
+  private static final int MOST_OF_A_TRIGGER = 10_000;
 
   /// The time of an id and of its letter's death may differ by that much.
   private static final Duration APART = Duration.ofHours(1);
@@ -83,7 +83,7 @@ final class LetterExpiry implements AutoCloseable {
     Target of = trigger == null ? Target.deadLetter("*") : new Target("trigger", trigger);
     int removed = 0;
     String after = "";
-    for (int slice = 0; slice < MOST_SLICES; slice++) {
+    while (removed < MOST_OF_A_TRIGGER) {
       List<String> ids = stores.deadLetterScan().ids(scope, after, AT_ONCE);
       if (ids.isEmpty()) {
         break;
@@ -98,7 +98,7 @@ final class LetterExpiry implements AutoCloseable {
           trigger == null ? "no trigger" : "trigger " + trigger,
           before);
     }
-    return removed >= MOST_SLICES * AT_ONCE;
+    return removed >= MOST_OF_A_TRIGGER;
   }
 
   @Override

@@ -57,7 +57,8 @@ public interface DeadLetterStore {
   /// @return the number of those that were there
   int discardAll(List<String> ids, Actor actor, String reason);
 
-  /// Removes those that have been kept for their time, and records their number in the audit as one entry, in
+  /// Removes those that have been kept for their time, but for letters of records that wait behind a parked
+  /// key, and records their number in the audit as one entry, in
   /// one transaction.
   ///
   /// @param of that they are of, as the audit names it

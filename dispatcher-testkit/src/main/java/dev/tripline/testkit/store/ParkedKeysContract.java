@@ -2,6 +2,7 @@ package dev.tripline.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.parking.ParkedKeyDrains;
 import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
@@ -75,6 +76,20 @@ public interface ParkedKeysContract extends StoreContract {
     assertThat(key.reason()).isEqualTo("broken");
     assertThat(key.draining()).isFalse();
     assertThat(next.parkedKeys().list("other")).isEmpty();
+  }
+
+  @Test
+  default void letter_of_a_record_that_waits_does_not_go_by_its_age() {
+    String letter = parked(store(), "a");
+    Target trigger = new Target("trigger", "t");
+    assertThat(store().deadLetters().expire(List.of(letter), trigger)).isZero();
+    store().parkedKeys().redrive("t", "a", StoreContract.ACTOR);
+    Drain drain = drain(store());
+    assertThat(store().parkedKeyDrains().present(List.of(letter))).containsExactly(letter);
+    store().parkedKeyDrains().drained(drain, store().parkedKeys().page("t", "a", 0, 10));
+    store().deadLetters().add(List.of(StoreContract.letter(7, "orders", "x")), List.of());
+    String free = StoreContract.letter(7, "orders", "x").id();
+    assertThat(store().deadLetters().expire(List.of(letter, free), trigger)).isOne();
   }
 
   @Test

@@ -16,9 +16,11 @@ import dev.tripline.store.outbox.OutboxRows;
 import dev.tripline.store.settlement.Settled;
 import dev.tripline.store.settlement.Settlements;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -173,7 +175,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
   @Override
   public int expire(List<String> ids, Target of) {
     return database.write(sql -> {
-      int gone = DeadLetterRows.remove(sql, database.cipher(), ids).size();
+      int gone = DeadLetterRows.remove(sql, database.cipher(), free(sql, ids)).size();
       if (gone > 0) {
         AuditRows.insert(
             sql,
@@ -187,5 +189,19 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
       }
       return gone;
     });
+  }
+
+  /// Those that no record waits behind: a parked key goes on with what its letter says of its record.
+  private static List<String> free(JdbcClient sql, List<String> ids) {
+    if (ids.isEmpty()) {
+      return ids;
+    }
+    Set<String> parked =
+        new HashSet<>(
+            sql.sql("SELECT dead_letter_id FROM parked_record WHERE dead_letter_id IN (:ids)")
+                .param("ids", ids)
+                .query((row, _) -> row.getString(1))
+                .list());
+    return ids.stream().filter(id -> !parked.contains(id)).toList();
   }
 }
