@@ -66,7 +66,8 @@ class RedriveCrashTest {
     settings.put("spring.main.banner-mode", "off");
     return AppProcess.Plan.ofMainClass(
             directory.resolve(name), TriplineApplication.class.getName(), settings)
-        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private Path data(String name) {
@@ -152,7 +153,7 @@ class RedriveCrashTest {
   void redrive_goes_on_after_sigkill_on_sqlite() throws Exception {
     Files.createDirectories(data("node"));
     fill(StoreSettings.sqlite(data("node").resolve("store.db")));
-    try (CrashNode node = new CrashNode(plan("node", Map.of()).startedOften(), new ArrayList<>())) {
+    try (CrashNode node = new CrashNode(plan("node", Map.of()), new ArrayList<>())) {
       String id = begin(node.endpoint());
       awaitSent(node.endpoint(), id);
       node.kill();

@@ -179,7 +179,8 @@ class EndedDrainTest {
     settings.put("tripline.data-directory", own.resolve("data").toString());
     var plan =
         AppProcess.Plan.ofMainClass(own, TriplineApplication.class.getName(), settings)
-            .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+            .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+            .startedOften();
     return new CrashNode(plan, faults);
   }
 

@@ -138,7 +138,8 @@ final class FireBench implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put("tripline.data-directory", own.resolve("data").toString());
     return AppProcess.Plan.ofMainClass(own, TriplineApplication.class.getName(), all)
-        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private void createTrigger(boolean parkKeys) throws InterruptedException {

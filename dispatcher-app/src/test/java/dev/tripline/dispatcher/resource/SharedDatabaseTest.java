@@ -133,7 +133,9 @@ class SharedDatabaseTest {
     settings.put("tripline.budgets.lease", "3s");
     settings.put("tripline.endpoints.allow", "127.0.0.1");
     return AppProcess.Plan.ofMainClass(
-        directory.resolve("process-" + node), TriplineApplication.class.getName(), settings);
+            directory.resolve("process-" + node), TriplineApplication.class.getName(), settings)
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private void register(URI dispatcher) throws InterruptedException {

@@ -87,7 +87,8 @@ class StoppedKafkaReaderTest {
             "tripline.triggers.max-backoff", "1s");
     return AppProcess.Plan.ofMainClass(
             temporary.resolve("node"), TriplineApplication.class.getName(), settings)
-        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private static void createTrigger(DispatcherClient client, HttpServer sink, KafkaServer kafka)

@@ -22,7 +22,7 @@ public final class ClassArchive {
   private ClassArchive() {}
 
   /// Arguments for a JVM that name class path and archive. Blocks for the first start, which is made
-  /// when a combination is first asked for.
+  /// when JVM arguments and class path are first asked for together; other main classes share the archive.
   ///
   /// @param jvmArguments of the JVMs that will use it
   /// @param training arguments behind those, main class included, of a first start that ends by itself
@@ -30,7 +30,6 @@ public final class ClassArchive {
       List<String> jvmArguments, String classPath, List<String> training) {
     List<String> key = new ArrayList<>(jvmArguments);
     key.add(classPath);
-    key.addAll(training);
     return MADE.computeIfAbsent(key, _ -> make(jvmArguments, classPath, training));
   }
 

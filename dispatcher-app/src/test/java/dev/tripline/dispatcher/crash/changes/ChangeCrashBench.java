@@ -95,7 +95,8 @@ final class ChangeCrashBench implements AutoCloseable {
     all.put("tripline.workers.sandbox", "off");
     all.put("tripline.shards.lease", "2s");
     return AppProcess.Plan.ofMainClass(directory, ChangeCrashApplication.class.getName(), all)
-        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   KeyedPublisher publish() {

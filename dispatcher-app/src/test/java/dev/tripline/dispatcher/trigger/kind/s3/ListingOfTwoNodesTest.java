@@ -128,7 +128,8 @@ class ListingOfTwoNodesTest {
     Map<String, String> own = new HashMap<>(settings);
     own.put("tripline.data-directory", directory.resolve("data").toString());
     return AppProcess.Plan.ofMainClass(directory, TriplineApplication.class.getName(), own)
-        .with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        .with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+        .startedOften();
   }
 
   private static void register(AppProcess node, HttpServer sink, int store, Path secret)
