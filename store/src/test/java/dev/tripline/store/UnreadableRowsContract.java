@@ -200,7 +200,8 @@ interface UnreadableRowsContract extends StoreContract {
             now,
             now);
     AuditEntry entry =
-        new AuditEntry(ACTOR, "CreateRedrive", Target.redrive("run-unreadable"), "for the test", Map.of());
+        new AuditEntry(
+            ACTOR, "CreateRedrive", Target.redrive("run-unreadable"), "for the test", Map.of());
     store().redriveRuns().create(run, entry);
     RedriveWork work = store().redriveWork();
     List<RedriveWork.Move> moves =
