@@ -7,6 +7,7 @@ package dev.tripline.store;
 /// @param refusedFull invocations that were refused because the store was full
 /// @param stale changes that were refused because another node had taken the claim over
 /// @param rescued claims of dead nodes that were given back
+/// @param unreadable events and messages that could not be decrypted and were put off, each time anew
 /// @param commits group commits
 /// @param changes changes that those commits carried
 public record StoreFigures(
@@ -15,5 +16,6 @@ public record StoreFigures(
     long refusedFull,
     long stale,
     long rescued,
+    long unreadable,
     long commits,
     long changes) {}

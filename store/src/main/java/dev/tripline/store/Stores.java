@@ -328,6 +328,7 @@ public final class Stores implements AutoCloseable {
         counters.refusedFull.sum(),
         counters.stale.sum(),
         counters.rescued.sum(),
+        counters.unreadable.sum(),
         commits.commits(),
         commits.changes());
   }

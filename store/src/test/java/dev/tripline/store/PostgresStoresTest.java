@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-class PostgresStoresTest implements AllStoreContracts {
+class PostgresStoresTest implements AllStoreContracts, UnreadableRowsContract {
   private static PostgresServer server;
   private static PostgresNodes nodes;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoresTest implements AllStoreContracts {
+class SqliteStoresTest implements AllStoreContracts, UnreadableRowsContract {
   @TempDir Path directory;
   private Stores open;
   private StoreUnderTest store;

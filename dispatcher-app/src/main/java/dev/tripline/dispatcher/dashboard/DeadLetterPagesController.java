@@ -92,15 +92,20 @@ class DeadLetterPagesController {
   String show(@PathVariable String id, HttpServletRequest request, Model model) {
     DeadLetterView letter = Shown.to(request, letters.find(id), DeadLetterView.class);
     model.addAttribute("letter", letter);
-    model.addAttribute(
-        "payload",
-        letter.payload() == null ? letter.payloadBase64() : Shown.pretty(letter.payload()));
+    model.addAttribute("payload", payload(letter));
     model.addAttribute(
         "response",
         letter.lastResponse() == null
             ? letter.lastResponseBase64()
             : Shown.pretty(letter.lastResponse()));
     return "dashboard/dead-letter";
+  }
+
+  private static @Nullable String payload(DeadLetterView letter) {
+    if (letter.unreadable() != null) {
+      return "The payload " + letter.unreadable() + ".";
+    }
+    return letter.payload() == null ? letter.payloadBase64() : Shown.pretty(letter.payload());
   }
 
   /// The page with an edited payload, which is kept in its form, and what differs in it.

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param expiresAt when it goes by itself; missing if never
 /// @param redrivenFrom the dead letter that it was redriven from the last time
 /// @param traceId of the trace that its event came in
+/// @param unreadable why its payload is not there: it cannot be decrypted; missing otherwise
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
 public record DeadLetterView(
@@ -39,6 +40,7 @@ public record DeadLetterView(
     @JsonInclude(Include.NON_NULL) @Nullable Instant expiresAt,
     @JsonInclude(Include.NON_NULL) @Nullable String redrivenFrom,
     @JsonInclude(Include.NON_NULL) @Nullable String traceId,
+    @JsonInclude(Include.NON_NULL) @Nullable String unreadable,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
@@ -89,6 +91,7 @@ public record DeadLetterView(
         expiresAt,
         redrivenFrom,
         traceId,
+        unreadable,
         null,
         null,
         null,
@@ -118,8 +121,9 @@ public record DeadLetterView(
         expiresAt,
         letter.links().redrivenFrom(),
         Trace.idOfStored(letter.links().trace()),
+        letter.unreadable(),
         payload,
-        payload == null ? base64(letter.payload()) : null,
+        payload == null && letter.unreadable() == null ? base64(letter.payload()) : null,
         answer,
         answer == null && response != null ? base64(response) : null);
   }

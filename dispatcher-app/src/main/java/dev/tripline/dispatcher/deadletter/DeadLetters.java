@@ -13,6 +13,7 @@ import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import dev.tripline.spi.deadletter.UnreadableLetterException;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class DeadLetters {
   /// @param requestId the id under which the function sees the event now
   public record Redriven(String requestId) {}
 
-  /// @param skipped those that were redriven too often before
+  /// @param skipped those that were redriven too often before, or whose payload cannot be decrypted
   /// @param more `true` if there are others that match
   public record Batch(int redriven, int skipped, boolean more) {}
 
@@ -147,11 +148,13 @@ public final class DeadLetters {
   }
 
   /// The payload as it was kept.
+  ///
+  /// @throws ApiProblem 409 if it cannot be decrypted
   public byte[] payload(String id) {
-    return letter(id).payload();
+    return readable(id).payload();
   }
 
-  /// @throws ApiProblem 409 if it was redriven too often
+  /// @throws ApiProblem 409 if it was redriven too often, or its payload cannot be decrypted
   public Redriven redrive(String id, Actor actor) {
     return sendAgain(id, requestId -> letters.redrive(id, requestId, actor));
   }
@@ -171,7 +174,7 @@ public final class DeadLetters {
 
   /// @param move does it under a new request id; `false` if the letter is not there any more
   private Redriven sendAgain(String id, Predicate<String> move) {
-    int redrives = letter(id).redriveCount();
+    int redrives = readable(id).redriveCount();
     if (redrives >= limits.maxRedrives()) {
       throw ApiProblem.conflict(
           "the event was redriven "
@@ -198,9 +201,15 @@ public final class DeadLetters {
       for (DeadLetterSummary letter : page) {
         if (letter.redriveCount() >= limits.maxRedrives()) {
           skipped++;
-        } else if (letters.redrive(letter.id(), UUID.randomUUID().toString(), actor)) {
-          redriven++;
-        } // else somebody else has just redriven or discarded it
+        } else {
+          try {
+            if (letters.redrive(letter.id(), UUID.randomUUID().toString(), actor)) {
+              redriven++;
+            } // else somebody else has just redriven or discarded it
+          } catch (UnreadableLetterException _) { // says so when it is looked at
+            skipped++;
+          }
+        }
         before = letter.id();
       }
       delivery.wake();
@@ -216,6 +225,14 @@ public final class DeadLetters {
     if (!letters.discard(id, actor, reason)) {
       throw unknown(id);
     }
+  }
+
+  private DeadLetter readable(String id) {
+    DeadLetter letter = letter(id);
+    if (letter.unreadable() != null) {
+      throw ApiProblem.conflict("the payload of the dead letter " + letter.unreadable());
+    }
+    return letter;
   }
 
   private DeadLetter letter(String id) {

@@ -148,6 +148,8 @@ class StoreConfiguration {
       counter(stores, "tripline.store.changes", StoreFigures::changes).register(registry);
       counter(stores, "tripline.store.stale", StoreFigures::stale).register(registry);
       counter(stores, "tripline.store.rescued", StoreFigures::rescued).register(registry);
+      counter(stores, "tripline.store.payload.unreadable", StoreFigures::unreadable)
+          .register(registry);
       counter(stores, "tripline.store.refused.full", StoreFigures::refusedFull).register(registry);
       Gauge.builder("tripline.store.dead.rows", stores, store -> store.queueHealth().deadRows())
           .register(registry);

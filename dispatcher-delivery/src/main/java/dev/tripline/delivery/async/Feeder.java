@@ -6,15 +6,22 @@ import dev.tripline.delivery.lease.UnsettledResults;
 import dev.tripline.spi.store.ClaimedInvocation;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.StoreFullException;
+import dev.tripline.spi.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Fetches events from the store that are due and in no node's memory: retries, events that did not fit into
 /// memory when they were accepted, and those of nodes that died.
 final class Feeder implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Feeder.class);
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
   private static final int FUNCTIONS = 10_000;
   private static final int BATCH = 512;
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
@@ -27,6 +34,9 @@ final class Feeder implements Runnable {
 
   /// Functions of which the store had more at the last look.
   private final Set<String> unfinished = new LinkedHashSet<>();
+
+  /// Functions whose work could not be fetched, and until when they are left alone.
+  private final Map<String, Long> restUntil = new HashMap<>();
 
   private long askAt = System.nanoTime();
 
@@ -92,9 +102,38 @@ final class Feeder implements Runnable {
   boolean runOnce() {
     boolean more = false;
     for (String function : functions()) {
-      more |= fetch(function);
+      if (!rests(function)) {
+        more |= tryToFetch(function);
+      }
     }
     return more;
+  }
+
+  private boolean rests(String function) {
+    Long until = restUntil.get(function);
+    if (until == null || System.nanoTime() - until >= 0) {
+      restUntil.remove(function);
+      return false;
+    }
+    return true;
+  }
+
+  /// What is wrong with one function stops no other.
+  private boolean tryToFetch(String function) {
+    try {
+      return fetch(function);
+    } catch (StoreFullException | StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn(
+          "Due work of {} cannot be fetched from the store; next try in {}",
+          function,
+          AFTER_ERROR,
+          e);
+      restUntil.put(function, System.nanoTime() + AFTER_ERROR.toNanos());
+      calls.in(AFTER_ERROR);
+      return false;
+    }
   }
 
   /// A function that is known to have more is served without asking; the others are asked for now and

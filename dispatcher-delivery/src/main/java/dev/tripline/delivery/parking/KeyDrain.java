@@ -12,6 +12,7 @@ import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
 import dev.tripline.spi.parking.ParkedKeyDrains.Progress;
 import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,12 @@ public final class KeyDrain implements AutoCloseable {
     if (!services.drains().holds(drain)) {
       return new Step.Went(Progress.LOST, false);
     }
-    List<ParkedRecord> head = services.keys().page(trigger.id(), drain.key(), 0, size);
+    List<ParkedRecord> head;
+    try {
+      head = services.keys().page(trigger.id(), drain.key(), 0, size);
+    } catch (UnreadableRecordException e) {
+      return new Step.Stopped(String.valueOf(e.getMessage()));
+    }
     Set<String> present =
         services
             .drains()

@@ -79,6 +79,34 @@ class AsynchronousDeliveryTest {
   }
 
   @Test
+  void function_whose_events_cannot_be_claimed_holds_up_no_other() {
+    functions
+        .with("broken", _ -> ScriptedFunctions.ok())
+        .with("sound", _ -> ScriptedFunctions.ok());
+    try (DeliveryBench bench = bench()) {
+      change(
+          bench,
+          "CREATE TRIGGER broken BEFORE UPDATE ON invocation WHEN NEW.function_name = 'broken'"
+              + " BEGIN SELECT RAISE(ABORT, 'broken'); END");
+      for (String function : List.of("broken", "sound")) {
+        NewInvocation event =
+            NewInvocation.of(
+                UUID.randomUUID().toString(), FunctionTarget.latest(function), new byte[] {'1'});
+        bench.stores.queue().enqueue(event, false);
+        bench.clock.advance(Duration.ofMillis(1));
+      }
+      await(() -> bench.signals.figures().delivered() == 1);
+      assertThat(functions.requestsTo("sound")).hasSize(1);
+      change(bench, "DROP TRIGGER broken");
+      await(() -> bench.signals.figures().delivered() == 2);
+    }
+  }
+
+  private static void change(DeliveryBench bench, String statement) {
+    bench.stores.writer().write(sql -> sql.sql(statement).update());
+  }
+
+  @Test
   void throttled_event_waits_and_costs_no_attempt() {
     AtomicInteger calls = new AtomicInteger();
     functions.with("busy", _ -> calls.incrementAndGet() < 4 ? throttled() : ScriptedFunctions.ok());

@@ -17,6 +17,7 @@ import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -163,6 +164,41 @@ class ParkedKeysScenarioTest {
       rest.remove("a7");
       assertThat(taken("a")).containsExactlyElementsOf(rest);
     }
+  }
+
+  @Test
+  void drain_stops_at_a_record_that_cannot_be_decrypted_and_goes_on_when_it_can_be()
+      throws Exception {
+    try (StreamScenario scenario = scenario(1, 1_000)) {
+      scenario.publish("a", 0, 6);
+      poison.add("a1");
+      scenario.start();
+      scenario.awaitCommitted("shard-000", 6);
+      String last = "sequence = (SELECT max(sequence) FROM parked_record)";
+      byte[] payload =
+          stores
+              .reader()
+              .sql("SELECT payload FROM parked_record WHERE " + last)
+              .query((row, _) -> row.getBytes(1))
+              .single();
+      byte[] lost = ("\0TPC1\4gone" + "-".repeat(60)).getBytes(StandardCharsets.US_ASCII);
+      change("UPDATE parked_record SET payload = ? WHERE " + last, lost);
+      poison.clear();
+      stores.parkedKeys().redrive(TRIGGER, "a", Actor.ANONYMOUS);
+      scenario.await(
+          "the drain has stopped",
+          () -> stores.parkedKeys().list(TRIGGER).getFirst().lastError() != null);
+      assertThat(stores.parkedKeys().list(TRIGGER).getFirst().lastError())
+          .contains("cannot be decrypted: the key gone is missing");
+      assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 5));
+      change("UPDATE parked_record SET payload = ? WHERE " + last, payload);
+      redrive(scenario, "a");
+      assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 6));
+    }
+  }
+
+  private void change(String statement, byte[] payload) {
+    stores.writer().write(sql -> sql.sql(statement).param(payload).update());
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastError the last error's message, or another reason
 /// @param lastResponse the function's last answer, if there was one
 /// @param links to what it belongs to
+/// @param unreadable why its payload, which is empty then, cannot be decrypted; null if it is there. Of
+///     errors, attempts and the response that cannot be decrypted as much is missing.
 public record DeadLetter(
     String id,
     String requestId,
@@ -30,7 +32,40 @@ public record DeadLetter(
     Instant acceptedAt,
     Instant diedAt,
     int redriveCount,
-    Links links) {
+    Links links,
+    @Nullable String unreadable) {
+
+  /// One whose payload is there.
+  public DeadLetter(
+      String id,
+      String requestId,
+      FunctionTarget function,
+      @Nullable String triggerId,
+      String reason,
+      @Nullable String lastError,
+      byte[] payload,
+      byte @Nullable [] lastResponse,
+      List<Attempt> attempts,
+      Instant acceptedAt,
+      Instant diedAt,
+      int redriveCount,
+      Links links) {
+    this(
+        id,
+        requestId,
+        function,
+        triggerId,
+        reason,
+        lastError,
+        payload,
+        lastResponse,
+        attempts,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        links,
+        null);
+  }
 
   /// One that belongs to nothing else.
   public DeadLetter(
@@ -103,7 +138,8 @@ public record DeadLetter(
         acceptedAt,
         diedAt,
         redriveCount,
-        others);
+        others,
+        unreadable);
   }
 
   /// The same with another payload for another function.

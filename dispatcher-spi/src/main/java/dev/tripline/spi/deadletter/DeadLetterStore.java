@@ -35,10 +35,13 @@ public interface DeadLetterStore {
   /// nothing, if it is not there (any more).
   ///
   /// @param requestId the id of the new invocation
+  /// @throws UnreadableLetterException if its payload cannot be decrypted
   boolean redrive(String id, String requestId, Actor actor);
 
   /// As [#redrive], with another payload: the letter stays until the new invocation is accepted in the
   /// same transaction. The audit names a digest of both payloads.
+  ///
+  /// @throws UnreadableLetterException if its own payload cannot be decrypted
   boolean resend(String id, Resend resend, Actor actor);
 
   /// A dead letter's event as it is sent again.

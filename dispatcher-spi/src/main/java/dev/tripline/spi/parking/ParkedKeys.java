@@ -70,6 +70,7 @@ public interface ParkedKeys {
   /// The records that wait behind a key, the first ones first.
   ///
   /// @param after the sequence after which the page begins; 0 for the head
+  /// @throws UnreadableRecordException if the payload of one of them cannot be decrypted
   List<ParkedRecord> page(String triggerId, String key, long after, int max);
 
   /// Asks for a drain of the key and records the actor in the audit. `false` if it is not parked.

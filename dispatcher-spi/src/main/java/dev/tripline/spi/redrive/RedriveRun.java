@@ -43,7 +43,7 @@ public record RedriveRun(
   /// @param deadAgain of those sent, and dead letters again
   /// @param skipped those that were redriven too often before; they stay dead letters
   /// @param gone those that somebody else had redriven or discarded
-  /// @param untransformed those whose payload could not be transformed; they stay dead letters
+  /// @param untransformed those whose payload could not be transformed or decrypted; they stay dead letters
   /// @param phase counts anew after the canary and when a stopped run goes on
   /// @param rate letters a second at present
   public record Progress(

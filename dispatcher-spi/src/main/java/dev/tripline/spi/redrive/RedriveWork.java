@@ -32,7 +32,8 @@ public interface RedriveWork {
   /// @param end the last id of those that were asked for: the run goes on behind it
   record Chunk(List<DeadLetterSummary> letters, String end) {}
 
-  /// Moves letters back into the queue and notes them, and how far the run is, in one transaction.
+  /// Moves letters back into the queue and notes them, and how far the run is, in one transaction. Those
+  /// whose payload cannot be decrypted stay, and are noted as untransformed.
   ///
   /// @return the run as it is now; empty, and nothing is done, if it does not go on or another node has it
   Optional<RedriveRun> move(Claim claim, Batch batch);

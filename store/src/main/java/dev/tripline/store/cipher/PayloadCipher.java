@@ -71,7 +71,7 @@ public final class PayloadCipher {
 
   /// The value that was stored.
   ///
-  /// @throws IllegalStateException if its key is missing, or it stood in another row or was changed
+  /// @throws UnreadableValueException if its key is missing, or it stood in another row or was changed
   public byte[] open(SealedColumn column, byte[] stored, String... row) {
     String id = keyOf(stored);
     if (id == null) {
@@ -85,7 +85,7 @@ public final class PayloadCipher {
 
   /// The text that was stored.
   ///
-  /// @throws IllegalStateException if its key is missing, or it stood in another row or was changed
+  /// @throws UnreadableValueException if its key is missing, or it stood in another row or was changed
   public String open(SealedColumn column, String stored, String... row) {
     String id = keyOf(stored);
     if (id == null) {
@@ -111,6 +111,17 @@ public final class PayloadCipher {
   /// As [#open(SealedColumn, String, String...)], null for null.
   public @Nullable String openIfAny(SealedColumn column, @Nullable String stored, String... row) {
     return stored == null ? null : open(column, stored, row);
+  }
+
+  /// As [#open(SealedColumn, String, String...)], for people: of a value that cannot be decrypted the
+  /// reason, null for null.
+  public @Nullable String openOrReason(
+      SealedColumn column, @Nullable String stored, String... row) {
+    try {
+      return openIfAny(column, stored, row);
+    } catch (UnreadableValueException e) {
+      return e.reason();
+    }
   }
 
   /// The id of the key of a stored value, of which the beginning is enough; empty for one that only looks
@@ -170,16 +181,20 @@ public final class PayloadCipher {
     }
   }
 
-  private static IllegalStateException missing(SealedColumn column, String id) {
-    return new IllegalStateException(
+  private static UnreadableValueException missing(SealedColumn column, String id) {
+    return new UnreadableValueException(
         "a value of %s is encrypted with the key %s, which is not in the file of payload keys; it stays as it is until the key is back"
-            .formatted(column, id));
+            .formatted(column, id),
+        "cannot be decrypted: the key %s is missing".formatted(id),
+        null);
   }
 
-  private static IllegalStateException changed(SealedColumn column, String id, Exception cause) {
-    return new IllegalStateException(
+  private static UnreadableValueException changed(SealedColumn column, String id, Exception cause) {
+    return new UnreadableValueException(
         "a value of %s was changed in the store, moved from another row, or encrypted with another key than that of the id %s here"
             .formatted(column, id),
+        "cannot be decrypted: it was changed in the store, or the key %s is another one"
+            .formatted(id),
         cause);
   }
 

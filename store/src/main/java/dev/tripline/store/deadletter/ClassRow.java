@@ -40,7 +40,7 @@ record ClassRow(
         id,
         new FunctionTarget(row.getString("function_name"), qualifier.isEmpty() ? null : qualifier),
         row.getString("error_type"),
-        cipher.open(DeadLetterRows.MESSAGE, row.getString("message"), id),
+        String.valueOf(cipher.openOrReason(DeadLetterRows.MESSAGE, row.getString("message"), id)),
         row.getInt("other") == 1,
         State.valueOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("state_since")),

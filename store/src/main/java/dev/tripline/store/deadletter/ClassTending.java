@@ -3,7 +3,6 @@ package dev.tripline.store.deadletter;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.engine.Database;
-import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,8 +110,8 @@ final class ClassTending {
             new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
             row.getString("reason"),
             row.getString("error_type"),
-            Json.attempts(cipher.open(DeadLetterRows.ATTEMPTS, row.getString("attempts"), id)),
-            cipher.openIfAny(DeadLetterRows.ERROR, row.getString("last_error"), id)),
+            DeadLetterRows.attempts(cipher, row, id),
+            cipher.openOrReason(DeadLetterRows.ERROR, row.getString("last_error"), id)),
         row.getLong("payload_bytes"),
         Instant.ofEpochMilli(row.getLong("died_at")));
   }

@@ -5,11 +5,13 @@ import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import dev.tripline.spi.deadletter.UnreadableLetterException;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.text.CutText;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.cipher.SealedColumn;
+import dev.tripline.store.cipher.UnreadableValueException;
 import dev.tripline.store.deadletter.DeadLetterCounts.Sort;
 import dev.tripline.store.engine.Json;
 import java.sql.ResultSet;
@@ -155,6 +157,8 @@ public final class DeadLetterRows {
   }
 
   /// Removes those that are there and answers all of them, in the order of the ids.
+  ///
+  /// @throws UnreadableLetterException if the payload of one of them cannot be decrypted
   public static Taken take(JdbcClient sql, PayloadCipher cipher, List<String> ids) {
     List<Sort> sorts = new ArrayList<>();
     ClassChanges classes = new ClassChanges(sql, cipher, true);
@@ -165,12 +169,19 @@ public final class DeadLetterRows {
           .query((row, _) -> {
             sorts.add(sort(row));
             classes.remove(row.getString("class_id"));
-            return read(cipher, row);
+            return readable(read(cipher, row));
           })
           .optional()
           .ifPresent(letters::add);
     }
     return new Taken(letters, sorts, classes);
+  }
+
+  private static DeadLetter readable(DeadLetter letter) {
+    if (letter.unreadable() != null) {
+      throw new UnreadableLetterException(letter.id(), letter.unreadable());
+    }
+    return letter;
   }
 
   private static Sort sort(ResultSet row) throws SQLException {
@@ -206,18 +217,26 @@ public final class DeadLetterRows {
     return (row, _) -> summary(cipher, row);
   }
 
+  /// What cannot be decrypted hides nothing else.
   private static DeadLetter read(PayloadCipher cipher, ResultSet row) throws SQLException {
     String id = row.getString("id");
+    byte[] payload = new byte[0];
+    String unreadable = null;
+    try {
+      payload = cipher.open(PAYLOAD, row.getBytes("payload"), id);
+    } catch (UnreadableValueException e) {
+      unreadable = e.reason();
+    }
     return new DeadLetter(
         id,
         row.getString("request_id"),
         new FunctionTarget(row.getString("function_name"), row.getString("qualifier")),
         row.getString("trigger_id"),
         row.getString("reason"),
-        cipher.openIfAny(ERROR, row.getString("last_error"), id),
-        cipher.open(PAYLOAD, row.getBytes("payload"), id),
-        cipher.openIfAny(RESPONSE, row.getBytes("last_response"), id),
-        Json.attempts(cipher.open(ATTEMPTS, row.getString("attempts"), id)),
+        cipher.openOrReason(ERROR, row.getString("last_error"), id),
+        payload,
+        response(cipher, row, id),
+        attempts(cipher, row, id),
         Instant.ofEpochMilli(row.getLong("accepted_at")),
         Instant.ofEpochMilli(row.getLong("died_at")),
         row.getInt("redrive_count"),
@@ -226,13 +245,33 @@ public final class DeadLetterRows {
             row.getString("order_key"),
             row.getString("order_place"),
             row.getString("redriven_from"),
-            row.getString("trace")));
+            row.getString("trace")),
+        unreadable);
+  }
+
+  private static byte @Nullable [] response(PayloadCipher cipher, ResultSet row, String id)
+      throws SQLException {
+    try {
+      return cipher.openIfAny(RESPONSE, row.getBytes("last_response"), id);
+    } catch (UnreadableValueException _) {
+      return null;
+    }
+  }
+
+  /// None if they cannot be decrypted.
+  static List<Attempt> attempts(PayloadCipher cipher, ResultSet row, String id)
+      throws SQLException {
+    try {
+      return Json.attempts(cipher.open(ATTEMPTS, row.getString("attempts"), id));
+    } catch (UnreadableValueException _) {
+      return List.of();
+    }
   }
 
   private static DeadLetterSummary summary(PayloadCipher cipher, ResultSet row)
       throws SQLException {
     String id = row.getString("id");
-    String error = cipher.openIfAny(ERROR, row.getString("last_error"), id);
+    String error = cipher.openOrReason(ERROR, row.getString("last_error"), id);
     return new DeadLetterSummary(
         id,
         row.getString("request_id"),

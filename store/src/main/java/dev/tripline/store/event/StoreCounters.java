@@ -10,6 +10,9 @@ public final class StoreCounters {
   public final LongAdder stale = new LongAdder();
   public final LongAdder rescued = new LongAdder();
 
+  /// Claimed rows that could not be read and were put off.
+  public final LongAdder unreadable = new LongAdder();
+
   /// A fenced change: counted if it was refused.
   public boolean fenced(boolean done) {
     if (!done) {

@@ -3,7 +3,9 @@ package dev.tripline.store.outbox;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import dev.tripline.store.cipher.PayloadCipher;
+import dev.tripline.store.cipher.UnreadableValueException;
 import dev.tripline.store.due.DueMark;
+import dev.tripline.store.due.ReadableClaims;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
 import dev.tripline.store.event.StoreEvents;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The outbox as rows of a table, on either engine.
@@ -29,6 +32,7 @@ public final class JdbcOutbox implements Outbox {
   private final OwnLease lease;
   private final StoreEvents events;
   private final DueMark mark;
+  private final ReadableClaims claims;
 
   /// @param claim claims rows: named parameters `owner`, `since` and `limit`, `:now` stands for the time
   public JdbcOutbox(Database database, String claim, OwnLease lease, StoreEvents events) {
@@ -38,6 +42,7 @@ public final class JdbcOutbox implements Outbox {
     this.lease = lease;
     this.events = events;
     this.mark = new DueMark(database.clock());
+    this.claims = new ReadableClaims(database, events, "outbox", "id");
     events.onReturned(mark::forget);
   }
 
@@ -47,26 +52,23 @@ public final class JdbcOutbox implements Outbox {
       return List.of();
     }
     DueMark.Look look = mark.begin();
-    List<Row> claimed = anyDue(look) ? claim(look, limit) : List.of();
-    boolean more = !claimed.isEmpty() && claimed.size() == limit;
-    mark.ended(look, more, claimed.stream().mapToLong(Row::dueAt).max().orElse(0));
-    return claimed.stream()
-        .map(Row::message)
-        .sorted(Comparator.comparingLong(Claimed::sequence))
-        .toList();
+    if (!anyDue(look)) {
+      mark.ended(look, false, 0);
+      return List.of();
+    }
+    ReadableClaims.Claimed<Claimed> claimed =
+        claims.claim(
+            this::claimed,
+            (sql, rows) ->
+                sql.sql(claim.replace(":now", database.now()))
+                    .param("owner", lease.epoch())
+                    .param("since", look.since())
+                    .param("limit", limit)
+                    .query(rows)
+                    .list());
+    mark.ended(look, claimed.found() == limit, claimed.lastDue());
+    return claimed.rows().stream().sorted(Comparator.comparingLong(Claimed::sequence)).toList();
   }
-
-  private List<Row> claim(DueMark.Look look, int limit) {
-    return database.write(sql ->
-        sql.sql(claim.replace(":now", database.now()))
-            .param("owner", lease.epoch())
-            .param("since", look.since())
-            .param("limit", limit)
-            .query((row, _) -> new Row(row.getLong("due_at"), claimed(row)))
-            .list());
-  }
-
-  private record Row(long dueAt, Claimed message) {}
 
   /// A read is cheaper than a claim of nothing, and senders ask often.
   private boolean anyDue(DueMark.Look look) {
@@ -142,9 +144,19 @@ public final class JdbcOutbox implements Outbox {
     return events.counters().fenced(changed == 1);
   }
 
+  /// Without body and headers if they cannot be decrypted.
   private GivenUp givenUp(ResultSet row) throws SQLException {
-    String error = cipher.open(OutboxRows.ERROR, row.getString("last_error"), row.getString("id"));
-    return new GivenUp(message(row), row.getInt("tries"), error);
+    String error =
+        String.valueOf(
+            cipher.openOrReason(
+                OutboxRows.ERROR, row.getString("last_error"), row.getString("id")));
+    OutboxMessage message;
+    try {
+      message = message(row);
+    } catch (UnreadableValueException _) {
+      message = message(row, new byte[0], Map.of());
+    }
+    return new GivenUp(message, row.getInt("tries"), error);
   }
 
   private Claimed claimed(ResultSet row) throws SQLException {
@@ -154,12 +166,20 @@ public final class JdbcOutbox implements Outbox {
 
   private OutboxMessage message(ResultSet row) throws SQLException {
     String id = row.getString("id");
+    return message(
+        row,
+        cipher.open(OutboxRows.BODY, row.getBytes("body"), id),
+        Json.strings(cipher.open(OutboxRows.HEADERS, row.getString("headers"), id)));
+  }
+
+  private static OutboxMessage message(ResultSet row, byte[] body, Map<String, String> headers)
+      throws SQLException {
     String request = row.getString("request_id");
     return new OutboxMessage(
-        id,
+        row.getString("id"),
         row.getString("destination"),
-        cipher.open(OutboxRows.BODY, row.getBytes("body"), id),
-        Json.strings(cipher.open(OutboxRows.HEADERS, row.getString("headers"), id)),
+        body,
+        headers,
         row.getInt("recursion_depth"),
         row.getString("dead_letter_id"),
         request == null ? null : new OutboxMessage.Cause(request, row.getString("trace")));

@@ -7,7 +7,9 @@ import dev.tripline.spi.parking.ParkedKeys;
 import dev.tripline.spi.parking.ParkedMark;
 import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.parking.ShardReading;
+import dev.tripline.spi.parking.UnreadableRecordException;
 import dev.tripline.store.audit.AuditRows;
+import dev.tripline.store.cipher.UnreadableValueException;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.lease.Claims;
@@ -164,7 +166,11 @@ public final class JdbcParkedKeys implements ParkedKeys {
 
   @Override
   public List<ParkedRecord> page(String triggerId, String key, long after, int max) {
-    return page(database.reader(), triggerId, key, after, max);
+    try {
+      return page(database.reader(), triggerId, key, after, max);
+    } catch (UnreadableValueException e) {
+      throw new UnreadableRecordException(e.reason(), e);
+    }
   }
 
   private List<ParkedRecord> page(

@@ -63,12 +63,12 @@ public final class ParkedRows {
         key,
         row.getString("shard_id"),
         Instant.ofEpochMilli(row.getLong("parked_at")),
-        cipher.open(REASON, row.getString("reason"), trigger, key),
+        String.valueOf(cipher.openOrReason(REASON, row.getString("reason"), trigger, key)),
         row.getString("dead_letter_id"),
         row.getLong("records"),
         row.getLong("bytes"),
         row.getInt("draining") == 1,
-        cipher.openIfAny(ERROR, row.getString("last_error"), trigger, key));
+        cipher.openOrReason(ERROR, row.getString("last_error"), trigger, key));
   }
 
   /// The values that a payload is bound to.

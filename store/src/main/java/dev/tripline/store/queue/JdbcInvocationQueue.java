@@ -14,6 +14,7 @@ import dev.tripline.spi.store.StoreFullException;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.deadletter.DeadLetterRows;
 import dev.tripline.store.due.DueWork;
+import dev.tripline.store.due.ReadableClaims;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.Json;
 import dev.tripline.store.event.StoreEvents;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.RowMapper;
 
 /// The queue as rows of a table, on either engine. Every change of a claimed row is one conditional
 /// statement with the claim's token (rule R2).
@@ -46,6 +46,7 @@ public final class JdbcInvocationQueue implements InvocationQueue {
   private final OwnLease lease;
   private final StoreEvents events;
   private final DueWork dueWork;
+  private final ReadableClaims claims;
   private final TenantWork tenants;
 
   public JdbcInvocationQueue(
@@ -60,7 +61,8 @@ public final class JdbcInvocationQueue implements InvocationQueue {
     this.lease = lease;
     this.events = events;
     this.dueWork = dueWork;
-    this.tenants = new TenantWork(database, statements);
+    this.claims = new ReadableClaims(database, events, "invocation", "request_id");
+    this.tenants = new TenantWork(database, statements, claims, this::claimed);
     events.onReturned(dueWork::forget);
   }
 
@@ -129,13 +131,12 @@ public final class JdbcInvocationQueue implements InvocationQueue {
     if (!lease.holds()) {
       return List.of(); // another node could take them at once; the next heartbeat begins anew
     }
-    RowMapper<ClaimedInvocation> rows = (row, _) -> claimed(row);
-    TenantWork.Claimed ofTenants = tenants.claim(functionName, tenants.part(limit), enough, rows);
+    TenantWork.Claimed ofTenants = tenants.claim(functionName, tenants.part(limit), enough);
     List<ClaimedInvocation> claimed = new ArrayList<>(ofTenants.claims());
     claimed.addAll(claimOfNone(functionName, limit - claimed.size()));
     if (ofTenants.full()) {
       int rest = limit - claimed.size();
-      claimed.addAll(tenants.claim(functionName, rest, enough, rows).claims());
+      claimed.addAll(tenants.claim(functionName, rest, enough).claims());
     }
     claimed.forEach(_ -> events.reached(Milestone.CLAIMED));
     return claimed;
@@ -146,22 +147,20 @@ public final class JdbcInvocationQueue implements InvocationQueue {
       return List.of();
     }
     long askedAt = database.clock().millis();
-    List<Row> claimed =
-        database.write(sql ->
-            sql
-                .sql(statements.claim(database.now()))
-                .param("owner", lease.epoch())
-                .param("function", functionName)
-                .param("since", dueWork.since(functionName))
-                .param("limit", limit)
-                .query((row, _) -> new Row(row.getLong("due_at"), claimed(row)))
-                .list()
-                .stream()
-                .sorted(Row.BY_AGE)
-                .toList());
-    boolean more = !claimed.isEmpty() && claimed.size() == limit;
-    dueWork.claimed(functionName, askedAt, more, more ? claimed.getLast().dueAt() : 0);
-    return claimed.stream().map(Row::claim).toList();
+    ReadableClaims.Claimed<Row> claimed =
+        claims.claim(
+            row -> new Row(row.getLong("due_at"), claimed(row)),
+            (sql, rows) ->
+                sql.sql(statements.claim(database.now()))
+                    .param("owner", lease.epoch())
+                    .param("function", functionName)
+                    .param("since", dueWork.since(functionName))
+                    .param("limit", limit)
+                    .query(rows)
+                    .list());
+    boolean more = claimed.found() == limit;
+    dueWork.claimed(functionName, askedAt, more, more ? claimed.lastDue() : 0);
+    return claimed.rows().stream().sorted(Row.BY_AGE).map(Row::claim).toList();
   }
 
   @Override

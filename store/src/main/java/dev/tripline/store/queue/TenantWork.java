@@ -1,6 +1,7 @@
 package dev.tripline.store.queue;
 
 import dev.tripline.spi.store.ClaimedInvocation;
+import dev.tripline.store.due.ReadableClaims;
 import dev.tripline.store.engine.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.jdbc.core.RowMapper;
 
 /// The due events of tenants. Each claim takes of all tenants in turn, beginning behind the one where the
 /// last has ended if there were more tenants than it had room for. Of idle tenants nothing is remembered.
@@ -36,15 +36,23 @@ final class TenantWork {
 
   private final Database database;
   private final QueueStatements statements;
+  private final ReadableClaims readable;
+  private final ReadableClaims.Reader<ClaimedInvocation> reader;
 
   /// The last tenant that was served, of functions with more tenants than a claim serves.
   private final Map<String, String> served = new ConcurrentHashMap<>();
 
   private final AtomicInteger claims = new AtomicInteger();
 
-  TenantWork(Database database, QueueStatements statements) {
+  TenantWork(
+      Database database,
+      QueueStatements statements,
+      ReadableClaims readable,
+      ReadableClaims.Reader<ClaimedInvocation> reader) {
     this.database = database;
     this.statements = statements;
+    this.readable = readable;
+    this.reader = reader;
   }
 
   /// @param full whether there may be more
@@ -67,14 +75,14 @@ final class TenantWork {
   }
 
   /// Claims up to `limit` rows, none of tenants of which there is enough. Blocking.
-  Claimed claim(String function, int limit, Set<String> enough, RowMapper<ClaimedInvocation> rows) {
+  Claimed claim(String function, int limit, Set<String> enough) {
     if (limit == 0) {
       return new Claimed(List.of(), true);
     }
     String after = served.getOrDefault(function, "");
-    List<ClaimedInvocation> first = claim(function, after, enough, limit, rows);
+    List<ClaimedInvocation> first = claim(function, after, enough, limit);
     if (first.isEmpty() && !after.isEmpty()) {
-      first = claim(function, "", enough, limit, rows);
+      first = claim(function, "", enough, limit);
     }
     List<String> tenants =
         first.stream().map(claim -> String.valueOf(claim.invocation().tenantId())).toList();
@@ -85,20 +93,18 @@ final class TenantWork {
     }
     List<ClaimedInvocation> claimed = new ArrayList<>(first);
     while (!first.isEmpty() && claimed.size() < limit) { // some had less than their part
-      first = claim(function, "", enough, limit - claimed.size(), rows);
+      first = claim(function, "", enough, limit - claimed.size());
       claimed.addAll(first);
     }
     return new Claimed(claimed, claimed.size() == limit);
   }
 
   private List<ClaimedInvocation> claim(
-      String function,
-      String after,
-      Set<String> enough,
-      int limit,
-      RowMapper<ClaimedInvocation> rows) {
+      String function, String after, Set<String> enough, int limit) {
     int looked = limit + enough.size();
     TenantClaim claim = new TenantClaim(function, after, looked, enough, limit, database.now());
-    return database.write(sql -> statements.claimOfTenants(sql, claim, rows));
+    return readable
+        .claim(reader, (sql, rows) -> statements.claimOfTenants(sql, claim, rows))
+        .rows();
   }
 }

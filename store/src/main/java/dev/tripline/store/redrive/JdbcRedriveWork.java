@@ -3,11 +3,13 @@ package dev.tripline.store.redrive;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.deadletter.DeadLetter;
+import dev.tripline.spi.deadletter.UnreadableLetterException;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveScope;
 import dev.tripline.spi.redrive.RedriveWork;
 import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.deadletter.DeadLetterRows;
+import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
 import dev.tripline.store.deadletter.JdbcDeadLetterStore.Redrives;
 import dev.tripline.store.deadletter.PayloadDigest;
 import dev.tripline.store.deadletter.RedriveOrigins;
@@ -73,12 +75,14 @@ public final class JdbcRedriveWork implements RedriveWork {
   private final Redrives redrives;
   private final StoreEvents events;
   private final RedriveScopes scopes;
+  private final JdbcDeadLetterQueries letters;
 
   public JdbcRedriveWork(Database database, Claims claims, Redrives redrives, StoreEvents events) {
     this.database = database;
     this.claims = claims;
     this.redrives = redrives;
     this.events = events;
+    this.letters = new JdbcDeadLetterQueries(database);
     this.scopes = new RedriveScopes(database.reader(), database.cipher());
   }
 
@@ -128,11 +132,33 @@ public final class JdbcRedriveWork implements RedriveWork {
 
   @Override
   public Optional<RedriveRun> move(Claim claim, Batch batch) {
-    Optional<RedriveRun> moved = database.write(sql -> move(sql, claim, batch));
+    Optional<RedriveRun> moved;
+    try {
+      moved = database.write(sql -> move(sql, claim, batch));
+    } catch (UnreadableLetterException _) {
+      Batch rest = readable(batch);
+      moved = database.write(sql -> move(sql, claim, rest));
+    }
     if (moved.isPresent() && !batch.letters().isEmpty()) {
       events.workForAnybody();
     }
     return moved;
+  }
+
+  /// Looks at each letter by itself, since it is known that some cannot be decrypted.
+  private Batch readable(Batch batch) {
+    List<Move> moves = new ArrayList<>();
+    List<Untransformed> untransformed = new ArrayList<>(batch.untransformed());
+    for (Move move : batch.letters()) {
+      String unreadable = letters.find(move.letterId()).map(DeadLetter::unreadable).orElse(null);
+      if (unreadable == null) {
+        moves.add(move);
+      } else {
+        untransformed.add(new Untransformed(move.letterId(), "its payload " + unreadable));
+      }
+    }
+    return new Batch(
+        moves, batch.position(), batch.skipped(), untransformed, batch.target(), batch.actor());
   }
 
   private Optional<RedriveRun> move(JdbcClient sql, Claim claim, Batch batch) {

@@ -53,7 +53,8 @@ public final class UntransformedRows {
         .param("limit", limit)
         .query((row, _) -> {
           String letter = row.getString(1);
-          return new Untransformed(letter, cipher.open(REASON, row.getString(2), runId, letter));
+          String reason = cipher.openOrReason(REASON, row.getString(2), runId, letter);
+          return new Untransformed(letter, String.valueOf(reason));
         })
         .list();
   }

@@ -2,6 +2,7 @@ package dev.tripline.store.status;
 
 import dev.tripline.spi.store.TriggerStatusStore;
 import dev.tripline.store.cipher.SealedColumn;
+import dev.tripline.store.cipher.UnreadableValueException;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.lease.Claims;
 import java.lang.management.ManagementFactory;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The state of triggers on either engine. A row belongs to its node's lease, so it is void with it.
 public final class JdbcTriggerStatusStore implements TriggerStatusStore {
@@ -59,7 +61,10 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .param("trigger", triggerId)
         .param("epoch", claims.epoch().getAsLong())
         .query((row, _) -> read(row))
-        .list();
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -69,7 +74,10 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .sql(living("") + " ORDER BY trigger_id, node, owner")
         .param("epoch", claims.epoch().getAsLong())
         .query((row, _) -> read(row))
-        .list();
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private String living(String condition) {
@@ -103,12 +111,18 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
         .sum();
   }
 
-  private NodeReport read(ResultSet row) throws SQLException {
+  /// Empty if it cannot be decrypted: its node reports again in a moment.
+  private Optional<NodeReport> read(ResultSet row) throws SQLException {
     String trigger = row.getString("trigger_id");
-    String document = database.cipher().open(DOCUMENT, row.getString("document"), trigger);
-    return new NodeReport(
-        row.getString("node"),
-        Instant.ofEpochMilli(row.getLong("reported_at")),
-        new Report(trigger, row.getString("state"), document));
+    try {
+      String document = database.cipher().open(DOCUMENT, row.getString("document"), trigger);
+      return Optional.of(
+          new NodeReport(
+              row.getString("node"),
+              Instant.ofEpochMilli(row.getLong("reported_at")),
+              new Report(trigger, row.getString("state"), document)));
+    } catch (UnreadableValueException _) {
+      return Optional.empty();
+    }
   }
 }

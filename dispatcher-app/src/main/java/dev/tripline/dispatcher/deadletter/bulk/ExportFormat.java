@@ -55,7 +55,8 @@ enum ExportFormat {
               shown.redrivenFrom(),
               shown.payloadBytes(),
               text(shown.payload()),
-              shown.payloadBase64()));
+              shown.payloadBase64(),
+              shown.unreadable()));
       return CsvLine.of(cells);
     }
   };
@@ -78,7 +79,8 @@ enum ExportFormat {
           "redrivenFrom",
           "payloadBytes",
           "payload",
-          "payloadBase64");
+          "payloadBase64",
+          "unreadable");
 
   private final String word;
   private final String contentType;

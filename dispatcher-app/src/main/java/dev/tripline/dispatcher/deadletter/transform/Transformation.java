@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.deadletter.transform;
 import dev.tripline.dispatcher.deadletter.transform.PayloadChange.ChangeFailure;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.retry.payload.JsonCheck;
+import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.text.CutText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ public final class Transformation {
       throw new IllegalStateException("there is neither an expression nor a patch");
     }
     return PatchChange.of(patch, limit);
+  }
+
+  /// Of a letter whose payload cannot be decrypted nothing can be made.
+  public Result apply(DeadLetter letter) {
+    return letter.unreadable() == null
+        ? apply(letter.payload())
+        : new Result.Failed("its payload " + letter.unreadable());
   }
 
   public Result apply(byte[] payload) {

@@ -101,7 +101,7 @@ final class StepStore {
         row.getInt("attempt"),
         duration(row, "took"),
         duration(row, "duration"),
-        cipher.openIfAny(DETAIL, row.getString("detail"), request),
+        cipher.openOrReason(DETAIL, row.getString("detail"), request),
         row.getString("dead_letter_id"),
         row.getInt("events"));
   }

@@ -158,7 +158,7 @@ final class LogStore {
             row.getString("request_id"),
             at,
             row.getInt("platform") == 1,
-            cipher.open(LINE, row.getString("line"), function, version)));
+            String.valueOf(cipher.openOrReason(LINE, row.getString("line"), function, version))));
   }
 
   /// The bytes that are kept of a function.

@@ -63,7 +63,7 @@ public final class TransformPreviews {
       int size = (int) Math.min(PAGE, limit - tally.looked());
       DeadLetterScan.Page page = scan.oldestFirst(scope, next, size);
       for (DeadLetter letter : page.letters()) {
-        tally.add(letter, transformation.apply(letter.payload()));
+        tally.add(letter, transformation.apply(letter));
         next = letter.id();
         if (System.nanoTime() - begin > LONGEST_NANOS) {
           return tally.preview(next);

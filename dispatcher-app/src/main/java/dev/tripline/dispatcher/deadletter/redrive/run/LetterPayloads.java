@@ -40,7 +40,7 @@ public record LetterPayloads(DeadLetterQueries letters, int limit) {
               ? new Result.Unchanged()
               : letters
                   .find(letter.id())
-                  .map(whole -> transformation.apply(whole.payload()))
+                  .map(transformation::apply)
                   .orElseGet(Result.Unchanged::new);
       switch (result) {
         case Result.Unchanged _ -> moves.add(new Move(letter.id(), request, null));

@@ -31,6 +31,9 @@ public record DryRuns(Invoker invoker) {
   ShadowOutcome run(String shadowId, FunctionTarget candidate, DeadLetter letter)
       throws InterruptedException {
     String requestId = UUID.randomUUID().toString();
+    if (letter.unreadable() != null) {
+      return ShadowOutcome.unreadable(letter, requestId, "its payload " + letter.unreadable());
+    }
     InvocationRequest request =
         new InvocationRequest(
                 requestId, candidate, letter.payload(), 1, false, context(shadowId, letter), 0)

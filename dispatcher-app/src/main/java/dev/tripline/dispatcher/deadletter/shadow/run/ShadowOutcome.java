@@ -60,6 +60,18 @@ public record ShadowOutcome(
     };
   }
 
+  /// Of a letter that the candidate could not be run with.
+  static ShadowOutcome unreadable(DeadLetter letter, String requestId, String why) {
+    return new ShadowOutcome(
+        letter.id(),
+        requestId,
+        ShadowResult.NOT_RUN,
+        ErrorFingerprint.of(letter),
+        ErrorFingerprint.of(null, "Unreadable", why),
+        kept(why),
+        Duration.ZERO);
+  }
+
   /// The same for letters that went the same way: a digest, since fingerprints may be encrypted where they are
   /// kept.
   String kind() {

@@ -304,7 +304,8 @@ public final class ShadowStore {
                 ShadowResult.valueOf(row.getString("result")),
                 before(row),
                 after(row),
-                cipher.openIfAny(MESSAGE, row.getString("message"), id, row.getString("letter_id")),
+                cipher.openOrReason(
+                    MESSAGE, row.getString("message"), id, row.getString("letter_id")),
                 Duration.ofMillis(row.getLong("millis"))))
         .list();
   }
@@ -344,11 +345,12 @@ public final class ShadowStore {
   }
 
   private String pattern(SealedColumn column, ResultSet row) throws SQLException {
-    return cipher.open(
-        column,
-        row.getString(column.column()),
-        row.getString("shadow_id"),
-        row.getString("letter_id"));
+    return String.valueOf(
+        cipher.openOrReason(
+            column,
+            row.getString(column.column()),
+            row.getString("shadow_id"),
+            row.getString("letter_id")));
   }
 
   private static ShadowRun run(ResultSet row, int number) throws SQLException {
