@@ -109,7 +109,7 @@ public final class Stores implements AutoCloseable {
     this.database = engine.database();
     this.payloadKeys = new KeyRegister(database, keys);
     payloadKeys.open();
-    this.resealing = new Resealing(database, keys, payloadKeys, SEALED);
+    this.resealing = new Resealing(database, payloadKeys, SEALED);
     this.lease = engine.lease();
     this.queue =
         new JdbcInvocationQueue(

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.secret;
 import dev.tripline.store.cipher.PayloadKeys;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of payloads in a file like that of secrets. Safe for many threads.
@@ -44,8 +45,16 @@ final class PayloadKeyFile implements PayloadKeys {
   }
 
   @Override
-  public void reread() {
+  public void reread(Consumer<Key> beforeUse) {
     file.reread();
-    active = null;
+    if (!enabled) {
+      return;
+    }
+    Key known = active;
+    Key next = key(file.primary(() -> false));
+    if (known == null || !known.id().equals(next.id())) {
+      beforeUse.accept(next);
+      active = next;
+    }
   }
 }

@@ -244,8 +244,18 @@ class AccessKeysTest {
     String directory = "--tripline.data-directory=" + data;
     assertThat(
             command(
-                "create", "shop", "publisher", "token", "function:shop-*", "layer:x", directory))
+                "create",
+                "shop",
+                "publisher",
+                "token",
+                "function:shop-*",
+                "layer:x",
+                directory,
+                "--tripline.payload-encryption.enabled=true"))
         .isZero();
+    assertThat(data.resolve("keys/payloads.json"))
+        .as("a command that writes no payloads needs no key for them")
+        .doesNotExist();
     assertThat(command("create", "till", "publisher", "function:till", directory)).isZero();
     assertThat(output).contains("shop  token  publisher  function:shop-*,layer:x");
     assertThat(output).contains("till  signing  publisher  function:till");

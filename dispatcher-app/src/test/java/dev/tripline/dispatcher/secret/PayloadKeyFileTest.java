@@ -7,6 +7,8 @@ import dev.tripline.store.cipher.PayloadKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,10 @@ class PayloadKeyFileTest {
 
   private PayloadKeyFile keys(boolean enabled) {
     return new PayloadKeyFile(new SecretKeys(file(), "encrypted payloads"), enabled);
+  }
+
+  private static String active(PayloadKeys keys) {
+    return keys.active(() -> false).orElseThrow().id();
   }
 
   @Test
@@ -40,13 +46,23 @@ class PayloadKeyFileTest {
   void a_new_primary_key_is_seen_when_the_file_is_read_again() throws IOException {
     PayloadKeyFile keys = keys(true);
     PayloadKeys.Key old = keys.active(() -> true).orElseThrow();
-    new SecretKeys(file(), "encrypted payloads").rotate();
-    assertThat(keys.active(() -> false).orElseThrow().id()).isEqualTo(old.id());
-    keys.reread();
-    assertThat(keys.active(() -> false).orElseThrow().id()).isNotEqualTo(old.id());
+    String fresh = new SecretKeys(file(), "encrypted payloads").rotate().id();
+    assertThat(active(keys)).isEqualTo(old.id());
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() ->
+            keys.reread(_ -> {
+              throw new IllegalStateException("not noted");
+            }));
+    assertThat(active(keys)).as("a key that was not noted is not used").isEqualTo(old.id());
+    List<String> told = new ArrayList<>();
+    keys.reread(next -> told.add(next.id() + " while " + active(keys)));
+    assertThat(told).containsExactly(fresh + " while " + old.id());
+    assertThat(active(keys)).isEqualTo(fresh);
     assertThat(keys.find(old.id())).isPresent();
+    keys.reread(next -> told.add(next.id()));
     Files.writeString(file(), "{");
-    keys.reread();
+    keys.reread(next -> told.add(next.id()));
+    assertThat(told).hasSize(1);
     assertThat(keys.active(() -> false)).as("what is known stays").isPresent();
   }
 }

@@ -84,7 +84,8 @@ public record Trace(
     if (text == null) {
       return NONE;
     }
-    boolean link = text.endsWith(LINK);
+    // The state of a trace may end like this too, but is longer.
+    boolean link = text.length() == PARENT_LENGTH + LINK.length() && text.endsWith(LINK);
     Optional<TraceContext> context =
         TraceContext.ofStored(link ? text.substring(0, PARENT_LENGTH) : text);
     if (context.isEmpty()) {

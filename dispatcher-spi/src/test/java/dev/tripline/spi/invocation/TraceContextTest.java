@@ -114,6 +114,8 @@ class TraceContextTest {
     assertThat(redriven.links()).containsExactly(new TraceContext(ID, SPAN, false, null));
     assertThat(Trace.ofStored(redriven.stored())).isEqualTo(redriven);
     assertThat(Trace.ofStored("what a later version wrote")).isEqualTo(Trace.NONE);
+    TraceContext another = new TraceContext(ID, SPAN, true, "rojo=a link");
+    assertThat(Trace.ofStored(Trace.of(another).stored())).isEqualTo(Trace.of(another));
     TraceContext root = span.withoutSpan();
     assertThat(Trace.ofStored(Trace.of(root).stored())).isEqualTo(Trace.of(root));
   }

@@ -2,6 +2,7 @@ package dev.tripline.store.cipher;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// The keys that payloads are encrypted with, which are kept outside of the store. Safe for many threads.
 public interface PayloadKeys {
@@ -19,7 +20,7 @@ public interface PayloadKeys {
         }
 
         @Override
-        public void reread() {}
+        public void reread(Consumer<Key> beforeUse) {}
       };
 
   /// The key that encrypts what is written from now on; empty if nothing is encrypted.
@@ -33,7 +34,10 @@ public interface PayloadKeys {
   Optional<Key> find(String id);
 
   /// Sees changes of the keys. Those that are known stay if they cannot be read. Blocking.
-  void reread();
+  ///
+  /// @param beforeUse told of another active key before it encrypts anything; if it throws, the key that was
+  ///     active stays
+  void reread(Consumer<Key> beforeUse);
 
   /// A key of 256 bits.
   ///

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The keys by which values of the store may be encrypted, as rows of a table. A key is in it from before
@@ -20,6 +21,12 @@ public final class KeyRegister {
   /// Opened by the right key alone.
   private static final SealedColumn PROOF =
       SealedColumn.text("payload_key", "proof", List.of("id"), "id");
+
+  private static final String ADD =
+      """
+      INSERT INTO payload_key (id, proof, since, active_at, swept) VALUES (:id, :proof, NOW, NOW, 0)
+      ON CONFLICT (id) DO NOTHING
+      """;
 
   private static final String NOTE =
       """
@@ -33,6 +40,10 @@ public final class KeyRegister {
         CASE WHEN active_at > NOW - :writing THEN 1 ELSE 0 END AS written
       FROM payload_key ORDER BY since DESC, id
       """;
+
+  /// Unless another node has noted it meanwhile.
+  private static final String WITHDRAW =
+      "DELETE FROM payload_key WHERE id = :id AND active_at = since";
 
   private static final String RETIRE =
       "DELETE FROM payload_key WHERE id <> :active AND active_at < :begun - :writing";
@@ -54,22 +65,41 @@ public final class KeyRegister {
 
   private record Row(KeyInUse key, String proof) {}
 
-  /// Notes the active key, and looks whether all keys that are in use are here.
+  /// Looks whether all keys that are in use are here, and notes the active one. Of two first starts at the same
+  /// moment with different keys one at most gets through.
   ///
-  /// @throws StoreRefusedException if one is missing, or is not the key that was used under its id
+  /// @throws StoreRefusedException if one is missing, or is not the key that was used under its id; the
+  ///     keys that are noted are the same as before then
   public void open() {
     List<Row> before = rows();
+    Optional<PayloadKeys.Key> active;
     try {
-      keys.active(before::isEmpty).ifPresent(this::note);
+      active = keys.active(before::isEmpty);
     } catch (IllegalStateException e) {
       throw refused(String.valueOf(e.getMessage()), before, e);
     }
-    for (Row row : rows()) {
-      check(row, before);
-    }
+    check(before);
+    active.ifPresent(this::enter);
   }
 
-  private void check(Row row, List<Row> before) {
+  private void enter(PayloadKeys.Key key) {
+    boolean added = put(ADD, key) == 1;
+    try {
+      check(rows());
+    } catch (StoreRefusedException e) {
+      if (added) {
+        database.write(sql -> sql.sql(WITHDRAW).param("id", key.id()).update());
+      }
+      throw e;
+    }
+    note(key);
+  }
+
+  private void check(List<Row> rows) {
+    rows.forEach(row -> check(row, rows));
+  }
+
+  private void check(Row row, List<Row> all) {
     String id = row.key.id();
     try {
       PayloadKeys.Key key =
@@ -81,7 +111,7 @@ public final class KeyRegister {
                           + ", which is not there"));
       new PayloadCipher(only(key)).open(PROOF, row.proof, id);
     } catch (IllegalStateException e) {
-      throw refused(String.valueOf(e.getMessage()), before, e);
+      throw refused(String.valueOf(e.getMessage()), all, e);
     }
   }
 
@@ -97,9 +127,13 @@ public final class KeyRegister {
   }
 
   private void note(PayloadKeys.Key key) {
+    put(NOTE, key);
+  }
+
+  private int put(String statement, PayloadKeys.Key key) {
     String proof = new PayloadCipher(only(key)).seal(PROOF, key.id(), key.id());
-    database.write(sql ->
-        sql.sql(NOTE.replace("NOW", database.now()))
+    return database.write(sql ->
+        sql.sql(statement.replace("NOW", database.now()))
             .param("id", key.id())
             .param("proof", proof)
             .update());
@@ -118,12 +152,14 @@ public final class KeyRegister {
       }
 
       @Override
-      public void reread() {}
+      public void reread(Consumer<Key> beforeUse) {}
     };
   }
 
-  /// Notes that this node writes with the active key; answers its id, null if nothing is encrypted.
+  /// Sees changes of the keys, and notes that this node writes with the active one: with another one than
+  /// before, before its first use. Answers its id, null if nothing is encrypted.
   @Nullable String renew() {
+    keys.reread(this::note);
     Optional<PayloadKeys.Key> active = keys.active(() -> false);
     active.ifPresent(this::note);
     return active.map(PayloadKeys.Key::id).orElse(null);

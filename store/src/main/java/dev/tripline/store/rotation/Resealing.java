@@ -1,7 +1,6 @@
 package dev.tripline.store.rotation;
 
 import dev.tripline.store.cipher.PayloadCipher;
-import dev.tripline.store.cipher.PayloadKeys;
 import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.rotation.KeyRegister.KeyInUse;
@@ -29,9 +28,9 @@ public final class Resealing {
   private static final int MOST_CHANGED = 5_000;
   private static final long MOST_BYTES = 32L << 20;
   private static final int CHANGES_AT_ONCE = 50;
+  private static final long BYTES_AT_ONCE = 4L << 20;
 
   private final Database database;
-  private final PayloadKeys keys;
   private final PayloadCipher cipher;
   private final KeyRegister register;
   private final List<SealedColumn> columns;
@@ -42,10 +41,8 @@ public final class Resealing {
   private boolean passed;
 
   /// @param columns those of the store itself
-  public Resealing(
-      Database database, PayloadKeys keys, KeyRegister register, List<SealedColumn> columns) {
+  public Resealing(Database database, KeyRegister register, List<SealedColumn> columns) {
     this.database = database;
-    this.keys = keys;
     this.cipher = database.cipher();
     this.register = register;
     this.columns = new CopyOnWriteArrayList<>(columns);
@@ -74,14 +71,13 @@ public final class Resealing {
     }
   }
 
-  private record Head(List<Object> key, @Nullable String sealedBy) {}
+  private record Head(List<Object> key, @Nullable String sealedBy, long bytes) {}
 
-  private record Resealed(List<Object> key, Object before, Object after, long bytes) {}
+  private record Resealed(List<Object> key, Object before, Object after) {}
 
-  /// Does a part of the work, with bounds on rows and bytes. Blocking. Answers the number of values that it
-  /// has changed.
+  /// Sees changes of the keys, and does a part of the work, with bounds on rows and bytes. Blocking. Answers
+  /// the number of values that it has changed.
   public synchronized int slice() {
-    keys.reread();
     String active = register.renew();
     List<KeyInUse> inUse = register.inUse();
     keysInUse = inUse.size();
@@ -121,23 +117,42 @@ public final class Resealing {
       }
       SealedColumn column = columns.get(current.column);
       List<Head> heads = heads(column, current.position);
-      List<Head> others =
-          heads.stream().filter(head -> !Objects.equals(head.sealedBy, current.key)).toList();
-      for (int from = 0; from < others.size(); ) {
-        List<Resealed> some = resealed(current, column, others, from);
-        from += CHANGES_AT_ONCE;
-        changed += write(column, some);
-        bytes += some.stream().mapToLong(Resealed::bytes).sum();
+      int done = 0;
+      while (done < heads.size() && changed < MOST_CHANGED && bytes < MOST_BYTES) {
+        List<Head> others = new ArrayList<>();
+        done = takeOthers(heads, done, current.key, others);
+        changed += write(column, resealed(current, column, others));
+        bytes += others.stream().mapToLong(Head::bytes).sum();
+        current.position = heads.get(done - 1).key;
       }
-      looked += heads.size();
-      if (heads.size() < ROWS_AT_ONCE) {
+      looked += done;
+      if (done == heads.size() && done < ROWS_AT_ONCE) {
         current.column++;
         current.position = List.of();
-      } else {
-        current.position = heads.getLast().key;
       }
     }
     return changed;
+  }
+
+  /// Takes as many as are held at once of those that have another key: one at least, if there is one. Answers
+  /// behind which head it stopped.
+  private static int takeOthers(
+      List<Head> heads, int from, @Nullable String key, List<Head> others) {
+    long bytes = 0;
+    int next = from;
+    for (; next < heads.size(); next++) {
+      Head head = heads.get(next);
+      if (Objects.equals(head.sealedBy, key)) {
+        continue;
+      }
+      boolean full = others.size() == CHANGES_AT_ONCE || bytes + head.bytes > BYTES_AT_ONCE;
+      if (full && !others.isEmpty()) {
+        break;
+      }
+      others.add(head);
+      bytes += head.bytes;
+    }
+    return next;
   }
 
   private void end(Pass current) {
@@ -164,7 +179,7 @@ public final class Resealing {
     return database
         .reader()
         .sql(
-            "SELECT %1$s, substr(%2$s, 1, %3$d) AS head FROM %4$s WHERE %2$s IS NOT NULL%5$s ORDER BY %1$s LIMIT %6$d"
+            "SELECT %1$s, substr(%2$s, 1, %3$d) AS head, octet_length(%2$s) AS bytes FROM %4$s WHERE %2$s IS NOT NULL%5$s ORDER BY %1$s LIMIT %6$d"
                 .formatted(
                     names,
                     column.column(),
@@ -187,7 +202,8 @@ public final class Resealing {
             ? PayloadCipher.keyOf(row.getString("head"))
             : PayloadCipher.keyOf(row.getBytes("head"));
     // One that only looks encrypted has no key.
-    return new Head(values(row, column.key()), by == null || by.isEmpty() ? null : by);
+    return new Head(
+        values(row, column.key()), by == null || by.isEmpty() ? null : by, row.getLong("bytes"));
   }
 
   private static List<Object> values(ResultSet row, List<String> names) throws SQLException {
@@ -199,9 +215,9 @@ public final class Resealing {
   }
 
   /// Encrypts some of them anew, one after the other; those that are gone meanwhile are left out.
-  private List<Resealed> resealed(Pass current, SealedColumn column, List<Head> heads, int from) {
+  private List<Resealed> resealed(Pass current, SealedColumn column, List<Head> heads) {
     List<Resealed> some = new ArrayList<>();
-    for (Head head : heads.subList(from, Math.min(from + CHANGES_AT_ONCE, heads.size()))) {
+    for (Head head : heads) {
       try {
         resealed(column, head).ifPresent(some::add);
       } catch (IllegalStateException e) {
@@ -245,15 +261,18 @@ public final class Resealing {
     if (column.text()) {
       String before = row.getString(column.column());
       String after = cipher.seal(column, cipher.open(column, before, bound), bound);
-      return new Resealed(key, before, after, after.length());
+      return new Resealed(key, before, after);
     }
     byte[] before = row.getBytes(column.column());
     byte[] after = cipher.seal(column, cipher.open(column, before, bound), bound);
-    return new Resealed(key, before, after, after.length);
+    return new Resealed(key, before, after);
   }
 
   /// What was changed by others since it was read stays as they have written it.
   private int write(SealedColumn column, List<Resealed> values) {
+    if (values.isEmpty()) {
+      return 0;
+    }
     String update =
         "UPDATE %1$s SET %2$s = ? WHERE %3$s AND %2$s = ?"
             .formatted(column.table(), column.column(), ofRow(column));

@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keys in memory, made of their ids.
 public final class HeldKeys implements PayloadKeys {
   private final Map<String, Key> keys = new HashMap<>();
   private @Nullable Key active;
+  private @Nullable Key offered;
+  private Runnable beforeActive = () -> {};
 
   /// The last one is active.
   public static HeldKeys of(String... ids) {
@@ -27,6 +30,17 @@ public final class HeldKeys implements PayloadKeys {
   void activate(String id) {
     active = new Key(id, digest(id));
     keys.put(id, active);
+  }
+
+  /// Runs it each time before the active key is told.
+  void beforeActive(Runnable run) {
+    beforeActive = run;
+  }
+
+  /// It is active when the keys are read again.
+  void offer(String id) {
+    offered = new Key(id, digest(id));
+    keys.put(id, offered);
   }
 
   void deactivate() {
@@ -47,6 +61,7 @@ public final class HeldKeys implements PayloadKeys {
 
   @Override
   public Optional<Key> active(BooleanSupplier mayMake) {
+    beforeActive.run();
     return Optional.ofNullable(active);
   }
 
@@ -56,5 +71,11 @@ public final class HeldKeys implements PayloadKeys {
   }
 
   @Override
-  public void reread() {}
+  public void reread(Consumer<Key> beforeUse) {
+    if (offered != null) {
+      beforeUse.accept(offered);
+      active = offered;
+      offered = null;
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.tripline.store.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tripline.spi.deadletter.DeadLetter;
@@ -10,6 +11,7 @@ import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.parking.ShardReading;
 import dev.tripline.store.Stores;
 import dev.tripline.store.cipher.PayloadKeys;
+import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.StoreRefusedException;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.rotation.KeyRegister.KeyInUse;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +123,77 @@ class RotationTest {
   }
 
   @Test
+  void a_refused_start_leaves_the_keys_in_use_as_they_were() {
+    open(HeldKeys.of("k1")).close();
+    assertThatExceptionOfType(StoreRefusedException.class)
+        .isThrownBy(() -> open(HeldKeys.of("k2")));
+    try (Stores stores = open(HeldKeys.of("k1"))) {
+      assertThat(ids(stores)).containsExactly("k1");
+    }
+    open(HeldKeys.of("k1", "k2")).close();
+    pass(Duration.ofMinutes(10));
+    assertThatExceptionOfType(StoreRefusedException.class)
+        .isThrownBy(() -> open(HeldKeys.of("k1")))
+        .withMessageContaining("encrypted with the key k2, which is not there");
+    try (Stores stores = open(HeldKeys.of("k1", "k2"))) {
+      assertThat(stores.payloadKeys().inUse())
+          .filteredOn(KeyInUse::written)
+          .as("the refused node is not one that writes")
+          .extracting(KeyInUse::id)
+          .containsExactly("k2");
+    }
+  }
+
+  @Test
+  void of_two_first_starts_at_once_with_different_keys_one_is_refused() {
+    try (Stores stores = open(PayloadKeys.NONE)) {
+      Database database = (Database) stores.writer();
+      KeyRegister first = new KeyRegister(database, HeldKeys.of("k1"));
+      HeldKeys later = HeldKeys.of("k2");
+      later.beforeActive(first::open);
+      assertThatExceptionOfType(StoreRefusedException.class)
+          .isThrownBy(() -> new KeyRegister(database, later).open())
+          .withMessageContaining("encrypted with the key k1, which is not there");
+      assertThat(ids(stores)).containsExactly("k1");
+    }
+  }
+
+  @Test
+  void a_new_key_is_used_only_when_it_could_be_noted() {
+    HeldKeys keys = HeldKeys.of("k1");
+    try (Stores stores = open(keys)) {
+      keys.offer("k2");
+      stores.writer().write(sql -> sql.sql("ALTER TABLE payload_key RENAME TO elsewhere").update());
+      assertThatException().isThrownBy(() -> stores.resealing().slice());
+      fill(stores);
+      assertThat(stored(stores)).containsOnly("k1");
+      stores.writer().write(sql -> sql.sql("ALTER TABLE elsewhere RENAME TO payload_key").update());
+      assertThat(stores.resealing().slice()).isEqualTo(6);
+      assertThat(stored(stores)).containsOnly("k2");
+      assertThat(ids(stores)).containsExactly("k1", "k2");
+    }
+  }
+
+  @Test
+  void a_slice_ends_when_it_has_moved_so_many_bytes_and_the_next_goes_on_there() {
+    byte[] large = new byte[2 << 20];
+    try (Stores stores = open(PayloadKeys.NONE)) {
+      List<DeadLetter> letters =
+          IntStream.range(0, 20).mapToObj(i -> letter("letter" + i, large)).toList();
+      stores.deadLetters().add(letters, List.of());
+    }
+    try (Stores stores = open(HeldKeys.of("k1"))) {
+      assertThat(stores.resealing().slice())
+          .as("all lists of attempts, and payloads of 32 MB")
+          .isEqualTo(20 + 16);
+      assertThat(stores.resealing().slice()).as("the other payloads, and a class").isEqualTo(4 + 1);
+      assertThat(stored(stores)).hasSize(41).containsOnly("k1");
+      assertThat(stores.deadLetterQueries().find("letter7").orElseThrow().payload())
+          .isEqualTo(large);
+    }
+  }
+
+  @Test
   void a_value_that_does_not_open_keeps_its_key_noted() {
     HeldKeys keys = HeldKeys.of("k1");
     try (Stores stores = open(keys)) {
@@ -155,14 +229,18 @@ class RotationTest {
   }
 
   private static DeadLetter letter() {
+    return letter("letter", PAYLOAD);
+  }
+
+  private static DeadLetter letter(String id, byte[] payload) {
     return new DeadLetter(
-        "letter",
+        id,
         "request",
         FunctionTarget.latest("orders"),
         null,
         "Rejected",
         null,
-        PAYLOAD,
+        payload,
         null,
         List.of(),
         Instant.EPOCH,

@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.env.MapPropertySource;
 
 /// `access-keys create NAME ROLE [signing|token] [RESOURCE…]`, `list`, `rotate ID`, `disable ID`, `enable ID` and
 /// `delete ID`, on the store that the settings name. An SQLite store must have no running dispatcher;
@@ -59,6 +60,11 @@ public final class AccessKeyCommandApplication {
       A RESOURCE such as 'function:orders-*' limits a key to some things; without one it is for all.
       Settings of the dispatcher go along, such as --tripline.data-directory=…
       """;
+
+  /// So the store does not note a key as one that values may have, and none is made.
+  private static final MapPropertySource WRITES_NO_PAYLOADS =
+      new MapPropertySource(
+          "access-keys writes no payloads", Map.of("tripline.payload-encryption.enabled", false));
 
   /// No names are looked up: the command filters nothing by them.
   @Bean
@@ -91,6 +97,7 @@ public final class AccessKeyCommandApplication {
     application.setDefaultProperties(
         Map.of("logging.level.root", "warn", "spring.main.banner-mode", "off"));
     application.addInitializers(
+        context -> context.getEnvironment().getPropertySources().addFirst(WRITES_NO_PAYLOADS),
         context -> requireStore(Binder.get(context.getEnvironment()), words.getFirst()));
     try (ConfigurableApplicationContext context = application.run(settings)) {
       return carryOut(words, context.getBean(AccessKeys.class));

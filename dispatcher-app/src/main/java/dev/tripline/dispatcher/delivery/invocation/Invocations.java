@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells what became of an event. Blocking; safe for many threads.
 public final class Invocations {
-  /// So many steps of a request are looked at.
+  /// So many steps of a request's own way are looked at.
   public static final int MOST_STEPS = 1_000;
 
+  private static final int MOST_STEPS_BESIDE = 200;
   private static final int MOST_LETTERS = 100;
 
   private final StepRecorder recorder;
@@ -39,10 +40,10 @@ public final class Invocations {
     return everything(requestId).stream().filter(step -> !step.kind().beside()).toList();
   }
 
-  /// As [#steps], with what happened beside.
+  /// As [#steps], with what happened beside: the last of it, if it was much.
   public List<InvocationStep> everything(String requestId) {
     recorder.runOnce(); // what this node knows is seen at once
-    return traces.find(requestId, MOST_STEPS);
+    return traces.find(requestId, MOST_STEPS, MOST_STEPS_BESIDE);
   }
 
   /// @throws ApiProblem 404 if nothing is known of it

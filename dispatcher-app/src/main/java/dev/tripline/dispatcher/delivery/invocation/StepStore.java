@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,12 +41,31 @@ final class StepStore {
   private static final String FIND =
       """
       SELECT * FROM invocation_step WHERE sequence IN (
-        SELECT min(sequence) FROM invocation_step WHERE request_id = :id
+        SELECT min(sequence) FROM invocation_step WHERE request_id = :id AND kind NOT IN (:beside)
         UNION SELECT sequence FROM (
-          SELECT sequence FROM invocation_step WHERE request_id = :id
-          ORDER BY sequence DESC LIMIT :most) AS latest)
+          SELECT sequence FROM invocation_step WHERE request_id = :id AND kind NOT IN (:beside)
+          ORDER BY sequence DESC LIMIT :most) AS own
+        UNION SELECT sequence FROM (
+          SELECT sequence FROM invocation_step WHERE request_id = :id AND kind IN (:beside)
+          ORDER BY sequence DESC LIMIT :most_beside) AS beside)
       ORDER BY sequence
       """;
+
+  private static final List<String> BESIDE =
+      Arrays.stream(Kind.values()).filter(Kind::beside).map(StepStore::word).toList();
+
+  /// A sender may send the same event for ever.
+  private static final String FORGET_DUPLICATES =
+      """
+      DELETE FROM invocation_step WHERE sequence IN (
+        SELECT sequence FROM (
+          SELECT sequence,
+            row_number() OVER (PARTITION BY request_id ORDER BY sequence DESC) AS place
+          FROM invocation_step WHERE request_id IN (:ids) AND kind = :duplicate) AS placed
+        WHERE place > :most)
+      """;
+
+  private static final int MOST_DUPLICATES = 20;
 
   private final StoreWriter writer;
   private final JdbcClient reader;
@@ -63,13 +85,35 @@ final class StepStore {
       List<@Nullable Object> params = new ArrayList<>();
       some.forEach(step -> addParams(step, params));
       writer.write(client -> client.sql(sql).params(params).update());
+      forgetDuplicates(some);
     }
+  }
+
+  private void forgetDuplicates(List<InvocationStep> added) {
+    Set<String> ids =
+        added.stream()
+            .filter(step -> step.kind() == Kind.DUPLICATE)
+            .map(InvocationStep::requestId)
+            .collect(Collectors.toSet());
+    if (!ids.isEmpty()) {
+      writer.write(client ->
+          client
+              .sql(FORGET_DUPLICATES)
+              .param("ids", ids)
+              .param("duplicate", word(Kind.DUPLICATE))
+              .param("most", MOST_DUPLICATES)
+              .update());
+    }
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private void addParams(InvocationStep step, List<@Nullable Object> params) {
     params.add(step.requestId());
     params.add(step.at().toEpochMilli());
-    params.add(step.kind().name().toLowerCase(Locale.ROOT));
+    params.add(word(step.kind()));
     params.add(step.function());
     params.add(step.trigger());
     params.add(step.attempt());
@@ -80,12 +124,15 @@ final class StepStore {
     params.add(step.events());
   }
 
-  /// The steps of a request in their order: the first and, of more than `limit`, the last ones.
-  List<InvocationStep> find(String requestId, int limit) {
+  /// The steps of a request in their order: of its own way the first and, of more than `limit`, the last ones;
+  /// of those beside it the last ones.
+  List<InvocationStep> find(String requestId, int limit, int besideLimit) {
     return reader
         .sql(FIND)
         .param("id", requestId)
+        .param("beside", BESIDE)
         .param("most", limit - 1)
+        .param("most_beside", besideLimit)
         .query((row, _) -> step(row))
         .list();
   }

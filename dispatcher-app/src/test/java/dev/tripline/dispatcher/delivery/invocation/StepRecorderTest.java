@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,33 @@ class StepRecorderTest {
       assertThat(view.state()).isEqualTo("delivered");
       assertThat(view.acceptedAt()).isEqualTo(START);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void a_flood_of_duplicates_leaves_the_events_own_way_to_be_seen(String engine) {
+    try (Bench bench = new Bench(engine, settings(10_000, 10_000))) {
+      bench.tell(accepted("a"));
+      bench.tell(delivered("a", 1));
+      for (int i = 0; i < Invocations.MOST_STEPS; i++) {
+        bench.tell(new DeliveryEvent.Duplicate("a", ORDERS, null));
+        bench.tell(sent("a", i));
+      }
+      InvocationView view = bench.invocations.find("a");
+      assertThat(view.state()).isEqualTo("delivered");
+      assertThat(view.acceptedAt()).isEqualTo(START);
+      List<InvocationStep> everything = bench.invocations.everything("a");
+      assertThat(everything).hasSizeLessThan(300);
+      assertThat(everything)
+          .filteredOn(step -> step.kind() == InvocationStep.Kind.DUPLICATE)
+          .hasSize(20);
+      assertThat(everything.getLast().attempt()).isEqualTo(Invocations.MOST_STEPS - 1);
+    }
+  }
+
+  private static DeliveryEvent sent(String id, int tries) {
+    return new DeliveryEvent.DestinationSent(
+        "m", "https://there", new DeliveryEvent.Told(id, DeliveryEvent.Told.Role.SUCCESS, tries));
   }
 
   @ParameterizedTest
