@@ -102,9 +102,7 @@ public final class FunctionRuntime implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      TraceContext parent = request.origin().trace().parent();
-      TraceContext trace =
-          parent == null ? TraceContext.derived(request.requestId(), startedAt) : parent;
+      TraceContext trace = request.origin().trace().context(request.requestId(), startedAt);
       WorkerInvocation invocation = new WorkerInvocation(request, invokedArn, trace);
       Outcome outcome = pool(spec).run(invocation);
       boolean ran = !(outcome instanceof Outcome.NotRun);

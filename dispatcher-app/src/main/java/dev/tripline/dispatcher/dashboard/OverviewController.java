@@ -69,8 +69,9 @@ class OverviewController {
       Overview now = Shown.to(request, overviews.now(), Overview.class);
       boolean same = told != null && now.shows(told);
       if (!same) {
-        stream.send("tiles", part("overview", "tiles", figures(now)));
-        stream.send("figures", part("overview", "figures", figures(now)));
+        Map<String, Object> figures = figures(now);
+        stream.send("tiles", part("overview", "tiles", figures));
+        stream.send("figures", part("overview", "figures", figures));
         told = now;
       }
       if (drawn != charts.step()) {

@@ -1,11 +1,9 @@
 package dev.tripline.dispatcher.destination;
 
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -28,14 +26,7 @@ public final class TraceHeader {
 
   /// AWS's header and those of W3C, by their names.
   public static Map<String, String> all(OutboxMessage message, Instant now) {
-    TraceContext context = context(message, now);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(Lineage.HEADER, context.amazon(context.sampled(), message.recursionDepth()));
-    headers.put(TraceContext.TRACEPARENT, context.traceparent());
-    if (context.state() != null) {
-      headers.put(TraceContext.TRACESTATE, context.state());
-    }
-    return headers;
+    return context(message, now).headers(message.recursionDepth());
   }
 
   /// What an invocation continues that the message becomes here.

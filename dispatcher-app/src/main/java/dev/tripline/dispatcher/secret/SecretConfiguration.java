@@ -8,6 +8,7 @@ import dev.tripline.store.engine.StoreWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,19 +18,17 @@ class SecretConfiguration {
 
   @Bean
   SecretKeys secretKeys(SecretSettings settings, DataSettings data) {
-    return new SecretKeys(
-        settings.keyFile() == null
-            ? data.dataDirectory().resolve("keys").resolve("secrets.json")
-            : settings.keyFile(),
-        "secrets");
+    return new SecretKeys(keyFile(settings.keyFile(), data, "secrets.json"), "secrets");
+  }
+
+  /// @param given null for the one of that name in the data directory
+  private static Path keyFile(@Nullable Path given, DataSettings data, String name) {
+    return given == null ? data.dataDirectory().resolve("keys").resolve(name) : given;
   }
 
   @Bean
   PayloadKeys payloadKeys(PayloadEncryptionSettings settings, DataSettings data) {
-    Path file =
-        settings.keyFile() == null
-            ? data.dataDirectory().resolve("keys").resolve("payloads.json")
-            : settings.keyFile();
+    Path file = keyFile(settings.keyFile(), data, "payloads.json");
     return new PayloadKeyFile(new SecretKeys(file, "encrypted payloads"), settings.enabled());
   }
 

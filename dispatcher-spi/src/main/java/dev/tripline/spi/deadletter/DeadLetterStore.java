@@ -61,8 +61,7 @@ public interface DeadLetterStore {
   int discardAll(List<String> ids, Actor actor, String reason);
 
   /// Removes those that have been kept for their time, but for letters of records that wait behind a parked
-  /// key, and records their number in the audit as one entry, in
-  /// one transaction.
+  /// key, and records their number in the audit as one entry, in one transaction.
   ///
   /// @param of that they are of, as the audit names it
   /// @return the number of those that were there

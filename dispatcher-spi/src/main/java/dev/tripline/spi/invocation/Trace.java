@@ -1,5 +1,6 @@
 package dev.tripline.spi.invocation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public record Trace(
     return last == null
         ? NONE
         : new Trace(events.size() == 1 ? last : null, List.copyOf(links), unlinked, false);
+  }
+
+  /// The span that it continues, or the ids that follow from a request and its begin.
+  public TraceContext context(String requestId, Instant begin) {
+    return parent == null ? TraceContext.derived(requestId, begin) : parent;
   }
 
   /// The same below another span.

@@ -2,7 +2,9 @@ package dev.tripline.spi.invocation;
 
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +23,7 @@ public record TraceContext(String traceId, String spanId, boolean sampled, @Null
   public static final String TRACESTATE = "tracestate";
   public static final String NO_SPAN = "0000000000000000";
 
+  private static final String AMAZON = Lineage.HEADER.toLowerCase(Locale.ROOT);
   private static final String NO_TRACE = "00000000000000000000000000000000";
 
   /// What W3C asks everybody to carry on at least; a longer one is dropped as a whole.
@@ -57,10 +60,7 @@ public record TraceContext(String traceId, String spanId, boolean sampled, @Null
   ///
   /// @param header the value of a header by its name in lower case; null where it is missing
   public static @Nullable TraceContext ofHeaders(Function<String, @Nullable String> header) {
-    return of(
-        header.apply(TRACEPARENT),
-        header.apply(TRACESTATE),
-        header.apply(Lineage.HEADER.toLowerCase(Locale.ROOT)));
+    return of(header.apply(TRACEPARENT), header.apply(TRACESTATE), header.apply(AMAZON));
   }
 
   private static @Nullable TraceContext ofParent(String header, @Nullable String tracestate) {
@@ -181,6 +181,19 @@ public record TraceContext(String traceId, String spanId, boolean sampled, @Null
         .append(':')
         .append(depth)
         .toString();
+  }
+
+  /// AWS's header and those of W3C, by their names.
+  ///
+  /// @param depth as [#amazon] tells it
+  public Map<String, String> headers(int depth) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(Lineage.HEADER, amazon(sampled, depth));
+    headers.put(TRACEPARENT, traceparent());
+    if (state != null) {
+      headers.put(TRACESTATE, state);
+    }
+    return headers;
   }
 
   /// As it is stored with an event: `traceparent` with an honest span, and `tracestate` behind it.

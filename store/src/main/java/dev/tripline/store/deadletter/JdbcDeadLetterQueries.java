@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Dead letters as operators look at them, on either engine.
 public final class JdbcDeadLetterQueries implements DeadLetterQueries {
-  /// Each by an index of its own.
-  /// A trace that the letters were told of, and one that follows from their request. Between the first and
-  /// the last of them: without that, PostgreSQL may walk all letters and look for each among those found.
+  /// A trace that the letters were told of, and one that follows from their request, each by an index of its
+  /// own. Between the first and the last of them: without that, PostgreSQL may walk all letters and look for
+  /// each among those found.
   private static final String OF_TRACE =
       """
       id IN (FOUND) AND id >= (SELECT min(id) FROM (FOUND) AS f) AND id <= (SELECT max(id) FROM (FOUND) AS l)

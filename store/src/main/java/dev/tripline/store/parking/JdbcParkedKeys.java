@@ -74,14 +74,14 @@ public final class JdbcParkedKeys implements ParkedKeys {
       String trigger = reading.triggerId();
       for (ParkedRecord record : records) {
         sql.sql(PARK.replace("NOW", database.now()))
-            .params(ParkedRows.params(reading.triggerId(), record.key()))
+            .params(ParkedRows.params(trigger, record.key()))
             .param("shard", record.shardId())
             .param(
                 "reason", database.cipher().seal(ParkedRows.REASON, reason, trigger, record.key()))
             .param("letter", record.deadLetterId())
             .update();
         add(sql, reading, record);
-        ParkedRows.unparkIfEmpty(sql, reading.triggerId(), record.key());
+        ParkedRows.unparkIfEmpty(sql, trigger, record.key());
       }
       return true;
     });

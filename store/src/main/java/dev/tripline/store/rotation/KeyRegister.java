@@ -22,17 +22,14 @@ public final class KeyRegister {
   private static final SealedColumn PROOF =
       SealedColumn.text("payload_key", "proof", List.of("id"), "id");
 
-  private static final String ADD =
+  private static final String PUT =
       """
       INSERT INTO payload_key (id, proof, since, active_at, swept) VALUES (:id, :proof, NOW, NOW, 0)
-      ON CONFLICT (id) DO NOTHING
+      ON CONFLICT (id) DO
       """;
 
-  private static final String NOTE =
-      """
-      INSERT INTO payload_key (id, proof, since, active_at, swept) VALUES (:id, :proof, NOW, NOW, 0)
-      ON CONFLICT (id) DO UPDATE SET active_at = excluded.active_at
-      """;
+  private static final String ADD = PUT + "NOTHING";
+  private static final String NOTE = PUT + "UPDATE SET active_at = excluded.active_at";
 
   private static final String KEYS =
       """

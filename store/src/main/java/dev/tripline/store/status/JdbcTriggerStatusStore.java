@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The state of triggers on either engine. A row belongs to its node's lease, so it is void with it.
 public final class JdbcTriggerStatusStore implements TriggerStatusStore {
@@ -55,23 +56,20 @@ public final class JdbcTriggerStatusStore implements TriggerStatusStore {
 
   @Override
   public List<NodeReport> of(String triggerId) {
-    return database
-        .reader()
-        .sql(living("trigger_id = :trigger AND") + " ORDER BY node, owner")
-        .param("trigger", triggerId)
-        .param("epoch", claims.epoch().getAsLong())
-        .query((row, _) -> read(row))
-        .list()
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+    return readable(
+        database
+            .reader()
+            .sql(living("trigger_id = :trigger AND") + " ORDER BY node, owner")
+            .param("trigger", triggerId));
   }
 
   @Override
   public List<NodeReport> all() {
-    return database
-        .reader()
-        .sql(living("") + " ORDER BY trigger_id, node, owner")
+    return readable(database.reader().sql(living("") + " ORDER BY trigger_id, node, owner"));
+  }
+
+  private List<NodeReport> readable(JdbcClient.StatementSpec rows) {
+    return rows
         .param("epoch", claims.epoch().getAsLong())
         .query((row, _) -> read(row))
         .list()

@@ -10,12 +10,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ChartConfiguration {
 
-  @Bean
+  @Bean(initMethod = "start", destroyMethod = "close")
   History history(
       InvocationMeters meters, DeadLetters letters, StoreHealth health, InstantSource clock) {
-    History history = new History(meters, letters, health, clock);
-    history.start();
-    return history;
+    return new History(meters, letters, health, clock);
   }
 
   @Bean

@@ -37,13 +37,17 @@ public final class Invocations {
   /// The steps of a request in their order; none if its trace is not kept. Of more than [#MOST_STEPS], the
   /// first and the last ones.
   public List<InvocationStep> steps(String requestId) {
-    return everything(requestId).stream().filter(step -> !step.kind().beside()).toList();
+    return steps(requestId, 0);
   }
 
   /// As [#steps], with what happened beside: the last of it, if it was much.
   public List<InvocationStep> everything(String requestId) {
+    return steps(requestId, MOST_STEPS_BESIDE);
+  }
+
+  private List<InvocationStep> steps(String requestId, int beside) {
     recorder.runOnce(); // what this node knows is seen at once
-    return traces.find(requestId, MOST_STEPS, MOST_STEPS_BESIDE);
+    return traces.find(requestId, MOST_STEPS, beside);
   }
 
   /// @throws ApiProblem 404 if nothing is known of it

@@ -5,7 +5,6 @@ import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
-import dev.tripline.spi.invocation.Lineage;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.invocation.UnknownFunctionException;
@@ -88,13 +87,8 @@ public final class EndpointInvoker {
     sent.put("Tripline-Function", endpoint.name());
     sent.put("Tripline-Attempt", Integer.toString(request.attempt()));
     sent.put("Tripline-Recursion-Depth", Integer.toString(request.recursionDepth()));
-    TraceContext parent = request.origin().trace().parent();
-    TraceContext trace = parent == null ? TraceContext.derived(request.requestId(), start) : parent;
-    sent.put(Lineage.HEADER, trace.amazon(trace.sampled(), request.recursionDepth()));
-    sent.put(TraceContext.TRACEPARENT, trace.traceparent());
-    if (trace.state() != null) {
-      sent.put(TraceContext.TRACESTATE, trace.state());
-    }
+    TraceContext trace = request.origin().trace().context(request.requestId(), start);
+    sent.putAll(trace.headers(request.recursionDepth()));
     sent.put("Tripline-Deadline-Ms", Long.toString(start.plus(endpoint.timeout()).toEpochMilli()));
     String tenant = request.origin().tenantId();
     if (tenant != null) {

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.function.trace;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.invocation.TraceContext;
+import dev.tripline.spi.text.CutText;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -46,7 +47,7 @@ final class Spans {
       builder.setParent(Context.root().with(Span.wrap(span(parent))));
       return builder.startSpan();
     }
-    TraceContext root = parent == null ? TraceContext.derived(requestId, clock.instant()) : parent;
+    TraceContext root = trace.context(requestId, clock.instant());
     builder.setNoParent();
     return ids.choose(root.traceId(), builder::startSpan);
   }
@@ -94,9 +95,7 @@ final class Spans {
 
   static void failed(Span span, String type, @Nullable String message) {
     span.setAttribute("error.type", type);
-    span.setStatus(
-        StatusCode.ERROR,
-        message == null ? "" : message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+    span.setStatus(StatusCode.ERROR, message == null ? "" : CutText.of(message, LONGEST_MESSAGE));
   }
 
   private static final class Headers implements TextMapGetter<Map<String, String>> {
