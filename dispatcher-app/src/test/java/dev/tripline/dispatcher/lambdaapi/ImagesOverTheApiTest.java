@@ -16,6 +16,7 @@ import dev.tripline.testkit.image.RegistryServer;
 import dev.tripline.testkit.image.ShellImage;
 import dev.tripline.testkit.server.S3Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,14 @@ class ImagesOverTheApiTest {
             .code(c -> c.imageUri(uri)));
   }
 
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String invoke(String name, String payload) {
     return Packages.invoke(lambda, name, payload).payload().asUtf8String();
   }
@@ -155,15 +164,15 @@ class ImagesOverTheApiTest {
     // The layer that both images have is there once.
     Path layers = data.resolve("data").resolve("images").resolve("layers");
     try (var all = Files.list(layers)) {
-      assertThat(all.filter(layer -> Files.exists(layer.resolve("tree").resolve("bin")))).hasSize(1);
+      assertThat(all.filter(layer -> Files.exists(layer.resolve("tree").resolve("bin"))))
+          .hasSize(1);
     }
   }
 
   @Test
   void registry_is_pulled_from_with_a_login_and_for_this_machine() {
     assumeTrue(registry != null, "docker-registry is not installed");
-    registry.pushIndex(
-        "team/shell", "v1", image("ours"), image("theirs").architecture("s390x"));
+    registry.pushIndex("team/shell", "v1", image("ours"), image("theirs").architecture("s390x"));
     CreateFunctionResponse created = create("pulled", registry.host() + "/team/shell:v1");
     assertThat(created.codeSha256()).isEqualTo(ImageDraft.sha256(image("ours").manifest()));
     Packages.awaitActive(lambda, "pulled");
@@ -221,16 +230,15 @@ class ImagesOverTheApiTest {
   }
 
   @Test
-  void pull_that_fails_leaves_the_function_failed_with_aws_code() throws Exception {
+  void pull_that_fails_leaves_the_function_failed_with_aws_code() {
     Path layout = data.resolve("images").resolve("damaged");
     ImageDraft image = image("damaged");
     image.layout(layout);
-    for (String blob : image.blobs().keySet()) {
-      Path file = layout.resolve("blobs").resolve("sha256").resolve(blob);
-      if (Files.size(file) > 100_000) {
-        Files.writeString(file, "not what it was");
+    image.blobs().forEach((digest, content) -> {
+      if (content[0] != '{') { // a layer
+        write(layout.resolve("blobs").resolve("sha256").resolve(digest), "not what it was");
       }
-    }
+    });
     create("damaged", "oci:" + layout);
     try (var waiter = lambda.waiter()) {
       assertThatThrownBy(() -> waiter.waitUntilFunctionActiveV2(b -> b.functionName("damaged")))
@@ -250,26 +258,30 @@ class ImagesOverTheApiTest {
     create("small", uri);
     Packages.awaitActive(lambda, "small");
     assertRefused(
-        () -> lambda.updateFunctionCode(b ->
-            b.functionName("small").zipFile(Packages.python(Packages.ECHO))),
+        () ->
+            lambda.updateFunctionCode(
+                b -> b.functionName("small").zipFile(Packages.python(Packages.ECHO))),
         "Please provide ImageUri when updating a function with packageType Image.");
     assertRefused(
-        () -> lambda.updateFunctionConfiguration(b ->
-            b.functionName("small").handler("index.handler")),
+        () ->
+            lambda.updateFunctionConfiguration(
+                b -> b.functionName("small").handler("index.handler")),
         "Please don't provide Handler or Runtime or Layer when the intended function PackageType is"
             + " Image.");
     assertRefused(
-        () -> lambda.createFunction(b ->
-            b.functionName("both")
-                .role(Packages.ROLE)
-                .packageType(PackageType.IMAGE)
-                .handler("index.handler")
-                .code(c -> c.imageUri(uri))),
+        () ->
+            lambda.createFunction(b ->
+                b.functionName("both")
+                    .role(Packages.ROLE)
+                    .packageType(PackageType.IMAGE)
+                    .handler("index.handler")
+                    .code(c -> c.imageUri(uri))),
         "Please don't provide Handler or Runtime or Layer when the intended function PackageType is"
             + " Image.");
     assertRefused(
-        () -> lambda.createFunction(b ->
-            b.functionName("zip").role(Packages.ROLE).code(c -> c.imageUri(uri))),
+        () ->
+            lambda.createFunction(
+                b -> b.functionName("zip").role(Packages.ROLE).code(c -> c.imageUri(uri))),
         "Runtime and Handler are mandatory parameters for functions created with deployment"
             + " packages.");
     assertRefused(
@@ -286,8 +298,6 @@ class ImagesOverTheApiTest {
   }
 
   private static void assertRefused(Runnable call, String message) {
-    assertThatThrownBy(call::run)
-        .isInstanceOf(LambdaException.class)
-        .hasMessageContaining(message);
+    assertThatThrownBy(call::run).isInstanceOf(LambdaException.class).hasMessageContaining(message);
   }
 }

@@ -178,8 +178,7 @@ class ReadsByHabitTest {
                     .packageType("Image")
                     .code(c -> c.imageUri("nowhere"))))
         .isInstanceOf(InvalidParameterValueException.class)
-        .hasMessageMatching(
-            "(?s).*(It must be REGISTRY/NAME|Install bubblewrap).*");
+        .hasMessageMatching("(?s).*(It must be REGISTRY/NAME|Install bubblewrap).*");
     assertThatThrownBy(() ->
             lambda.createFunction(
                 Packages.request("ruby", Packages.ECHO).runtime("ruby3.3").build()))

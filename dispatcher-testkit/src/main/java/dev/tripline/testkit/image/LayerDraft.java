@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -13,6 +14,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// The tar of a layer in the making. Paths are written as they are given, hostile ones too.
 public final class LayerDraft {
+  /// One for all, so that the same content is the same layer.
+  private static final FileTime MADE = FileTime.fromMillis(1_700_000_000_000L);
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final TarArchiveOutputStream tar =
       new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name());
@@ -61,7 +65,12 @@ public final class LayerDraft {
 
   /// @param type one of [TarConstants]
   public LayerDraft special(String path, byte type) {
-    return entry(path, type, new byte[0], _ -> {});
+    return special(path, type, new byte[0]);
+  }
+
+  /// As above, with content.
+  public LayerDraft special(String path, byte type, byte[] content) {
+    return entry(path, type, content, _ -> {});
   }
 
   /// Takes a path of a lower layer away.
@@ -80,6 +89,7 @@ public final class LayerDraft {
     try {
       TarArchiveEntry entry = new TarArchiveEntry(path, type, true);
       entry.setSize(content.length);
+      entry.setModTime(MADE);
       change.accept(entry);
       tar.putArchiveEntry(entry);
       tar.write(content);

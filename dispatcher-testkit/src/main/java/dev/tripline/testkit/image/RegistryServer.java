@@ -105,7 +105,11 @@ public final class RegistryServer implements AutoCloseable {
       String upload = begun.headers().firstValue("Location").orElseThrow();
       String separator = upload.contains("?") ? "&" : "?";
       send(
-          request(URI.create("http://" + host()).resolve(upload) + separator + "digest=sha256:" + blob.getKey())
+          request(
+                  URI.create("http://" + host()).resolve(upload)
+                      + separator
+                      + "digest=sha256:"
+                      + blob.getKey())
               .header("Content-Type", "application/octet-stream")
               .PUT(BodyPublishers.ofByteArray(blob.getValue())));
     }

@@ -72,7 +72,8 @@ public final class ImageStore {
     try {
       for (Path each : List.of(home, images, layers, staging)) {
         Files.createDirectories(
-            each, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            each,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
       Staging.clear(staging);
     } catch (IOException e) {
@@ -89,8 +90,7 @@ public final class ImageStore {
   /// @param pinned the digest that it must have; null for what the name means now
   public Resolved resolve(ImageSource source, @Nullable String name, @Nullable Digest pinned)
       throws ImageException {
-    byte[] document =
-        pinned == null ? source.named() : verified(source.manifest(pinned), pinned);
+    byte[] document = pinned == null ? source.named() : verified(source.manifest(pinned), pinned);
     Digest digest = Digest.of(document);
     for (int depth = 0; ImageDocuments.isIndex(document); depth++) {
       if (depth > 2) {

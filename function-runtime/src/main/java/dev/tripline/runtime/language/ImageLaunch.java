@@ -30,7 +30,8 @@ public final class ImageLaunch {
             NO_ENTRY_POINT, "Error: the image has neither an entry point nor a command");
       }
       List<String> command = new ArrayList<>(image.command());
-      String path = environment.getOrDefault("PATH", image.environment().getOrDefault("PATH", PATH));
+      String path =
+          environment.getOrDefault("PATH", image.environment().getOrDefault("PATH", PATH));
       command.set(0, program(image, path));
       return new Launch(command, Map.of(), List.of());
     } catch (IOException e) {

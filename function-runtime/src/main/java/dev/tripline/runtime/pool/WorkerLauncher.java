@@ -4,9 +4,9 @@ import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.api.RuntimeListener;
+import dev.tripline.runtime.cgroup.Enforcement;
 import dev.tripline.runtime.image.ImageStart;
 import dev.tripline.runtime.language.ImageLaunch;
-import dev.tripline.runtime.cgroup.Enforcement;
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
@@ -224,10 +224,10 @@ public final class WorkerLauncher implements AutoCloseable {
     readable.addAll(settings.readable());
     ImageStart image = spec.image();
     return new Confinement(
-        spec.taskRoot(),
-        spec.layersRoot(),
-        languages.files(),
-        temporary,
+            spec.taskRoot(),
+            spec.layersRoot(),
+            languages.files(),
+            temporary,
             Math.max(1, spec.memoryMb() / 2),
             readable)
         .with(image == null ? null : new RootFileSystem(image.root(), image.workingDirectory()));

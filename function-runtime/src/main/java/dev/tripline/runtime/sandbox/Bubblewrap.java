@@ -121,8 +121,7 @@ public final class Bubblewrap implements Sandbox {
   }
 
   @Override
-  public Start start(
-      Confinement confinement, List<String> command, Map<String, String> environment)
+  public Start start(Confinement confinement, List<String> command, Map<String, String> environment)
       throws IOException {
     List<String> wrapped = new ArrayList<>();
     RootFileSystem image = confinement.root();

@@ -151,8 +151,8 @@ public final class UtilLinuxSandbox implements Sandbox {
   @Override
   public Optional<String> whyNoImages() {
     return Optional.of(
-        "container images run in sandboxes made by bubblewrap, and this node has one of util-linux. Install"
-            + " bubblewrap, and let the dispatcher's user make user namespaces");
+        "container images run in sandboxes made by bubblewrap, and this node has one of util-linux."
+            + " Install bubblewrap, and let the dispatcher's user make user namespaces");
   }
 
   @Override

@@ -155,8 +155,7 @@ class ImageStoreTest {
 
   @Test
   void tar_with_another_digest_than_the_configuration_names_is_never_used() throws Exception {
-    ImageDraft draft =
-        new ImageDraft().layer(TAR, base().tar(), ImageDraft.sha256(new byte[] {1}));
+    ImageDraft draft = new ImageDraft().layer(TAR, base().tar(), ImageDraft.sha256(new byte[] {1}));
     assertThatThrownBy(() -> install(store(), draft))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("holds another tar");
@@ -170,13 +169,14 @@ class ImageStoreTest {
     draft.manifest();
     for (String part : draft.blobs().keySet()) {
       ImageSource forged = new MemorySource(draft, part, other);
-      assertThatThrownBy(() -> store()
-              .install(new Digest(ImageDraft.sha256(draft.manifest())), forged))
+      assertThatThrownBy(
+              () -> store().install(new Digest(ImageDraft.sha256(draft.manifest())), forged))
           .isInstanceOf(ImageException.class)
           .hasMessageContaining("digest");
     }
-    assertThatThrownBy(() -> store()
-            .install(new Digest(ImageDraft.sha256(other)), new MemorySource(draft, "", other)))
+    assertThatThrownBy(() ->
+            store()
+                .install(new Digest(ImageDraft.sha256(other)), new MemorySource(draft, "", other)))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("digest");
   }

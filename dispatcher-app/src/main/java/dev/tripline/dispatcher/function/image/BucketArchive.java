@@ -21,8 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// was found first.
 ///
 /// @param tag of that state
-record BucketArchive(
-    AwsClients clients, ImageReference.InBucket place, String tag, long size)
+record BucketArchive(AwsClients clients, ImageReference.InBucket place, String tag, long size)
     implements ArchiveBytes {
 
   static BucketArchive find(AwsClients clients, ImageReference.InBucket place)
@@ -69,7 +68,8 @@ record BucketArchive(
     int status = e instanceof S3Exception answer ? answer.statusCode() : 0;
     return switch (status) {
       case 404, 412 -> new ImageException(Reason.DELETED, name + " is not there any more.", e);
-      case 401, 403 -> new ImageException(Reason.ACCESS_DENIED, "The store refuses " + name + ".", e);
+      case 401, 403 ->
+          new ImageException(Reason.ACCESS_DENIED, "The store refuses " + name + ".", e);
       default -> throw new IOException(name + " cannot be read: " + e.getMessage(), e);
     };
   }

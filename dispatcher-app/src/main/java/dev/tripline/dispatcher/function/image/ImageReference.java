@@ -97,7 +97,10 @@ sealed interface ImageReference {
         throw ImageException.invalid("The path of an image must begin with a slash.");
       }
       return new OnDisk(
-          scheme.equals("oci-archive:"), path.normalize(), hasTag ? tagged.group("tag") : null, digest);
+          scheme.equals("oci-archive:"),
+          path.normalize(),
+          hasTag ? tagged.group("tag") : null,
+          digest);
     } catch (InvalidPathException e) {
       throw new ImageException(
           ImageException.Reason.INVALID, "The path of the image is none: " + e.getMessage(), e);

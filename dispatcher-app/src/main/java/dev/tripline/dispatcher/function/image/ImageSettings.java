@@ -64,8 +64,7 @@ public record ImageSettings(
       @Nullable String registry, @Nullable String username, SecretReference password) {
     public RegistryLogin {
       if (Objects.isNull(password)) {
-        throw new IllegalArgumentException(
-            "tripline.images.logins: each has a password");
+        throw new IllegalArgumentException("tripline.images.logins: each has a password");
       }
     }
 

@@ -52,10 +52,8 @@ public final class Images implements AutoCloseable {
   /// Looks the image up; its layers are not read.
   public Found find(String uri) throws ImageException {
     ImageReference reference = ImageReference.parse(uri);
-    Digest digest = store
-            .resolve(source(reference), tag(reference), reference.digest())
-            .manifest()
-            .digest();
+    Digest digest =
+        store.resolve(source(reference), tag(reference), reference.digest()).manifest().digest();
     return new Found(digest, reference.resolved(digest));
   }
 
@@ -105,7 +103,8 @@ public final class Images implements AutoCloseable {
         host.matches(LOOPBACK)
             || settings.plainHttp().contains(host)
             || settings.plainHttp().contains(image.registry());
-    String address = image.registry().equals("docker.io") ? "registry-1.docker.io" : image.registry();
+    String address =
+        image.registry().equals("docker.io") ? "registry-1.docker.io" : image.registry();
     return new RegistrySource(
         new RegistryAccess(client, login(image.registry())),
         URI.create((plain ? "http://" : "https://") + address + "/"),

@@ -47,7 +47,8 @@ record RegistryAccess(RegistryClient client, @Nullable Login login) {
         }
       }
     }
-    throw denied("The registry asks for a login, and there is none for it (tripline.images.logins).");
+    throw denied(
+        "The registry asks for a login, and there is none for it (tripline.images.logins).");
   }
 
   private static List<AuthChallenge> parse(String text) {
@@ -71,7 +72,8 @@ record RegistryAccess(RegistryClient client, @Nullable Login login) {
     var request = new RegistryClient.Request(realm, "application/json", authorization, TIMEOUT);
     try (RegistryClient.Answer answer = client.get(request)) {
       if (answer.status() == 401 || answer.status() == 403) {
-        throw denied("The registry refuses " + (login == null ? "whoever has no login." : login + "."));
+        throw denied(
+            "The registry refuses " + (login == null ? "whoever has no login." : login + "."));
       }
       byte[] body = answer.body().readNBytes(MOST_TOKEN + 1);
       if (answer.status() != 200 || body.length > MOST_TOKEN) {

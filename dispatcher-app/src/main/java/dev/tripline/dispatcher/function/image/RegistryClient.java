@@ -19,11 +19,11 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +69,7 @@ final class RegistryClient implements AutoCloseable {
   /// @param accept the media types that are understood
   /// @param authorization null without
   /// @param timeout of the whole answer
-  record Request(
-      URI uri, String accept, @Nullable String authorization, Duration timeout) {
+  record Request(URI uri, String accept, @Nullable String authorization, Duration timeout) {
     private Request to(URI other) {
       boolean same =
           other.getScheme().equals(uri.getScheme())
@@ -81,8 +80,7 @@ final class RegistryClient implements AutoCloseable {
 
   /// @param challenges values of `WWW-Authenticate`
   /// @param body to be closed
-  record Answer(int status, List<String> challenges, InputStream body)
-      implements AutoCloseable {
+  record Answer(int status, List<String> challenges, InputStream body) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       body.close();

@@ -97,8 +97,6 @@ final class RegistrySource implements ImageSource {
 
   private RegistryClient.Answer get(URI uri, String accept, Duration timeout)
       throws ImageException, IOException {
-    return access
-        .client()
-        .get(new RegistryClient.Request(uri, accept, authorization, timeout));
+    return access.client().get(new RegistryClient.Request(uri, accept, authorization, timeout));
   }
 }

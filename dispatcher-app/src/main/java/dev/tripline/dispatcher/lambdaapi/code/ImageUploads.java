@@ -31,7 +31,8 @@ public record ImageUploads(Images images, FunctionRuntime runtime) {
     runtime
         .whyNoImages()
         .ifPresent(why -> {
-          throw ApiException.invalid("Container images are not available on this host: " + why + ".");
+          throw ApiException.invalid(
+              "Container images are not available on this host: " + why + ".");
         });
     try {
       Images.Found found = images.find(uri);

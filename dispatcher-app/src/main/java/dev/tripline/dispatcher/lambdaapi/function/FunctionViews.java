@@ -142,8 +142,7 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     view.put("State", word(status.state()));
     switch (status.state()) {
       case PENDING -> view.put("StateReason", BEING_CREATED).put("StateReasonCode", "Creating");
-      case FAILED ->
-          view.put("StateReason", status.reason()).put("StateReasonCode", code(status));
+      case FAILED -> view.put("StateReason", status.reason()).put("StateReasonCode", code(status));
       case ACTIVE -> {}
     }
     switch (status.update()) {

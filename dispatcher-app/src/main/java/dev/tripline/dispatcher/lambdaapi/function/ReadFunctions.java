@@ -34,8 +34,7 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("Configuration", view(input, target, version));
     FunctionVersion.Image image = version.code().image();
-    ObjectNode code =
-        answer.putObject("Code").put("RepositoryType", image == null ? "S3" : "ECR");
+    ObjectNode code = answer.putObject("Code").put("RepositoryType", image == null ? "S3" : "ECR");
     if (image != null) {
       code.put("ImageUri", image.uri()).put("ResolvedImageUri", image.resolvedUri());
     } else if (input.call().seesContent()) {

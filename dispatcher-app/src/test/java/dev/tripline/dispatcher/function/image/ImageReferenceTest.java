@@ -63,8 +63,7 @@ class ImageReferenceTest {
   @Test
   void objects_in_buckets_are_read() throws ImageException {
     ImageReference reference = ImageReference.parse("s3://images/team/app.tar");
-    assertThat(reference)
-        .isEqualTo(new ImageReference.InBucket("images", "team/app.tar", null));
+    assertThat(reference).isEqualTo(new ImageReference.InBucket("images", "team/app.tar", null));
     assertThat(ImageReference.parse(reference.resolved(new Digest(HEX))))
         .isEqualTo(new ImageReference.InBucket("images", "team/app.tar", new Digest(HEX)));
   }

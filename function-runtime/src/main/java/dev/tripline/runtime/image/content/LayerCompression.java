@@ -17,7 +17,8 @@ public enum LayerCompression {
   /// By the media type, OCI's or Docker's. Layers that registries do not distribute are refused.
   public static LayerCompression of(String mediaType) throws ImageException {
     return switch (mediaType) {
-      case "application/vnd.oci.image.layer.v1.tar", "application/vnd.docker.image.rootfs.diff.tar" ->
+      case "application/vnd.oci.image.layer.v1.tar",
+          "application/vnd.docker.image.rootfs.diff.tar" ->
           NONE;
       case "application/vnd.oci.image.layer.v1.tar+gzip",
           "application/vnd.docker.image.rootfs.diff.tar.gzip" ->
@@ -27,8 +28,8 @@ public enum LayerCompression {
           ZSTD;
       default ->
           throw ImageException.invalid(
-              "The image manifest, config or layer media type for the source image is not supported:"
-                  + " a layer is '"
+              "The image manifest, config or layer media type for the source image is not"
+                  + " supported: a layer is '"
                   + mediaType
                   + "'.");
     };

@@ -33,7 +33,8 @@ public final class ImageTree {
     for (LayerTree layer : layers) {
       for (String path : layer.opaque()) {
         Optional<Path> directory = real(root, path);
-        if (directory.isPresent() && Files.isDirectory(directory.get(), LinkOption.NOFOLLOW_LINKS)) {
+        if (directory.isPresent()
+            && Files.isDirectory(directory.get(), LinkOption.NOFOLLOW_LINKS)) {
           clear(directory.get());
         }
       }
@@ -138,8 +139,7 @@ public final class ImageTree {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Path target = target(file);
       Trees.remove(target);
       if (attributes.isSymbolicLink()) {

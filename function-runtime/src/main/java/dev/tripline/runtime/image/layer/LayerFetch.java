@@ -49,7 +49,8 @@ public final class LayerFetch {
       Files.createDirectory(tree.files());
       Unpacked unpacked = unpack(blob, part, target, tree);
       if (!unpacked.digest().equals(layer)) {
-        throw ImageException.invalid("The layer " + part + " holds another tar than " + layer + ".");
+        throw ImageException.invalid(
+            "The layer " + part + " holds another tar than " + layer + ".");
       }
       DurableFiles.force(unpacked.files());
       tree.withBytes(unpacked.bytes()).save();
@@ -89,7 +90,8 @@ public final class LayerFetch {
       }
     }
     if (bytes != part.size() || !Digest.ended(digest).equals(part.digest())) {
-      throw ImageException.invalid("The layer " + part + " has not the bytes that its digest names.");
+      throw ImageException.invalid(
+          "The layer " + part + " has not the bytes that its digest names.");
     }
   }
 

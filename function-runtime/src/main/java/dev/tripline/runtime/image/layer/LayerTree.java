@@ -25,8 +25,7 @@ public record LayerTree(
 
   /// A layer that is unpacked at this place; nothing of it is remembered until [#save].
   static LayerTree in(Path home) {
-    return new LayerTree(
-        home.resolve(FILES), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), 0);
+    return new LayerTree(home.resolve(FILES), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), 0);
   }
 
   public static boolean isAt(Path home) {
@@ -43,8 +42,7 @@ public record LayerTree(
     removed.forEach(path -> notes.append('-').append(path).append('\0'));
     opaque.forEach(path -> notes.append('=').append(path).append('\0'));
     implied.forEach(path -> notes.append('~').append(path).append('\0'));
-    Files.write(
-        files.resolveSibling(NOTES), notes.toString().getBytes(StandardCharsets.UTF_8));
+    Files.write(files.resolveSibling(NOTES), notes.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   public static LayerTree load(Path home) throws IOException {

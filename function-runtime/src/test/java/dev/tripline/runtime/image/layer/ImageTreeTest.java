@@ -77,8 +77,7 @@ class ImageTreeTest {
   void whiteout_and_the_same_name_in_one_layer_leave_the_new_one() throws Exception {
     Path root =
         merged(
-            new LayerDraft().file("a/old", "x"),
-            new LayerDraft().file("a/new", "x").whiteout("a"));
+            new LayerDraft().file("a/old", "x"), new LayerDraft().file("a/new", "x").whiteout("a"));
     assertThat(root.resolve("a").toFile().list()).containsExactly("new");
   }
 
