@@ -234,11 +234,13 @@ class ImagesOverTheApiTest {
     Path layout = data.resolve("images").resolve("damaged");
     ImageDraft image = image("damaged");
     image.layout(layout);
-    image.blobs().forEach((digest, content) -> {
-      if (content[0] != '{') { // a layer
-        write(layout.resolve("blobs").resolve("sha256").resolve(digest), "not what it was");
-      }
-    });
+    image
+        .blobs()
+        .forEach((digest, content) -> {
+          if (content[0] != '{') { // a layer
+            write(layout.resolve("blobs").resolve("sha256").resolve(digest), "not what it was");
+          }
+        });
     create("damaged", "oci:" + layout);
     try (var waiter = lambda.waiter()) {
       assertThatThrownBy(() -> waiter.waitUntilFunctionActiveV2(b -> b.functionName("damaged")))
