@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,21 +173,22 @@ class ImagesOverTheApiTest {
   @Test
   void registry_is_pulled_from_with_a_login_and_for_this_machine() {
     assumeTrue(registry != null, "docker-registry is not installed");
-    registry.pushIndex("team/shell", "v1", image("ours"), image("theirs").architecture("s390x"));
-    CreateFunctionResponse created = create("pulled", registry.host() + "/team/shell:v1");
+    RegistryServer server = Objects.requireNonNull(registry);
+    server.pushIndex("team/shell", "v1", image("ours"), image("theirs").architecture("s390x"));
+    CreateFunctionResponse created = create("pulled", server.host() + "/team/shell:v1");
     assertThat(created.codeSha256()).isEqualTo(ImageDraft.sha256(image("ours").manifest()));
     Packages.awaitActive(lambda, "pulled");
     assertThat(invoke("pulled", "{}")).isEqualTo("ours {}");
     assertThat(lambda.getFunction(b -> b.functionName("pulled")).code().resolvedImageUri())
-        .isEqualTo(registry.host() + "/team/shell@sha256:" + created.codeSha256());
+        .isEqualTo(server.host() + "/team/shell@sha256:" + created.codeSha256());
 
-    assertThatThrownBy(() -> create("missing", registry.host() + "/team/shell:v2"))
+    assertThatThrownBy(() -> create("missing", server.host() + "/team/shell:v2"))
         .isInstanceOf(InvalidParameterValueException.class)
         .hasMessageContaining(
             "Source image %s/team/shell:v2 does not exist. Provide a valid source image."
-                .formatted(registry.host()));
+                .formatted(server.host()));
     // Another name of the same place has no login, or an address that is not allowed.
-    String elsewhere = registry.host().replace("127.0.0.1", "localhost");
+    String elsewhere = server.host().replace("127.0.0.1", "localhost");
     assertThatThrownBy(() -> create("guarded", elsewhere + "/team/shell:v1"))
         .hasMessageContaining("Lambda does not have permission to access the ECR image.");
   }
