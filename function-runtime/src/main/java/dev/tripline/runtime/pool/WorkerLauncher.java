@@ -22,7 +22,6 @@ import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
 import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.runtime.sandbox.PlainProcesses;
-import dev.tripline.runtime.sandbox.RootFileSystem;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.Outcome;
@@ -230,7 +229,10 @@ public final class WorkerLauncher implements AutoCloseable {
             temporary,
             Math.max(1, spec.memoryMb() / 2),
             readable)
-        .with(image == null ? null : new RootFileSystem(image.root(), image.workingDirectory()));
+        .with(
+            image == null
+                ? null
+                : new Confinement.RootFileSystem(image.root(), image.workingDirectory()));
   }
 
   @Override

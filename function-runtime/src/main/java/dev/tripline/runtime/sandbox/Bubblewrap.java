@@ -80,7 +80,7 @@ public final class Bubblewrap implements Sandbox {
 
   /// Of an image the whole root is mounted at once. Its places to mount onto were made when it was
   /// unpacked, and are no links, which bubblewrap would follow.
-  private List<String> files(@Nullable RootFileSystem image) {
+  private List<String> files(Confinement.@Nullable RootFileSystem image) {
     List<String> arguments = new ArrayList<>();
     if (image == null) {
       arguments.addAll(hostFiles);
@@ -124,7 +124,7 @@ public final class Bubblewrap implements Sandbox {
   public Start start(Confinement confinement, List<String> command, Map<String, String> environment)
       throws IOException {
     List<String> wrapped = new ArrayList<>();
-    RootFileSystem image = confinement.root();
+    Confinement.RootFileSystem image = confinement.root();
     // The variables go past the command line, which other users of the host can read.
     wrapped.addAll(List.of(program, "--args", "3"));
     if (restriction instanceof Restriction.Filtered) {
@@ -173,7 +173,8 @@ public final class Bubblewrap implements Sandbox {
   }
 
   /// Whether a directory of the host can be shown in an image. One below `/tmp` is made by bubblewrap.
-  private static boolean mountPoint(RootFileSystem image, Path path) throws IOException {
+  private static boolean mountPoint(Confinement.RootFileSystem image, Path path)
+      throws IOException {
     return path.startsWith("/tmp") || InRoot.directory(image.path(), path);
   }
 

@@ -35,6 +35,12 @@ public record Confinement(
     this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null, null);
   }
 
+  /// The files of a container image, seen by a worker in place of the host's.
+  ///
+  /// @param path the directory that becomes `/`; directories to mount onto may be made in it
+  /// @param workingDirectory in it
+  public record RootFileSystem(Path path, String workingDirectory) {}
+
   /// A network namespace that a worker is started in.
   ///
   /// @param enter the command before the sandbox's own that runs it in the namespace

@@ -1,11 +1,11 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tripline.runtime.image.ImageStart;
-import dev.tripline.runtime.image.ImageStore;
-import dev.tripline.runtime.image.InstalledImage;
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.Host;
+import dev.tripline.runtime.World;
 import dev.tripline.runtime.image.content.ArchiveFile;
 import dev.tripline.runtime.image.content.Digest;
 import dev.tripline.runtime.image.content.OciArchive;
@@ -55,7 +55,7 @@ class ImageFunctionTest {
         image.toString(),
         "f",
         "$LATEST",
-        Host.ARN,
+        "arn:aws:lambda:us-east-1:000000000000:function:f",
         "",
         "",
         image.root(),
