@@ -219,6 +219,7 @@ class ArchitectureTest {
             "access",
             "account",
             "audit",
+            "connection",
             "network",
             "reference",
             "resource",

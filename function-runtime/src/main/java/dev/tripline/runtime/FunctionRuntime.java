@@ -171,6 +171,11 @@ public final class FunctionRuntime implements AutoCloseable {
     return launcher.whyNoNetworks();
   }
 
+  /// Why functions cannot be container images here, with the remedy; empty if they can.
+  public Optional<String> whyNoImages() {
+    return launcher.whyNoImages();
+  }
+
   /// Empty if this host can run the runtime, otherwise why not, for the error answered at create.
   public Optional<String> whyUnavailable(String runtime) {
     Optional<String> why = languages.whyUnavailable(runtime);

@@ -1,5 +1,6 @@
 package dev.tripline.runtime;
 
+import dev.tripline.runtime.image.ImageStart;
 import dev.tripline.runtime.log.LogSettings;
 import dev.tripline.runtime.network.WorkerNetwork;
 import java.nio.file.Path;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param key unique per function version and revision of code and configuration
 /// @param version `$LATEST` or a number
 /// @param arn qualified or not, as the function's own configuration names it
-/// @param runtime an AWS identifier, for instance `python3.12`
+/// @param runtime an AWS identifier, for instance `python3.12`; empty with an image
 /// @param handler the entry that the runtime calls; anything for a custom runtime
-/// @param taskRoot the unpacked code, from `PackageInstaller.installCode`
+/// @param taskRoot the unpacked code, from `PackageInstaller.installCode`; with an image its root
 /// @param layersRoot the merged layers, from `PackageInstaller.installLayers`; null without layers
 /// @param environment the customer's variables; reserved ones among them lose
 /// @param timeout of one invocation
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param traced whether its invocations are sampled for a trace
 /// @param role the ARN of its execution role; empty if it has none
 /// @param network that its workers are in; null for the host's
+/// @param image the container image that it is; null for a package
 public record FunctionSpec(
     String key,
     String functionName,
@@ -41,7 +43,8 @@ public record FunctionSpec(
     LogSettings logs,
     boolean traced,
     String role,
-    @Nullable WorkerNetwork network) {
+    @Nullable WorkerNetwork network,
+    @Nullable ImageStart image) {
 
   public FunctionSpec {
     environment = Map.copyOf(environment);
@@ -50,7 +53,7 @@ public record FunctionSpec(
     }
   }
 
-  /// On the host's network, with a log in text, without traces and without a role.
+  /// On the host's network, with a log in text, without traces and without a role; a package.
   public FunctionSpec(
       String key,
       String functionName,
@@ -80,6 +83,7 @@ public record FunctionSpec(
         LogSettings.TEXT,
         false,
         "",
+        null,
         null);
   }
 
@@ -100,7 +104,8 @@ public record FunctionSpec(
         logs,
         traced,
         role,
-        changed);
+        changed,
+        image);
   }
 
   /// Workers are shared by equal ones of these.

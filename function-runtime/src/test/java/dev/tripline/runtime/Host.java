@@ -292,6 +292,7 @@ public final class Host implements AutoCloseable {
           logs,
           false,
           "",
+          null,
           null);
     }
 

@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.access.rule.Resource;
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.endpoint.EndpointGates;
 import dev.tripline.dispatcher.function.endpoint.EndpointInvoker;
+import dev.tripline.dispatcher.function.image.Images;
 import dev.tripline.dispatcher.function.log.LogKeeper;
 import dev.tripline.dispatcher.function.network.WorkerNetworks;
 import dev.tripline.dispatcher.function.packaged.Activation;
@@ -18,6 +19,7 @@ import dev.tripline.dispatcher.function.packaged.PackageInvoker;
 import dev.tripline.dispatcher.function.packaged.PackageStorageSettings;
 import dev.tripline.dispatcher.function.packaged.Provisioning;
 import dev.tripline.dispatcher.function.packaged.Retirement;
+import dev.tripline.dispatcher.function.packaged.UnusedImages;
 import dev.tripline.dispatcher.function.packaged.UnusedPackages;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
 import dev.tripline.dispatcher.function.registry.Registry;
@@ -28,6 +30,7 @@ import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.WorkerCredentials;
+import dev.tripline.runtime.image.ImageStore;
 import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.log.QueuedLogSink;
 import dev.tripline.runtime.log.Slf4jLogSink;
@@ -96,15 +99,20 @@ class FunctionConfiguration {
   }
 
   @Bean
+  Deployments.Installers installers(PackageInstaller packages, Images images) {
+    return new Deployments.Installers(packages, images);
+  }
+
+  @Bean
   Deployments deployments(
       AccountSettings account,
       LimitSettings limits,
       BlobStore blobs,
-      PackageInstaller installer,
+      Deployments.Installers installers,
       FunctionRuntime runtime,
       Registry registry) {
     Deployments deployments =
-        new Deployments(account, limits, blobs, installer, new WorkerNetworks(registry::network));
+        new Deployments(account, limits, blobs, installers, new WorkerNetworks(registry::network));
     runtime.checkBeforeStart(deployments::isIntact);
     return deployments;
   }
@@ -113,6 +121,16 @@ class FunctionConfiguration {
   UnusedPackages unusedPackages(Stores stores, BlobStore blobs, PackageStorageSettings settings) {
     return new UnusedPackages(
         new JdbcRegistryStore(stores.reader(), stores.writer()), blobs, settings.keepUnused());
+  }
+
+  @Bean(destroyMethod = "close")
+  UnusedImages unusedImages(
+      Stores stores, ImageStore images, PackageStorageSettings settings, InstantSource clock) {
+    return new UnusedImages(
+        new JdbcRegistryStore(stores.reader(), stores.writer()),
+        images,
+        settings.keepUnused(),
+        clock);
   }
 
   @Bean

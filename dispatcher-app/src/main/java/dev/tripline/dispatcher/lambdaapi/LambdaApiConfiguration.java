@@ -11,6 +11,7 @@ import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.connection.AwsClients;
 import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.image.Images;
 import dev.tripline.dispatcher.function.network.VpcChoice;
 import dev.tripline.dispatcher.function.packaged.Activation;
 import dev.tripline.dispatcher.function.packaged.Provisioning;
@@ -18,6 +19,7 @@ import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.registry.RegistryWatch;
 import dev.tripline.dispatcher.functionurl.UrlAddresses;
 import dev.tripline.dispatcher.idempotency.IdempotencyKeys;
+import dev.tripline.dispatcher.lambdaapi.code.ImageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.S3Packages;
@@ -99,9 +101,18 @@ class LambdaApiConfiguration {
   }
 
   @Bean
+  ImageUploads imageUploads(Images images, FunctionRuntime runtime) {
+    return new ImageUploads(images, runtime);
+  }
+
+  @Bean
   PackageUploads packageUploads(
-      LimitSettings limits, S3Packages s3, PackageInstaller installer, BlobStore blobs) {
-    return new PackageUploads(limits, s3, installer, blobs);
+      LimitSettings limits,
+      S3Packages s3,
+      PackageInstaller installer,
+      BlobStore blobs,
+      ImageUploads images) {
+    return new PackageUploads(limits, s3, installer, blobs, images);
   }
 
   @Bean

@@ -25,6 +25,7 @@ final class SampleVersions {
             null,
             FunctionSettings.Logging.TEXT,
             null,
+            null,
             null);
     return new FunctionVersion(
         number,

@@ -80,15 +80,19 @@ public final class S3Server implements AutoCloseable {
   /// Puts many small objects into a bucket, past the protocol.
   public void fill(String bucket, Iterable<String> keys) {
     for (String key : keys) {
-      byte[] content = key.getBytes(StandardCharsets.UTF_8);
-      blobs.putBlob(
-          PutObjectRequest.builder()
-              .bucket(bucket)
-              .key(key)
-              .contentLength((long) content.length)
-              .build(),
-          new ByteArrayInputStream(content));
+      put(bucket, key, key.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /// Puts an object, past the protocol.
+  public void put(String bucket, String key, byte[] content) {
+    blobs.putBlob(
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .contentLength((long) content.length)
+            .build(),
+        new ByteArrayInputStream(content));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Forces files to the disk, many at a time: those that are asked for together share the commits of the
 /// file system's journal, so that each costs a small part of one.
-final class DurableFiles {
+public final class DurableFiles {
   private static final int AT_ONCE = 64;
 
   private DurableFiles() {}
@@ -20,7 +20,7 @@ final class DurableFiles {
   /// Returns when all of them are durable. Blocking.
   ///
   /// @throws IOException if one of them cannot be forced, or the thread is interrupted
-  static void force(List<Path> files) throws IOException {
+  public static void force(List<Path> files) throws IOException {
     AtomicInteger next = new AtomicInteger();
     List<Future<Integer>> shares = new ArrayList<>();
     try (ExecutorService pool =

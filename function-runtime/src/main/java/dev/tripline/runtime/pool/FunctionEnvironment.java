@@ -2,6 +2,8 @@ package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.WorkerCredentials;
+import dev.tripline.runtime.image.ImageStart;
+import dev.tripline.runtime.language.ImageLaunch;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.sandbox.Sandbox;
 import java.util.HashMap;
@@ -31,25 +33,9 @@ final class FunctionEnvironment {
       Map<String, String> operator,
       WorkerCredentials.Issued issued) {
     String task = view.taskRoot().toString();
-    String layers = view.layersRoot().toString();
     String runtime = view.runtimeRoot().toString();
-    Map<String, String> variables = new HashMap<>();
-    variables.put("LANG", "en_US.UTF-8");
-    variables.put("TZ", ":UTC");
-    variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin:" + layers + "/bin");
-    variables.put(
-        "LD_LIBRARY_PATH",
-        String.join(
-            ":",
-            "/lib64",
-            "/usr/lib64",
-            runtime,
-            runtime + "/lib",
-            task,
-            task + "/lib",
-            layers + "/lib"));
-    variables.put("TMPDIR", view.temporary().toString());
-    variables.put("HOME", view.temporary().toString());
+    ImageStart image = spec.image();
+    Map<String, String> variables = image == null ? ofPackage(view) : ofImage(image);
     variables.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
     putSeen(variables, operator, view);
     putSeen(variables, spec.environment(), view);
@@ -70,7 +56,7 @@ final class FunctionEnvironment {
         variables.put(name, value);
       }
     }
-    variables.put("_HANDLER", spec.handler());
+    variables.put("_HANDLER", image == null ? spec.handler() : lastWord(image));
     variables.put("AWS_REGION", region(operator));
     variables.put("AWS_DEFAULT_REGION", region(operator));
     variables.put("AWS_LAMBDA_FUNCTION_NAME", spec.functionName());
@@ -82,9 +68,9 @@ final class FunctionEnvironment {
     variables.put("AWS_LAMBDA_RUNTIME_API", api);
     variables.put("LAMBDA_TASK_ROOT", task);
     variables.put("LAMBDA_RUNTIME_DIR", runtime);
-    if (spec.runtime().startsWith("provided")) {
+    if (image == null && spec.runtime().startsWith("provided")) {
       variables.remove("AWS_EXECUTION_ENV");
-    } else {
+    } else if (image == null) {
       variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + spec.runtime());
     }
     if (spec.logs().json()) {
@@ -92,6 +78,43 @@ final class FunctionEnvironment {
       variables.put("AWS_LAMBDA_LOG_LEVEL", spec.logs().application().name());
     }
     return variables;
+  }
+
+  private static Map<String, String> ofPackage(Sandbox.View view) {
+    String task = view.taskRoot().toString();
+    String layers = view.layersRoot().toString();
+    String runtime = view.runtimeRoot().toString();
+    Map<String, String> variables = new HashMap<>();
+    variables.put("LANG", "en_US.UTF-8");
+    variables.put("TZ", ":UTC");
+    variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin:" + layers + "/bin");
+    variables.put(
+        "LD_LIBRARY_PATH",
+        String.join(
+            ":",
+            "/lib64",
+            "/usr/lib64",
+            runtime,
+            runtime + "/lib",
+            task,
+            task + "/lib",
+            layers + "/lib"));
+    variables.put("TMPDIR", view.temporary().toString());
+    variables.put("HOME", view.temporary().toString());
+    return variables;
+  }
+
+  /// The image says which runtime it is, and where its libraries are.
+  private static Map<String, String> ofImage(ImageStart image) {
+    Map<String, String> variables = new HashMap<>(image.environment());
+    variables.putIfAbsent("PATH", ImageLaunch.PATH);
+    variables.putIfAbsent("HOME", "/tmp");
+    return variables;
+  }
+
+  /// AWS's base images take the handler as their command.
+  private static String lastWord(ImageStart image) {
+    return image.command().isEmpty() ? "" : image.command().getLast();
   }
 
   private static void putSeen(

@@ -5,6 +5,8 @@ import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.api.RuntimeListener;
 import dev.tripline.runtime.cgroup.Enforcement;
+import dev.tripline.runtime.image.ImageStart;
+import dev.tripline.runtime.language.ImageLaunch;
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
@@ -98,6 +100,7 @@ public final class WorkerLauncher implements AutoCloseable {
       WorkerInvocation invocation,
       Temporary temporary)
       throws IOException, InterruptedException, UnstartableException {
+    requireImages(spec);
     prepare(spec.runtime());
     if (!intact.test(spec)) {
       throw new IOException(
@@ -118,7 +121,11 @@ public final class WorkerLauncher implements AutoCloseable {
             spec.layersRoot(),
             sandbox.view(bare));
     String wrapper = spec.environment().getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
-    Launch launch = languages.launch(request, wrapper);
+    ImageStart image = spec.image();
+    Launch launch =
+        image == null
+            ? languages.launch(request, wrapper)
+            : ImageLaunch.of(image, spec.environment());
     WorkerLog log = new WorkerLog(spec, sink, terms.clock());
     WorkerNetwork wanted = spec.network();
     NetworkNamespace network = wanted == null ? null : networks.open(wanted);
@@ -173,6 +180,18 @@ public final class WorkerLauncher implements AutoCloseable {
     }
   }
 
+  /// Why functions cannot be container images here, with the remedy; empty if they can.
+  public Optional<String> whyNoImages() {
+    return sandbox.whyNoImages();
+  }
+
+  private void requireImages(FunctionSpec spec) throws IOException {
+    Optional<String> why = spec.image() == null ? Optional.empty() : whyNoImages();
+    if (why.isPresent()) {
+      throw new IOException(spec.functionName() + " cannot run here: " + why.get());
+    }
+  }
+
   /// The way in which workers are held to their limits.
   public Enforcement enforcement() {
     return starter.enforcement();
@@ -202,13 +221,18 @@ public final class WorkerLauncher implements AutoCloseable {
   private Confinement confinement(FunctionSpec spec, Temporary temporary, List<Path> needed) {
     List<Path> readable = new ArrayList<>(needed);
     readable.addAll(settings.readable());
+    ImageStart image = spec.image();
     return new Confinement(
-        spec.taskRoot(),
-        spec.layersRoot(),
-        languages.files(),
-        temporary,
-        Math.max(1, spec.memoryMb() / 2),
-        readable);
+            spec.taskRoot(),
+            spec.layersRoot(),
+            languages.files(),
+            temporary,
+            Math.max(1, spec.memoryMb() / 2),
+            readable)
+        .with(
+            image == null
+                ? null
+                : new Confinement.RootFileSystem(image.root(), image.workingDirectory()));
   }
 
   @Override

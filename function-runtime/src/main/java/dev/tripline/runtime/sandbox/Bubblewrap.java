@@ -1,5 +1,6 @@
 package dev.tripline.runtime.sandbox;
 
+import dev.tripline.runtime.image.layer.InRoot;
 import dev.tripline.runtime.sandbox.filter.Restriction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A bubblewrap sandbox: own process, mount, IPC and UTS namespaces, no capabilities, a filter of system
 /// calls and Landlock. Of the host only the system directories and the files that the runtime needs are visible,
@@ -17,17 +20,27 @@ public final class Bubblewrap implements Sandbox {
   static final View VIEW =
       new View(Path.of("/var/task"), Path.of("/opt"), Path.of("/var/runtime"), Path.of("/tmp"));
 
+  private static final List<String> NAMESPACES =
+      List.of(
+          "--unshare-pid",
+          "--unshare-ipc",
+          "--unshare-uts",
+          "--die-with-parent",
+          "--new-session",
+          "--cap-drop",
+          "ALL");
+
   private static final long MB = 1024 * 1024;
 
   private final HostSystem system;
   private final String program;
-  private final List<String> host;
+  private final List<String> hostFiles;
   private final Restriction restriction;
 
   private Bubblewrap(String program, HostSystem system, Restriction restriction) {
     this.program = program;
     this.system = system;
-    this.host = hostArguments(system);
+    this.hostFiles = hostFiles(system);
     this.restriction = restriction;
   }
 
@@ -53,17 +66,8 @@ public final class Bubblewrap implements Sandbox {
     return List.of();
   }
 
-  private static List<String> hostArguments(HostSystem system) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--unshare-pid",
-                "--unshare-ipc",
-                "--unshare-uts",
-                "--die-with-parent",
-                "--new-session",
-                "--cap-drop",
-                "ALL"));
+  private static List<String> hostFiles(HostSystem system) {
+    List<String> arguments = new ArrayList<>();
     for (Path directory : system.directories()) {
       arguments.addAll(List.of("--ro-bind", directory.toString(), directory.toString()));
     }
@@ -71,6 +75,18 @@ public final class Bubblewrap implements Sandbox {
       arguments.addAll(List.of("--symlink", link.target().toString(), link.path().toString()));
     }
     arguments.addAll(List.of("--ro-bind", system.etc().toString(), "/etc"));
+    return List.copyOf(arguments);
+  }
+
+  /// Of an image the whole root is mounted at once. Its places to mount onto were made when it was
+  /// unpacked, and are no links, which bubblewrap would follow.
+  private List<String> files(Confinement.@Nullable RootFileSystem image) {
+    List<String> arguments = new ArrayList<>();
+    if (image == null) {
+      arguments.addAll(hostFiles);
+    } else {
+      arguments.addAll(List.of("--ro-bind", image.path().toString(), "/"));
+    }
     system
         .names()
         .forEach((path, file) -> arguments.addAll(List.of("--ro-bind-try", file.toString(), path)));
@@ -81,7 +97,7 @@ public final class Bubblewrap implements Sandbox {
         arguments.addAll(List.of("--ro-bind-try", "/proc/" + entry, "/proc/" + entry));
       }
     }
-    return List.copyOf(arguments);
+    return arguments;
   }
 
   @Override
@@ -100,15 +116,22 @@ public final class Bubblewrap implements Sandbox {
   }
 
   @Override
-  public Start start(
-      Confinement confinement, List<String> command, Map<String, String> environment) {
-    List<String> wrapped = new ArrayList<>(host.size() + command.size() + 24);
+  public Optional<String> whyNoImages() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Start start(Confinement confinement, List<String> command, Map<String, String> environment)
+      throws IOException {
+    List<String> wrapped = new ArrayList<>();
+    Confinement.RootFileSystem image = confinement.root();
     // The variables go past the command line, which other users of the host can read.
     wrapped.addAll(List.of(program, "--args", "3"));
     if (restriction instanceof Restriction.Filtered) {
       wrapped.addAll(List.of("--seccomp", "4"));
     }
-    wrapped.addAll(host);
+    wrapped.addAll(NAMESPACES);
+    wrapped.addAll(files(image));
     Confinement.JoinedNetwork network = confinement.network();
     if (network != null) {
       wrapped.addAll(List.of("--ro-bind", network.resolver().toString(), "/etc/resolv.conf"));
@@ -122,10 +145,23 @@ public final class Bubblewrap implements Sandbox {
           wrapped.addAll(List.of("--bind", path.toString(), "/tmp"));
     }
     for (Path path : confinement.readable()) {
-      if (!system.shows(path)) {
+      if (image == null ? !system.shows(path) : mountPoint(image, path)) {
         wrapped.addAll(List.of("--ro-bind-try", path.toString(), path.toString()));
       }
     }
+    if (image == null) {
+      code(wrapped, confinement);
+    }
+    String directory = image == null ? "/var/task" : image.workingDirectory();
+    wrapped.addAll(List.of("--remount-ro", "/", "--chdir", directory, "--"));
+    if (restriction instanceof Restriction.Launched) {
+      wrapped.add(Restriction.Launched.PROGRAM);
+    }
+    wrapped.addAll(command);
+    return new Start(wrapped, variables(environment), false, restriction.file(), null);
+  }
+
+  private static void code(List<String> wrapped, Confinement confinement) {
     wrapped.addAll(List.of("--ro-bind", confinement.taskRoot().toString(), "/var/task"));
     wrapped.addAll(List.of("--ro-bind", confinement.runtimeRoot().toString(), "/var/runtime"));
     Path layers = confinement.layersRoot();
@@ -134,12 +170,12 @@ public final class Bubblewrap implements Sandbox {
     } else {
       wrapped.addAll(List.of("--ro-bind", layers.toString(), "/opt"));
     }
-    wrapped.addAll(List.of("--remount-ro", "/", "--chdir", "/var/task", "--"));
-    if (restriction instanceof Restriction.Launched) {
-      wrapped.add(Restriction.Launched.PROGRAM);
-    }
-    wrapped.addAll(command);
-    return new Start(wrapped, variables(environment), false, restriction.file(), null);
+  }
+
+  /// Whether a directory of the host can be shown in an image. One below `/tmp` is made by bubblewrap.
+  private static boolean mountPoint(Confinement.RootFileSystem image, Path path)
+      throws IOException {
+    return path.startsWith("/tmp") || InRoot.directory(image.path(), path);
   }
 
   private static void memory(List<String> arguments, int mb, String place) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param temporary this worker's `/tmp`
 /// @param sharedMemoryMb size of `/dev/shm`
 /// @param readable other directories that the runtime needs, for instance a JDK
+/// @param root of a container image, in place of code, layers, runtime and the host's files; null without
 /// @param network a namespace that it is in; null for the host's network
 public record Confinement(
     Path taskRoot,
@@ -20,9 +21,10 @@ public record Confinement(
     Temporary temporary,
     int sharedMemoryMb,
     List<Path> readable,
+    @Nullable RootFileSystem root,
     @Nullable JoinedNetwork network) {
 
-  /// On the host's network.
+  /// On the host's network, of a package.
   public Confinement(
       Path taskRoot,
       @Nullable Path layersRoot,
@@ -30,8 +32,14 @@ public record Confinement(
       Temporary temporary,
       int sharedMemoryMb,
       List<Path> readable) {
-    this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null);
+    this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null, null);
   }
+
+  /// The files of a container image, seen by a worker in place of the host's.
+  ///
+  /// @param path the directory that becomes `/`; directories to mount onto may be made in it
+  /// @param workingDirectory in it
+  public record RootFileSystem(Path path, String workingDirectory) {}
 
   /// A network namespace that a worker is started in.
   ///
@@ -46,6 +54,12 @@ public record Confinement(
   /// @param joined null for the host's network
   public Confinement in(@Nullable JoinedNetwork joined) {
     return new Confinement(
-        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, joined);
+        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, root, joined);
+  }
+
+  /// @param image null for a package
+  public Confinement with(@Nullable RootFileSystem image) {
+    return new Confinement(
+        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, image, network);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// No sandbox: functions see the host's files under their real paths, with the rights of the dispatcher's
 /// user, but gain no others and have none of root's privileges. A watcher beside each worker kills its
@@ -46,6 +47,13 @@ public record PlainProcesses() implements Sandbox {
   @Override
   public boolean keepsTemporaryInMemory() {
     return false;
+  }
+
+  @Override
+  public Optional<String> whyNoImages() {
+    return Optional.of(
+        "container images run in sandboxes made by bubblewrap, and this node has none. Install"
+            + " bubblewrap, and let the dispatcher's user make user namespaces");
   }
 
   @Override

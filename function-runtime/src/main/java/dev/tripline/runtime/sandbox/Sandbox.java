@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Confines a worker process, and says under which paths it sees its files. A process that it starts ends
@@ -27,6 +28,9 @@ public sealed interface Sandbox permits Bubblewrap, UtilLinuxSandbox, PlainProce
 
   /// Whether it can give a worker a `/tmp` in memory.
   boolean keepsTemporaryInMemory();
+
+  /// Why it cannot run container images, with the remedy; empty if it can.
+  Optional<String> whyNoImages();
 
   /// The process to start so that `command` runs under the confinement.
   ///

@@ -149,6 +149,13 @@ public final class UtilLinuxSandbox implements Sandbox {
   }
 
   @Override
+  public Optional<String> whyNoImages() {
+    return Optional.of(
+        "container images run in sandboxes made by bubblewrap, and this node has one of util-linux."
+            + " Install bubblewrap, and let the dispatcher's user make user namespaces");
+  }
+
+  @Override
   public Start start(Confinement confinement, List<String> command, Map<String, String> environment)
       throws IOException {
     Path table = Files.createTempFile(tables, "sandbox-", ".mounts");

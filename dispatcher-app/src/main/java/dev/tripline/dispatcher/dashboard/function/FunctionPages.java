@@ -186,7 +186,7 @@ final class FunctionPages {
             new VersionRow(
                 version.number(),
                 state(version.status()),
-                version.settings().runtime(),
+                version.settings().runtimeShown(),
                 version.code().size(),
                 version.lastModified(),
                 names(function, version.number())))

@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Update;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import java.util.List;
 import java.util.UUID;
@@ -52,30 +53,30 @@ public final class Activation {
     }
     List<FunctionVersion> unfinished =
         function.runnable().stream().filter(version -> version.status().unfinished()).toList();
-    String failure = null;
+    Failure failure = null;
     for (FunctionVersion version : unfinished) {
       try {
         deployments.deploy(functionName, version);
-      } catch (InvalidPackageException | RuntimeException e) {
+      } catch (InvalidPackageException | ImageException | RuntimeException e) {
         log.warn(
             "function {} {} stays as it was: its package cannot be installed",
             functionName,
             version.number(),
             e);
-        failure = e.getMessage() == null ? e.toString() : e.getMessage();
+        failure = Failure.of(e);
       }
     }
     finish(functionName, unfinished, failure);
   }
 
   private void finish(
-      String functionName, List<FunctionVersion> installed, @Nullable String failure) {
+      String functionName, List<FunctionVersion> installed, @Nullable Failure failure) {
     List<String> keys = installed.stream().map(FunctionVersion::key).toList();
     registry.changeFunction(functionName, finished(keys, failure));
   }
 
   private static Function<@Nullable PackageFunction, @Nullable PackageFunction> finished(
-      List<String> keys, @Nullable String failure) {
+      List<String> keys, @Nullable Failure failure) {
     return current -> {
       if (current == null) {
         return null;
@@ -96,12 +97,21 @@ public final class Activation {
     };
   }
 
-  private static Status end(Status before, @Nullable String failure) {
+  /// @param code AWS's word; null for `InternalError`
+  private record Failure(String message, @Nullable String code) {
+    static Failure of(Exception e) {
+      return new Failure(
+          e.getMessage() == null ? e.toString() : e.getMessage(),
+          e instanceof ImageException image ? image.reason().code() : null);
+    }
+  }
+
+  private static Status end(Status before, @Nullable Failure failure) {
     if (failure == null) {
       return Status.READY;
     }
     return before.state() == State.PENDING
-        ? new Status(State.FAILED, Update.NONE, failure)
-        : new Status(State.ACTIVE, Update.FAILED, failure);
+        ? new Status(State.FAILED, Update.NONE, failure.message(), failure.code())
+        : new Status(State.ACTIVE, Update.FAILED, failure.message(), failure.code());
   }
 }

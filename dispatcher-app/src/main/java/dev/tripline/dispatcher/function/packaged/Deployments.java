@@ -2,10 +2,15 @@ package dev.tripline.dispatcher.function.packaged;
 
 import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.image.Images;
 import dev.tripline.dispatcher.function.network.WorkerNetworks;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.image.ImageStart;
+import dev.tripline.runtime.image.InstalledImage;
+import dev.tripline.runtime.image.content.Digest;
+import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.log.LogLevel;
 import dev.tripline.runtime.log.LogSettings;
 import dev.tripline.runtime.pack.InvalidPackageException;
@@ -28,19 +33,25 @@ public final class Deployments {
   private final AccountSettings account;
   private final BlobStore blobs;
   private final PackageInstaller installer;
+  private final Images images;
   private final WorkerNetworks networks;
   private final long unzippedLimit;
   private final ConcurrentHashMap<String, FunctionSpec> specs = new ConcurrentHashMap<>();
+
+  /// @param packages for zips
+  /// @param images for container images
+  public record Installers(PackageInstaller packages, Images images) {}
 
   public Deployments(
       AccountSettings account,
       LimitSettings limits,
       BlobStore blobs,
-      PackageInstaller installer,
+      Installers installers,
       WorkerNetworks networks) {
     this.account = account;
     this.blobs = blobs;
-    this.installer = installer;
+    this.installer = installers.packages();
+    this.images = installers.images();
     this.networks = networks;
     this.unzippedLimit = limits.unzippedPackage().toBytes();
   }
@@ -49,9 +60,10 @@ public final class Deployments {
   /// it is.
   ///
   /// @throws InvalidPackageException if code and layers cannot be laid together
+  /// @throws ImageException if its image cannot be had or run
   /// @throws IllegalStateException if its network is not there any more
   public FunctionSpec deploy(String functionName, FunctionVersion version)
-      throws InvalidPackageException {
+      throws InvalidPackageException, ImageException {
     FunctionSpec spec = specs.get(version.key());
     if (spec == null) {
       FunctionSpec installed = install(functionName, version);
@@ -67,7 +79,9 @@ public final class Deployments {
   public boolean isIntact(FunctionSpec spec) {
     Path layers = spec.layersRoot();
     boolean intact =
-        installer.isIntact(spec.taskRoot()) && (layers == null || installer.isIntact(layers));
+        spec.image() != null
+            || (installer.isIntact(spec.taskRoot())
+                && (layers == null || installer.isIntact(layers)));
     if (!intact) {
       specs.remove(spec.key(), spec.withNetwork(null));
     }
@@ -80,7 +94,12 @@ public final class Deployments {
   }
 
   private FunctionSpec install(String functionName, FunctionVersion version)
-      throws InvalidPackageException {
+      throws InvalidPackageException, ImageException {
+    FunctionVersion.Image image = version.code().image();
+    if (image != null) {
+      ImageStart start = start(version, image);
+      return spec(functionName, version, new Roots(start.root(), null, start));
+    }
     FunctionSettings settings = version.settings();
     Path code;
     try (InputStream zip = open(version.code().sha256())) {
@@ -94,6 +113,30 @@ public final class Deployments {
       layers = installer.installLayers(uses.stream().map(this::zip).toList());
       requireSize(installer.unzippedBytes(code) + installer.unzippedBytes(layers));
     }
+    return spec(functionName, version, new Roots(code, layers, null));
+  }
+
+  private ImageStart start(FunctionVersion version, FunctionVersion.Image image)
+      throws ImageException {
+    InstalledImage installed;
+    try {
+      Digest digest = new Digest(version.code().sha256());
+      installed = images.install(new Images.Found(digest, image.resolvedUri()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("this node is shutting down", e);
+    }
+    FunctionSettings.ImageConfig config = version.settings().imageConfig();
+    return config == null
+        ? ImageStart.of(installed, null, null, null)
+        : ImageStart.of(
+            installed, config.entryPoint(), config.command(), config.workingDirectory());
+  }
+
+  private record Roots(Path code, @Nullable Path layers, @Nullable ImageStart image) {}
+
+  private FunctionSpec spec(String functionName, FunctionVersion version, Roots roots) {
+    FunctionSettings settings = version.settings();
     String suffix = version.number().equals(FunctionVersion.LATEST) ? "" : ":" + version.number();
     return new FunctionSpec(
         version.key(),
@@ -102,8 +145,8 @@ public final class Deployments {
         account.functionArn(functionName) + suffix,
         settings.runtime(),
         settings.handler(),
-        code,
-        layers,
+        roots.code(),
+        roots.layers(),
         variables(settings),
         Duration.ofSeconds(settings.timeoutSeconds()),
         settings.memoryMb(),
@@ -111,7 +154,8 @@ public final class Deployments {
         logs(settings.logging()),
         settings.traced(),
         settings.role(),
-        null);
+        null,
+        roots.image());
   }
 
   private LayerZip zip(FunctionSettings.LayerUse use) {

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -72,7 +73,7 @@ public final class PackageInvoker {
     FunctionSpec spec;
     try {
       spec = deployments.deploy(function.name(), version);
-    } catch (InvalidPackageException | RuntimeException e) {
+    } catch (InvalidPackageException | ImageException | RuntimeException e) {
       log.warn(
           "{} {} cannot be installed here; invocation {} did not run and is tried again later",
           function.name(),

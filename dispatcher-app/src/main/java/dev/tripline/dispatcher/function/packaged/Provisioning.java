@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.function.registry.PackageFunction.Provisioned;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.runtime.FunctionRuntime;
+import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pool.WarmWorkers;
 import java.util.Collection;
@@ -78,7 +79,7 @@ public final class Provisioning implements Registry.ChangeListener {
   private void keep(String name, FunctionVersion version, int workers) {
     try {
       runtime.keep(deployments.deploy(name, version), workers);
-    } catch (InvalidPackageException | RuntimeException e) {
+    } catch (InvalidPackageException | ImageException | RuntimeException e) {
       log.warn(
           "{} {} cannot be installed here; its {} workers are not kept up",
           name,

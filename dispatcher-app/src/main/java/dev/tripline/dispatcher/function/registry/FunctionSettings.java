@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set for a function and is frozen with a published version.
 ///
+/// @param runtime empty with a container image, and so is the handler
 /// @param environment null if none was ever given; empty is something else in AWS's answers
 /// @param layers in the order in which they are laid over each other
 /// @param deadLetterTarget where the bare event goes when it is given up (the older DLQ)
 /// @param tracing `Active` or `PassThrough`; null as the latter
 /// @param vpc the network that its workers are in; null for the host's
+/// @param imageConfig what replaces words of a container image; null for nothing
 public record FunctionSettings(
     String role,
     String runtime,
@@ -25,10 +27,31 @@ public record FunctionSettings(
     @Nullable String deadLetterTarget,
     Logging logging,
     @Nullable String tracing,
-    @Nullable Vpc vpc) {
+    @Nullable Vpc vpc,
+    @Nullable ImageConfig imageConfig) {
 
   public boolean traced() {
     return "Active".equals(tracing);
+  }
+
+  /// What replaces words of a container image.
+  ///
+  /// @param entryPoint null for the image's
+  /// @param command null for the image's
+  /// @param workingDirectory null for the image's
+  public record ImageConfig(
+      @Nullable List<String> entryPoint,
+      @Nullable List<String> command,
+      @Nullable String workingDirectory) {}
+
+  /// Whether the code is a container image.
+  public boolean runsAnImage() {
+    return runtime.isEmpty();
+  }
+
+  /// The runtime, or a word for a container image.
+  public String runtimeShown() {
+    return runsAnImage() ? "image" : runtime;
   }
 
   /// A place in one of the configured networks.

@@ -22,9 +22,21 @@ public record FunctionVersion(
 
   public static final String LATEST = FunctionTarget.LATEST;
 
-  /// @param sha256 of the zip, lower-case hex: the key of the blob
-  /// @param size of the zip, in bytes
-  public record Code(String sha256, long size) {}
+  /// @param sha256 of the zip, lower-case hex: the key of the blob; the digest of an image
+  /// @param size of the zip, in bytes; 0 with an image
+  /// @param image null for a zip
+  public record Code(String sha256, long size, @Nullable Image image) {
+    /// Of a zip.
+    public Code(String sha256, long size) {
+      this(sha256, size, null);
+    }
+  }
+
+  /// A container image.
+  ///
+  /// @param uri as it was asked for
+  /// @param resolvedUri by its digest, the same image for ever
+  public record Image(String uri, String resolvedUri) {}
 
   public enum State {
     PENDING,
@@ -41,10 +53,12 @@ public record FunctionVersion(
 
   /// @param update how the last update went; `NONE` while the function is being created
   /// @param reason why it failed, if it did
-  public record Status(State state, Update update, @Nullable String reason) {
-    public static final Status CREATING = new Status(State.PENDING, Update.NONE, null);
-    public static final Status UPDATING = new Status(State.ACTIVE, Update.IN_PROGRESS, null);
-    public static final Status READY = new Status(State.ACTIVE, Update.SUCCESSFUL, null);
+  /// @param reasonCode AWS's word for it; null for `InternalError`
+  public record Status(
+      State state, Update update, @Nullable String reason, @Nullable String reasonCode) {
+    public static final Status CREATING = new Status(State.PENDING, Update.NONE, null, null);
+    public static final Status UPDATING = new Status(State.ACTIVE, Update.IN_PROGRESS, null, null);
+    public static final Status READY = new Status(State.ACTIVE, Update.SUCCESSFUL, null, null);
 
     /// Whether an installation has still to end.
     public boolean unfinished() {

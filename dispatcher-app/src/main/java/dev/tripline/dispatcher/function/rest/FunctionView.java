@@ -78,7 +78,7 @@ public record FunctionView(
         document.name(),
         "package",
         arn,
-        function.latest().settings().runtime(),
+        function.latest().settings().runtimeShown(),
         warning,
         null,
         null,

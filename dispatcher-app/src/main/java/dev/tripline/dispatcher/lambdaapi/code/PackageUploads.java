@@ -26,13 +26,19 @@ public final class PackageUploads {
   private final S3Packages s3;
   private final PackageInstaller installer;
   private final BlobStore blobs;
+  private final ImageUploads images;
 
   public PackageUploads(
-      LimitSettings limits, S3Packages s3, PackageInstaller installer, BlobStore blobs) {
+      LimitSettings limits,
+      S3Packages s3,
+      PackageInstaller installer,
+      BlobStore blobs,
+      ImageUploads images) {
     this.limits = limits;
     this.s3 = s3;
     this.installer = installer;
     this.blobs = blobs;
+    this.images = images;
   }
 
   /// The code of a function.
@@ -52,6 +58,27 @@ public final class PackageUploads {
     return new Code(sha256, zip.length);
   }
 
+  /// The container image that a new function is.
+  public Code image(Input input) {
+    return images.code(input);
+  }
+
+  /// Another image for a function that is one.
+  public Code changedImage(Input input) {
+    return images.changed(input);
+  }
+
+  /// Another zip for a function that is one.
+  ///
+  /// @param keep false only checks it
+  public Code changedZip(Input input, boolean keep) {
+    if (input.has("ImageUri")) {
+      throw ApiException.invalid(
+          "Please don't provide ImageUri when updating a function with packageType Zip.");
+    }
+    return code(input, keep);
+  }
+
   /// The content of a layer version.
   public Code layer(Input input) {
     byte[] zip = read(input);
@@ -66,10 +93,8 @@ public final class PackageUploads {
   }
 
   private byte[] read(Input input) {
-    for (String unsupported : List.of("ImageUri", "SourceKMSKeyArn")) {
-      if (!input.string(unsupported, "").isEmpty()) {
-        throw ApiException.invalid(unsupported + " is not offered yet.");
-      }
+    if (!input.string("SourceKMSKeyArn", "").isEmpty()) {
+      throw ApiException.invalid("SourceKMSKeyArn is not offered yet.");
     }
     if ("REFERENCE".equals(input.optional("S3ObjectStorageMode"))) {
       throw ApiException.invalid(

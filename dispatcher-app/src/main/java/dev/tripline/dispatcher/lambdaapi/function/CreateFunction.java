@@ -53,7 +53,10 @@ public record CreateFunction(
     FunctionSettings wanted = settings.create(input);
     Tagging.requireFew(input.map("Tags"));
     requireFree(name);
-    FunctionVersion.Code code = uploads.code(input.object("Code"), true);
+    FunctionVersion.Code code =
+        wanted.runsAnImage()
+            ? uploads.image(input.object("Code"))
+            : uploads.code(input.object("Code"), true);
     storage.requireRoom(code.size());
     PackageFunction created = register(input, name, wanted, code);
     parts.activation().begin(name);

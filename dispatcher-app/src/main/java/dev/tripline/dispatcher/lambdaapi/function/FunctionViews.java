@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.State;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
+import dev.tripline.dispatcher.lambdaapi.code.ImageMembers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,23 +37,34 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256Hex));
   }
 
+  /// As AWS shows it: of an image, the digest as it is.
+  static String codeSha256(FunctionVersion.Code code) {
+    return code.image() == null ? base64(code.sha256()) : code.sha256();
+  }
+
   /// A version with its state, as most operations show it. A runtime that this host runs on another
   /// version than it names carries a warning, in the only member that AWS's model has for such.
   ObjectNode full(String name, String arn, FunctionVersion version) {
     ObjectNode view = listed(name, arn, version);
+    if (!version.settings().runsAnImage()) {
+      addRuntimeVersion(view, version.settings());
+    }
+    addState(view, version.status());
+    return view;
+  }
+
+  private void addRuntimeVersion(ObjectNode view, FunctionSettings settings) {
     ObjectNode runtimeVersion = view.putObject("RuntimeVersionConfig");
     runtimeVersion.put(
         "RuntimeVersionArn",
-        "arn:aws:lambda:" + account.region() + "::runtime:" + runtimeId(version.settings()));
+        "arn:aws:lambda:" + account.region() + "::runtime:" + runtimeId(settings));
     runtimes
-        .warning(version.settings().runtime())
+        .warning(settings.runtime())
         .ifPresent(warning ->
             runtimeVersion
                 .putObject("Error")
                 .put("ErrorCode", "RuntimeVersionSubstituted")
                 .put("Message", warning));
-    addState(view, version.status());
-    return view;
   }
 
   /// A version as lists show it.
@@ -61,15 +73,16 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     ObjectNode view = JsonNodeFactory.instance.objectNode();
     view.put("FunctionName", name);
     view.put("FunctionArn", arn);
-    view.put("Runtime", settings.runtime());
+    if (!settings.runsAnImage()) {
+      view.put("Runtime", settings.runtime()).put("Handler", settings.handler());
+    }
     view.put("Role", settings.role());
-    view.put("Handler", settings.handler());
     view.put("CodeSize", version.code().size());
     view.put("Description", version.description());
     view.put("Timeout", settings.timeoutSeconds());
     view.put("MemorySize", settings.memoryMb());
     view.put("LastModified", time(version.lastModified()));
-    view.put("CodeSha256", base64(version.code().sha256()));
+    view.put("CodeSha256", codeSha256(version.code()));
     view.put("Version", version.number());
     addEnvironment(view, settings);
     String deadLetterTarget = settings.deadLetterTarget();
@@ -79,7 +92,8 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     view.putObject("TracingConfig").put("Mode", settings.traced() ? "Active" : "PassThrough");
     view.put("RevisionId", version.revisionId());
     addLayers(view, settings.layers());
-    view.put("PackageType", "Zip");
+    view.put("PackageType", settings.runsAnImage() ? "Image" : "Zip");
+    ImageMembers.show(view, settings.imageConfig());
     settings.architectures().forEach(view.putArray("Architectures")::add);
     view.putObject("EphemeralStorage").put("Size", settings.ephemeralStorageMb());
     view.putObject("SnapStart").put("ApplyOn", "None").put("OptimizationStatus", "Off");
@@ -128,8 +142,7 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     view.put("State", word(status.state()));
     switch (status.state()) {
       case PENDING -> view.put("StateReason", BEING_CREATED).put("StateReasonCode", "Creating");
-      case FAILED ->
-          view.put("StateReason", status.reason()).put("StateReasonCode", "InternalError");
+      case FAILED -> view.put("StateReason", status.reason()).put("StateReasonCode", code(status));
       case ACTIVE -> {}
     }
     switch (status.update()) {
@@ -142,8 +155,12 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
       case FAILED ->
           view.put("LastUpdateStatus", "Failed")
               .put("LastUpdateStatusReason", status.reason())
-              .put("LastUpdateStatusReasonCode", "InternalError");
+              .put("LastUpdateStatusReasonCode", code(status));
     }
+  }
+
+  private static String code(Status status) {
+    return status.reasonCode() == null ? "InternalError" : status.reasonCode();
   }
 
   static String word(State state) {

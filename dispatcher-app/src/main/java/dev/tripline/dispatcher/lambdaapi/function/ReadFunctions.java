@@ -33,8 +33,11 @@ public record ReadFunctions(Parts parts, PackageDownloads downloads) {
     FunctionVersion version = parts.names().version(function, target);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("Configuration", view(input, target, version));
-    ObjectNode code = answer.putObject("Code").put("RepositoryType", "S3");
-    if (input.call().seesContent()) {
+    FunctionVersion.Image image = version.code().image();
+    ObjectNode code = answer.putObject("Code").put("RepositoryType", image == null ? "S3" : "ECR");
+    if (image != null) {
+      code.put("ImageUri", image.uri()).put("ResolvedImageUri", image.resolvedUri());
+    } else if (input.call().seesContent()) {
       code.put("Location", downloads.url(input.call(), version.code().sha256()));
     }
     if (!function.tags().isEmpty()) {

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.network.VpcChoice;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionSettings.Logging;
+import dev.tripline.dispatcher.lambdaapi.code.ImageMembers;
 import dev.tripline.dispatcher.lambdaapi.layer.LayerUses;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
@@ -48,15 +49,15 @@ public record SettingsReader(
           null,
           Logging.TEXT,
           null,
+          null,
           null);
   private static final int MOST_STORAGE_MB = 10_240;
   private static final List<String> NOT_OFFERED =
-      List.of("ImageConfig", "CapacityProviderConfig", "DurableConfig", "TenancyConfig");
+      List.of("CapacityProviderConfig", "DurableConfig", "TenancyConfig");
 
   FunctionSettings create(Input input) {
-    refuseImages("Image".equals(input.optional("PackageType")));
-    refuseImages(input.object("Code").has("ImageUri"));
-    if (!input.has("Runtime") || !input.has("Handler")) {
+    boolean image = "Image".equals(input.optional("PackageType"));
+    if (!image && (!input.has("Runtime") || !input.has("Handler"))) {
       throw ApiException.invalid(
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
@@ -64,22 +65,11 @@ public record SettingsReader(
     if (!input.string("CodeSigningConfigArn", "").isEmpty()) {
       throw notOffered("CodeSigningConfigArn");
     }
-    return merge(input, NEW, hostArchitectures(input));
+    return merge(input, NEW, image, hostArchitectures(input));
   }
 
   FunctionSettings update(Input input, FunctionSettings before) {
-    return merge(input, before, before.architectures());
-  }
-
-  /// @param asked whether the request asks for an image
-  static void refuseImages(boolean asked) {
-    if (asked) {
-      throw ApiException.invalid(
-          "Container images (PackageType Image, ImageUri) are not offered. Put the code into a zip"
-              + " (PackageType Zip, Code.ZipFile or Code.S3Bucket with S3Key) with a Runtime and a"
-              + " Handler; a program of your own goes into it as the file bootstrap, with the"
-              + " Runtime provided.al2023.");
-    }
+    return merge(input, before, before.runsAnImage(), before.architectures());
   }
 
   /// The only architecture that runs here is the host's own.
@@ -97,8 +87,10 @@ public record SettingsReader(
     return List.of(host);
   }
 
-  private FunctionSettings merge(Input input, FunctionSettings before, List<String> architectures) {
+  private FunctionSettings merge(
+      Input input, FunctionSettings before, boolean image, List<String> architectures) {
     refuseWhatCannotAct(input);
+    ImageMembers.requireFitting(input, image);
     if (input.has("Runtime")) {
       runtimes.require(input.string("Runtime"));
     }
@@ -121,7 +113,8 @@ public record SettingsReader(
         deadLetterTarget(input, before.deadLetterTarget()),
         logging(input, before.logging()),
         input.object("TracingConfig").string("Mode", traceMode(before)),
-        vpc(input, before.vpc()));
+        vpc(input, before.vpc()),
+        ImageMembers.config(input, before.imageConfig()));
   }
 
   private String role(Input input, String before) {

@@ -36,11 +36,11 @@ public record UpdateFunctions(
   private Answer code(Input input) {
     FunctionTarget target = latest(input);
     SettingsReader.hostArchitectures(input);
-    SettingsReader.refuseImages(input.has("ImageUri"));
     refusePublishTo(input);
     checkUpdatable(input, parts.names().function(target));
     boolean dryRun = input.flag("DryRun");
-    Code code = uploads.code(input, !dryRun);
+    boolean image = parts.names().function(target).latest().settings().runsAnImage();
+    Code code = image ? uploads.changedImage(input) : uploads.changedZip(input, !dryRun);
     storage.requireRoom(code.size());
     Changes changes = new Changes(parts);
     if (dryRun) {
@@ -173,7 +173,7 @@ public record UpdateFunctions(
   }
 
   private static void requireCode(@Nullable String expected, FunctionVersion latest) {
-    String current = FunctionViews.base64(latest.code().sha256());
+    String current = FunctionViews.codeSha256(latest.code());
     if (expected != null && !expected.isEmpty() && !expected.equals(current)) {
       throw ApiException.invalid(
           "CodeSHA256 ("

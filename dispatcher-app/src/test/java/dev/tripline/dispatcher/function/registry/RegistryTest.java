@@ -215,6 +215,7 @@ class RegistryTest {
             null,
             FunctionSettings.Logging.TEXT,
             null,
+            null,
             null);
     return PackageFunction.create(
         name,

@@ -1,0 +1,28 @@
+package dev.tripline.dispatcher.function.image;
+
+import dev.tripline.dispatcher.connection.AwsClients;
+import dev.tripline.dispatcher.connection.AwsSettings;
+import dev.tripline.dispatcher.secret.reference.StoredSecrets;
+import dev.tripline.dispatcher.store.DataSettings;
+import dev.tripline.runtime.image.ImageStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ImagesConfiguration {
+
+  @Bean
+  ImageStore imageStore(DataSettings data, ImageSettings settings) {
+    return new ImageStore(data.dataDirectory().resolve("images"), settings.largest().toBytes());
+  }
+
+  @Bean(destroyMethod = "close")
+  Images images(
+      ImageSettings settings,
+      StoredSecrets secrets,
+      ImageStore store,
+      AwsClients clients,
+      AwsSettings aws) {
+    return new Images(settings, secrets, store, clients, aws);
+  }
+}

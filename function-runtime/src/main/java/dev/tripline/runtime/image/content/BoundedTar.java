@@ -1,0 +1,95 @@
+package dev.tripline.runtime.image.content;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The bytes of a tar, counted while they are read: all of them against a budget, and those of one header
+/// against a bound of its own, since names and attributes are read into memory.
+public final class BoundedTar extends FilterInputStream {
+  /// A name, a link, extended attributes, and the padding before them.
+  public static final long HEADER = 1024 * 1024;
+
+  private final long budget;
+  private long read;
+  private long bound;
+
+  public BoundedTar(InputStream tar, long budget) {
+    super(tar);
+    this.budget = budget;
+    this.bound = budget;
+  }
+
+  /// A tar has more bytes than it may.
+  public static final class ExceededException extends IOException {
+    private final boolean header;
+
+    public ExceededException(boolean header) {
+      super(header ? "a header of the tar is too long" : "the tar is too long");
+      this.header = header;
+    }
+
+    public boolean inHeader() {
+      return header;
+    }
+  }
+
+  /// The number of bytes that were read so far.
+  public long position() {
+    return read;
+  }
+
+  /// Until [#content], only as many bytes may be read as a header has.
+  public void header() {
+    bound = Math.min(budget, read + HEADER);
+  }
+
+  public void content() {
+    bound = budget;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int value = super.read();
+    if (value >= 0) {
+      count(1);
+    }
+    return value;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int n = super.read(bytes, offset, length);
+    if (n > 0) {
+      count(n);
+    }
+    return n;
+  }
+
+  /// Reads: a digest may be taken of what is passed over.
+  @Override
+  public long skip(long wanted) throws IOException {
+    byte[] passed = new byte[Math.clamp(wanted, 0, 64 * 1024)];
+    long skipped = 0;
+    while (skipped < wanted) {
+      int n = read(passed, 0, (int) Math.min(passed.length, wanted - skipped));
+      if (n < 0) {
+        break;
+      }
+      skipped += n;
+    }
+    return skipped;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  private void count(int n) throws ExceededException {
+    read += n;
+    if (read > bound) {
+      throw new ExceededException(bound < budget);
+    }
+  }
+}
