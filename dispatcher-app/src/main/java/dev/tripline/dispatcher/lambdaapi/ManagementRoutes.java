@@ -16,6 +16,8 @@ import dev.tripline.dispatcher.lambdaapi.function.UpdateFunctions;
 import dev.tripline.dispatcher.lambdaapi.layer.LayerPermissions;
 import dev.tripline.dispatcher.lambdaapi.layer.Layers;
 import dev.tripline.dispatcher.lambdaapi.permission.FunctionPermissions;
+import dev.tripline.dispatcher.lambdaapi.permission.Policies;
+import dev.tripline.dispatcher.lambdaapi.permission.PolicyDocuments;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 
@@ -29,17 +31,20 @@ public final class ManagementRoutes {
       PackageUploads uploads,
       PackageDownloads downloads,
       Provisioning provisioning) {
-    CodeStorage storage = new CodeStorage(parts.registry());
+    CodeStorage storage =
+        new CodeStorage(parts.registry(), settings.limits().codeStorage().toBytes());
     routes.add("CreateFunction", new CreateFunction(parts, settings, uploads, storage).operation());
     downloads.addTo(routes);
     new ReadFunctions(parts, downloads).addTo(routes);
     new UpdateFunctions(parts, settings, uploads, storage).addTo(routes);
     new Aliases(parts).addTo(routes);
     new EventInvokeConfigs(parts, settings.destinations()).addTo(routes);
-    new FunctionLimits(parts, settings.limits()).addTo(routes);
+    new FunctionLimits(parts, settings.limits(), storage).addTo(routes);
     new Layers(parts, settings.layers(), uploads, downloads, storage).addTo(routes);
-    new LayerPermissions(parts).addTo(routes);
-    new FunctionPermissions(parts).addTo(routes);
+    Policies policies = new Policies(Math.toIntExact(settings.limits().policy().toBytes()));
+    new LayerPermissions(parts, policies).addTo(routes);
+    new FunctionPermissions(parts, policies).addTo(routes);
+    new PolicyDocuments(parts, policies).addTo(routes);
     new ProvisionedConcurrency(parts, settings.limits(), provisioning).addTo(routes);
     new AbsentResources(parts).addTo(routes);
   }

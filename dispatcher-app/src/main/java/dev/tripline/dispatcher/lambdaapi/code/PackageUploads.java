@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.lambdaapi.code;
 
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.registry.FunctionSettings.LayerUse;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
+import dev.tripline.dispatcher.lambdaapi.signing.SignedPackages;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
@@ -14,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,19 +29,30 @@ public final class PackageUploads {
   private final S3Packages s3;
   private final PackageInstaller installer;
   private final BlobStore blobs;
+  private final SignedPackages signatures;
 
   public PackageUploads(
-      LimitSettings limits, S3Packages s3, PackageInstaller installer, BlobStore blobs) {
+      LimitSettings limits,
+      S3Packages s3,
+      PackageInstaller installer,
+      BlobStore blobs,
+      SignedPackages signatures) {
     this.limits = limits;
     this.s3 = s3;
     this.installer = installer;
     this.blobs = blobs;
+    this.signatures = signatures;
   }
+
+  /// A function whose packages are looked at.
+  ///
+  /// @param codeSigning the ARN of its code signing configuration; null for none
+  public record Owner(String function, @Nullable String codeSigning) {}
 
   /// The code of a function.
   ///
   /// @param keep false only checks it
-  public Code code(Input input, boolean keep) {
+  public Code code(Input input, boolean keep, Owner owner) {
     byte[] zip = read(input);
     String sha256 = sha256(zip);
     try {
@@ -46,10 +60,24 @@ public final class PackageUploads {
     } catch (InvalidPackageException e) {
       throw refused(e);
     }
+    signatures.require(owner.codeSigning(), owner.function(), () -> new ByteArrayInputStream(zip));
     if (keep) {
       blobs.put(zip);
     }
     return new Code(sha256, zip.length);
+  }
+
+  /// Looks at layers that a function is to use.
+  public void requireSigned(List<LayerUse> layers, Owner owner) {
+    for (LayerUse layer : owner.codeSigning() == null ? List.<LayerUse>of() : layers) {
+      signatures.require(
+          owner.codeSigning(),
+          owner.function(),
+          () ->
+              blobs
+                  .open(layer.sha256())
+                  .orElseThrow(() -> new IllegalStateException("no content of " + layer.arn())));
+    }
   }
 
   /// The content of a layer version.

@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
+import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
@@ -15,26 +16,26 @@ import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Operation;
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Creates functions: answers Pending and installs them afterwards.
 public record CreateFunction(
     Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
-  public static final int REQUEST_LIMIT = 70_167_211;
 
   public Operation operation() {
-    return ApiModel.request("CreateFunction")
-        .then(REQUEST_LIMIT, tooLarge("CreateFunction"), this::create);
+    return withPackage("CreateFunction", settings.limits(), this::create);
   }
 
-  public static ApiException tooLarge(String operation) {
-    return new ApiException(
-        ErrorType.REQUEST_ENTITY_TOO_LARGE,
-        "Request must be smaller than "
-            + REQUEST_LIMIT
-            + " bytes for the "
-            + operation
-            + " operation");
+  /// An operation whose request may have a zip in it.
+  public static Operation withPackage(
+      String name, LimitSettings limits, Function<Input, Answer> handler) {
+    int limit = limits.packageRequest();
+    ApiException tooLarge =
+        new ApiException(
+            ErrorType.REQUEST_ENTITY_TOO_LARGE,
+            "Request must be smaller than " + limit + " bytes for the " + name + " operation");
+    return ApiModel.request(name).then(limit, tooLarge, handler);
   }
 
   private Answer create(Input input) {
@@ -53,9 +54,12 @@ public record CreateFunction(
     FunctionSettings wanted = settings.create(input);
     Tagging.requireFew(input.map("Tags"));
     requireFree(name);
-    FunctionVersion.Code code = uploads.code(input.object("Code"), true);
+    String signing = input.string("CodeSigningConfigArn", "");
+    PackageUploads.Owner owner = new PackageUploads.Owner(name, signing.isEmpty() ? null : signing);
+    FunctionVersion.Code code = uploads.code(input.object("Code"), true, owner);
+    uploads.requireSigned(wanted.layers(), owner);
     storage.requireRoom(code.size());
-    PackageFunction created = register(input, name, wanted, code);
+    PackageFunction created = register(input, owner, wanted, code);
     parts.activation().begin(name);
     FunctionVersion answered =
         created.published().isEmpty() ? created.latest() : created.published().getFirst();
@@ -64,7 +68,7 @@ public record CreateFunction(
   }
 
   private PackageFunction register(
-      Input input, String name, FunctionSettings wanted, FunctionVersion.Code code) {
+      Input input, PackageUploads.Owner owner, FunctionSettings wanted, FunctionVersion.Code code) {
     FunctionVersion latest =
         new FunctionVersion(
             FunctionVersion.LATEST,
@@ -75,13 +79,16 @@ public record CreateFunction(
             Changes.newId(),
             parts.clock().instant(),
             Changes.newId());
-    PackageFunction function = PackageFunction.create(name, latest).withTags(input.map("Tags"));
+    PackageFunction function =
+        PackageFunction.create(owner.function(), latest)
+            .withTags(input.map("Tags"))
+            .withCodeSigning(owner.codeSigning());
     PackageFunction fresh =
         input.flag("Publish")
             ? new Changes(parts).publish(function, null, Status.CREATING)
             : function;
     if (!parts.registry().create(fresh)) {
-      throw taken(name);
+      throw taken(owner.function());
     }
     return fresh;
   }

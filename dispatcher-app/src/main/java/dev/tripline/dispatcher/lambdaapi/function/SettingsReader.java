@@ -49,7 +49,6 @@ public record SettingsReader(
           Logging.TEXT,
           null,
           null);
-  private static final int MOST_STORAGE_MB = 10_240;
   private static final List<String> NOT_OFFERED =
       List.of("ImageConfig", "CapacityProviderConfig", "DurableConfig", "TenancyConfig");
 
@@ -60,9 +59,6 @@ public record SettingsReader(
       throw ApiException.invalid(
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
-    }
-    if (!input.string("CodeSigningConfigArn", "").isEmpty()) {
-      throw notOffered("CodeSigningConfigArn");
     }
     return merge(input, NEW, hostArchitectures(input));
   }
@@ -107,7 +103,7 @@ public record SettingsReader(
     int memory = input.integer("MemorySize", before.memoryMb());
     requireAtMost("memorySize", memory, limits.memoryMb());
     int storage = input.object("EphemeralStorage").integer("Size", before.ephemeralStorageMb());
-    requireAtMost("ephemeralStorage.size", storage, MOST_STORAGE_MB);
+    requireAtMost("ephemeralStorage.size", storage, limits.ephemeralStorageMb());
     return new FunctionSettings(
         role(input, before.role()),
         input.string("Runtime", before.runtime()),

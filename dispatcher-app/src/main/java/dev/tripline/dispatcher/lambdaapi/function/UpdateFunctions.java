@@ -10,7 +10,6 @@ import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -20,14 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Changes, publishes and deletes functions.
 public record UpdateFunctions(
     Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
+  private static final String CODE = "UpdateFunctionCode";
+
   public void addTo(Routes routes) {
-    routes.add(
-        "UpdateFunctionCode",
-        ApiModel.request("UpdateFunctionCode")
-            .then(
-                CreateFunction.REQUEST_LIMIT,
-                CreateFunction.tooLarge("UpdateFunctionCode"),
-                this::code));
+    routes.add(CODE, CreateFunction.withPackage(CODE, settings.limits(), this::code));
     routes.checked("UpdateFunctionConfiguration", this::configuration);
     routes.checked("PublishVersion", this::publish);
     routes.checked("DeleteFunction", this::delete);
@@ -38,9 +33,10 @@ public record UpdateFunctions(
     SettingsReader.hostArchitectures(input);
     SettingsReader.refuseImages(input.has("ImageUri"));
     refusePublishTo(input);
-    checkUpdatable(input, parts.names().function(target));
+    PackageFunction before = parts.names().function(target);
+    checkUpdatable(input, before);
     boolean dryRun = input.flag("DryRun");
-    Code code = uploads.code(input, !dryRun);
+    Code code = uploads.code(input, !dryRun, owner(before));
     storage.requireRoom(code.size());
     Changes changes = new Changes(parts);
     if (dryRun) {
@@ -73,6 +69,10 @@ public record UpdateFunctions(
             throw ApiException.invalid(objection);
           });
     }
+    if (input.has("Layers")) {
+      PackageFunction owner = parts.names().function(target);
+      uploads.requireSigned(settings.layers().find(input.strings("Layers")), owner(owner));
+    }
     Changes changes = new Changes(parts);
     PackageFunction changed =
         changes.change(
@@ -94,6 +94,10 @@ public record UpdateFunctions(
             });
     parts.activation().begin(target.name());
     return answer(200, target.name(), changed, null);
+  }
+
+  private static PackageUploads.Owner owner(PackageFunction function) {
+    return new PackageUploads.Owner(function.name(), function.codeSigning());
   }
 
   private Answer publish(Input input) {
