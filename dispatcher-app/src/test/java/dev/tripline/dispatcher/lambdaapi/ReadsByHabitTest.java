@@ -62,7 +62,7 @@ class ReadsByHabitTest {
         "/2020-04-22/code-signing-configs | 200 | {\"CodeSigningConfigs\":[]}",
         "/2021-10-31/functions/reads/url | 404 | ResourceNotFoundException",
         "/2021-10-31/functions/reads/urls | 200 | {\"FunctionUrlConfigs\":[]}",
-        "/2021-10-31/functions/nobody/urls | 404 | ResourceNotFoundException",
+        "/2021-10-31/functions/nobody/urls | 404 | Function does not exist",
         "/2019-09-30/functions/reads/provisioned-concurrency?Qualifier=1 | 404"
             + " | ProvisionedConcurrencyConfigNotFoundException",
         "/2019-09-30/functions/reads/provisioned-concurrency?List=ALL | 200"
@@ -198,6 +198,32 @@ class ReadsByHabitTest {
             LambdaException.class,
             e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"))
         .hasMessageContaining("Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint");
+  }
+
+  @Test
+  void a_new_url_shows_the_mode_that_was_asked_for() throws Exception {
+    Packages.create(lambda, "moded", Packages.ECHO);
+    String body = "{\"AuthType\":\"NONE\"}";
+    assertThat(dispatcher.send("POST", "/2021-10-31/functions/nobody/url", body).body())
+        .contains("Function does not exist");
+    assertThat(dispatcher.send("POST", "/2021-10-31/functions/moded/url", body).body())
+        .doesNotContain("InvokeMode");
+    assertThat(dispatcher.send("GET", "/2021-10-31/functions/moded/url", "").body())
+        .contains("\"InvokeMode\":\"BUFFERED\"");
+  }
+
+  @Test
+  void what_is_no_zip_is_refused_in_few_words() {
+    assertThatThrownBy(() ->
+            lambda.createFunction(
+                Packages.request("unzipped", Packages.ECHO)
+                    .code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip")))
+                    .build()))
+        .isInstanceOfSatisfying(
+            InvalidParameterValueException.class,
+            e ->
+                assertThat(e.awsErrorDetails().errorMessage())
+                    .endsWith("Please check your file, then try to upload again."));
   }
 
   @Test

@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 /// Takes in the zips of functions and layers: reads them from the request or from S3, unpacks them
 /// once to see that they are sound, and keeps them.
 public final class PackageUploads {
+  private static final String NO_ZIP = "Could not unzip uploaded file.";
+
+  /// What is no zip at all needs no reason beside AWS's words.
+  private static final String NO_DIRECTORY = " Reason: no zip directory.";
+
   private static final Logger log = LoggerFactory.getLogger(PackageUploads.class);
 
   private final LimitSettings limits;
@@ -146,7 +151,8 @@ public final class PackageUploads {
   private static ApiException refused(InvalidPackageException e) {
     String message = String.valueOf(e.getMessage());
     log.info("A package was refused: {}", message);
-    return ApiException.invalid(message);
+    int reason = message.startsWith(NO_ZIP) ? message.indexOf(NO_DIRECTORY) : -1;
+    return ApiException.invalid(reason < 0 ? message : message.substring(0, reason));
   }
 
   private static String sha256(byte[] bytes) {
