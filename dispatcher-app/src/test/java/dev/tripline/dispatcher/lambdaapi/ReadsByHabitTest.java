@@ -217,7 +217,7 @@ class ReadsByHabitTest {
     assertThatThrownBy(() ->
             lambda.createFunction(
                 Packages.request("unzipped", Packages.ECHO)
-                    .code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip")))
+                    .code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip".repeat(10))))
                     .build()))
         .isInstanceOfSatisfying(
             InvalidParameterValueException.class,
