@@ -17,6 +17,8 @@ RECORDED_ORDER = {
     "EventSourcePosition": ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"],
     "InvokeMode": ["RESPONSE_STREAM", "BUFFERED"],
 }
+# Likewise, patterns that AWS's refusals show without the parentheses around them.
+RECORDED_BARE = {"LayerVersionArn"}
 PLACES = {"uri": "path", "querystring": "query", "header": "header"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
@@ -44,6 +46,8 @@ def shape(name):
     recorded = RECORDED_ORDER.get(name)
     if recorded and sorted(recorded) == sorted(kept["enum"]):
         kept["enum"] = recorded
+    if name in RECORDED_BARE and kept["pattern"].startswith("((") and kept["pattern"].endswith("))"):
+        kept["pattern"] = kept["pattern"][1:-1]
     if full["type"] == "structure":
         kept["members"] = {}
         for member, inner in full["members"].items():

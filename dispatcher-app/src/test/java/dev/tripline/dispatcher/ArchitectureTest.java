@@ -192,6 +192,8 @@ class ArchitectureTest {
         .definedBy(in("health"))
         .layer("dashboard")
         .definedBy(in("dashboard"))
+        .layer("document")
+        .definedBy(in("document"))
         .whereLayer("account")
         .mayNotAccessAnyLayer()
         .whereLayer("rest")
@@ -293,6 +295,10 @@ class ArchitectureTest {
             "secret",
             "store",
             "trigger")
+        .whereLayer("document")
+        .mayOnlyAccessLayers("access", "account")
+        .whereLayer("document")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("dashboard")
         .mayOnlyAccessLayers(
             "access",

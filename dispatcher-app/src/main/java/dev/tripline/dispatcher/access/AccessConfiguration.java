@@ -73,7 +73,7 @@ class AccessConfiguration {
         meters);
   }
 
-  /// @param services of other packages, each at the path `/`
+  /// @param services of other packages, each at the path `/`; asked in their order
   @Bean
   SignatureChecks signatureChecks(
       AccessSettings settings,
@@ -84,7 +84,7 @@ class AccessConfiguration {
     return new SignatureChecks(
         signatureCheck("lambda", settings, clock, credentials, limits),
         signatureCheck("events", settings, clock, credentials, limits),
-        services.stream().toList());
+        services.orderedStream().toList());
   }
 
   private static SignatureCheck signatureCheck(

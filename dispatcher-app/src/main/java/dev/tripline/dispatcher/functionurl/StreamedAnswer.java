@@ -37,7 +37,7 @@ final class StreamedAnswer {
   @Nullable ProxyAnswer copy(AnswerPipe pipe) throws IOException, InterruptedException {
     while (true) {
       switch (pipe.next()) {
-        case AnswerPipe.Begun(String type) -> begin(type);
+        case AnswerPipe.Begun(String type, _) -> begin(type);
         case AnswerPipe.Piece(byte[] bytes) -> {
           ProxyAnswer refusal = piece(bytes);
           if (refusal != null) {

@@ -91,25 +91,11 @@ final class UrlInvocations {
   @Nullable ProxyAnswer stream(
       InvocationRequest invocation, Function<ProxyAnswer, OutputStream> begin)
       throws IOException, InterruptedException {
-    AnswerPipe pipe = new AnswerPipe();
-    Thread.ofVirtual()
-        .name("streamed-" + invocation.requestId())
-        .start(() -> pipe.end(ending(invocation.into(pipe))));
+    AnswerPipe pipe = AnswerPipe.of(invocation, delivery);
     try {
       return new StreamedAnswer(begin).copy(pipe);
     } finally {
       pipe.abandon();
-    }
-  }
-
-  private AnswerPipe.Item ending(InvocationRequest invocation) {
-    try {
-      return new AnswerPipe.Ended(delivery.invoke(invocation));
-    } catch (RuntimeException e) {
-      return new AnswerPipe.Broken(e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new AnswerPipe.Broken(new IllegalStateException("interrupted in an invocation"));
     }
   }
 }

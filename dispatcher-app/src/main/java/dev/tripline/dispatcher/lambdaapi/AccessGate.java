@@ -11,10 +11,14 @@ import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// Asks the rules of access for each call, about the resource that its path names.
 final class AccessGate implements BiConsumer<String, Call> {
+  /// Operations that share one action.
+  private static final Set<String> SYNCHRONOUS = Set.of("Invoke", "InvokeWithResponseStream");
+
   private final AccessRules rules;
   private final AccountSettings account;
 
@@ -28,7 +32,7 @@ final class AccessGate implements BiConsumer<String, Call> {
     Resource resource = resource(operation, call);
     Caller caller = call.caller();
     if (rules.decide(caller, operation, resource) instanceof Decision.Denied denied) {
-      String action = "lambda:" + (operation.equals("Invoke") ? "InvokeFunction" : operation);
+      String action = "lambda:" + (SYNCHRONOUS.contains(operation) ? "InvokeFunction" : operation);
       throw new ApiException(
           ErrorType.ACCESS_DENIED,
           "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy"
@@ -43,6 +47,12 @@ final class AccessGate implements BiConsumer<String, Call> {
       return FunctionReference.parse(function)
           .map(found -> Resource.function(qualified(operation, call, found.target())))
           .orElse(Resource.function(function));
+    }
+    String policy = call.label("ResourceArn");
+    if (!policy.isEmpty()) {
+      return FunctionReference.parse(policy)
+          .map(found -> Resource.function(found.target().toString()))
+          .orElse(Resource.function(policy));
     }
     String layer = call.label("LayerName");
     if (!layer.isEmpty()) {

@@ -21,7 +21,13 @@ final class ChangeAudit implements RequestListener {
   private static final List<String> READS = List.of("Get", "List", "Invoke", "Download");
   private static final List<String> DETAILS =
       List.of(
-          "Name", "Qualifier", "VersionNumber", "StatementId", "FunctionVersion", "EventSourceArn");
+          "Name",
+          "Qualifier",
+          "VersionNumber",
+          "StatementId",
+          "FunctionVersion",
+          "EventSourceArn",
+          "CodeSigningConfigArn");
 
   private final AuditLog audit;
 
@@ -60,7 +66,12 @@ final class ChangeAudit implements RequestListener {
     if (!layer.isEmpty()) {
       return new Target("layer", layer);
     }
-    String function = call.member("FunctionName");
+    String arn = call.label("ResourceArn");
+    String function = arn.isEmpty() ? call.member("FunctionName") : arn;
+    String signing = call.label("CodeSigningConfigArn");
+    if (!signing.isEmpty()) {
+      return new Target("code-signing-config", signing);
+    }
     return function.isEmpty()
         ? new Target("resource", call.member("Resource"))
         : new Target(

@@ -23,7 +23,6 @@ import dev.tripline.dispatcher.lambdaapi.code.ImageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageDownloads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.S3Packages;
-import dev.tripline.dispatcher.lambdaapi.function.CreateFunction;
 import dev.tripline.dispatcher.lambdaapi.function.DestinationRules;
 import dev.tripline.dispatcher.lambdaapi.function.FunctionViews;
 import dev.tripline.dispatcher.lambdaapi.function.Runtimes;
@@ -38,6 +37,9 @@ import dev.tripline.dispatcher.lambdaapi.permission.PolicyDecisions;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.request.RequestIds;
+import dev.tripline.dispatcher.lambdaapi.signing.CodeSigning;
+import dev.tripline.dispatcher.lambdaapi.signing.SignedPackages;
+import dev.tripline.dispatcher.lambdaapi.signing.SigningConfigs;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
 import dev.tripline.dispatcher.lambdaapi.url.FunctionUrls;
 import dev.tripline.dispatcher.lambdaapi.wire.LambdaServlet;
@@ -96,13 +98,13 @@ class LambdaApiConfiguration {
   }
 
   @Bean
-  S3Packages s3Packages(AwsClients clients, AwsSettings settings) {
-    return new S3Packages(clients, settings);
+  SigningConfigs signingConfigs(Registry registry, AccountSettings account) {
+    return new SigningConfigs(registry, account);
   }
 
   @Bean
-  ImageUploads imageUploads(Images images, FunctionRuntime runtime) {
-    return new ImageUploads(images, runtime);
+  S3Packages s3Packages(AwsClients clients, AwsSettings settings) {
+    return new S3Packages(clients, settings);
   }
 
   @Bean
@@ -111,8 +113,15 @@ class LambdaApiConfiguration {
       S3Packages s3,
       PackageInstaller installer,
       BlobStore blobs,
-      ImageUploads images) {
-    return new PackageUploads(limits, s3, installer, blobs, images);
+      SigningConfigs signing,
+      InstantSource clock) {
+    return new PackageUploads(limits, s3, installer, blobs, new SignedPackages(signing, clock));
+  }
+
+  @Bean
+  ManagementRoutes.Uploads uploads(
+      PackageUploads packages, Images images, FunctionRuntime runtime) {
+    return new ManagementRoutes.Uploads(packages, new ImageUploads(images, runtime));
   }
 
   @Bean
@@ -143,7 +152,7 @@ class LambdaApiConfiguration {
   ManagementRoutes managementRoutes(
       Parts parts,
       SettingsReader settings,
-      PackageUploads uploads,
+      ManagementRoutes.Uploads uploads,
       PackageDownloads downloads,
       Provisioning provisioning) {
     return new ManagementRoutes(parts, settings, uploads, downloads, provisioning);
@@ -180,8 +189,14 @@ class LambdaApiConfiguration {
   }
 
   @Bean
-  Tagging tagging(Parts parts, TriggerService triggers, List<SourceMapping> kinds) {
-    return new Tagging(parts, new MappingTags(triggers, kinds));
+  Tagging tagging(
+      Parts parts, TriggerService triggers, List<SourceMapping> kinds, SigningConfigs signing) {
+    return new Tagging(parts, List.of(new MappingTags(triggers, kinds), signing));
+  }
+
+  @Bean
+  CodeSigning codeSigning(Parts parts, SigningConfigs configs) {
+    return new CodeSigning(parts, configs);
   }
 
   @Bean
@@ -203,12 +218,14 @@ class LambdaApiConfiguration {
         Map.of(
             "/invocations",
             payload,
+            "/response-streaming-invocations",
+            payload,
             "/functions",
-            CreateFunction.REQUEST_LIMIT,
+            limits.packageRequest(),
             "/code",
-            CreateFunction.REQUEST_LIMIT,
+            limits.packageRequest(),
             "/versions",
-            CreateFunction.REQUEST_LIMIT));
+            limits.packageRequest()));
   }
 
   @Bean
@@ -228,9 +245,11 @@ class LambdaApiConfiguration {
       Mappings mappings,
       Tagging tagging,
       InvokeOperation invoke,
+      CodeSigning signing,
       AccessGate gate,
       List<RequestListener> listeners) {
     Routes routes = management.routes();
+    signing.addTo(routes);
     urls.addTo(routes);
     mappings.addTo(routes);
     tagging.addTo(routes);

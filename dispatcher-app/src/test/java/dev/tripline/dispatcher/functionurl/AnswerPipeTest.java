@@ -40,9 +40,10 @@ class AnswerPipeTest {
   @Test
   void a_writer_waits_for_its_reader_and_all_that_was_written_comes_before_the_end()
       throws Exception {
+    pipe.runs("7");
     pipe.begin("text/plain");
     Thread writer = writer();
-    assertThat(pipe.next()).isEqualTo(new AnswerPipe.Begun("text/plain"));
+    assertThat(pipe.next()).isEqualTo(new AnswerPipe.Begun("text/plain", "7"));
     while (written.getCount() > 1) {
       Thread.onSpinWait();
     }

@@ -13,24 +13,32 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Python's own AWS client makes a function URL, and its signer calls it.
+/// Python's own AWS client makes a function URL, and its signer calls it; it also makes what templates have
+/// beside functions.
 class BotoUrlTest {
   private static final String PYTHON = "/usr/bin/python3";
 
   @TempDir Path data;
 
   @Test
-  void a_url_is_made_and_called_by_boto3_and_its_signer() throws Exception {
+  void a_url_is_made_and_called_by_boto3_and_its_signer_and_roles_are_documents() throws Exception {
     assumeTrue(Path.of(PYTHON).toFile().canExecute(), "no Python on this host");
     assumeTrue(run("-c", "import boto3").isEmpty(), "boto3 is not installed");
     try (UrlWorld world = UrlWorld.start(data)) {
       assertThat(
               run(
-                  script(),
+                  script("/boto3_function_url.py"),
                   world.dispatcher.endpoint().toString(),
                   world.operator.id(),
                   world.operator.secret()))
           .contains("boto3 function url complete");
+      assertThat(
+              run(
+                  script("/boto3_documents.py"),
+                  world.dispatcher.endpoint().toString(),
+                  world.operator.id(),
+                  world.operator.secret()))
+          .contains("boto3 documents complete");
     }
   }
 
@@ -43,9 +51,7 @@ class BotoUrlTest {
     return output;
   }
 
-  private static String script() throws URISyntaxException {
-    return Path.of(
-            Objects.requireNonNull(BotoUrlTest.class.getResource("/boto3_function_url.py")).toURI())
-        .toString();
+  private static String script(String name) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(BotoUrlTest.class.getResource(name)).toURI()).toString();
   }
 }

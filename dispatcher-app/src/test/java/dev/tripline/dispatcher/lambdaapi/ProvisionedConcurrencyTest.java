@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatusEnum;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /// Workers are kept up for versions and aliases, and serve calls without a cold start.
 class ProvisionedConcurrencyTest {
@@ -117,7 +118,7 @@ class ProvisionedConcurrencyTest {
   }
 
   @Test
-  void a_function_that_cannot_start_says_why() {
+  void a_function_that_cannot_start_is_told_as_failed() {
     publish("broken", "raise RuntimeError('out of order')\n");
     put("broken", "1", 1);
     awaitStatus("broken", "1", ProvisionedConcurrencyStatusEnum.FAILED);
@@ -126,7 +127,7 @@ class ProvisionedConcurrencyTest {
             lambda
                 .getProvisionedConcurrencyConfig(b -> b.functionName("broken").qualifier("1"))
                 .statusReason())
-        .contains("out of order");
+        .isEqualTo("FUNCTION_ERROR_INIT_FAILURE");
     lambda.deleteProvisionedConcurrencyConfig(b -> b.functionName("broken").qualifier("1"));
   }
 
@@ -141,6 +142,18 @@ class ProvisionedConcurrencyTest {
         .isInstanceOf(InvalidParameterValueException.class)
         .hasMessageContaining("cannot be applied to unpublished function versions");
     put("bounds", "1", 2);
+    lambda.putFunctionConcurrency(b -> b.functionName("bounds").reservedConcurrentExecutions(2));
+    assertThatThrownBy(() -> Packages.invoke(lambda, "bounds", "{}"))
+        .as("all reserved places are provisioned")
+        .isInstanceOf(TooManyRequestsException.class);
+    publish("beside", KIND);
+    int left = lambda.getAccountSettings(b -> {}).accountLimit().unreservedConcurrentExecutions();
+    assertThatThrownBy(() -> put("beside", "1", left + 1))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining("greater than account's unreserved concurrency [" + left + "]");
+    assertThatThrownBy(() -> put("beside", "1", left - 99))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining("below its minimum value of [100]");
     assertThatThrownBy(() ->
             lambda.putFunctionConcurrency(
                 b -> b.functionName("bounds").reservedConcurrentExecutions(1)))

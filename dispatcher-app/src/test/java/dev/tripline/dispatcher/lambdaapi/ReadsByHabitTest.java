@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.lambdaapi.signing.ZipSigner;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +15,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.CodeSigningConfigNotFoundException;
+import software.amazon.awssdk.services.lambda.model.CodeVerificationFailedException;
+import software.amazon.awssdk.services.lambda.model.CreateFunctionRequest;
+import software.amazon.awssdk.services.lambda.model.InvalidCodeSignatureException;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
+import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /// Operations that clients call without being asked to: none of them breaks a client by a 5xx.
 class ReadsByHabitTest {
   private static final String CSC =
       "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0";
-
-  private static final String PROFILE =
-      "arn:aws:signer:us-east-1:000000000000:/signing-profiles/mine/abcdefghij";
 
   @TempDir static Path data;
   private static RunningDispatcher dispatcher;
@@ -58,7 +62,7 @@ class ReadsByHabitTest {
         "/2020-04-22/code-signing-configs | 200 | {\"CodeSigningConfigs\":[]}",
         "/2021-10-31/functions/reads/url | 404 | ResourceNotFoundException",
         "/2021-10-31/functions/reads/urls | 200 | {\"FunctionUrlConfigs\":[]}",
-        "/2021-10-31/functions/nobody/urls | 404 | ResourceNotFoundException",
+        "/2021-10-31/functions/nobody/urls | 404 | Function does not exist",
         "/2019-09-30/functions/reads/provisioned-concurrency?Qualifier=1 | 404"
             + " | ProvisionedConcurrencyConfigNotFoundException",
         "/2019-09-30/functions/reads/provisioned-concurrency?List=ALL | 200"
@@ -94,15 +98,95 @@ class ReadsByHabitTest {
                 .sdkHttpResponse()
                 .statusCode())
         .isEqualTo(204);
+    assertThatThrownBy(() ->
+            lambda.putFunctionCodeSigningConfig(
+                b -> b.functionName("nobody").codeSigningConfigArn(CSC)))
+        .isInstanceOf(CodeSigningConfigNotFoundException.class)
+        .hasMessageContaining("Check that the provided configuration is not deleted: " + CSC);
+  }
+
+  @Test
+  void packages_are_held_to_the_code_signing_configuration_of_their_function() throws Exception {
+    ZipSigner signer = ZipSigner.create(data, "release");
+    SdkBytes unsigned = Packages.python(Packages.ECHO);
+    byte[] signed = signer.sign(unsigned.asByteArray());
+    SdkBytes tampered =
+        SdkBytes.fromByteArray(ZipSigner.changed(signed, "index.py", Packages.ECHO + "#"));
+    String profile = signer.profile();
+    String arn =
+        lambda
+            .createCodeSigningConfig(b ->
+                b.allowedPublishers(p -> p.signingProfileVersionArns(profile))
+                    .codeSigningPolicies(p -> p.untrustedArtifactOnDeployment("Enforce"))
+                    .tags(Map.of("team", "releases")))
+            .codeSigningConfig()
+            .codeSigningConfigArn();
+    assertThat(lambda.listTags(b -> b.resource(arn)).tags()).containsEntry("team", "releases");
+    CreateFunctionRequest.Builder request =
+        Packages.request("signed", Packages.ECHO).codeSigningConfigArn(arn);
+    assertThatThrownBy(() -> lambda.createFunction(request.build()))
+        .isInstanceOf(CodeVerificationFailedException.class);
+
+    lambda.createFunction(request.code(c -> c.zipFile(SdkBytes.fromByteArray(signed))).build());
+    Packages.awaitActive(lambda, "signed");
+    assertThat(Packages.invoke(lambda, "signed", "{}").payload().asUtf8String()).isEqualTo("{}");
+    assertThat(
+            lambda
+                .listFunctionsByCodeSigningConfig(b -> b.codeSigningConfigArn(arn))
+                .functionArns())
+        .containsExactly(functionArn("signed"));
+    assertThatThrownBy(
+            () -> lambda.updateFunctionCode(b -> b.functionName("signed").zipFile(tampered)))
+        .isInstanceOf(InvalidCodeSignatureException.class);
+    String layer =
+        lambda
+            .publishLayerVersion(b -> b.layerName("unsigned").content(c -> c.zipFile(unsigned)))
+            .layerVersionArn();
+    assertThatThrownBy(
+            () -> lambda.updateFunctionConfiguration(b -> b.functionName("signed").layers(layer)))
+        .isInstanceOf(CodeVerificationFailedException.class);
+    assertThatThrownBy(() -> lambda.deleteCodeSigningConfig(b -> b.codeSigningConfigArn(arn)))
+        .isInstanceOf(ResourceConflictException.class);
+
+    lambda.updateCodeSigningConfig(b ->
+        b.codeSigningConfigArn(arn)
+            .codeSigningPolicies(p -> p.untrustedArtifactOnDeployment("Warn")));
+    lambda.updateFunctionCode(b -> b.functionName("signed").zipFile(unsigned));
+    Packages.awaitUpdated(lambda, "signed");
+    lambda.deleteFunctionCodeSigningConfig(b -> b.functionName("signed"));
+    lambda.deleteCodeSigningConfig(b -> b.codeSigningConfigArn(arn));
+    assertThat(lambda.listCodeSigningConfigs(b -> {}).codeSigningConfigs()).isEmpty();
+  }
+
+  @Test
+  void the_policy_of_a_function_is_also_one_document() throws Exception {
+    Packages.create(lambda, "documented", Packages.ECHO);
+    String path = "/2026-07-09/resource-policy/" + functionArn("documented").replace(":", "%3A");
+    String statement =
+        "{'Sid':'all','Effect':'Allow','Principal':'*','Action':'lambda:InvokeFunction','Resource':'%s'}"
+            .formatted(functionArn("documented"))
+            .replace("'", "\\\"");
+    assertThat(dispatcher.send("GET", path, "").statusCode()).isEqualTo(404);
+
+    HttpResponse<String> put =
+        dispatcher.send("PUT", path, "{\"Policy\":\"{\\\"Statement\\\":[" + statement + "]}\"}");
+
+    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    assertThat(lambda.getPolicy(b -> b.functionName("documented")).policy())
+        .contains("\"Sid\":\"all\"");
+    assertThat(dispatcher.send("GET", path, "").body()).isEqualTo(put.body());
+    assertThat(dispatcher.send("DELETE", path, "").statusCode()).isEqualTo(204);
+    assertThatThrownBy(() -> lambda.getPolicy(b -> b.functionName("documented")))
+        .isInstanceOf(ResourceNotFoundException.class);
   }
 
   @Test
   void operations_that_are_not_offered_are_refused_once_with_the_remedy() {
     assertThatThrownBy(() ->
-            lambda.createCodeSigningConfig(
-                b -> b.allowedPublishers(p -> p.signingProfileVersionArns(PROFILE))))
+            lambda.putFunctionScalingConfig(
+                b -> b.functionName("reads").qualifier("1").functionScalingConfig(c -> {})))
         .isInstanceOf(InvalidParameterValueException.class)
-        .hasMessageContaining("CreateCodeSigningConfig is not offered yet: signatures of packages");
+        .hasMessageContaining("PutFunctionScalingConfig is not offered yet: set reserved or");
   }
 
   @Test
@@ -114,6 +198,32 @@ class ReadsByHabitTest {
             LambdaException.class,
             e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"))
         .hasMessageContaining("Value 'UNKNOWN' at 'invokeMode' failed to satisfy constraint");
+  }
+
+  @Test
+  void a_new_url_shows_the_mode_that_was_asked_for() throws Exception {
+    Packages.create(lambda, "moded", Packages.ECHO);
+    String body = "{\"AuthType\":\"NONE\"}";
+    assertThat(dispatcher.send("POST", "/2021-10-31/functions/nobody/url", body).body())
+        .contains("Function does not exist");
+    assertThat(dispatcher.send("POST", "/2021-10-31/functions/moded/url", body).body())
+        .doesNotContain("InvokeMode");
+    assertThat(dispatcher.send("GET", "/2021-10-31/functions/moded/url", "").body())
+        .contains("\"InvokeMode\":\"BUFFERED\"");
+  }
+
+  @Test
+  void what_is_no_zip_is_refused_in_few_words() {
+    assertThatThrownBy(() ->
+            lambda.createFunction(
+                Packages.request("unzipped", Packages.ECHO)
+                    .code(c -> c.zipFile(SdkBytes.fromUtf8String("no zip".repeat(10))))
+                    .build()))
+        .isInstanceOfSatisfying(
+            InvalidParameterValueException.class,
+            e ->
+                assertThat(e.awsErrorDetails().errorMessage())
+                    .endsWith("Please check your file, then try to upload again."));
   }
 
   @Test
@@ -166,7 +276,10 @@ class ReadsByHabitTest {
         .hasMessageContaining("Value 'pythonpinehouse' at 'compatibleRuntime' failed");
     assertThatThrownBy(() -> lambda.listLayers(b -> b.compatibleArchitecture("sparc")))
         .hasMessageContaining("Value 'sparc' at 'compatibleArchitecture' failed");
-    assertThat(lambda.listLayers(b -> b.compatibleRuntime("python3.12")).layers()).isEmpty();
+    assertThat(lambda.listLayers(b -> b.compatibleRuntime("python3.12")).layers())
+        .noneMatch(layer -> layer.layerName().equals("tools"));
+    assertThatThrownBy(() -> lambda.getLayerVersionByArn(b -> b.arn("arn:aws:lambda:tools")))
+        .hasMessageContaining("regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?");
   }
 
   @Test

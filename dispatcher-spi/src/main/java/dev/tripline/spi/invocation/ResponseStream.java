@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// time, never the one that waits for the invocation. A function that does not stream its answer never calls
 /// it: its answer is in the [Outcome], whose payload is empty otherwise.
 public interface ResponseStream {
+  /// The version that runs, before anything else is told. Does not block. Not called by functions
+  /// that have no versions.
+  ///
+  /// @param version `$LATEST` or a number
+  void runs(String version);
+
   /// The function begins to answer. Does not block.
   ///
   /// @param contentType that it names; null if it names none

@@ -267,8 +267,8 @@ public final class FunctionPool implements WorkerListener {
       case Outcome.Succeeded _ -> new WarmWorkers.Start.Up();
       case Outcome.Failed failed ->
           new WarmWorkers.Start.Failed(failed.errorType() + ": " + failed.errorMessage());
-      case Outcome.Throttled throttled -> new WarmWorkers.Start.Failed(throttled.reason());
-      case Outcome.Unreachable unreachable -> new WarmWorkers.Start.Failed(unreachable.detail());
+      case Outcome.Throttled throttled -> new WarmWorkers.Start.Postponed(throttled.reason());
+      case Outcome.Unreachable unreachable -> new WarmWorkers.Start.Postponed(unreachable.detail());
     };
   }
 

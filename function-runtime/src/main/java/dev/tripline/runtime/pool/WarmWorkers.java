@@ -40,11 +40,14 @@ public final class WarmWorkers {
     record Up() implements Start {}
 
     record Failed(String why) implements Start {}
+
+    /// There is no room for it now.
+    record Postponed(String why) implements Start {}
   }
 
   /// @param wanted the number of workers to be kept up
   /// @param up the number of those that are
-  /// @param failure why the last one did not come up; null if it did
+  /// @param failure why the function did not let the last one come up; null if it did
   public record Progress(int wanted, int up, @Nullable String failure) {}
 
   synchronized void want(int number) {
@@ -79,20 +82,29 @@ public final class WarmWorkers {
           }
           case Start.Failed(String why) -> {
             note(why);
-            LOG.warn(
-                "A worker of {} that is to be kept up did not come up; next try in {}: {}",
-                function,
-                wait,
-                why);
-            awaitOther(wait);
-            Duration next = wait.multipliedBy(2);
-            wait = next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
+            wait = again(wait, why);
+          }
+          case Start.Postponed(String why) -> {
+            note(null);
+            wait = again(wait, why);
           }
         }
       }
     } catch (InterruptedException _) {
       LOG.info("Workers of {} are no longer kept up: interrupted", function);
     }
+  }
+
+  /// Waits, and answers how long to wait the next time.
+  private Duration again(Duration wait, String why) throws InterruptedException {
+    LOG.warn(
+        "A worker of {} that is to be kept up did not come up; next try in {}: {}",
+        function,
+        wait,
+        why);
+    awaitOther(wait);
+    Duration next = wait.multipliedBy(2);
+    return next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
   }
 
   private synchronized boolean goOn() {

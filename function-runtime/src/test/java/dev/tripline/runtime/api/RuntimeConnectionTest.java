@@ -266,6 +266,11 @@ class RuntimeConnectionTest {
     }
 
     @Override
+    public void runs(String version) {
+      throw new AssertionError("a connection knows nothing of versions");
+    }
+
+    @Override
     public @Nullable ResponseStream stream(String requestId) {
       return streamed ? this : null;
     }

@@ -29,6 +29,7 @@ public record SignedBodyLimits(int standard, Map<String, Integer> bySuffix) {
     boolean invokes =
         bySuffix.isEmpty()
             || path.endsWith("/invocations")
+            || path.endsWith("/response-streaming-invocations")
             || path.endsWith("/invoke-async")
             || path.equals("/");
     return invokes || Permission.OPERATE.includes(role) ? most : Math.min(SMALL, most);

@@ -83,6 +83,9 @@ public final class AccessRules {
     put(rules, Permission.READ, EventsOperations.READ);
     put(rules, Permission.PUBLISH, EventsOperations.PUBLISH);
     put(rules, Permission.OPERATE, EventsOperations.OPERATE);
+    put(rules, Permission.READ, DocumentOperations.READ);
+    put(rules, Permission.OPERATE, DocumentOperations.OPERATE);
+    put(rules, Permission.SELF, DocumentOperations.SELF);
     return Map.copyOf(rules);
   }
 

@@ -13,6 +13,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.spi.invocation.ResponseStream;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ public final class PackageInvoker {
     if (version == null) {
       throw new UnknownFunctionException(request.function());
     }
-    return switch (limits.enter(function)) {
+    return switch (limits.enter(function, version.number())) {
       case ConcurrencyLimits.Refused refused ->
           notRun(new Outcome.Throttled(refused.reason(), null));
       case ConcurrencyLimits.Taken place -> {
@@ -81,6 +82,10 @@ public final class PackageInvoker {
           request.requestId(),
           e);
       return notRun(new Outcome.Unreachable("The package cannot be installed: " + e.getMessage()));
+    }
+    ResponseStream stream = request.stream();
+    if (stream != null) {
+      stream.runs(version.number());
     }
     String qualifier = request.function().qualifier();
     String arn = account.functionArn(function.name());

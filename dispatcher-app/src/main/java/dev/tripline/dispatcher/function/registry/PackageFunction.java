@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resource the shared resource that it uses, from `/v1/functions`
 /// @param credentials that its workers have in place of the dispatcher's, from `/v1/functions`
 /// @param urls by alias, `$LATEST` if none was named; older documents have none
+/// @param codeSigning the ARN of the configuration that its packages are held to
 public record PackageFunction(
     String name,
     FunctionVersion latest,
@@ -49,7 +50,8 @@ public record PackageFunction(
     @Nullable AsyncOverrides asyncOverrides,
     @Nullable String resource,
     @Nullable AssignedCredentials credentials,
-    Map<String, FunctionUrl> urls)
+    Map<String, FunctionUrl> urls,
+    @Nullable String codeSigning)
     implements RegisteredFunction {
 
   public PackageFunction {
@@ -66,7 +68,7 @@ public record PackageFunction(
   public static PackageFunction create(String name, FunctionVersion latest) {
     return new PackageFunction(
         name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), false, Map.of(),
-        Map.of(), null, null, null, Map.of());
+        Map.of(), null, null, null, Map.of(), null);
   }
 
   /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
@@ -192,6 +194,24 @@ public record PackageFunction(
     return provisioned.values().stream().mapToInt(Provisioned::workers).sum();
   }
 
+  /// The number of workers that are to be kept up for one version, by itself or by an alias.
+  ///
+  /// @param number of the version, or `$LATEST`, for which there are none
+  public int provisionedWorkers(String number) {
+    int sum = 0;
+    for (Map.Entry<String, Provisioned> entry : provisioned.entrySet()) {
+      Alias alias = aliases.get(entry.getKey());
+      String version = alias == null ? entry.getKey() : alias.version();
+      sum += version.equals(number) ? entry.getValue().workers() : 0;
+    }
+    return sum;
+  }
+
+  /// The places that are taken out of the account's for this function alone.
+  public int taken() {
+    return reservedConcurrency == null ? provisionedWorkers() : reservedConcurrency;
+  }
+
   /// @param overrides null takes back what was set
   public PackageFunction withAsyncOverrides(@Nullable AsyncOverrides overrides) {
     return copy(b -> b.asyncOverrides = overrides);
@@ -205,6 +225,11 @@ public record PackageFunction(
   /// @param assigned null for those of all functions
   public PackageFunction withCredentials(@Nullable AssignedCredentials assigned) {
     return copy(b -> b.credentials = assigned);
+  }
+
+  /// @param config its ARN; null for none
+  public PackageFunction withCodeSigning(@Nullable String config) {
+    return copy(b -> b.codeSigning = config);
   }
 
   /// Changes `$LATEST` and every published version.
@@ -248,6 +273,7 @@ public record PackageFunction(
     @Nullable String resource;
     @Nullable AssignedCredentials credentials;
     Map<String, FunctionUrl> urls;
+    @Nullable String codeSigning;
 
     Draft(PackageFunction from) {
       this.from = from;
@@ -266,6 +292,7 @@ public record PackageFunction(
       resource = from.resource;
       credentials = from.credentials;
       urls = from.urls;
+      codeSigning = from.codeSigning;
     }
 
     PackageFunction finish() {
@@ -285,7 +312,8 @@ public record PackageFunction(
           asyncOverrides,
           resource,
           credentials,
-          urls);
+          urls,
+          codeSigning);
     }
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All functions, packages and endpoints alike, all layers and networks: in memory, and durable behind it.
+/// All functions, packages and endpoints alike, all layers, networks and code signing configurations: in
+/// memory, and durable behind it.
 /// Reads never block; a change returns after its commit. Changes made by other nodes are seen after
 /// [#refresh()], which somebody calls about once a second.
 public final class Registry {
@@ -20,6 +21,7 @@ public final class Registry {
   private static final String FUNCTIONS = "function";
   private static final String LAYERS = "layer";
   private static final String NETWORKS = "network";
+  private static final String SIGNING = "code-signing-config";
 
   private final RegistryStore store;
   private final DocumentCache<RegisteredFunction> functions =
@@ -32,6 +34,8 @@ public final class Registry {
   private final DocumentCache<FunctionNetwork> networks =
       new DocumentCache<>(
           NETWORKS, Map.of("network", FunctionNetwork.class), this::announceNetwork);
+  private final DocumentCache<CodeSigningConfig> signing =
+      new DocumentCache<>(SIGNING, Map.of(SIGNING, CodeSigningConfig.class), (_, _) -> {});
   private final List<NetworkListener> networkListeners = new CopyOnWriteArrayList<>();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -99,6 +103,14 @@ public final class Registry {
 
   public Collection<FunctionNetwork> networks() {
     return networks.all();
+  }
+
+  public Optional<CodeSigningConfig> codeSigningConfig(String id) {
+    return Optional.ofNullable(signing.get(id));
+  }
+
+  public Collection<CodeSigningConfig> codeSigningConfigs() {
+    return signing.all();
   }
 
   /// Takes the function's name: of any number of simultaneous creations of one name, on any node and
@@ -171,6 +183,12 @@ public final class Registry {
     return change(networks, name, change);
   }
 
+  /// As [#changeLayer], for a code signing configuration.
+  public @Nullable CodeSigningConfig changeCodeSigningConfig(
+      String id, Function<@Nullable CodeSigningConfig, @Nullable CodeSigningConfig> change) {
+    return change(signing, id, change);
+  }
+
   /// Takes over what other nodes have changed.
   public void refresh() {
     lock.lock();
@@ -180,6 +198,7 @@ public final class Registry {
           case FUNCTIONS -> functions.take(entry);
           case LAYERS -> layers.take(entry);
           case NETWORKS -> networks.take(entry);
+          case SIGNING -> signing.take(entry);
           default -> log.warn("registry entry {} of an unknown space is skipped", entry.key());
         }
         seen = Math.max(seen, entry.change());

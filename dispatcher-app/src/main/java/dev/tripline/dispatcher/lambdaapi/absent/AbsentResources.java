@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.lambdaapi.absent;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -12,25 +11,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What clients read by habit, whether or not they use it: a refusal would break them. There are no
-/// signing configurations, capacity providers or durable executions here, and
-/// that is what AWS's answer says where there are none. What would make one is refused elsewhere.
+/// capacity providers or durable executions here, and that is what AWS's answer says where there are none. What would make one is refused elsewhere.
 public record AbsentResources(Parts parts) {
   private static final String NOTHING = "The resource you requested does not exist.";
 
   public void addTo(Routes routes) {
-    routes.checked("GetResourcePolicy", _ -> notFound(NOTHING));
-    routes.checked("DeleteResourcePolicy", _ -> notFound(NOTHING));
-    addSigning(routes);
     addManaged(routes);
-  }
-
-  private void addSigning(Routes routes) {
-    routes.checked("GetFunctionCodeSigningConfig", ofFunction(_ -> Answer.json(200, object())));
-    routes.checked("DeleteFunctionCodeSigningConfig", ofFunction(_ -> Answer.empty(204)));
-    routes.checked("ListCodeSigningConfigs", _ -> none("CodeSigningConfigs"));
-    routes.checked("GetCodeSigningConfig", _ -> noSigning());
-    routes.checked("DeleteCodeSigningConfig", _ -> noSigning());
-    routes.checked("ListFunctionsByCodeSigningConfig", _ -> noSigning());
   }
 
   private void addManaged(Routes routes) {
@@ -82,12 +68,6 @@ public record AbsentResources(Parts parts) {
 
   private static Answer notFound(String message) {
     throw ApiException.notFound(message);
-  }
-
-  private static Answer noSigning() {
-    throw new ApiException(
-        ErrorType.RESOURCE_NOT_FOUND_BARE,
-        "The Lambda code signing configuration ARN can not be found.");
   }
 
   private static Answer none(String list) {

@@ -8,9 +8,9 @@ import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 
 /// The size of the account's code: the zips of all versions of functions and layers.
-public record CodeStorage(Registry registry) {
-  /// AWS's limit.
-  public static final long LIMIT = 80_530_636_800L;
+///
+/// @param limit in bytes
+public record CodeStorage(Registry registry, long limit) {
 
   public long used() {
     long sum = 0;
@@ -29,7 +29,7 @@ public record CodeStorage(Registry registry) {
   }
 
   public void requireRoom(long bytes) {
-    if (used() + bytes > LIMIT) {
+    if (used() + bytes > limit) {
       throw new ApiException(ErrorType.CODE_STORAGE_EXCEEDED, "Code storage limit exceeded.");
     }
   }

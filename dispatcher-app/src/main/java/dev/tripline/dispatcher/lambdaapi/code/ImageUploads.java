@@ -19,7 +19,8 @@ public record ImageUploads(Images images, FunctionRuntime runtime) {
   private static final List<String> OF_ZIPS =
       List.of("ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion");
 
-  Code code(Input input) {
+  /// The image that a new function is.
+  public Code code(Input input) {
     String uri = input.string("ImageUri", "");
     if (uri.isEmpty()) {
       throw ApiException.invalid("Please provide a source for function code.");
@@ -43,7 +44,8 @@ public record ImageUploads(Images images, FunctionRuntime runtime) {
     }
   }
 
-  Code changed(Input input) {
+  /// Another image for a function that is one.
+  public Code changed(Input input) {
     if (input.string("ImageUri", "").isEmpty() || OF_ZIPS.stream().anyMatch(input::has)) {
       throw ApiException.invalid(
           "Please provide ImageUri when updating a function with packageType Image.");

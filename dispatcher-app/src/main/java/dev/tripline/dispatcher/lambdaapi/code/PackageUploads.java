@@ -1,7 +1,9 @@
 package dev.tripline.dispatcher.lambdaapi.code;
 
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.function.registry.FunctionSettings.LayerUse;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
+import dev.tripline.dispatcher.lambdaapi.signing.SignedPackages;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
@@ -14,37 +16,48 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes in the zips of functions and layers: reads them from the request or from S3, unpacks them
 /// once to see that they are sound, and keeps them.
 public final class PackageUploads {
+  private static final String NO_ZIP = "Could not unzip uploaded file.";
+
+  /// What is no zip at all needs no reason beside AWS's words.
+  private static final String NO_DIRECTORY = " Reason: no zip directory.";
+
   private static final Logger log = LoggerFactory.getLogger(PackageUploads.class);
 
   private final LimitSettings limits;
   private final S3Packages s3;
   private final PackageInstaller installer;
   private final BlobStore blobs;
-  private final ImageUploads images;
+  private final SignedPackages signatures;
 
   public PackageUploads(
       LimitSettings limits,
       S3Packages s3,
       PackageInstaller installer,
       BlobStore blobs,
-      ImageUploads images) {
+      SignedPackages signatures) {
     this.limits = limits;
     this.s3 = s3;
     this.installer = installer;
     this.blobs = blobs;
-    this.images = images;
+    this.signatures = signatures;
   }
+
+  /// A function whose packages are looked at.
+  ///
+  /// @param codeSigning the ARN of its code signing configuration; null for none
+  public record Owner(String function, @Nullable String codeSigning) {}
 
   /// The code of a function.
   ///
   /// @param keep false only checks it
-  public Code code(Input input, boolean keep) {
+  public Code code(Input input, boolean keep, Owner owner) {
     byte[] zip = read(input);
     String sha256 = sha256(zip);
     try {
@@ -52,31 +65,24 @@ public final class PackageUploads {
     } catch (InvalidPackageException e) {
       throw refused(e);
     }
+    signatures.require(owner.codeSigning(), owner.function(), () -> new ByteArrayInputStream(zip));
     if (keep) {
       blobs.put(zip);
     }
     return new Code(sha256, zip.length);
   }
 
-  /// The container image that a new function is.
-  public Code image(Input input) {
-    return images.code(input);
-  }
-
-  /// Another image for a function that is one.
-  public Code changedImage(Input input) {
-    return images.changed(input);
-  }
-
-  /// Another zip for a function that is one.
-  ///
-  /// @param keep false only checks it
-  public Code changedZip(Input input, boolean keep) {
-    if (input.has("ImageUri")) {
-      throw ApiException.invalid(
-          "Please don't provide ImageUri when updating a function with packageType Zip.");
+  /// Looks at layers that a function is to use.
+  public void requireSigned(List<LayerUse> layers, Owner owner) {
+    for (LayerUse layer : owner.codeSigning() == null ? List.<LayerUse>of() : layers) {
+      signatures.require(
+          owner.codeSigning(),
+          owner.function(),
+          () ->
+              blobs
+                  .open(layer.sha256())
+                  .orElseThrow(() -> new IllegalStateException("no content of " + layer.arn())));
     }
-    return code(input, keep);
   }
 
   /// The content of a layer version.
@@ -143,7 +149,8 @@ public final class PackageUploads {
   private static ApiException refused(InvalidPackageException e) {
     String message = String.valueOf(e.getMessage());
     log.info("A package was refused: {}", message);
-    return ApiException.invalid(message);
+    int reason = message.startsWith(NO_ZIP) ? message.indexOf(NO_DIRECTORY) : -1;
+    return ApiException.invalid(reason < 0 ? message : message.substring(0, reason));
   }
 
   private static String sha256(byte[] bytes) {

@@ -1,13 +1,16 @@
 package dev.tripline.dispatcher.lambdaapi.function;
 
+import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
+import dev.tripline.dispatcher.lambdaapi.code.ImageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.tag.Tagging;
+import dev.tripline.dispatcher.lambdaapi.signing.SignedPackages;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
@@ -15,26 +18,31 @@ import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Operation;
 import dev.tripline.spi.invocation.FunctionTarget;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Creates functions: answers Pending and installs them afterwards.
 public record CreateFunction(
-    Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
-  public static final int REQUEST_LIMIT = 70_167_211;
+    Parts parts,
+    SettingsReader settings,
+    PackageUploads uploads,
+    ImageUploads images,
+    CodeStorage storage) {
 
   public Operation operation() {
-    return ApiModel.request("CreateFunction")
-        .then(REQUEST_LIMIT, tooLarge("CreateFunction"), this::create);
+    return withPackage("CreateFunction", settings.limits(), this::create);
   }
 
-  public static ApiException tooLarge(String operation) {
-    return new ApiException(
-        ErrorType.REQUEST_ENTITY_TOO_LARGE,
-        "Request must be smaller than "
-            + REQUEST_LIMIT
-            + " bytes for the "
-            + operation
-            + " operation");
+  /// An operation whose request may have a zip in it.
+  public static Operation withPackage(
+      String name, LimitSettings limits, Function<Input, Answer> handler) {
+    int limit = limits.packageRequest();
+    ApiException tooLarge =
+        new ApiException(
+            ErrorType.REQUEST_ENTITY_TOO_LARGE,
+            "Request must be smaller than " + limit + " bytes for the " + name + " operation");
+    return ApiModel.request(name).then(limit, tooLarge, handler);
   }
 
   private Answer create(Input input) {
@@ -53,12 +61,14 @@ public record CreateFunction(
     FunctionSettings wanted = settings.create(input);
     Tagging.requireFew(input.map("Tags"));
     requireFree(name);
+    PackageUploads.Owner owner = new PackageUploads.Owner(name, signing(input, wanted));
     FunctionVersion.Code code =
         wanted.runsAnImage()
-            ? uploads.image(input.object("Code"))
-            : uploads.code(input.object("Code"), true);
+            ? images.code(input.object("Code"))
+            : uploads.code(input.object("Code"), true, owner);
+    uploads.requireSigned(wanted.layers(), owner);
     storage.requireRoom(code.size());
-    PackageFunction created = register(input, name, wanted, code);
+    PackageFunction created = register(input, owner, wanted, code);
     parts.activation().begin(name);
     FunctionVersion answered =
         created.published().isEmpty() ? created.latest() : created.published().getFirst();
@@ -66,8 +76,16 @@ public record CreateFunction(
     return Answer.json(201, view);
   }
 
+  private static @Nullable String signing(Input input, FunctionSettings wanted) {
+    String arn = input.string("CodeSigningConfigArn", "");
+    if (!arn.isEmpty() && wanted.runsAnImage()) {
+      throw ApiException.invalid(SignedPackages.NO_SIGNED_IMAGES);
+    }
+    return arn.isEmpty() ? null : arn;
+  }
+
   private PackageFunction register(
-      Input input, String name, FunctionSettings wanted, FunctionVersion.Code code) {
+      Input input, PackageUploads.Owner owner, FunctionSettings wanted, FunctionVersion.Code code) {
     FunctionVersion latest =
         new FunctionVersion(
             FunctionVersion.LATEST,
@@ -78,13 +96,16 @@ public record CreateFunction(
             Changes.newId(),
             parts.clock().instant(),
             Changes.newId());
-    PackageFunction function = PackageFunction.create(name, latest).withTags(input.map("Tags"));
+    PackageFunction function =
+        PackageFunction.create(owner.function(), latest)
+            .withTags(input.map("Tags"))
+            .withCodeSigning(owner.codeSigning());
     PackageFunction fresh =
         input.flag("Publish")
             ? new Changes(parts).publish(function, null, Status.CREATING)
             : function;
     if (!parts.registry().create(fresh)) {
-      throw taken(name);
+      throw taken(owner.function());
     }
     return fresh;
   }

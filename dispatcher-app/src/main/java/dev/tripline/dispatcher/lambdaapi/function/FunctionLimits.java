@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.function;
 import dev.tripline.dispatcher.function.LimitSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reserved concurrency, permitted recursion, and the account's limits.
-public record FunctionLimits(Parts parts, LimitSettings limits) {
+public record FunctionLimits(Parts parts, LimitSettings limits, CodeStorage storage) {
   private static final String ONLY_FUNCTIONS =
       "This operation is permitted on Lambda functions only. Aliases and versions do not support"
           + " this operation. Please specify either a function name or an unqualified function"
@@ -57,7 +58,8 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
   }
 
   private void requireUnreserved(PackageFunction function, int wanted) {
-    long left = (long) limits.concurrency() - reservedByOthers(function.name()) - wanted;
+    long left =
+        (long) limits.concurrency() - takenBeside(parts.registry(), function.name()) - wanted;
     if (wanted > 0 && left < limits.unreservedConcurrency()) {
       throw ApiException.untyped(
           "Specified ReservedConcurrentExecutions for function decreases account's"
@@ -67,11 +69,11 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
     }
   }
 
-  private long reservedByOthers(String name) {
-    long sum = 0;
-    for (PackageFunction other : parts.registry().functions()) {
-      Integer reserved = other.reservedConcurrency();
-      sum += reserved == null || other.name().equals(name) ? 0 : reserved;
+  /// The places that other functions have to themselves, reserved or provisioned.
+  static int takenBeside(Registry registry, String name) {
+    int sum = 0;
+    for (PackageFunction other : registry.functions()) {
+      sum += other.name().equals(name) ? 0 : other.taken();
     }
     return sum;
   }
@@ -117,14 +119,16 @@ public record FunctionLimits(Parts parts, LimitSettings limits) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer
         .putObject("AccountLimit")
-        .put("TotalCodeSize", CodeStorage.LIMIT)
+        .put("TotalCodeSize", storage.limit())
         .put("CodeSizeUnzipped", limits.unzippedPackage().toBytes())
         .put("CodeSizeZipped", limits.zippedPackage().toBytes())
         .put("ConcurrentExecutions", limits.concurrency())
-        .put("UnreservedConcurrentExecutions", limits.concurrency() - reservedByOthers(""));
+        .put(
+            "UnreservedConcurrentExecutions",
+            limits.concurrency() - takenBeside(parts.registry(), ""));
     answer
         .putObject("AccountUsage")
-        .put("TotalCodeSize", new CodeStorage(parts.registry()).used())
+        .put("TotalCodeSize", storage.used())
         .put("FunctionCount", parts.registry().functions().size());
     return Answer.json(200, answer);
   }

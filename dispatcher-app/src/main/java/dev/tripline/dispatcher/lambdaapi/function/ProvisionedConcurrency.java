@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Provisioned concurrency: workers of a version or alias that are kept up on every node. What is
 /// shown of their state is this node's.
 public record ProvisionedConcurrency(Parts parts, LimitSettings limits, Provisioning provisioning) {
+  /// AWS's word; the log has the error itself.
+  private static final String INIT_FAILED = "FUNCTION_ERROR_INIT_FAILURE";
 
   public void addTo(Routes routes) {
     routes.checked("PutProvisionedConcurrencyConfig", this::put);
@@ -61,14 +63,15 @@ public record ProvisionedConcurrency(Parts parts, LimitSettings limits, Provisio
           "Requested Provisioned Concurrency should not be greater than the"
               + " reservedConcurrentExecution for function");
     }
-    if (reserved == null && all > limits.concurrency()) {
+    int left = limits.concurrency() - FunctionLimits.takenBeside(parts.registry(), function.name());
+    if (reserved == null && all > left) {
       throw ApiException.untyped(
           "Specified ConcurrentExecutions for function is greater than account's unreserved"
               + " concurrency ["
-              + limits.concurrency()
+              + left
               + "].");
     }
-    if (reserved == null && limits.concurrency() - all < limits.unreservedConcurrency()) {
+    if (reserved == null && left - all < limits.unreservedConcurrency()) {
       throw ApiException.untyped(
           "Specified ConcurrentExecutions for function decreases account's"
               + " UnreservedConcurrentExecution below its minimum value of ["
@@ -171,7 +174,7 @@ public record ProvisionedConcurrency(Parts parts, LimitSettings limits, Provisio
     view.put("AvailableProvisionedConcurrentExecutions", up);
     view.put("AllocatedProvisionedConcurrentExecutions", up);
     if (!ready && progress.failure() != null) {
-      view.put("Status", "FAILED").put("StatusReason", progress.failure());
+      view.put("Status", "FAILED").put("StatusReason", INIT_FAILED);
     } else {
       view.put("Status", ready ? "READY" : "IN_PROGRESS");
     }

@@ -51,7 +51,6 @@ public record SettingsReader(
           null,
           null,
           null);
-  private static final int MOST_STORAGE_MB = 10_240;
   private static final List<String> NOT_OFFERED =
       List.of("CapacityProviderConfig", "DurableConfig", "TenancyConfig");
 
@@ -61,9 +60,6 @@ public record SettingsReader(
       throw ApiException.invalid(
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
-    }
-    if (!input.string("CodeSigningConfigArn", "").isEmpty()) {
-      throw notOffered("CodeSigningConfigArn");
     }
     return merge(input, NEW, image, hostArchitectures(input));
   }
@@ -99,7 +95,7 @@ public record SettingsReader(
     int memory = input.integer("MemorySize", before.memoryMb());
     requireAtMost("memorySize", memory, limits.memoryMb());
     int storage = input.object("EphemeralStorage").integer("Size", before.ephemeralStorageMb());
-    requireAtMost("ephemeralStorage.size", storage, MOST_STORAGE_MB);
+    requireAtMost("ephemeralStorage.size", storage, limits.ephemeralStorageMb());
     return new FunctionSettings(
         role(input, before.role()),
         input.string("Runtime", before.runtime()),

@@ -5,12 +5,12 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion.Code;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.lambdaapi.code.CodeStorage;
+import dev.tripline.dispatcher.lambdaapi.code.ImageUploads;
 import dev.tripline.dispatcher.lambdaapi.code.PackageUploads;
 import dev.tripline.dispatcher.lambdaapi.request.Names;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes, publishes and deletes functions.
 public record UpdateFunctions(
-    Parts parts, SettingsReader settings, PackageUploads uploads, CodeStorage storage) {
+    Parts parts,
+    SettingsReader settings,
+    PackageUploads uploads,
+    ImageUploads images,
+    CodeStorage storage) {
+  private static final String CODE = "UpdateFunctionCode";
+
   public void addTo(Routes routes) {
-    routes.add(
-        "UpdateFunctionCode",
-        ApiModel.request("UpdateFunctionCode")
-            .then(
-                CreateFunction.REQUEST_LIMIT,
-                CreateFunction.tooLarge("UpdateFunctionCode"),
-                this::code));
+    routes.add(CODE, CreateFunction.withPackage(CODE, settings.limits(), this::code));
     routes.checked("UpdateFunctionConfiguration", this::configuration);
     routes.checked("PublishVersion", this::publish);
     routes.checked("DeleteFunction", this::delete);
@@ -37,10 +37,12 @@ public record UpdateFunctions(
     FunctionTarget target = latest(input);
     SettingsReader.hostArchitectures(input);
     refusePublishTo(input);
-    checkUpdatable(input, parts.names().function(target));
+    PackageFunction before = parts.names().function(target);
+    checkUpdatable(input, before);
     boolean dryRun = input.flag("DryRun");
-    boolean image = parts.names().function(target).latest().settings().runsAnImage();
-    Code code = image ? uploads.changedImage(input) : uploads.changedZip(input, !dryRun);
+    Code code = before.latest().settings().runsAnImage()
+        ? images.changed(input)
+        : zip(input, !dryRun, owner(before));
     storage.requireRoom(code.size());
     Changes changes = new Changes(parts);
     if (dryRun) {
@@ -63,6 +65,14 @@ public record UpdateFunctions(
         : answer(200, target.name(), changed, null);
   }
 
+  private Code zip(Input input, boolean keep, PackageUploads.Owner owner) {
+    if (input.has("ImageUri")) {
+      throw ApiException.invalid(
+          "Please don't provide ImageUri when updating a function with packageType Zip.");
+    }
+    return uploads.code(input, keep, owner);
+  }
+
   private Answer configuration(Input input) {
     FunctionTarget target = latest(input);
     if (input.has("Timeout")) {
@@ -72,6 +82,10 @@ public record UpdateFunctions(
           .ifPresent(objection -> {
             throw ApiException.invalid(objection);
           });
+    }
+    if (input.has("Layers")) {
+      PackageFunction owner = parts.names().function(target);
+      uploads.requireSigned(settings.layers().find(input.strings("Layers")), owner(owner));
     }
     Changes changes = new Changes(parts);
     PackageFunction changed =
@@ -94,6 +108,10 @@ public record UpdateFunctions(
             });
     parts.activation().begin(target.name());
     return answer(200, target.name(), changed, null);
+  }
+
+  private static PackageUploads.Owner owner(PackageFunction function) {
+    return new PackageUploads.Owner(function.name(), function.codeSigning());
   }
 
   private Answer publish(Input input) {

@@ -1,7 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.invoke;
 
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Shape;
@@ -14,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Checks the members of an invocation.
 final class InvokeMembers {
-  private static final Shape SHAPE = ApiModel.request("Invoke");
   static final String TENANT = "X-Amz-Tenant-Id";
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int PLAIN_NAME = 64;
@@ -22,8 +20,10 @@ final class InvokeMembers {
 
   private InvokeMembers() {}
 
+  /// @param shape what the operation's requests have
   /// @throws ApiException if one is not as it must be
-  static void check(Call call, String name, @Nullable String qualifier, @Nullable String type) {
+  static void check(
+      Shape shape, Call call, String name, @Nullable String qualifier, @Nullable String type) {
     String logType = call.header("X-Amz-Log-Type");
     String tenant = call.header(TENANT);
     if (type != null || qualifier != null || logType != null || tenant != null || !plain(name)) {
@@ -33,7 +33,7 @@ final class InvokeMembers {
       values.put("InvocationType", type);
       values.put("LogType", logType);
       values.put("TenantId", tenant);
-      SHAPE.require(values);
+      shape.require(values);
     }
     refuse(call, "X-Amz-Durable-Execution-Name", "Durable executions are");
     String context = call.header("X-Amz-Client-Context");

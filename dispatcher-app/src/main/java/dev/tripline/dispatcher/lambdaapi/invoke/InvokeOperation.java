@@ -12,33 +12,29 @@ import dev.tripline.dispatcher.idempotency.KeptResult;
 import dev.tripline.dispatcher.idempotency.KeyedRequest;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Call;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
+import dev.tripline.dispatcher.lambdaapi.wire.Shape;
 import dev.tripline.spi.invocation.FunctionTarget;
-import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
-import dev.tripline.spi.invocation.Origin;
 import dev.tripline.spi.invocation.Outcome;
-import dev.tripline.spi.invocation.Trace;
-import dev.tripline.spi.invocation.TraceContext;
 import dev.tripline.spi.store.NewInvocation;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Invokes functions, with or without waiting for them.
 public final class InvokeOperation {
-  private static final byte[] EMPTY_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final Shape SHAPE = ApiModel.request("Invoke");
   private static final String REQUEST_ID = "x-amzn-RequestId";
-  private static final String DEFAULT_TYPE = "RequestResponse";
 
   private final InvokeTargets targets;
+  private final InvocationReader reader;
   private final SynchronousDelivery synchronous;
   private final AsynchronousDelivery asynchronous;
   private final IdempotencyKeys keys;
-  private final int syncLimit;
   private final int asyncLimit;
 
   public InvokeOperation(
@@ -51,24 +47,24 @@ public final class InvokeOperation {
     this.synchronous = synchronous;
     this.asynchronous = asynchronous;
     this.keys = keys;
-    this.syncLimit = Math.toIntExact(limits.syncPayload().toBytes());
+    this.reader = new InvocationReader(targets, Math.toIntExact(limits.syncPayload().toBytes()));
     this.asyncLimit = Math.toIntExact(limits.asyncPayload().toBytes());
   }
 
   public void addTo(Routes routes) {
-    routes.add("Invoke", this::invoke).add("InvokeAsync", this::invokeAsync);
+    StreamedInvocation streamed = new StreamedInvocation(targets, reader, synchronous);
+    routes
+        .add("Invoke", this::invoke)
+        .add("InvokeAsync", this::invokeAsync)
+        .add(StreamedInvocation.OPERATION, streamed::handle);
   }
 
   private Answer invoke(Call call) throws InterruptedException {
-    String type = call.header("X-Amz-Invocation-Type");
-    String name = call.label("FunctionName");
-    String qualifier = call.query("Qualifier");
-    InvokeMembers.check(call, name, qualifier, type);
-    FunctionTarget target = targets.find(name, qualifier);
-    return switch (type == null ? DEFAULT_TYPE : type) {
+    FunctionTarget target = reader.target(SHAPE, call);
+    return switch (InvocationReader.type(call)) {
       case "Event" -> accept(call, target);
       case "DryRun" -> {
-        payload(call);
+        reader.payload(call);
         yield Answer.empty(204);
       }
       default -> run(call, target);
@@ -77,12 +73,13 @@ public final class InvokeOperation {
 
   /// The older form of an asynchronous invocation: the same, at another path.
   private Answer invokeAsync(Call call) throws InterruptedException {
-    InvokeMembers.check(call, call.label("FunctionName"), null, null);
-    return accept(call, targets.find(call.label("FunctionName"), null));
+    String name = call.label("FunctionName");
+    InvokeMembers.check(SHAPE, call, name, null, null);
+    return accept(call, targets.find(name, null));
   }
 
   private Answer accept(Call call, FunctionTarget target) throws InterruptedException {
-    byte[] payload = payload(call);
+    byte[] payload = reader.payload(call);
     if (payload.length > asyncLimit) {
       throw new ApiException(
           ErrorType.REQUEST_TOO_LARGE,
@@ -97,7 +94,7 @@ public final class InvokeOperation {
     if (key == null) {
       NewInvocation event =
           new NewInvocation(call.requestId(), target, payload, null, null, depth, 0);
-      asynchronous.accept(event.ofTenant(tenant).in(trace(call)));
+      asynchronous.accept(event.ofTenant(tenant).in(InvocationReader.trace(call)));
       return Answer.empty(202);
     }
     Caller caller = call.caller();
@@ -109,7 +106,7 @@ public final class InvokeOperation {
             payload);
     NewInvocation event =
         new NewInvocation(keyed.id(0), target, payload, null, keyed.dedupKey(0), depth, 0);
-    return acceptOnce(keyed, event.ofTenant(tenant).in(trace(call)));
+    return acceptOnce(keyed, event.ofTenant(tenant).in(InvocationReader.trace(call)));
   }
 
   /// Answers with the id of the first request that had the key.
@@ -135,43 +132,11 @@ public final class InvokeOperation {
   }
 
   private Answer run(Call call, FunctionTarget target) throws InterruptedException {
-    byte[] payload = payload(call);
-    targets.requireReady(target);
-    boolean tail = "Tail".equals(call.header("X-Amz-Log-Type"));
-    InvocationRequest request =
-        new InvocationRequest(
-            call.requestId(),
-            target,
-            payload,
-            1,
-            tail,
-            call.header("X-Amz-Client-Context"),
-            targets.depth(target, call.header("X-Amzn-Trace-Id")));
-    Origin origin = new Origin(null, call.header(InvokeMembers.TENANT), trace(call));
     try {
-      return answer(synchronous.invoke(request.from(origin)));
+      return answer(synchronous.invoke(reader.waiting(call, target)));
     } catch (RecursionLimitException _) {
       throw targets.recursive(target);
     }
-  }
-
-  private static Trace trace(Call call) {
-    return Trace.of(TraceContext.ofHeaders(call::header));
-  }
-
-  private byte[] payload(Call call) {
-    byte[] payload =
-        call.body(
-            syncLimit,
-            new ApiException(
-                ErrorType.REQUEST_ENTITY_TOO_LARGE,
-                "Request must be smaller than "
-                    + syncLimit
-                    + " bytes for the InvokeFunction operation"));
-    if (payload.length == 0) {
-      return EMPTY_EVENT;
-    }
-    return PayloadCheck.json(payload);
   }
 
   private static Answer answer(InvocationResult result) {
@@ -179,10 +144,7 @@ public final class InvokeOperation {
       case Outcome.Succeeded done -> ran(result, done.payload());
       case Outcome.Failed failed ->
           ran(result, failed.payload()).header("X-Amz-Function-Error", "Unhandled");
-      case Outcome.Throttled throttled ->
-          throw ApiException.throttled(throttled.reason(), throttled.retryAfter());
-      case Outcome.Unreachable unreachable ->
-          throw new ApiException(ErrorType.SERVICE_UNAVAILABLE, unreachable.detail());
+      case Outcome.NotRun notRun -> throw InvocationReader.refusal(notRun);
     };
   }
 

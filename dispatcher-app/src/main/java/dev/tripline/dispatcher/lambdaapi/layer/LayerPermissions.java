@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The permissions to use a layer version. One account owns all there is, so a statement adds to
 /// what its own calls may do anyway.
-public record LayerPermissions(Parts parts) {
+public record LayerPermissions(Parts parts, Policies policies) {
   public void addTo(Routes routes) {
     routes.checked("AddLayerVersionPermission", this::add);
     routes.checked("GetLayerVersionPolicy", this::get);
@@ -38,8 +38,9 @@ public record LayerPermissions(Parts parts) {
                   throw Policies.duplicate(sid);
                 }
               }
-              return Policies.orEmpty(policy)
-                  .plus(new Statement(sid, json.toString()), Changes.newId());
+              return policies.requireShort(
+                  Policies.orEmpty(policy)
+                      .plus(new Statement(sid, json.toString()), Changes.newId()));
             });
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("Statement", json.toString());

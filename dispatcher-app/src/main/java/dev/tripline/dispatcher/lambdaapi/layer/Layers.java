@@ -12,7 +12,6 @@ import dev.tripline.dispatcher.lambdaapi.request.Page;
 import dev.tripline.dispatcher.lambdaapi.request.Parts;
 import dev.tripline.dispatcher.lambdaapi.wire.Answer;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
-import dev.tripline.dispatcher.lambdaapi.wire.ApiModel;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import java.util.ArrayList;
@@ -31,14 +30,10 @@ public record Layers(
     PackageUploads uploads,
     PackageDownloads downloads,
     CodeStorage storage) {
+  private static final String PUBLISH = "PublishLayerVersion";
+
   public void addTo(Routes routes) {
-    routes.add(
-        "PublishLayerVersion",
-        ApiModel.request("PublishLayerVersion")
-            .then(
-                CreateFunction.REQUEST_LIMIT,
-                CreateFunction.tooLarge("PublishLayerVersion"),
-                this::publish));
+    routes.add(PUBLISH, CreateFunction.withPackage(PUBLISH, uses.limits(), this::publish));
     routes.checked("ListLayers", this::list);
     routes.checked("GetLayerVersionByArn", this::getByArn);
     routes.checked("ListLayerVersions", this::versions);

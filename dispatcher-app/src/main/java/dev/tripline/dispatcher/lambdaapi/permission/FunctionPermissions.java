@@ -16,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The permissions to invoke a function, a version or an alias; [PolicyDecisions] acts on them.
-public record FunctionPermissions(Parts parts) {
+public record FunctionPermissions(Parts parts, Policies policies) {
   private static final String NO_POLICY = "No policy is associated with the given resource.";
 
   public void addTo(Routes routes) {
@@ -42,8 +42,9 @@ public record FunctionPermissions(Parts parts) {
               if (policy.find(sid).isPresent()) {
                 throw Policies.duplicate(sid);
               }
-              return function.withPolicy(
-                  key(target), policy.plus(new Statement(sid, json.toString()), Changes.newId()));
+              ResourcePolicy longer =
+                  policy.plus(new Statement(sid, json.toString()), Changes.newId());
+              return function.withPolicy(key(target), policies.requireShort(longer));
             });
     return Answer.json(
         201, JsonNodeFactory.instance.objectNode().put("Statement", json.toString()));
@@ -114,7 +115,8 @@ public record FunctionPermissions(Parts parts) {
     return function.policies().get(key(target));
   }
 
-  private static String key(FunctionTarget target) {
+  /// The name that a function has for a policy.
+  static String key(FunctionTarget target) {
     return FunctionTarget.orLatest(target.qualifier());
   }
 }

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.lambdaapi.permission;
 import dev.tripline.dispatcher.function.registry.ResourcePolicy;
 import dev.tripline.dispatcher.lambdaapi.function.Changes;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
+import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,13 +12,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Resource policies as the API shows and changes them.
-public final class Policies {
+///
+/// @param limit the most characters that one may have
+public record Policies(int limit) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private Policies() {}
 
   public static ResourcePolicy orEmpty(@Nullable ResourcePolicy policy) {
     return policy == null ? new ResourcePolicy("", List.of()) : policy;
+  }
+
+  /// @throws ApiException if it is longer than any may be
+  public ResourcePolicy requireShort(ResourcePolicy policy) {
+    int size = document(policy).length();
+    if (size > limit) {
+      throw new ApiException(
+          ErrorType.POLICY_LENGTH_EXCEEDED,
+          "The final policy size (" + size + ") is bigger than the limit (" + limit + ").");
+    }
+    return policy;
   }
 
   public static ApiException duplicate(String sid) {
@@ -49,14 +61,18 @@ public final class Policies {
     }
   }
 
-  public static ObjectNode view(ResourcePolicy policy) {
+  private static String document(ResourcePolicy policy) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("Version", "2012-10-17").put("Id", "default");
     ArrayNode statements = document.putArray("Statement");
     policy.statements().forEach(statement -> statements.add(JSON.readTree(statement.json())));
+    return document.toString();
+  }
+
+  public static ObjectNode view(ResourcePolicy policy) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("Policy", document.toString())
+        .put("Policy", document(policy))
         .put("RevisionId", policy.revisionId());
   }
 }

@@ -11,12 +11,13 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tags of functions, and of the other resources that have them.
-public record Tagging(Parts parts, TaggedResources others) {
+public record Tagging(Parts parts, List<TaggedResources> others) {
   private static final int MOST = 50;
 
   public void addTo(Routes routes) {
@@ -36,7 +37,9 @@ public record Tagging(Parts parts, TaggedResources others) {
     ObjectNode tags = answer.putObject("Tags");
     String resource = input.string("Resource");
     Map<String, String> all =
-        others.has(resource) ? others.tags(resource) : parts.names().function(target(input)).tags();
+        other(resource)
+            .map(found -> found.tags(resource))
+            .orElseGet(() -> parts.names().function(target(input)).tags());
     all.forEach(tags::put);
     return Answer.json(200, answer);
   }
@@ -68,14 +71,20 @@ public record Tagging(Parts parts, TaggedResources others) {
   }
 
   private void change(Input input, UnaryOperator<Map<String, String>> change) {
-    if (others.has(input.string("Resource"))) {
-      others.change(input.string("Resource"), change);
+    String resource = input.string("Resource");
+    Optional<TaggedResources> other = other(resource);
+    if (other.isPresent()) {
+      other.get().change(resource, change);
       return;
     }
     new Changes(parts)
         .change(
             target(input),
             function -> changed(function, change.apply(new LinkedHashMap<>(function.tags()))));
+  }
+
+  private Optional<TaggedResources> other(String resource) {
+    return others.stream().filter(kind -> kind.has(resource)).findFirst();
   }
 
   private static PackageFunction changed(PackageFunction function, Map<String, String> tags) {

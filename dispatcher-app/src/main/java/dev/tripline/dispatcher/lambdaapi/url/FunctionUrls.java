@@ -47,6 +47,7 @@ public record FunctionUrls(Parts parts, UrlAddresses addresses) {
     FunctionUrl url =
         new FunctionUrl(
             newId(), Auth.valueOf(input.string("AuthType")), mode(input), cors(input), now, now);
+    requireFunction(target);
     new Changes(parts)
         .change(
             target,
@@ -62,7 +63,15 @@ public record FunctionUrls(Parts parts, UrlAddresses addresses) {
             });
     ObjectNode view = view(input, target, url);
     view.remove("LastModifiedTime");
-    return Answer.json(201, view);
+    return Answer.json(201, asAsked(view, url));
+  }
+
+  /// Answers to changes leave out a mode that nobody has asked for.
+  private static ObjectNode asAsked(ObjectNode view, FunctionUrl url) {
+    if (url.mode() == null) {
+      view.remove("InvokeMode");
+    }
+    return view;
   }
 
   private Answer get(Input input) {
@@ -72,10 +81,7 @@ public record FunctionUrls(Parts parts, UrlAddresses addresses) {
 
   private Answer list(Input input) {
     FunctionTarget target = FunctionTarget.latest(parts.names().target(input).name());
-    PackageFunction function = parts.registry().function(target.name());
-    if (function == null) {
-      throw ApiException.notFound("Function does not exist");
-    }
+    PackageFunction function = requireFunction(target);
     Page<Map.Entry<String, FunctionUrl>> page =
         Page.of(
             input, function.urls().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList());
@@ -88,8 +94,18 @@ public record FunctionUrls(Parts parts, UrlAddresses addresses) {
     return Answer.json(200, answer);
   }
 
+  /// @throws ApiException 404 in the words that operations on URLs have
+  private PackageFunction requireFunction(FunctionTarget target) {
+    PackageFunction function = parts.registry().function(target.name());
+    if (function == null) {
+      throw ApiException.notFound("Function does not exist");
+    }
+    return function;
+  }
+
   private Answer update(Input input) {
     FunctionTarget target = target(input);
+    requireFunction(target);
     PackageFunction changed =
         parts
             .registry()
@@ -110,7 +126,8 @@ public record FunctionUrls(Parts parts, UrlAddresses addresses) {
                               before.createdAt(),
                               parts.clock().instant()));
                 });
-    return Answer.json(200, view(input, target, required(changed, target)));
+    FunctionUrl url = required(changed, target);
+    return Answer.json(200, asAsked(view(input, target, url), url));
   }
 
   private Answer delete(Input input) {

@@ -24,13 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One call of the API, as an operation sees it. Used by one thread.
 public final class Call {
-  /// A zip of 50 MB is a string of 70 MB.
+  /// A zip is one string; bodies have limits of their own.
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxStringLength(100_000_000)
+                          .maxStringLength(Integer.MAX_VALUE)
                           .maxNestingDepth(100)
                           .build())
                   .build())

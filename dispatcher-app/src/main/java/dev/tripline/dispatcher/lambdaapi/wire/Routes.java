@@ -15,9 +15,6 @@ public final class Routes {
   /// again.
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "ResourcePolicy", "call AddPermission",
-          "InvokeWithResponseStream", "call Invoke, which answers once the function has ended",
-          "CodeSigningConfig", "signatures of packages are not verified; leave it out",
           "CapacityProvider", "functions run on this dispatcher's own nodes; leave it out",
           "ScalingConfig", "set reserved or provisioned concurrency",
           "Durable", "retry by asynchronous invocation, or keep the state in a store of your own",

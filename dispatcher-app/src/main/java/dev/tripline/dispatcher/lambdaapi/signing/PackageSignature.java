@@ -1,0 +1,118 @@
+package dev.tripline.dispatcher.lambdaapi.signing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.CodeSigner;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/// The signatures in a zip, as `jarsigner` makes them: over each of its files.
+final class PackageSignature {
+  private PackageSignature() {}
+
+  /// What was found.
+  sealed interface Finding {
+
+    /// @param certificates the SHA-256, in hex, of those that signed every file and are valid; none if
+    ///     there is no such signature
+    record Sound(Set<String> certificates) implements Finding {}
+
+    /// Something was changed after it was signed.
+    record Broken(String why) implements Finding {}
+  }
+
+  /// Blocking: reads all of the zip. Its size must be known to be bounded.
+  ///
+  /// @param now when certificates must be valid; time stamps of signatures do not count
+  /// @throws IOException if it is no zip, or a disk fails
+  static Finding of(InputStream zip, Instant now) throws IOException {
+    Path file = Files.createTempFile("signed", ".zip");
+    try {
+      Files.copy(zip, file, StandardCopyOption.REPLACE_EXISTING);
+      try (JarFile jar = new JarFile(file.toFile(), true)) {
+        return of(jar, now);
+      }
+    } catch (SecurityException e) {
+      return new Finding.Broken(String.valueOf(e.getMessage()));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Finding of(JarFile jar, Instant now) throws IOException {
+    Set<String> names = new HashSet<>();
+    Set<String> common = null;
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      if (!names.add(entry.getName())) {
+        return new Finding.Broken("more than one file has the name " + entry.getName());
+      }
+      try (InputStream content = jar.getInputStream(entry)) {
+        content.transferTo(OutputStream.nullOutputStream());
+      }
+      if (!entry.isDirectory() && !isOfSignature(entry.getName())) {
+        Set<String> signers = certificates(entry.getCodeSigners(), now);
+        if (common == null) {
+          common = signers;
+        } else {
+          common.retainAll(signers);
+        }
+      }
+    }
+    return new Finding.Sound(common == null ? Set.of() : Set.copyOf(common));
+  }
+
+  /// The files that a signature is made of have none.
+  private static boolean isOfSignature(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (!upper.startsWith("META-INF/") || upper.indexOf('/', 9) >= 0) {
+      return false;
+    }
+    String last = upper.substring(9);
+    return last.equals("MANIFEST.MF")
+        || last.endsWith(".SF")
+        || last.endsWith(".RSA")
+        || last.endsWith(".DSA")
+        || last.endsWith(".EC")
+        || last.startsWith("SIG-");
+  }
+
+  private static Set<String> certificates(CodeSigner @Nullable [] signers, Instant now) {
+    Set<String> found = new HashSet<>();
+    for (CodeSigner signer : signers == null ? new CodeSigner[0] : signers) {
+      if (signer.getSignerCertPath().getCertificates().getFirst()
+          instanceof X509Certificate certificate) {
+        try {
+          certificate.checkValidity(Date.from(now));
+          found.add(sha256(certificate.getEncoded()));
+        } catch (CertificateException _) {
+          // One that is over, or not begun, signs nothing.
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
