@@ -40,9 +40,10 @@ public record UpdateFunctions(
     PackageFunction before = parts.names().function(target);
     checkUpdatable(input, before);
     boolean dryRun = input.flag("DryRun");
-    Code code = before.latest().settings().runsAnImage()
-        ? images.changed(input)
-        : zip(input, !dryRun, owner(before));
+    Code code =
+        before.latest().settings().runsAnImage()
+            ? images.changed(input)
+            : zip(input, !dryRun, owner(before));
     storage.requireRoom(code.size());
     Changes changes = new Changes(parts);
     if (dryRun) {
