@@ -9,7 +9,6 @@ import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRunner;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowStore;
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
-import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.store.Stores;
 import java.net.http.HttpResponse;
@@ -153,7 +152,6 @@ public abstract class ShadowScenarios extends LetterScenarios {
         new ShadowRunner(
             work,
             dispatcher().bean(TriggerLeases.class),
-            dispatcher().bean(AuditLog.class),
             Duration.ofDays(1));
     another.start();
     assertThat(awaitShadow(id, ShadowScenarios::completed).path("succeeds").asInt()).isEqualTo(4);
