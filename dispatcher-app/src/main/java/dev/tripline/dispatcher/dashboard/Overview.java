@@ -77,15 +77,7 @@ record Overview(
 
   private Overview with(List<TriggerRow> rows, List<RecentActivity.Happening> steps) {
     return new Overview(
-        at,
-        dead,
-        deadByFunction,
-        deadByTrigger,
-        rows,
-        waiting,
-        residual,
-        nodes,
-        steps);
+        at, dead, deadByFunction, deadByTrigger, rows, waiting, residual, nodes, steps);
   }
 
   /// The same figures at another time are the same figures.

@@ -38,8 +38,7 @@ class PageFrameController {
   /// @param session whether there is one to log out of
   /// @param operates whether more than reading is offered
   /// @param administers whether what is masked may be shown
-  record Visitor(
-      String name, String role, boolean session, boolean operates, boolean administers) {
+  record Visitor(String name, String role, boolean session, boolean operates, boolean administers) {
 
     static Visitor of(HttpServletRequest request) {
       Caller caller = Caller.of(request);

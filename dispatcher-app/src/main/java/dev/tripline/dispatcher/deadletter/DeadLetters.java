@@ -97,7 +97,8 @@ public final class DeadLetters {
     return new Page(
         shown.stream()
             .map(letter ->
-                DeadLetterEntry.of(letter, end(letter.triggerId(), letter.function(), letter.diedAt())))
+                DeadLetterEntry.of(
+                    letter, end(letter.triggerId(), letter.function(), letter.diedAt())))
             .toList(),
         more ? shown.getLast().id() : null,
         null);
@@ -238,8 +239,7 @@ public final class DeadLetters {
     }
   }
 
-  private @Nullable Instant end(
-      @Nullable String trigger, FunctionTarget function, Instant diedAt) {
+  private @Nullable Instant end(@Nullable String trigger, FunctionTarget function, Instant diedAt) {
     return limits.end(trigger, function.name(), diedAt);
   }
 

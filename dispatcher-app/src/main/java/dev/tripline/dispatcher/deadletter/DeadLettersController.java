@@ -36,8 +36,7 @@ class DeadLettersController {
   private final Audit audit;
   private final Reveals reveals;
 
-  DeadLettersController(
-      DeadLetters letters, PayloadSearch search, Audit audit, Reveals reveals) {
+  DeadLettersController(DeadLetters letters, PayloadSearch search, Audit audit, Reveals reveals) {
     this.reveals = reveals;
     this.letters = letters;
     this.search = search;

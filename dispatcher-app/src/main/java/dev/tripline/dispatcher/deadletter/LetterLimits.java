@@ -28,10 +28,7 @@ record LetterLimits(
     Duration own =
         trigger == null
             ? functions.recent().get(function)
-            : triggers
-                .find(trigger)
-                .map(live -> live.trigger().deadLetterRetention())
-                .orElse(null);
+            : triggers.find(trigger).map(live -> live.trigger().deadLetterRetention()).orElse(null);
     Duration kept = own == null ? settings.retention() : own;
     return kept.isZero() ? null : diedAt.plus(kept);
   }

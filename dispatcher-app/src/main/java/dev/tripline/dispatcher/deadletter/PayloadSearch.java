@@ -71,7 +71,8 @@ public final class PayloadSearch {
       }
       JsonNode shown =
           masking.of(letter.function().name(), letter.triggerId()).searched(letter.payload());
-      return shown != null && parsed.leadsTo(shown, value == null ? null : Mask.searchedText(value));
+      return shown != null
+          && parsed.leadsTo(shown, value == null ? null : Mask.searchedText(value));
     }
   }
 

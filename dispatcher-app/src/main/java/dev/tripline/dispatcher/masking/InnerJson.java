@@ -44,9 +44,7 @@ record InnerJson(JsonNode tree, boolean base64) {
   StringNode with(JsonNode other) {
     String text = other.toString();
     return StringNode.valueOf(
-        base64
-            ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
-            : text);
+        base64 ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) : text);
   }
 
   /// Null if it is no JSON, or none that fits in a tree.
@@ -56,7 +54,8 @@ record InnerJson(JsonNode tree, boolean base64) {
     }
     try {
       return StrictJson.exact(new String(content, StandardCharsets.UTF_8));
-    } catch (JacksonException _) { // a number that is too long for a tree, or a name that comes twice
+    } catch (
+        JacksonException _) { // a number that is too long for a tree, or a name that comes twice
       return null;
     }
   }

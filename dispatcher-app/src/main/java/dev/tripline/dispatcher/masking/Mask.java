@@ -18,7 +18,8 @@ public final class Mask {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final java.util.regex.Pattern PLACE =
-      java.util.regex.Pattern.compile("^" + MaskedValues.BEGIN + " /[^ ]*(?=[ " + MaskedValues.END + "])");
+      java.util.regex.Pattern.compile(
+          "^" + MaskedValues.BEGIN + " /[^ ]*(?=[ " + MaskedValues.END + "])");
 
   private final List<MaskingRule> rules;
 

@@ -53,8 +53,7 @@ public final class Masking {
   }
 
   /// What is shown of words about events whose payload is not at hand.
-  public @Nullable String words(
-      String function, @Nullable String trigger, @Nullable String words) {
+  public @Nullable String words(String function, @Nullable String trigger, @Nullable String words) {
     return words == null ? null : of(function, trigger).unknown().words(words);
   }
 

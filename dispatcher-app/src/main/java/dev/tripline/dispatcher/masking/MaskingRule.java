@@ -33,10 +33,10 @@ public record MaskingRule(
   ///
   /// @param label of a text: what tells it apart, or nothing
   public record Way(UnaryOperator<String> label) {
-    static final Way HIDE = new Way(_ -> "");
+    public static final Way HIDE = new Way(_ -> "");
 
     /// The last characters of texts of at least twice as many.
-    static Way last(int keep) {
+    public static Way last(int keep) {
       return new Way(text -> {
         int characters = text.codePointCount(0, text.length());
         return characters < 2 * keep

@@ -21,8 +21,12 @@ record Place(@Nullable Place parent, String name, long length) {
       return null;
     }
     StringBuilder pointer = new StringBuilder();
-    for (Place place = this; place.parent != null; place = place.parent) {
+    Place place = this;
+    Place above = parent;
+    while (above != null) {
       pointer.insert(0, "/" + place.name.replace("~", "~0").replace("/", "~1"));
+      place = above;
+      above = place.parent;
     }
     return pointer.toString();
   }

@@ -52,8 +52,8 @@ public final class RuleReader {
       if (path.isEmpty()) {
         wrong(
             "paths[" + i + "]",
-            "a JSON Pointer such as /detail/card, /Records/*/body/card or /**/card is expected, with ** once"
-                + " at most");
+            "a JSON Pointer such as /detail/card, /Records/*/body/card or /**/card is expected,"
+                + " with ** once at most");
       }
     }
     return paths;

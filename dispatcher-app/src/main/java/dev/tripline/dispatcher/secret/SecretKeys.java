@@ -96,7 +96,9 @@ final class SecretKeys {
       Keys fresh = read();
       if (isOfOthers(fresh)) {
         log.error(
-            "The key file {} does not have the key {} any more that seals {} here: it is another file. The keys that are known stay; bring the right file back, to which new keys are added",
+            "The key file {} does not have the key {} any more that seals {} here: it is another"
+                + " file. The keys that are known stay; bring the right file back, to which new"
+                + " keys are added",
             file,
             keys().primary,
             contents);

@@ -176,8 +176,8 @@ class CanaryTest {
   }
 
   /// A masked value is in no answer and on no page, for operators neither, until an administrator says why.
-  private static void assertMasked(
-      GuardedDispatcher dispatcher, String deadLetter, String shadow) throws Exception {
+  private static void assertMasked(GuardedDispatcher dispatcher, String deadLetter, String shadow)
+      throws Exception {
     String operator = dispatcher.token("night", "operator");
     String rule = "{\"paths\":[\"/note\"],\"kind\":\"fingerprint\"}";
     assertThat(dispatcher.send(operator, "PUT", "/v1/masking-rules/notes", rule).statusCode())
@@ -203,8 +203,7 @@ class CanaryTest {
     }
     String preview =
         "{\"selection\":{\"all\":true},\"transform\":{\"jsonata\":\"{'other': note}\"}}";
-    seen.put(
-        "preview", dispatcher.send(operator, "POST", "/v1/redrives/preview", preview).body());
+    seen.put("preview", dispatcher.send(operator, "POST", "/v1/redrives/preview", preview).body());
     String edited = "{\"payload\":{\"card\":\"new\"},\"reason\":\"other card\"}";
     seen.put("diff", dispatcher.send(operator, "POST", letter + "/diff", edited).body());
     seen.put("revealed", dispatcher.send(operator, "POST", letter + "/reveal", edited).body());
@@ -218,15 +217,14 @@ class CanaryTest {
     String mask = shown.at("/payload/note").asString();
     assertThat(
             dispatcher
-                .admin(
-                    "GET",
-                    search + URLEncoder.encode(mask, StandardCharsets.UTF_8),
-                    "",
-                    200)
+                .admin("GET", search + URLEncoder.encode(mask, StandardCharsets.UTF_8), "", 200)
                 .path("deadLetters"))
         .hasSize(2);
 
-    assertThat(dispatcher.send(operator, "POST", letter + "/reveal", "{\"reason\":\"x\"}").statusCode())
+    assertThat(
+            dispatcher
+                .send(operator, "POST", letter + "/reveal", "{\"reason\":\"x\"}")
+                .statusCode())
         .isEqualTo(403);
     dispatcher.admin("POST", letter + "/reveal", "{}", 400);
     assertThat(dispatcher.admin("POST", letter + "/reveal", "{\"reason\":\"who\"}", 200).toString())

@@ -52,9 +52,11 @@ class MaskTest {
         "/card | {'card':true} | {'card':'⟦masked /card⟧'}",
         "/card | {'card':null,'x':''} | {'card':null,'x':''}",
         "/card | {'card':{'no':'4'}} | {'card':'⟦masked /card⟧'}",
-        "/items/*/card | {'items':[{'card':'4'},{'card':'5'}]} | {'items':[{'card':'⟦masked /items/0/card⟧'},{'card':'⟦masked /items/1/card⟧'}]}",
+        "/items/*/card | {'items':[{'card':'4'},{'card':'5'}]} | {'items':[{'card':'⟦masked"
+            + " /items/0/card⟧'},{'card':'⟦masked /items/1/card⟧'}]}",
         "/items/1 | {'items':['4','5']} | {'items':['4','⟦masked /items/1⟧']}",
-        "/**/card | {'a':[{'b':{'card':'4'}}],'card':'5'} | {'a':[{'b':{'card':'⟦masked /a/0/b/card⟧'}}],'card':'⟦masked /card⟧'}",
+        "/**/card | {'a':[{'b':{'card':'4'}}],'card':'5'} | {'a':[{'b':{'card':'⟦masked"
+            + " /a/0/b/card⟧'}}],'card':'⟦masked /card⟧'}",
         "/**/card | {'name':'no JSON'} | {'name':'no JSON'}",
         "/a~1b/~0 | {'a/b':{'~':'4'}} | {'a/b':{'~':'⟦masked /a~1b/~0⟧'}}",
         "/body/card | {'body':'card=4'} | {'body':'⟦masked /body⟧'}",
@@ -98,10 +100,11 @@ class MaskTest {
                     + "'multiValueHeaders':{'authorization':['x']},"
                     + "'Records':[{'messageAttributes':{'authorization':{'stringValue':'x'}}}]}"))
         .isEqualTo(
-            "{'headers':{'Authorization':'⟦masked /headers/Authorization⟧','host':'h'},'authorization':1,"
-                + "'multiValueHeaders':{'authorization':'⟦masked /multiValueHeaders/authorization⟧'},"
-                + "'Records':[{'messageAttributes':{'authorization':"
-                + "'⟦masked /Records/0/messageAttributes/authorization⟧'}}]}");
+            "{'headers':{'Authorization':'⟦masked"
+                + " /headers/Authorization⟧','host':'h'},'authorization':1,'multiValueHeaders':{'authorization':'⟦masked"
+                + " /multiValueHeaders/authorization⟧'},"
+                + "'Records':[{'messageAttributes':{'authorization':'⟦masked"
+                + " /Records/0/messageAttributes/authorization⟧'}}]}");
   }
 
   @Test
@@ -133,7 +136,8 @@ class MaskTest {
   @Test
   void words_that_repeat_a_value_are_masked() {
     MaskedPayload payload =
-        paths("/card", "/pin", "/note").of(bytes("{'card':'" + CARD + "','pin':42,'note':'a\\n\\\"b'}"));
+        paths("/card", "/pin", "/note")
+            .of(bytes("{'card':'" + CARD + "','pin':42,'note':'a\\n\\\"b'}"));
     assertThat(payload.words("no card " + CARD + "!")).isEqualTo("no card ⟦masked⟧!");
     assertThat(payload.words("note a\\n\\\"b")).isEqualTo("note ⟦masked⟧");
     assertThat(payload.words("pin 421")).isEqualTo("pin 421");
@@ -146,7 +150,8 @@ class MaskTest {
 
   @Test
   void a_record_alone_is_masked_as_in_its_event() {
-    for (String path : List.of("/Records/*/body/card", "/body/card", "/**/card", "/records/*/*/body/card")) {
+    for (String path :
+        List.of("/Records/*/body/card", "/body/card", "/**/card", "/records/*/*/body/card")) {
       JsonNode shown =
           paths(path).record(StrictJson.exact("{\"body\":{\"card\":\"" + CARD + "\"}}"));
       assertThat(shown.at("/body/card").asString()).as(path).startsWith("⟦masked");

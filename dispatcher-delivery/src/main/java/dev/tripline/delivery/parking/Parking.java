@@ -81,8 +81,7 @@ public final class Parking {
   public @Nullable String discardHead(String triggerId, String key, Actor actor, Discard why) {
     String reason = why.reason;
     TriggerLedger ledger = why.ledger;
-    ParkedRecord gone =
-        services.keys().discardHead(triggerId, key, actor, reason, why.unreadable);
+    ParkedRecord gone = services.keys().discardHead(triggerId, key, actor, reason, why.unreadable);
     if (gone == null) {
       return null;
     }

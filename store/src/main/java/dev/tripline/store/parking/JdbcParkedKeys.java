@@ -238,7 +238,8 @@ public final class JdbcParkedKeys implements ParkedKeys {
       if (!unreadable) {
         throw new UnreadableRecordException(e.reason(), e);
       }
-      return sql.sql("SELECT * FROM parked_record" + ParkedRows.OF_KEY + "ORDER BY sequence LIMIT 1")
+      return sql.sql(
+              "SELECT * FROM parked_record" + ParkedRows.OF_KEY + "ORDER BY sequence LIMIT 1")
           .params(ParkedRows.params(triggerId, key))
           .query(ParkedRows.recordsWithoutPayload())
           .list();

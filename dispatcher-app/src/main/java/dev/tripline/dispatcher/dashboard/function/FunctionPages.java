@@ -52,8 +52,7 @@ final class FunctionPages {
   }
 
   /// What went wrong, and what happened last.
-  record Deaths(
-      DeadLetters letters, RecentActivity activity, FunctionRetentions retentions) {}
+  record Deaths(DeadLetters letters, RecentActivity activity, FunctionRetentions retentions) {}
 
   /// @param runtime of a package; of an endpoint `HTTP`
   /// @param state of the newest code, or of an endpoint's circuit

@@ -50,7 +50,8 @@ public final class ErrorClasses {
 
     @Override
     public Page masked(Masking masking) {
-      return new Page(classes.stream().map(one -> one.masked(masking)).toList(), unclassified, next);
+      return new Page(
+          classes.stream().map(one -> one.masked(masking)).toList(), unclassified, next);
     }
 
     @Override

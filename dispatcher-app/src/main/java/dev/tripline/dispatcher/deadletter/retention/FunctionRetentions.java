@@ -36,8 +36,7 @@ public final class FunctionRetentions {
 
   /// @param deadLetterRetentionSeconds 0 for ever; missing if as long as those of others
   public record View(
-      String function,
-      @JsonInclude(Include.NON_NULL) @Nullable Long deadLetterRetentionSeconds) {}
+      String function, @JsonInclude(Include.NON_NULL) @Nullable Long deadLetterRetentionSeconds) {}
 
   /// By the names of functions, from the store; zero for ever.
   public Map<String, Duration> all() {
@@ -78,18 +77,23 @@ public final class FunctionRetentions {
   View put(String nameOrArn, @Nullable Integer seconds, Actor actor) {
     String name = name(nameOrArn);
     requireThere(name);
-    if (seconds == null || seconds < 0 || (seconds > 0 && seconds < SHORTEST) || seconds > LONGEST) {
+    if (seconds == null
+        || seconds < 0
+        || (seconds > 0 && seconds < SHORTEST)
+        || seconds > LONGEST) {
       throw ApiProblem.invalid(
           "deadLetterRetentionSeconds",
           "must be 0 for ever, or %d to %d".formatted(SHORTEST, LONGEST));
     }
-    stores.writer().write(sql ->
-        sql.sql(
-                "INSERT INTO function_letter_retention (function, seconds) VALUES (?, ?)"
-                    + " ON CONFLICT (function) DO UPDATE SET seconds = excluded.seconds")
-            .param(name)
-            .param(seconds)
-            .update());
+    stores
+        .writer()
+        .write(sql ->
+            sql.sql(
+                    "INSERT INTO function_letter_retention (function, seconds) VALUES (?, ?)"
+                        + " ON CONFLICT (function) DO UPDATE SET seconds = excluded.seconds")
+                .param(name)
+                .param(seconds)
+                .update());
     changed(name, actor, "PutDeadLetterRetention", Map.of("seconds", Integer.toString(seconds)));
     return find(name);
   }
@@ -98,8 +102,12 @@ public final class FunctionRetentions {
   void delete(String nameOrArn, Actor actor) {
     String name = name(nameOrArn);
     int removed =
-        stores.writer().write(sql ->
-            sql.sql("DELETE FROM function_letter_retention WHERE function = ?").param(name).update());
+        stores
+            .writer()
+            .write(sql ->
+                sql.sql("DELETE FROM function_letter_retention WHERE function = ?")
+                    .param(name)
+                    .update());
     if (removed == 0) {
       throw ApiProblem.notFound("the dead letters of " + name + " have no time of their own");
     }

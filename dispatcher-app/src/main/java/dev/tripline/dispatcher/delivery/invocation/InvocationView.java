@@ -2,9 +2,9 @@ package dev.tripline.dispatcher.delivery.invocation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
 import dev.tripline.dispatcher.masking.Maskable;
 import dev.tripline.dispatcher.masking.Masking;
-import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
 import dev.tripline.spi.deadletter.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;

@@ -22,7 +22,8 @@ final class LogStore {
 
   private static final int ROWS_AT_ONCE = 200;
   private static final String INSERT =
-      "INSERT INTO function_log (function, version, request_id, trace_id, at, platform, bytes, line) VALUES ";
+      "INSERT INTO function_log (function, version, request_id, trace_id, at, platform, bytes,"
+          + " line) VALUES ";
   private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ADD =
       """

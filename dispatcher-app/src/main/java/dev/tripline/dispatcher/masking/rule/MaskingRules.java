@@ -113,11 +113,7 @@ public final class MaskingRules {
       throw ApiProblem.conflict("there are " + MaskingStore.MOST + " rules already");
     }
     audit.record(
-        actor,
-        "PutMaskingRule",
-        Audit.MASKING_RULE,
-        name,
-        Map.of("rule", StrictJson.write(known)));
+        actor, "PutMaskingRule", Audit.MASKING_RULE, name, Map.of("rule", StrictJson.write(known)));
     return new Put(find(name), put == MaskingStore.Put.MADE);
   }
 

@@ -34,7 +34,11 @@ public record StreamView(
   /// @param words in place of the words of the function
   StreamView with(UnaryOperator<@Nullable String> words) {
     return new StreamView(
-        lag, iteratorAgeMillis, shards.stream().map(shard -> shard.with(words)).toList(), log, parked);
+        lag,
+        iteratorAgeMillis,
+        shards.stream().map(shard -> shard.with(words)).toList(),
+        log,
+        parked);
   }
 
   /// @param lag null if the stream does not give it, or has not yet

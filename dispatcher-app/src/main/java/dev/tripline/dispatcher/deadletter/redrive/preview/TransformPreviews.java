@@ -30,8 +30,7 @@ public final class TransformPreviews {
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   /// @param payloadLimit bytes of a new payload at most
-  TransformPreviews(
-      Redrives redrives, DeadLetterScan scan, int payloadLimit, MaskingRules rules) {
+  TransformPreviews(Redrives redrives, DeadLetterScan scan, int payloadLimit, MaskingRules rules) {
     this.rules = rules;
     this.redrives = redrives;
     this.scan = scan;

@@ -198,8 +198,8 @@ final class ShadowWork {
     parts
         .store
         .end(run.id(), state, note, tally -> entry(state, note, tally))
-        .ifPresent(_ ->
-            log.info("Shadow redrive {}: {} {}", run.id(), state, note == null ? "" : note));
+        .ifPresent(
+            _ -> log.info("Shadow redrive {}: {} {}", run.id(), state, note == null ? "" : note));
   }
 
   private AuditEntry entry(State state, @Nullable String note, Tally tally) {

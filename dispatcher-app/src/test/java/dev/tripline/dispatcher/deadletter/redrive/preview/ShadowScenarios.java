@@ -148,11 +148,7 @@ public abstract class ShadowScenarios extends LetterScenarios {
             dispatcher().bean(Stores.class).deadLetterScan(),
             new DryRuns(dispatcher().bean(BudgetedInvoker.class)),
             _ -> 2);
-    another =
-        new ShadowRunner(
-            work,
-            dispatcher().bean(TriggerLeases.class),
-            Duration.ofDays(1));
+    another = new ShadowRunner(work, dispatcher().bean(TriggerLeases.class), Duration.ofDays(1));
     another.start();
     assertThat(awaitShadow(id, ShadowScenarios::completed).path("succeeds").asInt()).isEqualTo(4);
     assertThat(function().numbers()).containsSubsequence(1, 2, 3, 4).hasSizeLessThan(6);
