@@ -55,7 +55,7 @@ final class MaskedEdit {
         throw refused("too deep");
       }
       places.add(pointer);
-      return original;
+      return whole(original, at);
     }
     InnerJson inner = InnerJson.of(text);
     if (inner != null) {
@@ -68,6 +68,20 @@ final class MaskedEdit {
       throw refused(pointer == null ? "too deep" : pointer);
     }
     return node;
+  }
+
+  /// A value in which others were masked before it was masked itself.
+  private JsonNode whole(JsonNode original, Place at) {
+    if (original.isContainer()) {
+      return restored(original.deepCopy(), at);
+    }
+    InnerJson inner = original.isString() ? InnerJson.of(original.asString()) : null;
+    if (inner == null) {
+      return original;
+    }
+    int before = places.size();
+    JsonNode changed = restored(inner.tree(), at);
+    return places.size() == before ? original : inner.with(changed);
   }
 
   private static ApiProblem refused(String place) {

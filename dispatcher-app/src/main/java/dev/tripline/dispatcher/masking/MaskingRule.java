@@ -32,8 +32,14 @@ public record MaskingRule(
   /// What is shown of a value; all of them are said to be masked.
   ///
   /// @param label of a text: what tells it apart, or nothing
-  public record Way(UnaryOperator<String> label) {
+  /// @param cuts whether the label is a part of the text, so that objects and lists have none
+  public record Way(UnaryOperator<String> label, boolean cuts) {
     public static final Way HIDE = new Way(_ -> "");
+
+    /// With a label that is no part of the text.
+    public Way(UnaryOperator<String> label) {
+      this(label, false);
+    }
 
     /// The last characters of texts of at least twice as many.
     public static Way last(int keep) {
@@ -42,7 +48,7 @@ public record MaskingRule(
         return characters < 2 * keep
             ? ""
             : "\u2026" + text.substring(text.offsetByCodePoints(text.length(), -keep));
-      });
+      }, true);
     }
   }
 

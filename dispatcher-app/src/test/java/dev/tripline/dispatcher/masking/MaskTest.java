@@ -193,6 +193,22 @@ class MaskTest {
   }
 
   @Test
+  void a_value_within_a_masked_one_is_put_back_too() {
+    Mask mask = paths("/card/no", "/body/pin", "/card", "/body");
+    byte[] original =
+        "{\"id\":1,\"card\":{\"no\":\"4\"},\"body\":\"{\\\"pin\\\":1}\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    String edited = "{'id':2,'card':'⟦masked /card⟧','body':'⟦masked /body⟧'}";
+    assertThat(new String(mask.restored(original, bytes(edited)), StandardCharsets.UTF_8))
+        .isEqualTo(new String(original, StandardCharsets.UTF_8).replace("\"id\":1", "\"id\":2"));
+    assertThat(
+            shown(
+                mask(Way.last(1), List.of("/card"), List.of(), List.of()),
+                "{'card':{'no':'4'}}"))
+        .isEqualTo("{'card':'⟦masked /card⟧'}");
+  }
+
+  @Test
   void an_unchanged_payload_is_sent_byte_for_byte() {
     byte[] original = bytes("{ 'card' : 4.0 }");
     Mask mask = paths("/card");
