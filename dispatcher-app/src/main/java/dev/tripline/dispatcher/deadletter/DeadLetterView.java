@@ -166,7 +166,11 @@ public record DeadLetterView(
         lastResponseBase64 == null || words == null
             ? null
             : base64(words.getBytes(StandardCharsets.UTF_8)),
-        shown.masked() && (payload != null || payloadBase64 != null) ? Boolean.TRUE : null);
+        isHidden(shown) ? Boolean.TRUE : null);
+  }
+
+  private boolean isHidden(MaskedPayload shown) {
+    return shown.masked() && (payload != null || payloadBase64 != null);
   }
 
   /// @param more what is not a part of it

@@ -60,7 +60,8 @@ final class LetterExpiry implements AutoCloseable {
     if (!lease.hold()) {
       return false;
     }
-    return ofTriggers() | ofFunctions();
+    boolean more = ofTriggers();
+    return ofFunctions() || more;
   }
 
   private boolean ofTriggers() {

@@ -38,8 +38,7 @@ final class MaskedValues {
     }
     collect(value);
     String pointer = places ? at.pointer() : null;
-    String label =
-        way.cuts() && value.isContainer() ? "" : way.label().apply(text(value));
+    String label = way.cuts() && value.isContainer() ? "" : way.label().apply(text(value));
     String text =
         BEGIN
             + (pointer == null || pointer.isEmpty() ? "" : " " + pointer)

@@ -43,12 +43,14 @@ public record MaskingRule(
 
     /// The last characters of texts of at least twice as many.
     public static Way last(int keep) {
-      return new Way(text -> {
-        int characters = text.codePointCount(0, text.length());
-        return characters < 2 * keep
-            ? ""
-            : "\u2026" + text.substring(text.offsetByCodePoints(text.length(), -keep));
-      }, true);
+      return new Way(
+          text -> {
+            int characters = text.codePointCount(0, text.length());
+            return characters < 2 * keep
+                ? ""
+                : "\u2026" + text.substring(text.offsetByCodePoints(text.length(), -keep));
+          },
+          true);
     }
   }
 

@@ -202,9 +202,7 @@ class MaskTest {
     assertThat(new String(mask.restored(original, bytes(edited)), StandardCharsets.UTF_8))
         .isEqualTo(new String(original, StandardCharsets.UTF_8).replace("\"id\":1", "\"id\":2"));
     assertThat(
-            shown(
-                mask(Way.last(1), List.of("/card"), List.of(), List.of()),
-                "{'card':{'no':'4'}}"))
+            shown(mask(Way.last(1), List.of("/card"), List.of(), List.of()), "{'card':{'no':'4'}}"))
         .isEqualTo("{'card':'⟦masked /card⟧'}");
   }
 

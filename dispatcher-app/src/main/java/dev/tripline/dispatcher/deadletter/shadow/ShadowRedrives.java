@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOrder;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOutcome;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowResult;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun;
+import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowStore;
 import dev.tripline.dispatcher.masking.Maskable;
 import dev.tripline.dispatcher.masking.Masking;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -266,19 +268,17 @@ public final class ShadowRedrives {
   public ShadowView cancel(String id, Actor actor, @Nullable String reason) {
     run(id);
     String why = RequestFields.reason(reason);
-    kept.store
-        .end(
-            id,
-            ShadowRun.State.CANCELLED,
-            why,
-            tally ->
-                new AuditEntry(
-                    actor,
-                    "CancelShadowRedrive",
-                    Target.redrive(id),
-                    why,
-                    Map.of("done", Long.toString(tally.done()))))
-        .orElseThrow(() -> ApiProblem.conflict("the shadow redrive is over"));
+    Function<Tally, AuditEntry> entry =
+        tally ->
+            new AuditEntry(
+                actor,
+                "CancelShadowRedrive",
+                Target.redrive(id),
+                why,
+                Map.of("done", Long.toString(tally.done())));
+    if (kept.store.end(id, ShadowRun.State.CANCELLED, why, entry).isEmpty()) {
+      throw ApiProblem.conflict("the shadow redrive is over");
+    }
     return find(id);
   }
 

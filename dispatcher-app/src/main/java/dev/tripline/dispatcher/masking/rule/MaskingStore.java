@@ -64,7 +64,7 @@ final class MaskingStore {
       List<String> others =
           sql.sql("SELECT fingerprint_key FROM masking_rule WHERE name <> ? ORDER BY name")
               .param(name)
-              .query(String.class)
+              .query((row, _) -> row.getString(1))
               .list();
       if (others.size() >= MOST) {
         return Put.TOO_MANY;
