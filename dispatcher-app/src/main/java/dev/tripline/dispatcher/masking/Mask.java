@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.masking;
 
 import com.google.re2j.Pattern;
+import dev.tripline.dispatcher.masking.MaskedPayload.Echo;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,8 +36,7 @@ public final class Mask {
   /// A payload as it is shown. What is no JSON is hidden as a whole where a rule is about JSON.
   public MaskedPayload of(byte[] payload) {
     if (isNone()) {
-      return new MaskedPayload(
-          InnerJson.read(payload), text(payload), false, List.of(), Set.of(), false);
+      return new MaskedPayload(InnerJson.read(payload), text(payload), false, Echo.NONE);
     }
     JsonNode tree = InnerJson.read(payload);
     if (tree != null) {
@@ -48,23 +48,23 @@ public final class Mask {
         null,
         shown,
         shown == null || !shown.equals(text),
-        patterns(),
-        text == null ? null : Set.of(),
-        hidesWords());
+        echo(text == null ? null : Set.of()));
   }
 
   /// A payload that was read already; the given tree is not changed.
   public MaskedPayload of(JsonNode payload) {
     MaskedValues values = new MaskedValues(true);
     JsonNode shown = applied(payload.deepCopy(), values);
-    return new MaskedPayload(
-        shown, null, values.count() > 0, patterns(), values.texts(), hidesWords());
+    return new MaskedPayload(shown, null, values.count() > 0, echo(values.texts()));
   }
 
   /// As nothing of the payload is at hand.
   public MaskedPayload unknown() {
-    return new MaskedPayload(
-        null, null, !isNone(), patterns(), isNone() ? Set.of() : null, hidesWords());
+    return new MaskedPayload(null, null, !isNone(), echo(isNone() ? Set.of() : null));
+  }
+
+  private Echo echo(@Nullable Set<String> values) {
+    return new Echo(patterns(), values, hidesWords());
   }
 
   /// A payload as it is searched: equal values have equal texts in their places, wherever they are. Null if

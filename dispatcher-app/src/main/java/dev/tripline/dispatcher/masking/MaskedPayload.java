@@ -26,22 +26,23 @@ public final class MaskedPayload {
   private final List<String> texts;
   private final boolean hidesWords;
 
+  /// What is masked in words.
+  ///
+  /// @param values null if they are not known
+  /// @param hidesWords whether words are hidden if the values are not known
+  record Echo(List<Pattern> patterns, @Nullable Set<String> values, boolean hidesWords) {
+    static final Echo NONE = new Echo(List.of(), Set.of(), false);
+  }
+
   /// @param json null if it is none, or hidden
   /// @param text of one that is no JSON; null if it is hidden
   /// @param masked whether something of it is not shown
-  /// @param values null if they are not known
-  /// @param hidesWords whether words are hidden if the values are not known
-  MaskedPayload(
-      @Nullable JsonNode json,
-      @Nullable String text,
-      boolean masked,
-      List<Pattern> patterns,
-      @Nullable Set<String> values,
-      boolean hidesWords) {
+  MaskedPayload(@Nullable JsonNode json, @Nullable String text, boolean masked, Echo echo) {
     this.json = json;
     this.text = text;
     this.masked = masked;
-    this.patterns = List.copyOf(patterns);
+    this.patterns = List.copyOf(echo.patterns);
+    Set<String> values = echo.values;
     this.texts =
         values == null
             ? List.of()
@@ -49,7 +50,7 @@ public final class MaskedPayload {
                 .filter(value -> !value.isBlank())
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
-    this.hidesWords = values == null ? hidesWords : texts.size() > MOST_TEXTS;
+    this.hidesWords = values == null ? echo.hidesWords : texts.size() > MOST_TEXTS;
   }
 
   /// Null if it is no JSON, or hidden.
