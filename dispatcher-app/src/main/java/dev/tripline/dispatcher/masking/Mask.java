@@ -45,10 +45,7 @@ public final class Mask {
     String text = rules.stream().anyMatch(MaskingRule::needsJson) ? null : text(payload);
     String shown = text == null ? null : MaskedPayload.matching(text, patterns());
     return new MaskedPayload(
-        null,
-        shown,
-        shown == null || !shown.equals(text),
-        echo(text == null ? null : Set.of()));
+        null, shown, shown == null || !shown.equals(text), echo(text == null ? null : Set.of()));
   }
 
   /// A payload that was read already; the given tree is not changed.
