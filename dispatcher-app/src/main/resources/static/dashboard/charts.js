@@ -1,4 +1,4 @@
-// Draws the charts of a page from their data, and again when the stream brings newer data. What they show
+// Draws the charts of a page from their data, and again when a stream or an answer brings newer data. What they show
 // stands beside them as a table, which is left alone while somebody has it open.
 'use strict';
 (() => {
@@ -72,12 +72,8 @@
     sizes.observe(chart);
   };
 
-  document.addEventListener('htmx:sseBeforeMessage', event => {
-    if (event.detail.type !== 'charts') {
-      return;
-    }
-    event.preventDefault();
-    const page = new DOMParser().parseFromString(event.detail.data, 'text/html');
+  const update = html => {
+    const page = new DOMParser().parseFromString(html, 'text/html');
     for (const newer of page.querySelectorAll('.chart')) {
       const chart = document.getElementById(newer.id);
       const { chart: data } = newer.querySelector('.plot').dataset;
@@ -85,6 +81,23 @@
       const table = chart.querySelector('details');
       if (!table.open) {
         table.querySelector('tbody').replaceWith(newer.querySelector('tbody'));
+      }
+    }
+  };
+
+  document.addEventListener('htmx:sseBeforeMessage', event => {
+    if (event.detail.type === 'charts') {
+      event.preventDefault();
+      update(event.detail.data);
+    }
+  });
+
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (event.detail.target.classList.contains('charts')) {
+      const { shouldSwap, xhr } = event.detail;
+      event.detail.shouldSwap = false;
+      if (shouldSwap) {
+        update(xhr.responseText);
       }
     }
   });

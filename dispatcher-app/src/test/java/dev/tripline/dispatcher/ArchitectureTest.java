@@ -154,6 +154,8 @@ class ArchitectureTest {
         .definedBy(in("secret").and(not(in("secret.reference"))))
         .layer("access")
         .definedBy(in("access"))
+        .layer("masking")
+        .definedBy(in("masking"))
         .layer("network")
         .definedBy(in("network"))
         .layer("resource")
@@ -208,6 +210,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("audit", "reference", "rest", "store")
         .whereLayer("access")
         .mayOnlyAccessLayers("account", "audit", "reference", "rest", "secret", "store")
+        .whereLayer("masking")
+        .mayOnlyAccessLayers("access", "audit", "rest", "secret", "store")
         .whereLayer("network")
         .mayNotAccessAnyLayer()
         .whereLayer("resource")
@@ -222,6 +226,7 @@ class ArchitectureTest {
             "account",
             "audit",
             "connection",
+            "masking",
             "network",
             "reference",
             "resource",
@@ -229,7 +234,7 @@ class ArchitectureTest {
             "secret",
             "store")
         .whereLayer("delivery")
-        .mayOnlyAccessLayers("access", "function", "rest", "store")
+        .mayOnlyAccessLayers("access", "function", "masking", "rest", "store")
         .whereLayer("destination")
         .mayOnlyAccessLayers("access", "connection", "function", "reference", "store")
         .whereLayer("idempotency")
@@ -244,6 +249,7 @@ class ArchitectureTest {
             "destination",
             "function",
             "idempotency",
+            "masking",
             "network",
             "reference",
             "resource",
@@ -265,14 +271,22 @@ class ArchitectureTest {
             "trigger")
         .whereLayer("deadletter")
         .mayOnlyAccessLayers(
-            "access", "audit", "delivery", "function", "resource", "rest", "store", "trigger")
+            "access",
+            "audit",
+            "delivery",
+            "function",
+            "masking",
+            "resource",
+            "rest",
+            "store",
+            "trigger")
         .whereLayer("alert")
         .mayOnlyAccessLayers(
             "access", "audit", "function", "reference", "rest", "secret", "store", "trigger")
         .whereLayer("alert")
         .mayOnlyBeAccessedByLayers("dashboard")
         .whereLayer("explain")
-        .mayOnlyAccessLayers("access", "delivery", "rest", "store", "trigger")
+        .mayOnlyAccessLayers("access", "delivery", "masking", "rest", "store", "trigger")
         .whereLayer("explain")
         .mayOnlyBeAccessedByLayers("dashboard")
         .whereLayer("health")
@@ -308,6 +322,7 @@ class ArchitectureTest {
             "explain",
             "function",
             "health",
+            "masking",
             "rest",
             "trigger")
         .whereLayer("dashboard")

@@ -14,6 +14,9 @@ import dev.tripline.spi.deadletter.DeadLetterQueries.Filter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import dev.tripline.spi.deadletter.UnreadableLetterException;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.parking.ParkedKeys;
+import dev.tripline.spi.parking.ParkedRecord;
+import dev.tripline.spi.parking.UnreadableRecordException;
 import dev.tripline.spi.redrive.RedriveRun;
 import dev.tripline.spi.redrive.RedriveScope;
 import dev.tripline.spi.redrive.RedriveWork;
@@ -218,5 +221,21 @@ interface UnreadableRowsContract extends StoreContract {
         .containsExactly(new RedriveWork.Untransformed(lost.id(), "its payload " + REASON));
     assertThat(due(10)).containsExactly("request-2");
     assertThat(store().deadLetterQueries().find(lost.id())).isPresent();
+  }
+
+  @Test
+  default void unreadable_head_of_a_parked_key_is_discarded_only_on_request() {
+    Instant arrived = Instant.ofEpochMilli(1_700_000_000_000L);
+    byte[] payload = StoreContract.bytes("[1]");
+    var head = new ParkedRecord(0, "a", "s-1", "7", arrived, payload, null);
+    ParkedKeys keys = store().parkedKeys();
+    keys.park(StoreContract.reading(store(), "t", "s-1"), "broken", List.of(head));
+    set("parked_record", "payload", "record_id", "7", OF_A_MISSING_KEY);
+    assertThatExceptionOfType(UnreadableRecordException.class)
+        .isThrownBy(() -> keys.discardHead("t", "a", StoreContract.ACTOR, "lost", false))
+        .withMessageContaining(REASON);
+    assertThat(keys.list("t")).hasSize(1);
+    assertThat(keys.discardHead("t", "a", StoreContract.ACTOR, "lost", true)).isNotNull();
+    assertThat(keys.list("t")).isEmpty();
   }
 }

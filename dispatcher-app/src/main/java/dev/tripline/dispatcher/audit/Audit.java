@@ -22,6 +22,7 @@ public final class Audit {
   public static final String SESSION = "session";
   public static final String NETWORK = "network";
   public static final String ALERT = "alert";
+  public static final String MASKING_RULE = "masking-rule";
 
   private static final List<String> KINDS =
       List.of(
@@ -37,7 +38,8 @@ public final class Audit {
           USER,
           SESSION,
           NETWORK,
-          ALERT);
+          ALERT,
+          MASKING_RULE);
 
   private final AuditLog log;
   private final TargetNames names;

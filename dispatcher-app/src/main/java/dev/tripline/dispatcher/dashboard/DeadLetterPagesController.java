@@ -90,7 +90,11 @@ class DeadLetterPagesController {
   @Operation("GetDeadLetter")
   @GetMapping("/dead-letters/{id}")
   String show(@PathVariable String id, HttpServletRequest request, Model model) {
-    DeadLetterView letter = Shown.to(request, letters.find(id), DeadLetterView.class);
+    return show(Shown.to(request, letters.find(id), DeadLetterView.class), model);
+  }
+
+  /// The page of a letter as it is shown.
+  static String show(DeadLetterView letter, Model model) {
     model.addAttribute("letter", letter);
     model.addAttribute("payload", payload(letter));
     model.addAttribute(

@@ -1,8 +1,9 @@
 package dev.tripline.dispatcher.dashboard;
 
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.delivery.activity.RecentActivity;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ record Overview(
     long residual,
     List<NodeRow> nodes,
     List<RecentActivity.Happening> activity)
-    implements Confidential {
+    implements Maskable {
 
   /// @param label as it is shown
   /// @param value by which the list of dead letters is narrowed; null for those without one
@@ -44,7 +45,15 @@ record Overview(
       long dead) {
 
     TriggerRow withoutContent() {
-      return new TriggerRow(id, name, function, kind, state, well, null, received, dead);
+      return withTrouble(null);
+    }
+
+    private TriggerRow masked(Masking masking) {
+      return withTrouble(masking.words(function, id, trouble));
+    }
+
+    private TriggerRow withTrouble(@Nullable String other) {
+      return new TriggerRow(id, name, function, kind, state, well, other, received, dead);
     }
   }
 
@@ -53,16 +62,22 @@ record Overview(
 
   @Override
   public Overview withoutContent() {
-    return new Overview(
-        at,
-        dead,
-        deadByFunction,
-        deadByTrigger,
+    return with(
         triggers.stream().map(TriggerRow::withoutContent).toList(),
-        waiting,
-        residual,
-        nodes,
         activity.stream().map(RecentActivity.Happening::withoutContent).toList());
+  }
+
+  /// With the words of functions as the rules show them.
+  @Override
+  public Overview masked(Masking masking) {
+    return with(
+        triggers.stream().map(row -> row.masked(masking)).toList(),
+        activity.stream().map(step -> step.masked(masking)).toList());
+  }
+
+  private Overview with(List<TriggerRow> rows, List<RecentActivity.Happening> steps) {
+    return new Overview(
+        at, dead, deadByFunction, deadByTrigger, rows, waiting, residual, nodes, steps);
   }
 
   /// The same figures at another time are the same figures.

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.dashboard;
 
 import dev.tripline.dispatcher.access.chain.SessionCookie;
 import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.access.rule.Role;
 import dev.tripline.dispatcher.function.trace.TraceLinks;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.exchange.PageHeaders;
@@ -36,7 +37,8 @@ class PageFrameController {
   /// @param name of the actor
   /// @param session whether there is one to log out of
   /// @param operates whether more than reading is offered
-  record Visitor(String name, String role, boolean session, boolean operates) {
+  /// @param administers whether what is masked may be shown
+  record Visitor(String name, String role, boolean session, boolean operates, boolean administers) {
 
     static Visitor of(HttpServletRequest request) {
       Caller caller = Caller.of(request);
@@ -47,7 +49,8 @@ class PageFrameController {
           caller.actor().name(),
           caller.role().word(),
           SessionCookie.of(request) != null,
-          caller.role().seesContent());
+          caller.role().seesContent(),
+          caller.role() == Role.ADMIN);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.deadletter.view.SavedView;
 import dev.tripline.dispatcher.deadletter.view.SavedViews;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.spi.audit.Actor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -27,7 +28,9 @@ class SavedViewPagesController {
       LetterSearch search,
       @RequestParam(name = "name", required = false) @Nullable String name,
       Actor actor,
+      HttpServletRequest request,
       RedirectAttributes next) {
+    search.contained().requireAllowed(request);
     SavedView view = views.put(actor, name, search);
     next.addAllAttributes(view.search().members());
     return "redirect:/dead-letters";

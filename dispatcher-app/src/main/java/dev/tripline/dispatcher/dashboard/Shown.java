@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.dashboard;
 
 import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -16,7 +18,12 @@ public final class Shown {
 
   /// @param type of the answer, with and without content
   public static <T extends Confidential> T to(HttpServletRequest request, T answer, Class<T> type) {
-    return Caller.seesContent(request) ? answer : type.cast(answer.withoutContent());
+    if (!Caller.seesContent(request)) {
+      return type.cast(answer.withoutContent());
+    }
+    return answer instanceof Maskable maskable
+        ? type.cast(maskable.masked(Masking.of(request)))
+        : answer;
   }
 
   /// JSON on lines of its own, as people read it.

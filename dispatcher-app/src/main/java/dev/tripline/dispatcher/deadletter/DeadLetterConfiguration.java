@@ -2,8 +2,11 @@ package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.async.AsynchronousDelivery;
+import dev.tripline.dispatcher.deadletter.retention.FunctionRetentions;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
+import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterStore;
 import dev.tripline.spi.store.Outbox;
@@ -19,8 +22,9 @@ import org.springframework.context.annotation.Configuration;
 class DeadLetterConfiguration {
 
   @Bean
-  LetterLimits letterLimits(TriggerService triggers, DeadLetterSettings settings) {
-    return new LetterLimits(triggers, settings);
+  LetterLimits letterLimits(
+      TriggerService triggers, FunctionRetentions functions, DeadLetterSettings settings) {
+    return new LetterLimits(triggers, functions, settings);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -43,8 +47,13 @@ class DeadLetterConfiguration {
   }
 
   @Bean
-  PayloadSearch payloadSearch(DeadLetters letters, Stores stores) {
-    return new PayloadSearch(letters, stores.deadLetterScan());
+  Reveals reveals(DeadLetters letters, AuditLog audit) {
+    return new Reveals(letters, audit);
+  }
+
+  @Bean
+  PayloadSearch payloadSearch(DeadLetters letters, Stores stores, MaskingRules rules) {
+    return new PayloadSearch(letters, stores.deadLetterScan(), rules);
   }
 
   /// The store is asked whenever the meters are read; each node answers the same.

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
 import java.time.Instant;
@@ -38,6 +39,24 @@ public record DeadLetterEntry(
         trigger,
         reason,
         null,
+        errorType,
+        attempts,
+        payloadBytes,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        expiresAt);
+  }
+
+  /// With the words of the function as the rules show them where the payload is not at hand.
+  DeadLetterEntry masked(Masking masking) {
+    return new DeadLetterEntry(
+        id,
+        requestId,
+        function,
+        trigger,
+        reason,
+        masking.words(function, trigger, lastError),
         errorType,
         attempts,
         payloadBytes,

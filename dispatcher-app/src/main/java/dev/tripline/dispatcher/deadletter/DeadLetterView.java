@@ -2,11 +2,15 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Mask;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.MaskedPayload;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.retry.payload.JsonCheck;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.Attempt;
 import dev.tripline.spi.invocation.Trace;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A dead letter with everything that is kept of it.
 ///
+/// @param triggerName missing if no trigger brought it, or one that is gone
 /// @param classId of its class; null as long as it has none
 /// @param expiresAt when it goes by itself; missing if never
 /// @param redrivenFrom the dead letter that it was redriven from the last time
@@ -24,11 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param unreadable why its payload is not there: it cannot be decrypted; missing otherwise
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
+/// @param masked `true` if a value of the payload is masked; missing otherwise
 public record DeadLetterView(
     String id,
     String requestId,
     String function,
     @Nullable String trigger,
+    @JsonInclude(Include.NON_NULL) @Nullable String triggerName,
     String reason,
     @Nullable String lastError,
     List<AttemptView> attempts,
@@ -44,9 +51,16 @@ public record DeadLetterView(
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode payload,
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
-    @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64)
-    implements Confidential {
+    @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64,
+    @JsonInclude(Include.NON_NULL) @Nullable Boolean masked)
+    implements Maskable {
   private static final JsonMapper MAPPER = new JsonMapper();
+
+  /// What is known of a letter beside itself; null for what is not told.
+  public record Beside(
+      @Nullable String triggerName, @Nullable String classId, @Nullable Instant expiresAt) {
+    public static final Beside NOTHING = new Beside(null, null, null);
+  }
 
   /// One attempt to deliver it.
   public record AttemptView(
@@ -59,6 +73,11 @@ public record DeadLetterView(
 
     AttemptView withoutContent() {
       return new AttemptView(number, startedAt, durationMillis, outcome, errorType, null);
+    }
+
+    private AttemptView masked(MaskedPayload shown) {
+      return new AttemptView(
+          number, startedAt, durationMillis, outcome, errorType, shown.words(errorMessage));
     }
 
     static AttemptView of(Attempt attempt) {
@@ -80,6 +99,7 @@ public record DeadLetterView(
         requestId,
         function,
         trigger,
+        triggerName,
         reason,
         null,
         attempts.stream().map(AttemptView::withoutContent).toList(),
@@ -95,13 +115,66 @@ public record DeadLetterView(
         null,
         null,
         null,
+        null,
         null);
   }
 
-  /// @param classId null if it is not known
-  /// @param expiresAt null if never, or if it is not told
-  public static DeadLetterView of(
-      DeadLetter letter, @Nullable String classId, @Nullable Instant expiresAt) {
+  /// With masked values, in the words of the function too.
+  @Override
+  public DeadLetterView masked(Masking masking) {
+    Mask mask = masking.of(function, trigger);
+    return mask.isNone() ? this : masked(shown(mask));
+  }
+
+  private MaskedPayload shown(Mask mask) {
+    if (payload != null) {
+      return mask.of(payload);
+    }
+    return payloadBase64 == null
+        ? mask.unknown()
+        : mask.of(Base64.getDecoder().decode(payloadBase64));
+  }
+
+  private DeadLetterView masked(MaskedPayload shown) {
+    String text = shown.text();
+    byte[] answer =
+        lastResponseBase64 == null ? new byte[0] : Base64.getDecoder().decode(lastResponseBase64);
+    String words = shown.words(new String(answer, StandardCharsets.UTF_8));
+    return new DeadLetterView(
+        id,
+        requestId,
+        function,
+        trigger,
+        triggerName,
+        reason,
+        shown.words(lastError),
+        attempts.stream().map(attempt -> attempt.masked(shown)).toList(),
+        payloadBytes,
+        acceptedAt,
+        diedAt,
+        redriveCount,
+        classId,
+        expiresAt,
+        redrivenFrom,
+        traceId,
+        unreadable,
+        payload == null ? null : shown.json(),
+        payloadBase64 == null || text == null
+            ? null
+            : base64(text.getBytes(StandardCharsets.UTF_8)),
+        shown.words(lastResponse),
+        lastResponseBase64 == null || words == null
+            ? null
+            : base64(words.getBytes(StandardCharsets.UTF_8)),
+        isHidden(shown) ? Boolean.TRUE : null);
+  }
+
+  private boolean isHidden(MaskedPayload shown) {
+    return shown.masked() && (payload != null || payloadBase64 != null);
+  }
+
+  /// @param more what is not a part of it
+  public static DeadLetterView of(DeadLetter letter, Beside more) {
     byte[] response = letter.lastResponse();
     JsonNode payload = json(letter.payload());
     JsonNode answer = response == null ? null : json(response);
@@ -110,6 +183,7 @@ public record DeadLetterView(
         letter.requestId(),
         letter.function().toString(),
         letter.triggerId(),
+        more.triggerName,
         letter.reason(),
         letter.lastError(),
         letter.attempts().stream().map(AttemptView::of).toList(),
@@ -117,15 +191,16 @@ public record DeadLetterView(
         letter.acceptedAt(),
         letter.diedAt(),
         letter.redriveCount(),
-        classId,
-        expiresAt,
+        more.classId,
+        more.expiresAt,
         letter.links().redrivenFrom(),
         Trace.idOfStored(letter.links().trace()),
         letter.unreadable(),
         payload,
         payload == null && letter.unreadable() == null ? base64(letter.payload()) : null,
         answer,
-        answer == null && response != null ? base64(response) : null);
+        answer == null && response != null ? base64(response) : null,
+        null);
   }
 
   private static @Nullable JsonNode json(byte[] content) {

@@ -3,7 +3,8 @@ package dev.tripline.dispatcher.deadletter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.async.AsynchronousDelivery;
-import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
@@ -54,12 +55,18 @@ public final class DeadLetters {
       List<DeadLetterEntry> deadLetters,
       @JsonInclude(Include.NON_NULL) @Nullable String next,
       @JsonInclude(Include.NON_NULL) @Nullable Integer looked)
-      implements Confidential {
+      implements Maskable {
 
     @Override
     public Page withoutContent() {
       return new Page(
           deadLetters.stream().map(DeadLetterEntry::withoutContent).toList(), next, looked);
+    }
+
+    @Override
+    public Page masked(Masking masking) {
+      return new Page(
+          deadLetters.stream().map(letter -> letter.masked(masking)).toList(), next, looked);
     }
   }
 
@@ -90,7 +97,8 @@ public final class DeadLetters {
     return new Page(
         shown.stream()
             .map(letter ->
-                DeadLetterEntry.of(letter, limits.end(letter.triggerId(), letter.diedAt())))
+                DeadLetterEntry.of(
+                    letter, end(letter.triggerId(), letter.function(), letter.diedAt())))
             .toList(),
         more ? shown.getLast().id() : null,
         null);
@@ -98,7 +106,7 @@ public final class DeadLetters {
 
   /// As in a list.
   DeadLetterEntry entry(DeadLetter letter) {
-    return DeadLetterEntry.of(letter, limits.end(letter.triggerId(), letter.diedAt()));
+    return DeadLetterEntry.of(letter, end(letter.triggerId(), letter.function(), letter.diedAt()));
   }
 
   /// The conditions that a selection stands for.
@@ -144,7 +152,11 @@ public final class DeadLetters {
   public DeadLetterView find(String id) {
     DeadLetter letter = letter(id);
     return DeadLetterView.of(
-        letter, queries.classOf(id).orElse(null), limits.end(letter.triggerId(), letter.diedAt()));
+        letter,
+        new DeadLetterView.Beside(
+            limits.triggerName(letter.triggerId()),
+            queries.classOf(id).orElse(null),
+            end(letter.triggerId(), letter.function(), letter.diedAt())));
   }
 
   /// The payload as it was kept.
@@ -225,6 +237,10 @@ public final class DeadLetters {
     if (!letters.discard(id, actor, reason)) {
       throw unknown(id);
     }
+  }
+
+  private @Nullable Instant end(@Nullable String trigger, FunctionTarget function, Instant diedAt) {
+    return limits.end(trigger, function.name(), diedAt);
   }
 
   private DeadLetter readable(String id) {

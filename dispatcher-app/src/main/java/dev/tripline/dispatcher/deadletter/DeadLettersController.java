@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
+import dev.tripline.dispatcher.function.NamedResources;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -33,8 +34,10 @@ class DeadLettersController {
   private final DeadLetters letters;
   private final PayloadSearch search;
   private final Audit audit;
+  private final Reveals reveals;
 
-  DeadLettersController(DeadLetters letters, PayloadSearch search, Audit audit) {
+  DeadLettersController(DeadLetters letters, PayloadSearch search, Audit audit, Reveals reveals) {
+    this.reveals = reveals;
     this.letters = letters;
     this.search = search;
     this.audit = audit;
@@ -150,6 +153,21 @@ class DeadLettersController {
   @GetMapping("/{id}")
   DeadLetterView get(@PathVariable String id) {
     return letters.find(id);
+  }
+
+  record Reason(@Nullable String reason) {}
+
+  /// With the values that rules mask.
+  @Operation("RevealDeadLetter")
+  @PostMapping(path = "/{id}/reveal", consumes = "application/json")
+  Reveals.Revealed reveal(
+      @PathVariable String id,
+      @RequestBody(required = false) byte @Nullable [] body,
+      Actor actor,
+      HttpServletRequest request) {
+    String reason = StrictJson.read(body, Reason.class).reason;
+    NamedResources.requireFunction(request, letters.find(id).function());
+    return reveals.reveal(id, reason, actor);
   }
 
   /// The audit of a dead letter, also of one that was redriven or discarded.

@@ -24,9 +24,9 @@ final class LetterExpiry implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LetterExpiry.class);
   static final Duration LEASE = Duration.ofMinutes(2);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
-  private static final int MOST_TRIGGERS = 10_000;
+  private static final int MOST = 10_000;
   private static final int AT_ONCE = 200;
-  private static final int MOST_OF_A_TRIGGER = 10_000;
+  private static final int MOST_OF_ONE = 10_000;
 
   /// The time of an id and of its letter's death may differ by that much.
   private static final Duration APART = Duration.ofHours(1);
@@ -60,30 +60,55 @@ final class LetterExpiry implements AutoCloseable {
     if (!lease.hold()) {
       return false;
     }
+    boolean more = ofTriggers();
+    return ofFunctions() || more;
+  }
+
+  private boolean ofTriggers() {
     Map<String, Duration> own = limits.triggers().deadLetterRetentions();
     if (own.isEmpty() && limits.settings().retention().isZero()) {
       return false;
     }
     boolean more = false;
-    for (DeadLetterQueries.Group group :
-        queries.groups(Filter.ALL, GroupBy.TRIGGER, MOST_TRIGGERS)) {
-      Optional<Duration> kept = limits.retention(group.value(), own);
-      if (kept.isPresent() && lease.hold()) {
-        more |= remove(group.value(), stores.clock().instant().minus(kept.get()));
+    for (DeadLetterQueries.Group group : queries.groups(Filter.ALL, GroupBy.TRIGGER, MOST)) {
+      String trigger = group.value();
+      Optional<Duration> kept = limits.retention(trigger, own);
+      if (trigger != null && kept.isPresent() && lease.hold()) {
+        more |= remove(null, trigger, new Target("trigger", trigger), kept.get());
       }
     }
     return more;
   }
 
-  private boolean remove(@Nullable String trigger, Instant before) {
-    String named = trigger == null ? Filter.NO_TRIGGER : trigger;
+  /// Letters of no trigger.
+  private boolean ofFunctions() {
+    Map<String, Duration> own = limits.functions().all();
+    if (own.isEmpty() && limits.settings().retention().isZero()) {
+      return false;
+    }
+    boolean more = false;
+    Filter none = new Filter(null, Filter.NO_TRIGGER, null, null, null, null);
+    for (DeadLetterQueries.Group group : queries.groups(none, GroupBy.FUNCTION, MOST)) {
+      String function = group.value();
+      Optional<Duration> kept = limits.retention(function, own);
+      if (function != null && kept.isPresent() && lease.hold()) {
+        Target of = new Target("function", function);
+        more |= remove(function, Filter.NO_TRIGGER, of, kept.get());
+      }
+    }
+    return more;
+  }
+
+  /// @param function null for letters of all
+  /// @param of what the audit says of it
+  private boolean remove(@Nullable String function, String trigger, Target of, Duration kept) {
+    Instant before = stores.clock().instant().minus(kept);
     RedriveScope scope =
-        RedriveScope.of(new Filter(null, named, null, null, null, before))
+        RedriveScope.of(new Filter(function, trigger, null, null, null, before))
             .until(TimeOrderedId.at(before.plus(APART)));
-    Target of = trigger == null ? Target.deadLetter("*") : new Target("trigger", trigger);
     int removed = 0;
     String after = "";
-    while (removed < MOST_OF_A_TRIGGER) {
+    while (removed < MOST_OF_ONE) {
       List<String> ids = stores.deadLetterScan().ids(scope, after, AT_ONCE);
       if (ids.isEmpty()) {
         break;
@@ -93,12 +118,13 @@ final class LetterExpiry implements AutoCloseable {
     }
     if (removed > 0) {
       log.info(
-          "{} dead letters of {} are gone: they died before {}",
+          "{} dead letters of {} {} are gone: they died before {}",
           removed,
-          trigger == null ? "no trigger" : "trigger " + trigger,
+          of.kind(),
+          of.id(),
           before);
     }
-    return removed >= MOST_OF_A_TRIGGER;
+    return removed >= MOST_OF_ONE;
   }
 
   @Override

@@ -48,7 +48,12 @@ public record PayloadPath(List<String> steps) {
   /// @param value as text; null for any value
   public boolean leadsTo(byte[] payload, @Nullable String value) {
     JsonNode root = read(payload);
-    return root != null && any(root, 0, found -> value == null || isValue(found, value));
+    return root != null && leadsTo(root, value);
+  }
+
+  /// As [#leadsTo(byte[], String)], of a payload that was read already.
+  boolean leadsTo(JsonNode root, @Nullable String value) {
+    return any(root, 0, found -> value == null || isValue(found, value));
   }
 
   private static @Nullable JsonNode read(byte[] content) {

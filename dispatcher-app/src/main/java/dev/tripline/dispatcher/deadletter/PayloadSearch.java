@@ -1,6 +1,9 @@
 package dev.tripline.dispatcher.deadletter;
 
 import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.masking.Mask;
+import dev.tripline.dispatcher.masking.Masking;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.deadletter.DeadLetter;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Finds dead letters by what is in their payloads. Looks at one letter after the other, at so many in one
 /// search, and says how many these were. Blocking; safe for many threads.
@@ -21,10 +25,12 @@ public final class PayloadSearch {
 
   private final DeadLetters letters;
   private final DeadLetterScan scan;
+  private final MaskingRules rules;
 
-  PayloadSearch(DeadLetters letters, DeadLetterScan scan) {
+  PayloadSearch(DeadLetters letters, DeadLetterScan scan, MaskingRules rules) {
     this.letters = letters;
     this.scan = scan;
+    this.rules = rules;
   }
 
   /// A place in payloads and the value that is looked for there.
@@ -57,10 +63,16 @@ public final class PayloadSearch {
       parsed();
     }
 
-    /// Whether a letter has it.
-    public boolean matches(DeadLetter letter) {
+    /// Whether a letter has it, as it is shown: a search finds nothing out about masked values.
+    public boolean matches(DeadLetter letter, Masking masking) {
       PayloadPath parsed = parsed();
-      return parsed == null || parsed.leadsTo(letter.payload(), value);
+      if (parsed == null) {
+        return true;
+      }
+      JsonNode shown =
+          masking.of(letter.function().name(), letter.triggerId()).searched(letter.payload());
+      return shown != null
+          && parsed.leadsTo(shown, value == null ? null : Mask.searchedText(value));
     }
   }
 
@@ -70,10 +82,10 @@ public final class PayloadSearch {
   /// @param cursor `next` of the page before; null for the first one
   public DeadLetters.Page list(
       Selection selection, Contained contained, @Nullable String cursor, int limit) {
-    PayloadPath path = contained.parsed();
-    if (path == null) {
+    if (contained.parsed() == null) {
       return letters.list(selection, cursor, limit);
     }
+    Masking masking = rules.now();
     RedriveScope scope = RedriveScope.of(letters.filter(selection));
     String before = RequestFields.idCursor(cursor);
     List<DeadLetterEntry> found = new ArrayList<>();
@@ -83,7 +95,7 @@ public final class PayloadSearch {
     while (!page.letters().isEmpty()) {
       for (DeadLetter letter : page.letters()) {
         looked++;
-        if (path.leadsTo(letter.payload(), contained.value)) {
+        if (contained.matches(letter, masking)) {
           found.add(letters.entry(letter));
         }
         boolean enough = found.size() == limit || looked == MOST_LOOKED;

@@ -2,8 +2,9 @@ package dev.tripline.dispatcher.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.store.Outbox;
@@ -25,7 +26,23 @@ class UndeliveredController {
     this.outbox = outbox;
   }
 
-  record UndeliveredList(List<Undelivered> undelivered) implements Confidential {
+  record UndeliveredList(List<Undelivered> undelivered) implements Maskable {
+
+    /// What is sent to destinations may be made of any event.
+    @Override
+    public UndeliveredList masked(Masking masking) {
+      return new UndeliveredList(
+          undelivered.stream()
+              .map(one ->
+                  new Undelivered(
+                      one.id,
+                      one.destination,
+                      one.tries,
+                      masking.words(null, one.lastError),
+                      one.bodyBytes,
+                      one.deadLetterId))
+              .toList());
+    }
 
     /// Without the words of destinations, which may repeat what was sent to them.
     @Override

@@ -2,8 +2,9 @@ package dev.tripline.dispatcher.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record Explanation(
     @Nullable String redrivenTo,
     List<Fact> history,
     List<String> deadLetters)
-    implements Confidential {
+    implements Maskable {
 
   /// The dead letter that an event was made of by a redrive.
   ///
@@ -74,22 +75,31 @@ public record Explanation(
     }
 
     Fact withoutContent() {
+      return withError(HiddenContent.of(error));
+    }
+
+    private Fact withError(@Nullable String other) {
       return new Fact(
-          at,
-          what,
-          text,
-          attempt,
-          durationMillis,
-          waitMillis,
-          HiddenContent.of(error),
-          deadLetter,
-          events);
+          at, what, text, attempt, durationMillis, waitMillis, other, deadLetter, events);
     }
   }
 
   /// Without the words of the function.
   @Override
   public Explanation withoutContent() {
+    return with(history.stream().map(Fact::withoutContent).toList());
+  }
+
+  /// With the words of the function as the rules show them where the payload is not at hand.
+  @Override
+  public Explanation masked(Masking masking) {
+    return with(
+        history.stream()
+            .map(fact -> fact.withError(masking.words(function, trigger, fact.error)))
+            .toList());
+  }
+
+  private Explanation with(List<Fact> facts) {
     return new Explanation(
         requestId,
         function,
@@ -104,7 +114,7 @@ public record Explanation(
         givenUpAt,
         origin,
         redrivenTo,
-        history.stream().map(Fact::withoutContent).toList(),
+        facts,
         deadLetters);
   }
 }

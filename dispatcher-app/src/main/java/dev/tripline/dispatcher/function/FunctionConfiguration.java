@@ -180,9 +180,11 @@ class FunctionConfiguration {
       Budgets budgets,
       BudgetSettings settings,
       Tracing tracing,
+      LogKeeper logs,
       InstantSource clock) {
     return new BudgetedInvoker(
-        tracing.ofAttempts(new FunctionInvoker(registry, packages, endpoints, meters), registry),
+        tracing.ofAttempts(
+            logs.noting(new FunctionInvoker(registry, packages, endpoints, meters)), registry),
         uses,
         budgets,
         settings.waitWithEvents(),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,19 +78,33 @@ final class SecretKeys {
 
   /// Empty if the file does not have it.
   synchronized Optional<byte[]> find(String id) {
-    byte[] key = keys().byId.get(id);
+    Keys keys = keys();
+    byte[] key = keys.byId.get(id);
     if (key == null) {
       // Another node may have added it.
-      known = read();
-      key = known.byId.get(id);
+      Keys fresh = read();
+      key = isOfOthers(fresh) ? null : fresh.byId.get(id);
+      known = key == null ? keys : fresh;
     }
     return Optional.ofNullable(key);
   }
 
-  /// Reads the file again; what is known stays if it cannot be read.
+  /// Reads the file again; what is known stays if it cannot be read, or is the file of others: what would be
+  /// sealed by its keys, no other node could open.
   synchronized void reread() {
     try {
-      known = read();
+      Keys fresh = read();
+      if (isOfOthers(fresh)) {
+        log.error(
+            "The key file {} does not have the key {} any more that seals {} here: it is another"
+                + " file. The keys that are known stay; bring the right file back, to which new"
+                + " keys are added",
+            file,
+            keys().primary,
+            contents);
+      } else {
+        known = fresh;
+      }
     } catch (IllegalStateException e) {
       if (known != null) {
         log.warn("The keys that are known stay; the file is read again in a while", e);
@@ -99,8 +114,13 @@ final class SecretKeys {
 
   /// Makes a new primary key; the old ones stay.
   synchronized Key rotate() {
-    known = null;
-    write(withNew(keys().byId), true);
+    Keys fresh = read();
+    if (isOfOthers(fresh)) {
+      throw new IllegalStateException(
+          "the key file %s does not have the key that seals %s here: it is another file"
+              .formatted(file, contents));
+    }
+    write(withNew(fresh.byId), true);
     log.info("Made a new primary key in {}; older ones are still needed for old backups", file);
     return primary(() -> false);
   }
@@ -110,6 +130,13 @@ final class SecretKeys {
     Map<String, byte[]> all = new LinkedHashMap<>(old);
     all.put(id, Envelope.newKey());
     return new Keys(id, all);
+  }
+
+  /// Whether keys are of another file than those that are known: files only get more keys.
+  private boolean isOfOthers(Keys fresh) {
+    Keys before = known;
+    return before != null
+        && !Arrays.equals(before.byId.get(before.primary), fresh.byId.get(before.primary));
   }
 
   private Keys keys() {

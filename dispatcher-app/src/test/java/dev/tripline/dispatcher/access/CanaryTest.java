@@ -13,6 +13,7 @@ import dev.tripline.dispatcher.trigger.sample.RecordSamples;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /// A secret in a function's environment, in payloads, in headers and in the logins of connections is
 /// nowhere to be found: neither in what a viewer sees, nor in logs, metrics and traces.
@@ -87,17 +89,25 @@ class CanaryTest {
             "--tripline.connections.broker.username=shop",
             "--tripline.connections.broker.password=file:" + password)) {
       String deadLetter = makeTrouble(dispatcher, collector.getAddress().getPort());
-      Map<String, String> seen = seenByViewer(dispatcher, deadLetter);
+      Map<String, String> seen =
+          seenBy(
+              dispatcher,
+              dispatcher.token("watcher", "viewer"),
+              dispatcher.key("watching-key", "viewer"),
+              deadLetter);
       assertThat(seen).hasSizeGreaterThan(20);
       seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(CANARY, NOTE));
+      assertThat(seen.get("/2015-03-31/functions/failing/configuration"))
+          .contains("\"Environment\":{\"Error\":{\"ErrorCode\":\"AccessDeniedException\"");
       assertThat(dispatcher.admin("GET", "/v1/dead-letters/" + deadLetter, "", 200).toString())
           .as("what an admin sees of it")
           .contains(CANARY);
-      keepMore(dispatcher);
+      String shadow = keepMore(dispatcher);
       assertThat(dispatcher.admin("GET", "/v1/functions/failing/logs", "", 200).toString())
           .as("the log of a function")
           .contains(NOTE);
       assertNotAtRest(directory.resolve("data"));
+      assertMasked(dispatcher, deadLetter, shadow);
       TriggerApp.await(() -> !traces.isEmpty(), "a trace");
     } finally {
       collector.stop(0);
@@ -165,8 +175,92 @@ class CanaryTest {
         .asString();
   }
 
-  /// An event in an archive, a sample, and what a candidate made of the dead letters.
-  private static void keepMore(GuardedDispatcher dispatcher) throws Exception {
+  /// A masked value is in no answer and on no page, for operators neither, until an administrator says why.
+  private static void assertMasked(GuardedDispatcher dispatcher, String deadLetter, String shadow)
+      throws Exception {
+    String operator = dispatcher.token("night", "operator");
+    String rule = "{\"paths\":[\"/note\"],\"kind\":\"fingerprint\"}";
+    assertThat(dispatcher.send(operator, "PUT", "/v1/masking-rules/notes", rule).statusCode())
+        .isEqualTo(403);
+    dispatcher.admin("PUT", "/v1/masking-rules/notes", rule, 201);
+    Map<String, String> seen =
+        seenBy(dispatcher, operator, dispatcher.key("night-key", "operator"), deadLetter);
+    String letter = "/v1/dead-letters/" + deadLetter;
+    String request = dispatcher.admin("GET", letter, "", 200).path("requestId").asString();
+    for (String path :
+        List.of(
+            shadow,
+            shadow + "/outcomes",
+            "/shadow-redrives" + shadow.substring(shadow.lastIndexOf('/')),
+            "/v1/events/" + request + "/explain",
+            "/events/" + request,
+            "/v1/invocations/" + request,
+            "/functions/failing",
+            "/v1/dead-letters/export?format=csv")) {
+      HttpResponse<String> answer = dispatcher.send(operator, "GET", path, "");
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      seen.put(path, answer.body());
+    }
+    String preview =
+        "{\"selection\":{\"all\":true},\"transform\":{\"jsonata\":\"{'other': note}\"}}";
+    seen.put("preview", dispatcher.send(operator, "POST", "/v1/redrives/preview", preview).body());
+    String edited = "{\"payload\":{\"card\":\"new\"},\"reason\":\"other card\"}";
+    seen.put("diff", dispatcher.send(operator, "POST", letter + "/diff", edited).body());
+    seen.put("revealed", dispatcher.send(operator, "POST", letter + "/reveal", edited).body());
+    seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(NOTE));
+    assertThat(seen.get("preview")).contains("masked").contains("\"changed\":2");
+    assertThat(seen.get("/dead-letters/" + deadLetter)).contains("⟦masked /note #");
+
+    String search = "/v1/dead-letters?path=/note&value=";
+    assertThat(dispatcher.admin("GET", search + NOTE, "", 200).path("deadLetters")).isEmpty();
+    JsonNode shown = dispatcher.admin("GET", letter, "", 200);
+    String mask = shown.at("/payload/note").asString();
+    assertThat(
+            dispatcher
+                .admin("GET", search + URLEncoder.encode(mask, StandardCharsets.UTF_8), "", 200)
+                .path("deadLetters"))
+        .hasSize(2);
+
+    assertThat(
+            dispatcher
+                .send(operator, "POST", letter + "/reveal", "{\"reason\":\"x\"}")
+                .statusCode())
+        .isEqualTo(403);
+    dispatcher.admin("POST", letter + "/reveal", "{}", 400);
+    assertThat(dispatcher.admin("POST", letter + "/reveal", "{\"reason\":\"who\"}", 200).toString())
+        .contains(NOTE);
+    assertThat(dispatcher.admin("GET", letter + "/audit", "", 200).at("/audit/0/reason").asString())
+        .isEqualTo("who");
+    assertResent(dispatcher, operator, letter, mask);
+  }
+
+  /// What was masked is sent again as it was; a mask that stands for nothing is not.
+  private static void assertResent(
+      GuardedDispatcher dispatcher, String operator, String letter, String mask) throws Exception {
+    String resend = "{\"payload\":{\"card\":\"new\",\"%s\":\"%s\"},\"reason\":\"other card\"}";
+    assertThat(
+            dispatcher
+                .send(operator, "POST", letter + "/resend", resend.formatted("card2", mask))
+                .statusCode())
+        .isEqualTo(400);
+    HttpResponse<String> sent =
+        dispatcher.send(operator, "POST", letter + "/resend", resend.formatted("note", mask));
+    assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+    String request = GuardedDispatcher.JSON.readTree(sent.body()).path("requestId").asString();
+    String found = "/v1/dead-letters?requestId=" + request;
+    TriggerApp.await(() -> read(dispatcher, found).contains("\"id\""), "it to die again");
+    String again =
+        GuardedDispatcher.JSON.readTree(read(dispatcher, found)).at("/deadLetters/0/id").asString();
+    JsonNode revealed =
+        dispatcher.admin(
+            "POST", "/v1/dead-letters/" + again + "/reveal", "{\"reason\":\"who\"}", 200);
+    assertThat(revealed.path("payload").toString())
+        .isEqualTo("{\"card\":\"new\",\"note\":\"" + NOTE + "\"}");
+  }
+
+  /// An event in an archive, a sample, and what a candidate made of the dead letters. Answers the path of the
+  /// shadow redrive.
+  private static String keepMore(GuardedDispatcher dispatcher) throws Exception {
     ArchiveStore archives = dispatcher.bean(ArchiveStore.class);
     Instant now = Instant.now();
     archives.keep(List.of(new ArchiveStore.Kept("kept", "1", now, NOTE)), now);
@@ -192,6 +286,7 @@ class CanaryTest {
     TriggerApp.await(
         () -> read(dispatcher, shadow).contains("\"state\":\"completed\""), "the candidate");
     assertThat(read(dispatcher, shadow + "/outcomes")).contains("refused " + NOTE);
+    return shadow;
   }
 
   private static void assertNotAtRest(Path data) throws IOException {
@@ -220,10 +315,9 @@ class CanaryTest {
   }
 
   /// The answers to all that can be read, over both faces.
-  private static Map<String, String> seenByViewer(GuardedDispatcher dispatcher, String deadLetter)
+  private static Map<String, String> seenBy(
+      GuardedDispatcher dispatcher, String token, GuardedDispatcher.Key key, String deadLetter)
       throws Exception {
-    String token = dispatcher.token("watcher", "viewer");
-    var key = dispatcher.key("watching-key", "viewer");
     Map<String, String> seen = new LinkedHashMap<>();
     String letterClass =
         dispatcher.admin("GET", "/v1/dead-letter-classes", "", 200).at("/classes/0/id").asString();
@@ -267,8 +361,6 @@ class CanaryTest {
             "/2018-10-31/layers")) {
       seen.put(path, dispatcher.signed(key, "GET", path, "").body());
     }
-    assertThat(seen.get("/2015-03-31/functions/failing/configuration"))
-        .contains("\"Environment\":{\"Error\":{\"ErrorCode\":\"AccessDeniedException\"");
     return seen;
   }
 }

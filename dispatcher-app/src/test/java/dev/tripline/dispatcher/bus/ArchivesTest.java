@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tripline.dispatcher.scenario.TriggerApp;
+import dev.tripline.store.engine.StoreWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,6 +115,13 @@ class ArchivesTest {
         .as("what is replayed is not archived again")
         .isEqualTo(3);
 
+    app.bean(StoreWriter.class)
+        .write(sql ->
+            sql.sql(
+                    "INSERT INTO archived_event (archive, event_time, id, archived_at, size, body)"
+                        + " VALUES ('shop', ?, 'spoilt', 0, 1, '~sealed:1:gone:?')")
+                .param(OLD.plusSeconds(90).toEpochMilli())
+                .update());
     events.startReplay(b ->
         b.replayName("all")
             .eventSourceArn(archive)
@@ -121,6 +129,8 @@ class ArchivesTest {
             .eventEndTime(OLD.plusSeconds(3_600))
             .destination(d -> d.arn(bus)));
     app.awaitReceived(8);
+    TriggerApp.await(() -> replay("all").state() == ReplayState.COMPLETED, "the other replay");
+    assertThat(replay("all").stateReason()).contains("cannot be decrypted").endsWith(": 1");
     assertThat(events.listReplays(b -> b.namePrefix("a")).replays())
         .extracting("replayName")
         .containsExactly("again", "all");

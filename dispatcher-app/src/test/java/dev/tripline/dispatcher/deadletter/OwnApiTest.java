@@ -116,6 +116,43 @@ class OwnApiTest {
         letter -> send("DELETE", "/v1/dead-letters/" + letter.id() + "?reason=test", null));
   }
 
+  @Test
+  void letters_of_no_trigger_are_kept_as_long_as_their_function_says() {
+    register("kept-briefly");
+    String path = "/v1/functions/kept-briefly/dead-letter-retention";
+    assertThat(json("GET", path, null).has("deadLetterRetentionSeconds")).isFalse();
+    String hour = "{\"deadLetterRetentionSeconds\":3600}";
+    assertThat(json("PUT", path, hour).path("deadLetterRetentionSeconds").asInt()).isEqualTo(3_600);
+    assertThat(send("PUT", path, "{\"deadLetterRetentionSeconds\":30}").statusCode())
+        .isEqualTo(400);
+    assertThat(send("PUT", path.replace("kept-briefly", "nobody"), hour).statusCode())
+        .isEqualTo(404);
+    Instant now = Instant.now();
+    List<DeadLetter> letters =
+        List.of(
+            letter("kept-briefly", null, now.minusSeconds(7_200)),
+            letter("kept-briefly", null, now.minusSeconds(60)),
+            letter("kept-briefly", "gone-trigger", now.minusSeconds(7_200)),
+            letter("others", null, now.minusSeconds(7_200)));
+    ConfigurableApplicationContext running = Objects.requireNonNull(app);
+    running.getBean(DeadLetterStore.class).add(letters, List.of());
+    running.getBean(LetterExpiry.class).runOnce();
+    assertThat(send("GET", "/v1/dead-letters/" + letters.get(0).id(), null).statusCode())
+        .isEqualTo(404);
+    JsonNode young = json("GET", "/v1/dead-letters/" + letters.get(1).id(), null);
+    assertThat(Instant.parse(young.path("expiresAt").asString()))
+        .isEqualTo(letters.get(1).diedAt().plusSeconds(3_600));
+    for (DeadLetter other : letters.subList(2, 4)) {
+      assertThat(json("GET", "/v1/dead-letters/" + other.id(), null).has("expiresAt")).isFalse();
+    }
+    JsonNode audit = json("GET", "/v1/audit?target=function/kept-briefly", null).path("audit");
+    assertThat(audit.path(0).path("action").asString()).isEqualTo("ExpireDeadLetters");
+    assertThat(send("DELETE", path, null).statusCode()).isEqualTo(204);
+    assertThat(send("DELETE", path, null).statusCode()).isEqualTo(404);
+    letters.forEach(
+        letter -> send("DELETE", "/v1/dead-letters/" + letter.id() + "?reason=test", null));
+  }
+
   private static String trigger(String name, String more) {
     String form =
         "{\"name\":\"%s\",\"function\":\"kept\",\"source\":{\"kind\":\"http\"}%s}"
@@ -126,11 +163,15 @@ class OwnApiTest {
   }
 
   private static DeadLetter letter(String trigger, Instant died) {
+    return letter("kept", trigger, died);
+  }
+
+  private static DeadLetter letter(String function, @Nullable String trigger, Instant died) {
     Instant at = Instant.ofEpochMilli(died.toEpochMilli());
     return new DeadLetter(
         TimeOrderedId.at(at),
         UUID.randomUUID().toString(),
-        FunctionTarget.latest("kept"),
+        FunctionTarget.latest(function),
         trigger,
         "Rejected",
         "it broke",

@@ -117,6 +117,10 @@ public final class TriggerApp implements AutoCloseable {
         "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
 
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   public void restart() {
     context.close();
     context = start();

@@ -65,4 +65,22 @@ class PayloadKeyFileTest {
     assertThat(told).hasSize(1);
     assertThat(keys.active(() -> false)).as("what is known stays").isPresent();
   }
+
+  @Test
+  void the_file_of_others_is_not_taken_over() throws IOException {
+    PayloadKeyFile keys = keys(true);
+    PayloadKeys.Key own = keys.active(() -> true).orElseThrow();
+    Files.delete(file());
+    String other = active(keys(true), true);
+    List<String> told = new ArrayList<>();
+    keys.reread(next -> told.add(next.id()));
+    assertThat(told).isEmpty();
+    assertThat(active(keys)).isEqualTo(own.id());
+    assertThat(keys.find(other)).isEmpty();
+    assertThat(keys.find(own.id())).isPresent();
+  }
+
+  private static String active(PayloadKeys keys, boolean mayMake) {
+    return keys.active(() -> mayMake).orElseThrow().id();
+  }
 }

@@ -66,12 +66,22 @@ public final class Parking {
     return services.keys().redrive(triggerId, key, actor);
   }
 
+  /// Why a record is discarded.
+  ///
+  /// @param unreadable whether also if its payload cannot be decrypted
+  /// @param ledger of the trigger
+  public record Discard(String reason, boolean unreadable, TriggerLedger ledger) {}
+
   /// Discards the first record behind a key.
   ///
+  /// @param why with the ledger of the trigger
   /// @return its identifier; null if the key is not parked, or is being drained right now
-  public @Nullable String discardHead(
-      String triggerId, String key, Actor actor, String reason, TriggerLedger ledger) {
-    ParkedRecord gone = services.keys().discardHead(triggerId, key, actor, reason);
+  /// @throws dev.tripline.spi.parking.UnreadableRecordException if its payload cannot be decrypted, unless it is
+  ///     to be discarded all the same
+  public @Nullable String discardHead(String triggerId, String key, Actor actor, Discard why) {
+    String reason = why.reason;
+    TriggerLedger ledger = why.ledger;
+    ParkedRecord gone = services.keys().discardHead(triggerId, key, actor, reason, why.unreadable);
     if (gone == null) {
       return null;
     }

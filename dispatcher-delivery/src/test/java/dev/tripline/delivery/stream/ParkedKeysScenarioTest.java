@@ -155,7 +155,8 @@ class ParkedKeysScenarioTest {
           "the drain has stopped",
           () -> stores.parkedKeys().list(TRIGGER).getFirst().lastError() != null);
       assertThat(taken("a")).containsExactlyElementsOf(numbered("a", 7));
-      assertThat(stores.parkedKeys().discardHead(TRIGGER, "a", Actor.ANONYMOUS, "never mind"))
+      assertThat(
+              stores.parkedKeys().discardHead(TRIGGER, "a", Actor.ANONYMOUS, "never mind", false))
           .isNotNull();
       scenario.account.count(Entry.RESUMED, 1);
       scenario.account.count(Entry.DEAD, 1);

@@ -79,8 +79,11 @@ public interface ParkedKeys {
   /// Removes the first record behind a key for good, together with its dead letter, and records actor
   /// and reason in the audit. The key is not parked any more when that was the only one.
   ///
+  /// @param unreadable whether it is removed although its payload cannot be decrypted; the answer has none then
   /// @return the removed record; null if the key is not parked, or is being drained right now
-  @Nullable ParkedRecord discardHead(String triggerId, String key, Actor actor, String reason);
+  /// @throws UnreadableRecordException if its payload cannot be decrypted, unless `unreadable` is set
+  @Nullable ParkedRecord discardHead(
+      String triggerId, String key, Actor actor, String reason, boolean unreadable);
 
   /// Forgets all parked keys of a trigger, what waits behind them, and what is remembered of its shards. Their dead letters stay.
   void clear(String triggerId);

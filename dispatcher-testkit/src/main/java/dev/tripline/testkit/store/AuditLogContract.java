@@ -103,7 +103,7 @@ public interface AuditLogContract extends StoreContract {
     store().parkedKeys().park(StoreContract.reading(store(), "t", "s"), "broken", List.of(head));
     store().parkedKeys().redrive("t", "other", ACTOR);
     store().parkedKeys().redrive("t", "k\0", ACTOR);
-    store().parkedKeys().discardHead("t", "k\0", ACTOR, "not needed");
+    store().parkedKeys().discardHead("t", "k\0", ACTOR, "not needed", false);
     assertThat(store().audit().page(Filter.of(Target.parkedKey("t", "k\0")), null, 10))
         .extracting(recorded -> recorded.entry().action())
         .containsExactly(AuditEntry.DISCARD_PARKED_RECORD, AuditEntry.REDRIVE_PARKED_KEY);

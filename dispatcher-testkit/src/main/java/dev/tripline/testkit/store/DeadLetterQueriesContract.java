@@ -108,7 +108,7 @@ public interface DeadLetterQueriesContract extends StoreContract {
     store().deadLetters().discard(letter(3, "", "").id(), ACTOR, "known");
     assertThat(count(Filter.ALL)).isEqualTo(2);
     park(1, letter(2, "", "").id());
-    store().parkedKeys().discardHead("t", "key", ACTOR, "known");
+    store().parkedKeys().discardHead("t", "key", ACTOR, "known", false);
     park(2, letter(4, "", "").id());
     drain();
     assertThat(count(Filter.ALL)).isZero();

@@ -177,14 +177,14 @@ public interface ParkedKeysContract extends StoreContract {
   @Test
   default void discarded_head_takes_its_dead_letter_along() {
     String letter = parked(store(), "a");
-    ParkedRecord gone = store().parkedKeys().discardHead("t", "a", ACTOR, "not needed");
+    ParkedRecord gone = store().parkedKeys().discardHead("t", "a", ACTOR, "not needed", false);
     assertThat(gone).isNotNull();
     assertThat(gone.recordId()).isEqualTo("1");
     assertThat(store().deadLetterQueries().find(letter)).isEmpty();
     assertThat(waiting(store(), "a")).containsExactly("2");
-    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nor this")).isNotNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nor this", false)).isNotNull();
     assertThat(store().parkedKeys().list("t")).isEmpty();
-    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nothing left")).isNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "nothing left", false)).isNull();
   }
 
   @Test
@@ -192,9 +192,9 @@ public interface ParkedKeysContract extends StoreContract {
     parked(store(), "a");
     store().parkedKeys().redrive("t", "a", ACTOR);
     Drain drain = drain(store());
-    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "too early")).isNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "too early", false)).isNull();
     store().parkedKeyDrains().release(drain, "failed");
-    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "now")).isNotNull();
+    assertThat(store().parkedKeys().discardHead("t", "a", ACTOR, "now", false)).isNotNull();
   }
 
   @Test

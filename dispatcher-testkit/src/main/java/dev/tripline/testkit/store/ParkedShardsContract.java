@@ -69,7 +69,7 @@ public interface ParkedShardsContract extends StoreContract {
   @Test
   default void record_up_to_the_mark_is_not_added_again() {
     parked("a");
-    store().parkedKeys().discardHead("t", "a", ACTOR, "not needed");
+    store().parkedKeys().discardHead("t", "a", ACTOR, "not needed", false);
     ShardReading next = reading("8");
     List<ParkedRecord> readAgain = List.of(record("a", 8), record("a", 9), record("a", 10));
     assertThat(store().parkedKeys().append(next, readAgain, PLENTY))

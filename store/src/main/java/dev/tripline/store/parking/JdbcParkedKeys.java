@@ -204,14 +204,14 @@ public final class JdbcParkedKeys implements ParkedKeys {
 
   @Override
   public @Nullable ParkedRecord discardHead(
-      String triggerId, String key, Actor actor, String reason) {
+      String triggerId, String key, Actor actor, String reason, boolean unreadable) {
     return database.write(sql -> {
       int idle =
           sql.sql(LOCK + "AND (owner IS NULL OR " + claims.isVoid() + ")")
               .params(ParkedRows.params(triggerId, key))
               .param("epoch", claims.epoch().getAsLong())
               .update();
-      List<ParkedRecord> head = idle == 1 ? page(sql, triggerId, key, 0, 1) : List.of();
+      List<ParkedRecord> head = idle == 1 ? head(sql, triggerId, key, unreadable) : List.of();
       if (head.isEmpty()) {
         return null;
       }
@@ -229,6 +229,23 @@ public final class JdbcParkedKeys implements ParkedKeys {
     });
   }
 
+  /// @param unreadable whether one is answered without its payload if that cannot be decrypted
+  private List<ParkedRecord> head(
+      JdbcClient sql, String triggerId, String key, boolean unreadable) {
+    try {
+      return page(sql, triggerId, key, 0, 1);
+    } catch (UnreadableValueException e) {
+      if (!unreadable) {
+        throw new UnreadableRecordException(e.reason(), e);
+      }
+      return sql.sql(
+              "SELECT * FROM parked_record" + ParkedRows.OF_KEY + "ORDER BY sequence LIMIT 1")
+          .params(ParkedRows.params(triggerId, key))
+          .query(ParkedRows.recordsWithoutPayload())
+          .list();
+    }
+  }
+
   private static AuditEntry discarded(
       String triggerId, ParkedRecord record, Actor actor, String reason) {
     Map<String, String> details = new HashMap<>();
@@ -237,6 +254,9 @@ public final class JdbcParkedKeys implements ParkedKeys {
     details.put("record", record.recordId());
     if (record.deadLetterId() != null) {
       details.put("deadLetter", record.deadLetterId());
+    }
+    if (record.payload().length == 0) {
+      details.put("payload", "none, or none that could be decrypted");
     }
     Target target = Target.parkedKey(triggerId, record.key());
     return new AuditEntry(actor, AuditEntry.DISCARD_PARKED_RECORD, target, reason, details);

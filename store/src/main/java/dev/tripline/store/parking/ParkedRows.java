@@ -56,6 +56,10 @@ public final class ParkedRows {
     return (row, _) -> record(cipher, row);
   }
 
+  static RowMapper<ParkedRecord> recordsWithoutPayload() {
+    return (row, _) -> record(row, new byte[0]);
+  }
+
   private static ParkedKey key(PayloadCipher cipher, ResultSet row) throws SQLException {
     String trigger = row.getString("trigger_id");
     String key = new String(row.getBytes("key"), StandardCharsets.UTF_8);
@@ -81,13 +85,17 @@ public final class ParkedRows {
     String shard = row.getString("shard_id");
     String record = row.getString("record_id");
     String[] bound = bound(row.getString("trigger_id"), key, shard, record);
+    return record(row, cipher.open(PAYLOAD, row.getBytes("payload"), bound));
+  }
+
+  private static ParkedRecord record(ResultSet row, byte[] payload) throws SQLException {
     return new ParkedRecord(
         row.getLong("sequence"),
-        key,
-        shard,
-        record,
+        new String(row.getBytes("key"), StandardCharsets.UTF_8),
+        row.getString("shard_id"),
+        row.getString("record_id"),
         Instant.ofEpochMilli(row.getLong("arrived_at")),
-        cipher.open(PAYLOAD, row.getBytes("payload"), bound),
+        payload,
         row.getString("dead_letter_id"));
   }
 

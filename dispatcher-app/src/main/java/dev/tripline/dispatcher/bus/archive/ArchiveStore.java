@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.bus.archive;
 import dev.tripline.delivery.bus.BusPattern;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.cipher.SealedColumn;
+import dev.tripline.store.cipher.UnreadableValueException;
 import dev.tripline.store.engine.StoreWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +40,13 @@ public final class ArchiveStore {
   ///
   /// @param body the event's JSON
   public record Kept(String archive, String id, Instant time, String body) {}
+
+  /// An event as it is found again.
+  ///
+  /// @param body null if it cannot be decrypted
+  /// @param unreadable why; null if it can
+  public record Found(
+      String id, Instant time, @Nullable String body, @Nullable String unreadable) {}
 
   /// The events that an archive has.
   public record Figures(long events, long bytes) {}
@@ -161,7 +169,7 @@ public final class ArchiveStore {
   }
 
   /// The events behind a position with times before `to`, oldest first.
-  public List<Kept> after(String archive, EventReplay.Position position, Instant to, int limit) {
+  public List<Found> after(String archive, EventReplay.Position position, Instant to, int limit) {
     return reader
         .sql(
             """
@@ -174,18 +182,19 @@ public final class ArchiveStore {
         .param("id", position.id())
         .param("to", to.toEpochMilli())
         .param("limit", limit)
-        .query((row, _) -> kept(row))
+        .query((row, _) -> found(row))
         .list();
   }
 
-  private Kept kept(ResultSet row) throws SQLException {
-    String archive = row.getString("archive");
+  private Found found(ResultSet row) throws SQLException {
     String id = row.getString("id");
-    return new Kept(
-        archive,
-        id,
-        Instant.ofEpochMilli(row.getLong("event_time")),
-        cipher.open(BODY, row.getString("body"), archive, id));
+    Instant time = Instant.ofEpochMilli(row.getLong("event_time"));
+    String body = row.getString("body");
+    try {
+      return new Found(id, time, cipher.open(BODY, body, row.getString("archive"), id), null);
+    } catch (UnreadableValueException e) {
+      return new Found(id, time, null, e.reason());
+    }
   }
 
   /// Removes some of the events that were archived before that time.
@@ -280,18 +289,32 @@ public final class ArchiveStore {
   }
 
   /// Notes that everything up to a position was replayed.
-  public void advance(String replay, EventReplay.Position position) {
+  ///
+  /// @param leftOut events up to there, since the position before, that were not
+  public void advance(String replay, EventReplay.Position position, long leftOut) {
     writer.write(sql ->
         sql.sql(
                 """
                 UPDATE event_replay SET position_time = :time, position_id = :id,
+                  left_out = left_out + :leftOut,
                   state = CASE state WHEN 'STARTING' THEN 'RUNNING' ELSE state END
                 WHERE name = :name AND ended_at IS NULL
                 """)
             .param("time", position.time().toEpochMilli())
             .param("id", position.id())
+            .param("leftOut", leftOut)
             .param("name", replay)
             .update());
+  }
+
+  /// The events that a replay has left out so far.
+  long leftOut(String replay) {
+    return reader
+        .sql("SELECT left_out FROM event_replay WHERE name = ?")
+        .param(replay)
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
   }
 
   /// Asks for the end of a replay; `false` if it has ended.

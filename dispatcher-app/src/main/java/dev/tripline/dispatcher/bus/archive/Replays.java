@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.trigger.TriggerLeases;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// Carries replays out, each on one node at a time, and removes events from archives that are past their
 /// retention. A replay goes on behind the last event that was replayed, whatever ended the node; an event
-/// whose commit was not noted any more is known by its key, and not delivered twice.
+/// whose commit was not noted any more is known by its key, and not delivered twice. One that cannot be decrypted
+/// is left out, counted and stays in its archive, so that another replay has it when its key is back.
 public final class Replays implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Replays.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -85,14 +87,17 @@ public final class Replays implements AutoCloseable {
         end(replay, lease, EventReplay.State.FAILED, "there is no event bus " + replay.bus());
         return;
       }
-      List<ArchiveStore.Kept> events = store.after(replay.archive(), position, replay.to(), CHUNK);
+      List<ArchiveStore.Found> events = store.after(replay.archive(), position, replay.to(), CHUNK);
       if (events.isEmpty()) {
         end(replay, lease, EventReplay.State.COMPLETED, "");
         return;
       }
-      publisher.publish(events.stream().map(event -> publication(replay, event)).toList());
+      List<EventPublisher.Publication> readable = readable(replay, events);
+      if (!readable.isEmpty()) {
+        publisher.publish(readable);
+      }
       position = new EventReplay.Position(events.getLast().time(), events.getLast().id());
-      store.advance(replay.name(), position);
+      store.advance(replay.name(), position, events.size() - readable.size());
     }
   }
 
@@ -102,17 +107,41 @@ public final class Replays implements AutoCloseable {
         .allMatch(open -> open.state() == EventReplay.State.CANCELLING);
   }
 
+  private static List<EventPublisher.Publication> readable(
+      EventReplay replay, List<ArchiveStore.Found> events) {
+    List<EventPublisher.Publication> readable = new ArrayList<>();
+    for (ArchiveStore.Found event : events) {
+      if (event.body() == null) {
+        log.warn(
+            "Replay {} leaves out event {} of archive {}, which stays there: it {}",
+            replay.name(),
+            event.id(),
+            replay.archive(),
+            event.unreadable());
+      } else {
+        readable.add(publication(replay, event, event.body()));
+      }
+    }
+    return readable;
+  }
+
   private static EventPublisher.Publication publication(
-      EventReplay replay, ArchiveStore.Kept event) {
+      EventReplay replay, ArchiveStore.Found event, String body) {
     return new EventPublisher.Publication(
         replay.bus(),
-        BusEvent.replayed(event.id(), event.time(), event.body(), replay.name()),
+        BusEvent.replayed(event.id(), event.time(), body, replay.name()),
         EventPublisher.Sender.UNKNOWN,
         new EventPublisher.Key("replay:" + replay.name() + ":" + event.id(), true),
         replay.rules());
   }
 
-  private void end(EventReplay replay, TriggerLease lease, EventReplay.State state, String reason) {
+  private void end(EventReplay replay, TriggerLease lease, EventReplay.State state, String why) {
+    long leftOut = store.leftOut(replay.name());
+    String left =
+        leftOut == 0
+            ? ""
+            : "left out, as they cannot be decrypted, but still in the archive: " + leftOut;
+    String reason = why.isEmpty() || left.isEmpty() ? why + left : why + "; " + left;
     store.end(replay.name(), state, reason, clock.instant());
     held.remove(replay.name());
     lease.release();

@@ -10,7 +10,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/// `/functions/{name}/logs`: the lines of a function, of one request or of a time.
+/// `/functions/{name}/logs`: the lines of a function, of one request, of a trace or of a time.
 @Controller
 class FunctionLogPagesController {
   private final FunctionLogs logs;
@@ -30,6 +30,7 @@ class FunctionLogPagesController {
     FunctionLogs.Query wanted =
         new FunctionLogs.Query(
             RequestFields.given(query.requestId()),
+            RequestFields.given(query.traceId()),
             RequestFields.given(query.since()),
             RequestFields.given(query.until()),
             RequestFields.given(query.order()),
@@ -37,6 +38,7 @@ class FunctionLogPagesController {
             query.limit());
     model.addAttribute("name", name);
     model.addAttribute("requestId", wanted.requestId());
+    model.addAttribute("traceId", wanted.traceId());
     model.addAttribute("since", wanted.since());
     model.addAttribute("until", wanted.until());
     model.addAttribute("order", wanted.order());

@@ -1,9 +1,9 @@
 package dev.tripline.dispatcher.dashboard.function;
 
 import dev.tripline.delivery.Functions;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.Selection;
+import dev.tripline.dispatcher.deadletter.retention.FunctionRetentions;
 import dev.tripline.dispatcher.delivery.activity.RecentActivity;
 import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
@@ -11,6 +11,8 @@ import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.function.rest.FunctionRegistrations;
 import dev.tripline.dispatcher.function.rest.FunctionView;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetterQueries.GroupBy;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Instant;
@@ -50,7 +52,7 @@ final class FunctionPages {
   }
 
   /// What went wrong, and what happened last.
-  record Deaths(DeadLetters letters, RecentActivity activity) {}
+  record Deaths(DeadLetters letters, RecentActivity activity, FunctionRetentions retentions) {}
 
   /// @param runtime of a package; of an endpoint `HTTP`
   /// @param state of the newest code, or of an endpoint's circuit
@@ -74,6 +76,7 @@ final class FunctionPages {
 
   /// All about one function.
   ///
+  /// @param kept seconds for which its dead letters without a trigger are kept; null as those of others
   /// @param latest its newest dead letters
   record Whole(
       FunctionView view,
@@ -81,9 +84,23 @@ final class FunctionPages {
       List<VersionRow> versions,
       List<InvocationMeters.Tally> tallies,
       List<DeadLetters.Group> errors,
+      @Nullable Long kept,
       DeadLetters.Page latest,
       List<RecentActivity.Happening> activity)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public Whole masked(Masking masking) {
+      return new Whole(
+          view,
+          row,
+          versions,
+          tallies,
+          errors,
+          kept,
+          latest.masked(masking),
+          activity.stream().map(step -> step.masked(masking)).toList());
+    }
 
     @Override
     public Whole withoutContent() {
@@ -93,6 +110,7 @@ final class FunctionPages {
           versions,
           tallies,
           errors,
+          kept,
           latest.withoutContent(),
           activity.stream().map(RecentActivity.Happening::withoutContent).toList());
     }
@@ -124,6 +142,7 @@ final class FunctionPages {
         versions(registry.function(view.name())),
         meters.tallies(view.name()),
         deaths.letters.groups(own, GroupBy.ERROR_TYPE, ERRORS).groups(),
+        deaths.retentions.find(view.name()).deadLetterRetentionSeconds(),
         deaths.letters.list(own, null, LATEST),
         deaths.activity.latest().stream()
             .filter(step -> view.name().equals(step.function()))

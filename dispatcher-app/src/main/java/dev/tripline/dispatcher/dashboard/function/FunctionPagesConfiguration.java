@@ -4,6 +4,7 @@ import dev.tripline.delivery.Functions;
 import dev.tripline.delivery.SynchronousDelivery;
 import dev.tripline.delivery.async.AsynchronousDelivery;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.deadletter.retention.FunctionRetentions;
 import dev.tripline.dispatcher.delivery.activity.RecentActivity;
 import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.function.LimitSettings;
@@ -16,8 +17,9 @@ import org.springframework.context.annotation.Configuration;
 class FunctionPagesConfiguration {
 
   @Bean
-  FunctionPages.Deaths deathsOfFunctions(DeadLetters letters, RecentActivity activity) {
-    return new FunctionPages.Deaths(letters, activity);
+  FunctionPages.Deaths deathsOfFunctions(
+      DeadLetters letters, RecentActivity activity, FunctionRetentions retentions) {
+    return new FunctionPages.Deaths(letters, activity, retentions);
   }
 
   @Bean

@@ -54,6 +54,14 @@ class FunctionPagesController {
     return "dashboard/function";
   }
 
+  /// The part of the page by which its charts stay up to date.
+  @Operation("GetFunction")
+  @GetMapping("/functions/{name}/charts")
+  String charts(@PathVariable String name, Model model) {
+    model.addAttribute("charts", charts.function(name));
+    return "dashboard/charts :: each";
+  }
+
   /// Blocks until the function has answered, unless nobody waits for it.
   @Operation(INVOKE)
   @PostMapping("/functions/{name}/invoke")

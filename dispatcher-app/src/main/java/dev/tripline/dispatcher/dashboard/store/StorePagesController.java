@@ -25,4 +25,12 @@ class StorePagesController {
     model.addAttribute("charts", charts.store());
     return "dashboard/store";
   }
+
+  /// The part of the page by which its charts stay up to date.
+  @Operation("GetStore")
+  @GetMapping("/store/charts")
+  String charts(Model model) {
+    model.addAttribute("charts", charts.store());
+    return "dashboard/charts :: each";
+  }
 }

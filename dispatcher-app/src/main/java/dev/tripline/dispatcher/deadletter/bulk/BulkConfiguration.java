@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.deadletter.bulk;
 
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.store.Stores;
@@ -13,8 +14,12 @@ class BulkConfiguration {
 
   @Bean
   LetterExport letterExport(
-      DeadLetters letters, DeadLetterQueries queries, Stores stores, AuditLog audit) {
-    return new LetterExport(letters, queries, stores.deadLetterScan(), audit);
+      DeadLetters letters,
+      DeadLetterQueries queries,
+      Stores stores,
+      AuditLog audit,
+      MaskingRules rules) {
+    return new LetterExport(letters, queries, stores.deadLetterScan(), audit, rules);
   }
 
   @Bean

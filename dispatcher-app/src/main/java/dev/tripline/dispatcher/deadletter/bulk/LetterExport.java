@@ -4,6 +4,8 @@ import dev.tripline.dispatcher.deadletter.DeadLetterView;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.PayloadSearch.Contained;
 import dev.tripline.dispatcher.deadletter.Selection;
+import dev.tripline.dispatcher.masking.Masking;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
@@ -33,10 +35,16 @@ public final class LetterExport {
   private final DeadLetterQueries queries;
   private final DeadLetterScan scan;
   private final AuditLog audit;
+  private final MaskingRules rules;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   LetterExport(
-      DeadLetters letters, DeadLetterQueries queries, DeadLetterScan scan, AuditLog audit) {
+      DeadLetters letters,
+      DeadLetterQueries queries,
+      DeadLetterScan scan,
+      AuditLog audit,
+      MaskingRules rules) {
+    this.rules = rules;
     this.letters = letters;
     this.queries = queries;
     this.scan = scan;
@@ -106,11 +114,13 @@ public final class LetterExport {
     write(out, wanted.format.head());
     @Nullable String next = "";
     while (next != null) {
+      Masking masking = rules.now();
       DeadLetterScan.Page page = scan.oldestFirst(scope, next, PAGE);
       for (DeadLetter letter : page.letters()) {
-        if (wanted.contained.matches(letter)) {
-          DeadLetterView view = DeadLetterView.of(letter, null, null);
-          write(out, wanted.format.line(letter, wanted.content ? view : view.withoutContent()));
+        if (wanted.contained.matches(letter, masking)) {
+          DeadLetterView view = DeadLetterView.of(letter, DeadLetterView.Beside.NOTHING);
+          DeadLetterView shown = wanted.content ? view.masked(masking) : view.withoutContent();
+          write(out, wanted.format.line(letter, shown));
         }
       }
       out.flush();

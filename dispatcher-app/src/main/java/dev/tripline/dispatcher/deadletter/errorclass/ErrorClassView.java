@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.deadletter.errorclass;
 
-import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetterClass;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ public record ErrorClassView(
     long alive,
     long total,
     List<Long> trend)
-    implements Confidential {
+    implements Maskable {
 
   static ErrorClassView of(DeadLetterClass one) {
     return new ErrorClassView(
@@ -61,12 +62,22 @@ public record ErrorClassView(
   /// Without the words of the function.
   @Override
   public ErrorClassView withoutContent() {
+    return withMessage(null);
+  }
+
+  /// With the words of the function as the rules show them where the payload is not at hand.
+  @Override
+  public ErrorClassView masked(Masking masking) {
+    return withMessage(masking.words(function, message));
+  }
+
+  private ErrorClassView withMessage(@Nullable String other) {
     return new ErrorClassView(
         id,
         function,
         errorType,
-        null,
         other,
+        this.other,
         state,
         stateSince,
         snoozedUntil,

@@ -3,8 +3,9 @@ package dev.tripline.dispatcher.deadletter.errorclass;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.Functions;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.audit.Actor;
@@ -45,7 +46,13 @@ public final class ErrorClasses {
       List<ErrorClassView> classes,
       DeadLetters.Total unclassified,
       @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public Page masked(Masking masking) {
+      return new Page(
+          classes.stream().map(one -> one.masked(masking)).toList(), unclassified, next);
+    }
 
     @Override
     public Page withoutContent() {

@@ -9,6 +9,7 @@ import dev.tripline.dispatcher.deadletter.redrive.run.LetterPayloads;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveRunner;
 import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.resource.Resources;
 import dev.tripline.dispatcher.rest.ApiSettings;
 import dev.tripline.dispatcher.rest.BodyLimit;
@@ -61,8 +62,8 @@ class RedriveConfiguration {
   }
 
   @Bean
-  Resends resends(DeadLetters letters, LimitSettings limits) {
-    return new Resends(letters, limits);
+  Resends resends(DeadLetters letters, LimitSettings limits, MaskingRules rules) {
+    return new Resends(letters, limits, rules);
   }
 
   @Bean

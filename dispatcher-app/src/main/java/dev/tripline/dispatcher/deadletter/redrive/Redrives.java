@@ -9,6 +9,8 @@ import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.deadletter.redrive.run.RedriveOrder;
 import dev.tripline.dispatcher.deadletter.transform.Transformation;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.TimeOrderedId;
@@ -36,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// All that an operator does with redrive runs. An unknown one is an [ApiProblem] 404. Blocking; safe for
@@ -79,14 +82,24 @@ public final class Redrives {
   /// @param next as well
   public record UntransformedPage(
       List<UntransformedLetter> letters, @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      implements Maskable {
 
     /// Reasons may repeat what is in a payload.
     @Override
     public UntransformedPage withoutContent() {
+      return with(_ -> HiddenContent.WORD);
+    }
+
+    @Override
+    public UntransformedPage masked(Masking masking) {
+      return with(reason -> String.valueOf(masking.words(null, reason)));
+    }
+
+    private UntransformedPage with(UnaryOperator<String> reasons) {
       return new UntransformedPage(
           letters.stream()
-              .map(letter -> new UntransformedLetter(letter.deadLetter, HiddenContent.WORD))
+              .map(letter ->
+                  new UntransformedLetter(letter.deadLetter, reasons.apply(letter.reason)))
               .toList(),
           next);
     }

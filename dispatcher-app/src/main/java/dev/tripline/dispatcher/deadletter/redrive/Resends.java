@@ -1,8 +1,11 @@
 package dev.tripline.dispatcher.deadletter.redrive;
 
+import dev.tripline.dispatcher.deadletter.DeadLetterView;
 import dev.tripline.dispatcher.deadletter.DeadLetters;
 import dev.tripline.dispatcher.deadletter.transform.PayloadDiff;
 import dev.tripline.dispatcher.function.LimitSettings;
+import dev.tripline.dispatcher.masking.Mask;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.payload.JsonCheck;
@@ -17,10 +20,12 @@ import tools.jackson.databind.JsonNode;
 public final class Resends {
   private final DeadLetters letters;
   private final LimitSettings limits;
+  private final MaskingRules rules;
 
-  Resends(DeadLetters letters, LimitSettings limits) {
+  Resends(DeadLetters letters, LimitSettings limits, MaskingRules rules) {
     this.letters = letters;
     this.limits = limits;
+    this.rules = rules;
   }
 
   /// @param payload any JSON
@@ -56,10 +61,23 @@ public final class Resends {
     return difference(id, form.content());
   }
 
-  /// As [#difference], with the text of the payload.
+  /// As [#difference], with the text of the payload. The letter's is compared as it is shown.
+  ///
+  /// @throws ApiProblem 400 if the other one has something masked that stands for no value of the letter
   public Difference difference(String id, byte[] payload) {
     requireEvent(payload);
-    return new Difference(PayloadDiff.of(letters.payload(id), payload));
+    byte[] original = letters.payload(id);
+    Mask mask = mask(id);
+    if (mask.isNone()) {
+      return new Difference(PayloadDiff.of(original, payload));
+    }
+    mask.restored(original, payload);
+    return new Difference(PayloadDiff.of(mask.of(original).shown(), payload));
+  }
+
+  private Mask mask(String id) {
+    DeadLetterView letter = letters.find(id);
+    return rules.now().of(letter.function(), letter.trigger());
   }
 
   /// The letter leaves in the transaction that accepts the new event.
@@ -70,12 +88,17 @@ public final class Resends {
     return resend(id, form.content(), form.target, reason, actor);
   }
 
-  /// As [#resend], with the text of the payload.
+  /// As [#resend], with the text of the payload. Masked values that it still has are sent as the letter has
+  /// them.
+  ///
+  /// @throws ApiProblem 400 if one stands for no value of the letter
   public DeadLetters.Redriven resend(
       String id, byte[] payload, @Nullable String target, String reason, Actor actor) {
     requireEvent(payload);
+    byte[] restored = mask(id).restored(letters.payload(id), payload);
+    requireEvent(restored);
     return letters.resend(
-        id, payload, target == null ? null : letters.target(target), reason, actor);
+        id, restored, target == null ? null : letters.target(target), reason, actor);
   }
 
   /// As an event of a caller is checked.

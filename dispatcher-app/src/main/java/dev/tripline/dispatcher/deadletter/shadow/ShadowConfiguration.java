@@ -53,11 +53,10 @@ class ShadowConfiguration {
       BudgetedInvoker invoker,
       Candidates candidates,
       TriggerLeases leases,
-      AuditLog audit,
       ShadowSettings settings) {
     var work =
         new ShadowRunner.Work(
             store, stores.deadLetterScan(), new DryRuns(invoker), candidates::allowed);
-    return new ShadowRunner(work, leases, audit, settings.retention());
+    return new ShadowRunner(work, leases, settings.retention());
   }
 }

@@ -2,14 +2,16 @@ package dev.tripline.dispatcher.deadletter.shadow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.deadletter.redrive.FunctionDurations;
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOrder;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOutcome;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowResult;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun;
+import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowStore;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.retry.TimeOrderedId;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +64,12 @@ public final class ShadowRedrives {
   /// @param next the cursor of the next page; missing on the last
   public record Page(
       List<ShadowView> shadowRedrives, @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public Page masked(Masking masking) {
+      return new Page(shadowRedrives.stream().map(one -> one.masked(masking)).toList(), next);
+    }
 
     @Override
     public Page withoutContent() {
@@ -72,7 +80,12 @@ public final class ShadowRedrives {
   /// @param next as well
   public record OutcomePage(
       List<ShadowView.LetterOutcome> outcomes, @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public OutcomePage masked(Masking masking) {
+      return new OutcomePage(outcomes.stream().map(one -> one.masked(masking)).toList(), next);
+    }
 
     @Override
     public OutcomePage withoutContent() {
@@ -253,12 +266,19 @@ public final class ShadowRedrives {
   ///
   /// @throws ApiProblem 409 if it is over
   public ShadowView cancel(String id, Actor actor, @Nullable String reason) {
-    ShadowRun run = run(id);
+    run(id);
     String why = RequestFields.reason(reason);
-    if (!kept.store.end(id, ShadowRun.State.CANCELLED, why)) {
+    Function<Tally, AuditEntry> entry =
+        tally ->
+            new AuditEntry(
+                actor,
+                "CancelShadowRedrive",
+                Target.redrive(id),
+                why,
+                Map.of("done", Long.toString(tally.done())));
+    if (kept.store.end(id, ShadowRun.State.CANCELLED, why, entry).isEmpty()) {
       throw ApiProblem.conflict("the shadow redrive is over");
     }
-    audit(actor, "CancelShadowRedrive", id, why, Map.of("done", Long.toString(run.tally().done())));
     return find(id);
   }
 

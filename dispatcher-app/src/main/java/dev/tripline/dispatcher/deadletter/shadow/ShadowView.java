@@ -2,7 +2,6 @@ package dev.tripline.dispatcher.deadletter.shadow;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.deadletter.redrive.RedriveView.Scope;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOrder;
@@ -10,6 +9,8 @@ import dev.tripline.dispatcher.deadletter.shadow.run.ShadowOutcome;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowStore;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.store.deadletter.ErrorFingerprint;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ public record ShadowView(
     Instant until,
     Instant updatedAt,
     @JsonInclude(Include.NON_NULL) @Nullable List<Group> groups)
-    implements Confidential {
+    implements Maskable {
 
   /// An error, without what is of one event only.
   ///
@@ -58,6 +59,14 @@ public record ShadowView(
 
     private static @Nullable Failure hidden(@Nullable Failure failure) {
       return failure == null ? null : failure.withoutContent();
+    }
+
+    private static Failure masked(Failure failure, Masking masking) {
+      return new Failure(failure.errorType, String.valueOf(words(masking, failure.message)));
+    }
+
+    private static @Nullable Failure maskedIfAny(@Nullable Failure failure, Masking masking) {
+      return failure == null ? null : masked(failure, masking);
     }
   }
 
@@ -82,6 +91,15 @@ public record ShadowView(
           after == null ? null : Failure.of(after),
           group.count(),
           group.example());
+    }
+
+    private Group masked(Masking masking) {
+      return new Group(
+          Failure.masked(before, masking),
+          result,
+          Failure.maskedIfAny(after, masking),
+          count,
+          example);
     }
 
     private Group withoutContent() {
@@ -115,6 +133,17 @@ public record ShadowView(
           outcome.duration().toMillis());
     }
 
+    LetterOutcome masked(Masking masking) {
+      return new LetterOutcome(
+          deadLetter,
+          requestId,
+          result,
+          Failure.masked(before, masking),
+          Failure.maskedIfAny(after, masking),
+          words(masking, message),
+          durationMillis);
+    }
+
     LetterOutcome withoutContent() {
       return new LetterOutcome(
           deadLetter,
@@ -125,6 +154,11 @@ public record ShadowView(
           HiddenContent.of(message),
           durationMillis);
     }
+  }
+
+  /// Letters may be of any function, and their payloads are not at hand.
+  private static @Nullable String words(Masking masking, @Nullable String words) {
+    return masking.words(null, words);
   }
 
   /// @param groups null in lists
@@ -154,6 +188,16 @@ public record ShadowView(
   /// Without the words of functions.
   @Override
   public ShadowView withoutContent() {
+    return with(groups == null ? null : groups.stream().map(Group::withoutContent).toList());
+  }
+
+  /// With the words of functions as the rules show them.
+  @Override
+  public ShadowView masked(Masking masking) {
+    return with(groups == null ? null : groups.stream().map(one -> one.masked(masking)).toList());
+  }
+
+  private ShadowView with(@Nullable List<Group> others) {
     return new ShadowView(
         id,
         state,
@@ -171,7 +215,7 @@ public record ShadowView(
         createdAt,
         until,
         updatedAt,
-        groups == null ? null : groups.stream().map(Group::withoutContent).toList());
+        others);
   }
 
   /// Letters that have a result.

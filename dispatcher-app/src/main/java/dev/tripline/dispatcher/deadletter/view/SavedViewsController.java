@@ -4,6 +4,7 @@ import dev.tripline.dispatcher.deadletter.LetterSearch;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.spi.audit.Actor;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,8 +37,11 @@ class SavedViewsController {
   SavedView put(
       @PathVariable String name,
       @RequestBody(required = false) byte @Nullable [] body,
-      Actor actor) {
-    return views.put(actor, name, StrictJson.read(body, LetterSearch.class));
+      Actor actor,
+      HttpServletRequest request) {
+    LetterSearch search = StrictJson.read(body, LetterSearch.class);
+    search.contained().requireAllowed(request);
+    return views.put(actor, name, search);
   }
 
   @Operation("DeleteDeadLetterView")

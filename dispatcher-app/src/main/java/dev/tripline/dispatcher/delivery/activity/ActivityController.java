@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.delivery.activity;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.Functions;
 import dev.tripline.dispatcher.access.rule.Caller;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.exchange.EventStream;
@@ -58,6 +59,7 @@ class ActivityController {
     var stream = new EventStream(response, SILENT_BEATS);
     try (var feed = new ActivityFeed(events, watched)) {
       send(stream, "watching", Map.of());
+      Masking masking = Masking.of(request);
       Instant askAt = clock.instant().plus(ACCESS_EVERY);
       while (!closing) {
         ActivityEntry entry = feed.next(BEAT);
@@ -70,10 +72,11 @@ class ActivityController {
           if (!Caller.isStill(request)) {
             return;
           }
+          masking = Masking.of(request);
           askAt = clock.instant().plus(ACCESS_EVERY);
         }
         if (entry != null) {
-          send(stream, entry.kind(), seesContent ? entry.members() : entry.withoutContent());
+          send(stream, entry.kind(), seesContent ? entry.masked(masking) : entry.withoutContent());
         } else {
           stream.beat();
         }

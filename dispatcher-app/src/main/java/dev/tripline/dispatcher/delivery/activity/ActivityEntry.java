@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.activity;
 
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,16 @@ record ActivityEntry(String kind, @Nullable String function, Map<String, Object>
       without.put("destination", HiddenContent.ofUrl(destination));
     }
     return without;
+  }
+
+  /// The members with the words of functions and destinations as the rules show them.
+  Map<String, Object> masked(Masking masking) {
+    if (!(members.get("error") instanceof String error)) {
+      return members;
+    }
+    Map<String, Object> masked = new LinkedHashMap<>(members);
+    masked.put("error", String.valueOf(masking.words(function, error)));
+    return masked;
   }
 
   static ActivityEntry of(DeliveryEvent event) {

@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.delivery.activity;
 
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryEvents;
+import dev.tripline.dispatcher.masking.Masking;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -43,6 +44,12 @@ public final class RecentActivity implements AutoCloseable {
 
     public Happening withoutContent() {
       return new Happening(at, kind, function, requestId, null, deadLetterId);
+    }
+
+    /// With the words of the function as the rules show them.
+    public Happening masked(Masking masking) {
+      return new Happening(
+          at, kind, function, requestId, masking.words(function, error), deadLetterId);
     }
   }
 

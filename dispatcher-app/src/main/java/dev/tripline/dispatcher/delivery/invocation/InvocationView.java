@@ -2,8 +2,9 @@ package dev.tripline.dispatcher.delivery.invocation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public record InvocationView(
     @Nullable Instant nextAttemptAt,
     List<AttemptView> attempts,
     List<String> deadLetters)
-    implements Confidential {
+    implements Maskable {
 
   /// One attempt.
   ///
@@ -48,11 +49,29 @@ public record InvocationView(
       String outcome,
       @Nullable Long durationMillis,
       @Nullable String error,
-      @Nullable Integer events) {}
+      @Nullable Integer events) {
+
+    private AttemptView withError(@Nullable String other) {
+      return new AttemptView(number, at, outcome, durationMillis, other, events);
+    }
+  }
 
   /// Without the words of the function.
   @Override
   public InvocationView withoutContent() {
+    return with(attempts.stream().map(one -> one.withError(null)).toList());
+  }
+
+  /// With the words of the function as the rules show them where the payload is not at hand.
+  @Override
+  public InvocationView masked(Masking masking) {
+    return with(
+        attempts.stream()
+            .map(one -> one.withError(masking.words(function, trigger, one.error)))
+            .toList());
+  }
+
+  private InvocationView with(List<AttemptView> others) {
     return new InvocationView(
         requestId,
         function,
@@ -61,11 +80,7 @@ public record InvocationView(
         acceptedAt,
         endedAt,
         nextAttemptAt,
-        attempts.stream()
-            .map(one ->
-                new AttemptView(
-                    one.number, one.at, one.outcome, one.durationMillis, null, one.events))
-            .toList(),
+        others,
         deadLetters);
   }
 

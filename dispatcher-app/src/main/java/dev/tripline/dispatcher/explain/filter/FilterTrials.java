@@ -5,6 +5,8 @@ import dev.tripline.delivery.filter.EventFilters;
 import dev.tripline.delivery.filter.FilterClauses;
 import dev.tripline.delivery.filter.FilteredSource;
 import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Mask;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
@@ -13,6 +15,7 @@ import dev.tripline.dispatcher.trigger.form.SourceForm;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.sample.RecordSample;
 import dev.tripline.dispatcher.trigger.sample.RecordSamples;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +36,15 @@ final class FilterTrials {
   private final RecordSamples samples;
   private final SourceForm forms;
   private final EventFilters filters;
+  private final MaskingRules rules;
 
   FilterTrials(
-      TriggerService triggers, RecordSamples samples, SourceForm forms, EventFilters filters) {
+      TriggerService triggers,
+      RecordSamples samples,
+      SourceForm forms,
+      EventFilters filters,
+      MaskingRules rules) {
+    this.rules = rules;
     this.triggers = triggers;
     this.samples = samples;
     this.forms = forms;
@@ -98,12 +107,13 @@ final class FilterTrials {
       Predicate<RecordSample> wanted,
       Function<RecordSample, List<String>> patterns) {
     Map<Asked, Compiled> compiled = new HashMap<>();
+    Mask mask = rules.now().of(trigger.function().name(), trigger.id());
     return samples.last(trigger.id()).stream()
         .filter(wanted)
         .map(sample ->
             compiled
                 .computeIfAbsent(new Asked(sample.source(), patterns.apply(sample)), this::compile)
-                .view(sample))
+                .view(sample, mask))
         .toList();
   }
 
@@ -127,16 +137,19 @@ final class FilterTrials {
   }
 
   private record Compiled(EventFilter filter, List<Pattern> patterns) {
-    SampleView view(RecordSample sample) {
-      byte[] record = sample.record();
+    /// Of a record as it is shown, so that no pattern finds out what is masked in it.
+    SampleView view(RecordSample sample, Mask mask) {
+      JsonNode shown = mask.record(JSON.readTree(sample.record()));
+      byte[] record =
+          mask.isNone() ? sample.record() : shown.toString().getBytes(StandardCharsets.UTF_8);
       boolean matches = filter.matches(record);
       return new SampleView(
           sample.at(),
           matches,
           sample.taken(),
           matches ? List.of() : patterns.stream().map(pattern -> pattern.miss(record)).toList(),
-          record.length,
-          JSON.readTree(record));
+          sample.record().length,
+          shown);
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.tripline.dispatcher.function.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.Functions;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.invocation.FunctionTarget;
@@ -37,12 +39,14 @@ public final class FunctionLogs {
 
   /// The lines that are meant; a missing member matches all.
   ///
+  /// @param traceId of the events, as the function or a collector of traces saw it
   /// @param since inclusive
   /// @param until exclusive
   /// @param order `newest` first, or `oldest`
   /// @param cursor `next` of the page before, in the same order
   public record Query(
       @Nullable String requestId,
+      @Nullable String traceId,
       @Nullable String since,
       @Nullable String until,
       @Nullable String order,
@@ -53,6 +57,7 @@ public final class FunctionLogs {
       return new LogStore.Wanted(
           function,
           requestId,
+          KnownTraces.read(traceId),
           RequestFields.time("since", since),
           RequestFields.time("until", until),
           newestFirst(),
@@ -84,37 +89,68 @@ public final class FunctionLogs {
   }
 
   /// @param requestId missing for what a worker wrote outside of an invocation
+  /// @param traceId missing if it follows from the request id
   /// @param from `function` or `platform`
   @JsonInclude(Include.NON_NULL)
   public record Line(
-      Instant at, String version, @Nullable String requestId, String from, String line) {
+      Instant at,
+      String version,
+      @Nullable String requestId,
+      @Nullable String traceId,
+      String from,
+      String line) {
 
     static Line of(LogLine line) {
       return new Line(
           line.at(),
           line.version(),
           line.requestId(),
+          line.traceId(),
           line.platform() ? "platform" : "function",
           line.text());
     }
 
+    private Line masked(Masking masking, String function) {
+      return isPlatforms()
+          ? this
+          : new Line(
+              at, version, requestId, traceId, from, String.valueOf(masking.words(function, line)));
+    }
+
+    private boolean isPlatforms() {
+      return from.equals("platform");
+    }
+
     /// The platform's lines say how an invocation ended, and nothing of what it was given.
     Line withoutContent() {
-      return from.equals("platform")
+      return isPlatforms()
           ? this
-          : new Line(at, version, requestId, from, HiddenContent.WORD);
+          : new Line(at, version, requestId, traceId, from, HiddenContent.WORD);
     }
   }
 
+  /// @param function that wrote them
   /// @param keptBytes of the function, its rows included
   /// @param next the cursor of the next page; missing on the last
   public record Page(
-      List<Line> lines, long keptBytes, @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      @JsonIgnore String function,
+      List<Line> lines,
+      long keptBytes,
+      @JsonInclude(Include.NON_NULL) @Nullable String next)
+      implements Maskable {
 
     @Override
     public Page withoutContent() {
-      return new Page(lines.stream().map(Line::withoutContent).toList(), keptBytes, next);
+      return new Page(function, lines.stream().map(Line::withoutContent).toList(), keptBytes, next);
+    }
+
+    @Override
+    public Page masked(Masking masking) {
+      return new Page(
+          function,
+          lines.stream().map(line -> line.masked(masking, function)).toList(),
+          keptBytes,
+          next);
     }
   }
 
@@ -143,6 +179,7 @@ public final class FunctionLogs {
     boolean more = found.size() > limit;
     List<LogStore.Found> shown = more ? found.subList(0, limit) : found;
     return new Page(
+        function,
         shown.stream().map(one -> Line.of(one.line())).toList(),
         bytes,
         more ? cursor(shown.getLast().place()) : null);

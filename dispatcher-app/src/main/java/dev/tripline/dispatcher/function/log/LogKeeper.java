@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.function.log;
 import dev.tripline.delivery.PollThread;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.log.LogSink;
+import dev.tripline.spi.invocation.Invoker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class LogKeeper implements AutoCloseable {
           "Lines of functions could not be kept",
           "Keeping lines of functions");
   private final LineRate rate;
+  private final KnownTraces traces = new KnownTraces();
   private Instant forgot = Instant.EPOCH;
   private boolean failing;
 
@@ -63,6 +65,14 @@ public final class LogKeeper implements AutoCloseable {
   /// A sink that hands everything on, and keeps it too.
   public LogSink beside(LogSink sink) {
     return settings.keeps() ? new Keeping(sink) : sink;
+  }
+
+  /// The same invoker, of whose requests the traces are known when functions log.
+  public Invoker noting(Invoker invoker) {
+    return request -> {
+      traces.note(request.requestId(), request.origin().trace().parent());
+      return invoker.invoke(request);
+    };
   }
 
   private final class Keeping implements LogSink {
@@ -101,6 +111,7 @@ public final class LogKeeper implements AutoCloseable {
             function.functionName(),
             function.version(),
             requestId,
+            traces.of(requestId),
             clock.instant(),
             platform,
             text);

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version the one that ran
 /// @param requestId null for what a worker wrote outside of an invocation
+/// @param traceId of the request; null if it follows from its id
 /// @param platform whether it is the platform's, such as START and REPORT, and not the function's
 record LogLine(
     String function,
     String version,
     @Nullable String requestId,
+    @Nullable String traceId,
     Instant at,
     boolean platform,
     String text) {
@@ -30,6 +32,7 @@ record LogLine(
       String function,
       String version,
       @Nullable String requestId,
+      @Nullable String traceId,
       Instant at,
       boolean platform,
       String line) {
@@ -37,6 +40,7 @@ record LogLine(
         function,
         version,
         requestId,
+        traceId,
         at.truncatedTo(ChronoUnit.MILLIS),
         platform,
         PrintableText.of(cut(line)));

@@ -22,8 +22,9 @@ final class LogStore {
 
   private static final int ROWS_AT_ONCE = 200;
   private static final String INSERT =
-      "INSERT INTO function_log (function, version, request_id, at, platform, bytes, line) VALUES ";
-  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO function_log (function, version, request_id, trace_id, at, platform, bytes,"
+          + " line) VALUES ";
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ADD =
       """
       INSERT INTO function_log_size (function, bytes) VALUES (:function, :bytes)
@@ -69,6 +70,7 @@ final class LogStore {
 
   /// Those that are asked for; null matches all.
   ///
+  /// @param traceId in 32 lower-case digits, that the requests were told of, or that follows from their ids
   /// @param since inclusive
   /// @param until exclusive
   /// @param newestFirst the order
@@ -76,10 +78,23 @@ final class LogStore {
   record Wanted(
       String function,
       @Nullable String requestId,
+      @Nullable String traceId,
       @Nullable Instant since,
       @Nullable Instant until,
       boolean newestFirst,
-      @Nullable Place behind) {}
+      @Nullable Place behind) {
+
+    /// Of any trace.
+    Wanted(
+        String function,
+        @Nullable String requestId,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        boolean newestFirst,
+        @Nullable Place behind) {
+      this(function, requestId, null, since, until, newestFirst, behind);
+    }
+  }
 
   void add(List<LogLine> lines) {
     for (int start = 0; start < lines.size(); start += ROWS_AT_ONCE) {
@@ -103,6 +118,7 @@ final class LogStore {
     params.add(line.function());
     params.add(line.version());
     params.add(line.requestId());
+    params.add(line.traceId());
     params.add(line.at().toEpochMilli());
     params.add(line.platform() ? 1 : 0);
     params.add(line.bytes());
@@ -122,6 +138,12 @@ final class LogStore {
     if (wanted.requestId() != null) {
       where.append(" AND request_id = ?");
       params.add(wanted.requestId());
+    }
+    if (wanted.traceId() != null) {
+      where.append(" AND (trace_id = ? OR request_id BETWEEN ? AND ?)");
+      params.add(wanted.traceId());
+      params.add(KnownTraces.requestOf(wanted.traceId(), '0'));
+      params.add(KnownTraces.requestOf(wanted.traceId(), 'f'));
     }
     if (wanted.since() != null) {
       where.append(" AND at >= ?");
@@ -156,6 +178,7 @@ final class LogStore {
             function,
             version,
             row.getString("request_id"),
+            row.getString("trace_id"),
             at,
             row.getInt("platform") == 1,
             String.valueOf(cipher.openOrReason(LINE, row.getString("line"), function, version))));

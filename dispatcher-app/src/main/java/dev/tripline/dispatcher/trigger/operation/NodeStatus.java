@@ -12,6 +12,7 @@ import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.store.TriggerStatusStore.NodeReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,19 +87,35 @@ public record NodeStatus(
 
   /// The same without the words of functions and sources.
   NodeStatus withoutContent() {
+    return with(
+        HiddenContent.of(suspendedBecause),
+        Told.withoutContent(lastError),
+        shards == null ? null : shards.stream().map(StreamView.Shard::withoutContent).toList());
+  }
+
+  /// @param words in place of the words of functions and sources
+  NodeStatus with(UnaryOperator<@Nullable String> words) {
+    return with(
+        words.apply(suspendedBecause),
+        Told.with(lastError, words),
+        shards == null ? null : shards.stream().map(shard -> shard.with(words)).toList());
+  }
+
+  private NodeStatus with(
+      @Nullable String because, @Nullable Told error, @Nullable List<StreamView.Shard> others) {
     return new NodeStatus(
         node,
         at,
         state,
         nextProbeAt,
-        HiddenContent.of(suspendedBecause),
+        because,
         warning,
-        Told.withoutContent(lastError),
+        error,
         nextRetryAt,
         lastResult,
         inFlight,
         pollers,
-        shards == null ? null : shards.stream().map(StreamView.Shard::withoutContent).toList(),
+        others,
         log,
         counts);
   }

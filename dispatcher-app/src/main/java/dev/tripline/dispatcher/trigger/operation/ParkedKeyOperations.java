@@ -2,7 +2,9 @@ package dev.tripline.dispatcher.trigger.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.delivery.parking.Parking;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
@@ -10,6 +12,7 @@ import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.parking.ParkedKeyQueries;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
+import dev.tripline.spi.parking.UnreadableRecordException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,12 @@ public final class ParkedKeyOperations {
   ///     since it has one in it
   public record Page(
       List<ParkedKeyView> parkedKeys, @JsonInclude(Include.NON_NULL) @Nullable String next)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public Page masked(Masking masking) {
+      return new Page(parkedKeys.stream().map(one -> one.masked(masking)).toList(), next);
+    }
 
     @Override
     public Page withoutContent() {
@@ -71,13 +79,27 @@ public final class ParkedKeyOperations {
   }
 
   /// Discards the first record behind the key.
-  public Discarded discardHead(String trigger, String keyOrId, Actor actor, String reason) {
+  ///
+  /// @param unreadable whether also if its payload cannot be decrypted
+  /// @throws ApiProblem 409 if it cannot, and is not to be discarded for that
+  public Discarded discardHead(
+      String trigger, String keyOrId, Actor actor, String reason, boolean unreadable) {
     Trigger known = trigger(trigger);
     ParkedKey key = key(known, keyOrId);
-    String discarded =
-        services
-            .parking()
-            .discardHead(known.id(), key.key(), actor, reason, services.account(known));
+    String discarded;
+    try {
+      discarded =
+          services
+              .parking()
+              .discardHead(
+                  known.id(),
+                  key.key(),
+                  actor,
+                  new Parking.Discard(reason, unreadable, services.account(known)));
+    } catch (UnreadableRecordException e) {
+      throw ApiProblem.conflict(
+          e.getMessage() + "; with \"unreadable\": true it is discarded all the same");
+    }
     if (discarded == null) {
       throw ApiProblem.conflict("the key is being drained right now; try again");
     }

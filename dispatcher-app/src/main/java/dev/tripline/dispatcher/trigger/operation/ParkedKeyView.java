@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.operation;
 
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.parking.ParkedKeys.ParkedKey;
@@ -27,7 +28,7 @@ public record ParkedKeyView(
     long bytes,
     boolean draining,
     @Nullable String lastError)
-    implements Confidential {
+    implements Maskable {
 
   /// Without the key, which is a part of records, and without the words of the function.
   @Override
@@ -43,6 +44,22 @@ public record ParkedKeyView(
         bytes,
         draining,
         HiddenContent.of(lastError));
+  }
+
+  /// With the words of the function as the rules show them. The key stays: it is by which it is redriven.
+  @Override
+  public ParkedKeyView masked(Masking masking) {
+    return new ParkedKeyView(
+        key,
+        id,
+        shard,
+        since,
+        reason,
+        deadLetterId,
+        records,
+        bytes,
+        draining,
+        masking.words(null, lastError));
   }
 
   static ParkedKeyView of(ParkedKey key) {

@@ -6,6 +6,7 @@ import dev.tripline.delivery.stream.StreamDelivery;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a stream that a trigger reads.
@@ -30,6 +31,16 @@ public record StreamView(
         lag, iteratorAgeMillis, shards.stream().map(Shard::withoutContent).toList(), log, parked);
   }
 
+  /// @param words in place of the words of the function
+  StreamView with(UnaryOperator<@Nullable String> words) {
+    return new StreamView(
+        lag,
+        iteratorAgeMillis,
+        shards.stream().map(shard -> shard.with(words)).toList(),
+        log,
+        parked);
+  }
+
   /// @param lag null if the stream does not give it, or has not yet
   /// @param iteratorAgeMillis null if the stream has not answered
   public record Shard(
@@ -43,6 +54,11 @@ public record StreamView(
     /// The last result stays if it is no error.
     Shard withoutContent() {
       String result = WELL.equals(lastResult) ? WELL : HiddenContent.of(lastResult);
+      return new Shard(shard, lag, iteratorAgeMillis, inFlight, result, lastSettled);
+    }
+
+    Shard with(UnaryOperator<@Nullable String> words) {
+      String result = WELL.equals(lastResult) ? WELL : words.apply(lastResult);
       return new Shard(shard, lag, iteratorAgeMillis, inFlight, result, lastSettled);
     }
 

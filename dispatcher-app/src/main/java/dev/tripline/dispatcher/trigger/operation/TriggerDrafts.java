@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.operation;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.tripline.dispatcher.access.rule.Confidential;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.form.InvalidTriggerException;
 import dev.tripline.dispatcher.trigger.preflight.Preflight;
@@ -30,7 +31,12 @@ public final class TriggerDrafts {
 
   /// A trigger that was made or changed, and warnings about it.
   public record Registered(@JsonUnwrapped TriggerView trigger, List<String> warnings)
-      implements Confidential {
+      implements Maskable {
+
+    @Override
+    public Registered masked(Masking masking) {
+      return new Registered(trigger.masked(masking), warnings);
+    }
 
     @Override
     public Registered withoutContent() {

@@ -3,10 +3,12 @@ package dev.tripline.dispatcher.trigger.operation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +47,7 @@ public record TriggerView(
     Instant createdAt,
     Instant updatedAt,
     List<NodeStatus> nodes)
-    implements Confidential {
+    implements Maskable {
 
   /// Without the words of functions, and of sources, which may repeat what they were sent.
   @Override
@@ -77,10 +79,45 @@ public record TriggerView(
         nodes.stream().map(NodeStatus::withoutContent).toList());
   }
 
+  /// With the words of functions as the rules show them.
+  @Override
+  public TriggerView masked(Masking masking) {
+    UnaryOperator<@Nullable String> words = text -> masking.words(function, id, text);
+    return new TriggerView(
+        id,
+        name,
+        function,
+        paused,
+        source,
+        resource,
+        tenantKey,
+        deadLetterRetentionSeconds,
+        state,
+        nextProbeAt,
+        words.apply(suspendedBecause),
+        warning,
+        Told.with(lastError, words),
+        nextRetryAt,
+        lastResult,
+        inFlight,
+        pollers,
+        stream == null ? null : stream.with(words),
+        ledgerResidual,
+        counts,
+        revision,
+        createdAt,
+        updatedAt,
+        nodes.stream().map(node -> node.with(words)).toList());
+  }
+
   /// A message and its time.
   public record Told(String message, @Nullable Instant at) {
     static @Nullable Told of(@Nullable String message, @Nullable Instant at) {
       return message == null ? null : new Told(message, at);
+    }
+
+    static @Nullable Told with(@Nullable Told told, UnaryOperator<@Nullable String> words) {
+      return told == null ? null : new Told(String.valueOf(words.apply(told.message)), told.at);
     }
 
     /// Only its time.

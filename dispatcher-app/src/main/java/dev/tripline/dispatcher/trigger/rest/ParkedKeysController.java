@@ -27,7 +27,7 @@ class ParkedKeysController {
     this.keys = keys;
   }
 
-  record Discard(@Nullable String reason) {}
+  record Discard(@Nullable String reason, @Nullable Boolean unreadable) {}
 
   /// The parked keys, those that wait longest first.
   @Operation("ListParkedKeys")
@@ -55,6 +55,11 @@ class ParkedKeysController {
       @RequestBody(required = false) byte @Nullable [] body,
       Actor actor) {
     Discard discard = StrictJson.read(body, Discard.class);
-    return keys.discardHead(id, key, actor, RequestFields.reason(discard.reason()));
+    return keys.discardHead(
+        id,
+        key,
+        actor,
+        RequestFields.reason(discard.reason()),
+        Boolean.TRUE.equals(discard.unreadable()));
   }
 }

@@ -1,7 +1,8 @@
 package dev.tripline.dispatcher.trigger.rest;
 
-import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.function.NamedResources;
+import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.rest.StrictJson;
 import dev.tripline.dispatcher.trigger.operation.TriggerDrafts;
@@ -38,7 +39,12 @@ class TriggerController {
     this.drafts = drafts;
   }
 
-  record TriggerList(List<TriggerView> triggers) implements Confidential {
+  record TriggerList(List<TriggerView> triggers) implements Maskable {
+
+    @Override
+    public TriggerList masked(Masking masking) {
+      return new TriggerList(triggers.stream().map(one -> one.masked(masking)).toList());
+    }
 
     @Override
     public TriggerList withoutContent() {

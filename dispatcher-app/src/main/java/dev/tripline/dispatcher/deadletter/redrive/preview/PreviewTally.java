@@ -4,6 +4,9 @@ import dev.tripline.dispatcher.deadletter.redrive.preview.TransformPreview.Reaso
 import dev.tripline.dispatcher.deadletter.redrive.preview.TransformPreview.Sample;
 import dev.tripline.dispatcher.deadletter.transform.PayloadDiff;
 import dev.tripline.dispatcher.deadletter.transform.Transformation.Result;
+import dev.tripline.dispatcher.masking.Mask;
+import dev.tripline.dispatcher.masking.MaskedPayload;
+import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what becomes of payloads, and keeps some as samples. For one thread.
+/// Counts what becomes of payloads, and keeps some as samples, in which values are masked. For one thread.
 final class PreviewTally {
   private static final int SAMPLES = 5;
   private static final int DIFFERENT_REASONS = 100;
@@ -20,7 +23,12 @@ final class PreviewTally {
   private final Map<String, Long> counts = new HashMap<>();
   private final Map<String, Long> reasons = new HashMap<>();
   private final List<Sample> samples = new ArrayList<>();
+  private final Masking masking;
   private long looked;
+
+  PreviewTally(Masking masking) {
+    this.masking = masking;
+  }
 
   void add(DeadLetter letter, Result result) {
     looked++;
@@ -28,23 +36,42 @@ final class PreviewTally {
       case Result.Unchanged _ -> count("unchanged");
       case Result.Changed(byte[] payload) -> {
         if (count("changed") <= SAMPLES) {
-          sample(letter, "changed", null, PayloadDiff.of(letter.payload(), payload));
+          sample(letter, "changed", null, diff(letter, payload));
         }
       }
       case Result.Failed(String reason) -> {
-        note(reason);
+        String shown = words(letter, reason);
+        note(shown);
         if (count("failed") <= SAMPLES) {
-          sample(letter, "failed", reason, List.of());
+          sample(letter, "failed", shown, List.of());
         }
       }
       case Result.Violating violating -> {
-        note(violating.reason());
+        String shown = words(letter, violating.reason());
+        note(shown);
         if (count("violating") <= SAMPLES) {
-          List<PayloadDiff.Line> diff = PayloadDiff.of(letter.payload(), violating.payload());
-          sample(letter, "violating", violating.reason(), diff);
+          sample(letter, "violating", shown, diff(letter, violating.payload()));
         }
       }
     }
+  }
+
+  private Mask mask(DeadLetter letter) {
+    return masking.of(letter.function().name(), letter.triggerId());
+  }
+
+  private List<PayloadDiff.Line> diff(DeadLetter letter, byte[] after) {
+    Mask mask = mask(letter);
+    if (mask.isNone()) {
+      return PayloadDiff.of(letter.payload(), after);
+    }
+    MaskedPayload before = mask.of(letter.payload());
+    return PayloadDiff.of(before.shown(), before.words(mask.of(after).shown()));
+  }
+
+  private String words(DeadLetter letter, String reason) {
+    Mask mask = mask(letter);
+    return mask.isNone() ? reason : String.valueOf(mask.of(letter.payload()).words(reason));
   }
 
   private long count(String outcome) {

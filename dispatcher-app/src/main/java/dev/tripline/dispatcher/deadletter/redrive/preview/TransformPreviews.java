@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.deadletter.redrive.preview;
 import dev.tripline.dispatcher.deadletter.redrive.Redrives;
 import dev.tripline.dispatcher.deadletter.transform.Computation;
 import dev.tripline.dispatcher.deadletter.transform.Transformation;
+import dev.tripline.dispatcher.masking.rule.MaskingRules;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
 import dev.tripline.spi.deadletter.DeadLetter;
@@ -25,10 +26,12 @@ public final class TransformPreviews {
   private final Redrives redrives;
   private final DeadLetterScan scan;
   private final int payloadLimit;
+  private final MaskingRules rules;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   /// @param payloadLimit bytes of a new payload at most
-  TransformPreviews(Redrives redrives, DeadLetterScan scan, int payloadLimit) {
+  TransformPreviews(Redrives redrives, DeadLetterScan scan, int payloadLimit, MaskingRules rules) {
+    this.rules = rules;
     this.redrives = redrives;
     this.scan = scan;
     this.payloadLimit = payloadLimit;
@@ -56,7 +59,7 @@ public final class TransformPreviews {
 
   private TransformPreview look(
       Transformation transformation, RedriveScope scope, String cursor, int limit) {
-    PreviewTally tally = new PreviewTally();
+    PreviewTally tally = new PreviewTally(rules.now());
     long begin = System.nanoTime();
     @Nullable String next = cursor;
     while (next != null && tally.looked() < limit) {

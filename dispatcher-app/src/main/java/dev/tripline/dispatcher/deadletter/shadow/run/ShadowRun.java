@@ -31,8 +31,6 @@ public record ShadowRun(
 
   /// Letters by their result.
   public record Tally(long succeeded, long sameFailure, long otherFailure, long notRun) {
-    public static final Tally NONE = new Tally(0, 0, 0, 0);
-
     public long done() {
       return succeeded + sameFailure + otherFailure + notRun;
     }

@@ -2,22 +2,15 @@ package dev.tripline.dispatcher.deadletter.shadow.run;
 
 import dev.tripline.delivery.PollThread;
 import dev.tripline.delivery.Threads;
-import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.State;
-import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowWork.Parts;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
-import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.audit.AuditEntry;
-import dev.tripline.spi.audit.AuditEntry.Target;
-import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.redrive.DeadLetterScan;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +25,16 @@ public final class ShadowRunner implements AutoCloseable {
   private final ShadowStore store;
   private final Parts parts;
   private final TriggerLeases leases;
-  private final AuditLog audit;
   private final Duration retention;
   private final Map<String, Thread> live = new ConcurrentHashMap<>();
   private final PollThread thread;
   private long cleanedAt = System.nanoTime();
 
   /// @param retention for which one that is over is kept
-  public ShadowRunner(Work work, TriggerLeases leases, AuditLog audit, Duration retention) {
+  public ShadowRunner(Work work, TriggerLeases leases, Duration retention) {
     this.store = work.store;
-    this.parts = new Parts(store, work.scan, work.dryRuns, work.allowed, this::ended);
+    this.parts = new Parts(store, work.scan, work.dryRuns, work.allowed);
     this.leases = leases;
-    this.audit = audit;
     this.retention = retention;
     this.thread =
         new PollThread(
@@ -103,22 +94,6 @@ public final class ShadowRunner implements AutoCloseable {
     } finally {
       lease.release();
     }
-  }
-
-  private void ended(ShadowRun run, State state, @Nullable String note) {
-    Tally tally = store.find(run.id()).map(ShadowRun::tally).orElse(Tally.NONE);
-    log.info("Shadow redrive {}: {} {}", run.id(), state, note == null ? "" : note);
-    audit.record(
-        new AuditEntry(
-            Actor.SYSTEM,
-            state == State.COMPLETED ? "CompleteShadowRedrive" : "StopShadowRedrive",
-            Target.redrive(run.id()),
-            note,
-            Map.of(
-                "succeeds", Long.toString(tally.succeeded()),
-                "sameFailure", Long.toString(tally.sameFailure()),
-                "otherFailure", Long.toString(tally.otherFailure()),
-                "notRun", Long.toString(tally.notRun()))));
   }
 
   /// Ends what is run here; it goes on after the next start, or on another node.

@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.deadletter.shadow.run;
 
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.State;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.store.audit.AuditRows;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.deadletter.ErrorFingerprint;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -252,19 +255,36 @@ public final class ShadowStore {
         .update();
   }
 
-  /// @return false, and nothing is done, if it does not run any more
-  public boolean end(String id, State state, @Nullable String note) {
+  /// Ends it, with its entry in the audit, by one commit.
+  ///
+  /// @param entry of the tally at the end
+  /// @return empty, and nothing is done, if it does not run any more
+  public Optional<Tally> end(
+      String id, State state, @Nullable String note, Function<Tally, AuditEntry> entry) {
     long now = clock.millis();
-    return writer.write(sql ->
-        sql.sql(
-                    "UPDATE shadow_redrive SET state = :state, note = :note, updated_at = :now"
-                        + " WHERE id = :id AND state = 'RUNNING'")
-                .param("state", state.name())
-                .param("note", note)
-                .param("now", now)
-                .param("id", id)
-                .update()
-            == 1);
+    return writer.write(sql -> {
+      Optional<Tally> tally =
+          sql.sql(
+                  "UPDATE shadow_redrive SET state = :state, note = :note, updated_at = :now"
+                      + " WHERE id = :id AND state = 'RUNNING'"
+                      + " RETURNING succeeded, same_failure, other_failure, not_run")
+              .param("state", state.name())
+              .param("note", note)
+              .param("now", now)
+              .param("id", id)
+              .query((row, _) -> tally(row))
+              .optional();
+      tally.ifPresent(ended -> AuditRows.insert(sql, Long.toString(now), entry.apply(ended)));
+      return tally;
+    });
+  }
+
+  private static Tally tally(ResultSet row) throws SQLException {
+    return new Tally(
+        row.getLong("succeeded"),
+        row.getLong("same_failure"),
+        row.getLong("other_failure"),
+        row.getLong("not_run"));
   }
 
   /// The largest first.
@@ -360,11 +380,7 @@ public final class ShadowStore {
         State.valueOf(row.getString("state")),
         row.getString("note"),
         row.getString("position"),
-        new Tally(
-            row.getLong("succeeded"),
-            row.getLong("same_failure"),
-            row.getLong("other_failure"),
-            row.getLong("not_run")),
+        tally(row),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("until_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")));

@@ -1,7 +1,11 @@
 package dev.tripline.dispatcher.deadletter.shadow.run;
 
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.State;
+import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRun.Tally;
 import dev.tripline.dispatcher.trigger.TriggerLease;
+import dev.tripline.spi.audit.Actor;
+import dev.tripline.spi.audit.AuditEntry;
+import dev.tripline.spi.audit.AuditEntry.Target;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.UnknownFunctionException;
@@ -11,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,10 +23,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One shadow redrive while this node carries it out. It begins at the letter at which it was; letters that
 /// have an outcome are not run again, whatever ended the node. One thread, and one for each event that is run.
 final class ShadowWork {
+  private static final Logger log = LoggerFactory.getLogger(ShadowWork.class);
   private static final int PAGE = 50;
   private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -43,19 +51,11 @@ final class ShadowWork {
   }
 
   /// @param allowed events that a candidate may run at once in the shadow; 0 if it is switched off
-  /// @param ended is told of the end of a run, after it
   record Parts(
       ShadowStore store,
       DeadLetterScan scan,
       DryRuns dryRuns,
-      ToIntFunction<FunctionTarget> allowed,
-      Ended ended) {}
-
-  /// Is told of the end of a run.
-  @FunctionalInterface
-  interface Ended {
-    void end(ShadowRun run, State state, @Nullable String note);
-  }
+      ToIntFunction<FunctionTarget> allowed) {}
 
   /// @param outcome null if there is none, because of the failure
   private record Answer(@Nullable ShadowOutcome outcome, @Nullable RuntimeException failure) {}
@@ -195,8 +195,23 @@ final class ShadowWork {
   }
 
   private void end(State state, @Nullable String note) {
-    if (parts.store.end(run.id(), state, note)) {
-      parts.ended.end(run, state, note);
-    }
+    parts
+        .store
+        .end(run.id(), state, note, tally -> entry(state, note, tally))
+        .ifPresent(
+            _ -> log.info("Shadow redrive {}: {} {}", run.id(), state, note == null ? "" : note));
+  }
+
+  private AuditEntry entry(State state, @Nullable String note, Tally tally) {
+    return new AuditEntry(
+        Actor.SYSTEM,
+        state == State.COMPLETED ? "CompleteShadowRedrive" : "StopShadowRedrive",
+        Target.redrive(run.id()),
+        note,
+        Map.of(
+            "succeeds", Long.toString(tally.succeeded()),
+            "sameFailure", Long.toString(tally.sameFailure()),
+            "otherFailure", Long.toString(tally.otherFailure()),
+            "notRun", Long.toString(tally.notRun())));
   }
 }

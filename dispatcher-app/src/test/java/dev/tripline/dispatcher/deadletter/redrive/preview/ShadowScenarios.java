@@ -9,7 +9,6 @@ import dev.tripline.dispatcher.deadletter.shadow.run.ShadowRunner;
 import dev.tripline.dispatcher.deadletter.shadow.run.ShadowStore;
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
-import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.store.Stores;
 import java.net.http.HttpResponse;
@@ -149,12 +148,7 @@ public abstract class ShadowScenarios extends LetterScenarios {
             dispatcher().bean(Stores.class).deadLetterScan(),
             new DryRuns(dispatcher().bean(BudgetedInvoker.class)),
             _ -> 2);
-    another =
-        new ShadowRunner(
-            work,
-            dispatcher().bean(TriggerLeases.class),
-            dispatcher().bean(AuditLog.class),
-            Duration.ofDays(1));
+    another = new ShadowRunner(work, dispatcher().bean(TriggerLeases.class), Duration.ofDays(1));
     another.start();
     assertThat(awaitShadow(id, ShadowScenarios::completed).path("succeeds").asInt()).isEqualTo(4);
     assertThat(function().numbers()).containsSubsequence(1, 2, 3, 4).hasSizeLessThan(6);

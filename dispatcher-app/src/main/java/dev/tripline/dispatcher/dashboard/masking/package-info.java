@@ -1,0 +1,5 @@
+/// The page of masking rules.
+@NullMarked
+package dev.tripline.dispatcher.dashboard.masking;
+
+import org.jspecify.annotations.NullMarked;
