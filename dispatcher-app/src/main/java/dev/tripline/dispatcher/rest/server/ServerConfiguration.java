@@ -1,8 +1,16 @@
 package dev.tripline.dispatcher.rest.server;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -65,6 +73,7 @@ class ServerConfiguration {
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> serverCustomizer(
       StopAnnouncement announcement) {
     return factory -> {
+      factory.setDocumentRoot(emptyRoot(factory.getBaseDirectory()));
       factory.addContextCustomizers(context -> {
         if (context.getParent() instanceof StandardHost host) {
           host.setErrorReportValveClass(ProblemValve.class.getName());
@@ -77,5 +86,18 @@ class ServerConfiguration {
         }
       });
     };
+  }
+
+  /// Below the data directory, as all of Tomcat's files: without one it makes a directory below `/tmp` at
+  /// each start, which a killed dispatcher leaves there.
+  private static File emptyRoot(@Nullable File base) {
+    Path root = Objects.requireNonNull(base, "server.tomcat.basedir").toPath().resolve("root");
+    try {
+      Files.createDirectories(
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of the HTTP server cannot be made", e);
+    }
+    return root.toFile();
   }
 }

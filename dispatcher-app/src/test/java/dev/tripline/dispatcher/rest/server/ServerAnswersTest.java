@@ -68,6 +68,12 @@ class ServerAnswersTest {
   }
 
   @Test
+  void server_has_its_files_in_the_data_directory() {
+    assertThat(data.resolve("http")).isDirectoryContaining("glob:**/work");
+    assertThat(data.resolve("http/root")).isEmptyDirectory();
+  }
+
+  @Test
   void header_that_is_too_long_is_a_problem() throws IOException {
     String answer = send("GET /v1/triggers", "X-Long: " + "x".repeat(20_000) + "\r\n");
     assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
