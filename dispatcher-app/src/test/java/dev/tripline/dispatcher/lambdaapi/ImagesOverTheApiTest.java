@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.function.image.Images;
+import dev.tripline.dispatcher.function.packaged.Deployments;
 import dev.tripline.dispatcher.function.packaged.UnusedImages;
 import dev.tripline.dispatcher.function.registry.JdbcRegistryStore;
+import dev.tripline.dispatcher.function.registry.PackageFunction;
+import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.image.ImageStore;
+import dev.tripline.runtime.image.content.Digest;
 import dev.tripline.store.Stores;
 import dev.tripline.testkit.image.ImageDraft;
 import dev.tripline.testkit.image.LayerDraft;
@@ -232,10 +237,37 @@ class ImagesOverTheApiTest {
   }
 
   @Test
-  void pull_that_fails_leaves_the_function_failed_with_aws_code() {
-    Path layout = data.resolve("images").resolve("damaged");
-    ImageDraft image = image("damaged");
+  void provisioned_workers_come_once_the_image_can_be_had() throws Exception {
+    Path layout = data.resolve("images").resolve("provisioned");
+    ImageDraft image = image("provisioned");
+    Digest digest = new Digest(image.layout(layout));
+    create("warm", "oci:" + layout);
+    Packages.awaitActive(lambda, "warm");
+    lambda.publishVersion(b -> b.functionName("warm"));
+    // As on a node that has never had it.
+    PackageFunction function =
+        Objects.requireNonNull(dispatcher.bean(Registry.class).function("warm"));
+    dispatcher.bean(Deployments.class).forget(function.version("1").orElseThrow().key());
+    dispatcher.bean(ImageStore.class).remove(all -> all.stream().filter(digest::equals).toList());
+    damageLayers(image, layout);
+    lambda.putProvisionedConcurrencyConfig(
+        b -> b.functionName("warm").qualifier("1").provisionedConcurrentExecutions(1));
+    TriggerApp.await(() -> provisioned("warm").equals("FAILED"), "the failure is shown");
+
     image.layout(layout);
+    dispatcher.bean(Images.class).find("oci:" + layout); // its failure is a matter of the past
+    TriggerApp.await(() -> provisioned("warm").equals("READY"), "the worker is up");
+    assertThat(invoke("warm:1", "{}")).isEqualTo("provisioned {}");
+    lambda.deleteProvisionedConcurrencyConfig(b -> b.functionName("warm").qualifier("1"));
+  }
+
+  private static String provisioned(String name) {
+    return lambda
+        .getProvisionedConcurrencyConfig(b -> b.functionName(name).qualifier("1"))
+        .statusAsString();
+  }
+
+  private static void damageLayers(ImageDraft image, Path layout) {
     image
         .blobs()
         .forEach((digest, content) -> {
@@ -243,6 +275,14 @@ class ImagesOverTheApiTest {
             write(layout.resolve("blobs").resolve("sha256").resolve(digest), "not what it was");
           }
         });
+  }
+
+  @Test
+  void pull_that_fails_leaves_the_function_failed_with_aws_code() {
+    Path layout = data.resolve("images").resolve("damaged");
+    ImageDraft image = image("damaged");
+    image.layout(layout);
+    damageLayers(image, layout);
     create("damaged", "oci:" + layout);
     try (var waiter = lambda.waiter()) {
       assertThatThrownBy(() -> waiter.waitUntilFunctionActiveV2(b -> b.functionName("damaged")))

@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,9 @@ public final class ImageStore {
   private final Path layers;
   private final Path staging;
   private final long largest;
+  private final Duration pullTimeout;
   private final LayerFetch fetch;
+  private final RecentFailures failures;
   private final Semaphore pulls = new Semaphore(PULLS_AT_ONCE);
   private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock removal = new ReentrantReadWriteLock();
@@ -62,12 +66,15 @@ public final class ImageStore {
   ///
   /// @param directory for images; made if it is not there
   /// @param largest the most bytes that an image may have when it is unpacked
-  public ImageStore(Path directory, long largest) {
+  /// @param pullTimeout after which nothing more of an image is fetched
+  public ImageStore(Path directory, long largest, Duration pullTimeout, InstantSource clock) {
     Path home = directory.toAbsolutePath().normalize();
     this.images = home.resolve("images");
     this.layers = home.resolve(LAYERS);
     this.staging = home.resolve("staging");
     this.largest = largest;
+    this.pullTimeout = pullTimeout;
+    this.failures = new RecentFailures(clock);
     this.fetch = new LayerFetch(staging);
     try {
       for (Path each : List.of(home, images, layers, staging)) {
@@ -103,7 +110,9 @@ public final class ImageStore {
       document = verified(source.manifest(digest), digest);
     }
     ImageManifest manifest = ImageDocuments.manifest(digest, document);
-    return resolved(manifest, configuration(source, manifest));
+    Resolved found = resolved(manifest, configuration(source, manifest));
+    failures.forget(digest); // whoever names it now wants another try
+    return found;
   }
 
   private Resolved resolved(ImageManifest manifest, byte[] configuration) throws ImageException {
@@ -147,7 +156,8 @@ public final class ImageStore {
     return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
   }
 
-  /// The image, if it is unpacked here; otherwise blocks until it is.
+  /// The image, if it is unpacked here; otherwise blocks until it is. Those who wait for the same image
+  /// share what comes of it, and so do those who ask within seconds after it has failed.
   ///
   /// @param manifest the digest that [#resolve] has found
   public InstalledImage install(Digest manifest, ImageSource source)
@@ -158,9 +168,13 @@ public final class ImageStore {
     try {
       Path home = images.resolve(manifest.hex());
       if (!Files.isDirectory(home)) {
+        failures.rethrow(manifest);
         pulls.acquire();
         try {
-          pull(manifest, source, home);
+          pull(manifest, new TimedSource(source, pullTimeout), home);
+        } catch (ImageException e) {
+          failures.note(manifest, e);
+          throw e;
         } finally {
           pulls.release();
         }

@@ -17,6 +17,7 @@ import dev.tripline.testkit.image.ShellImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ class ImageFunctionTest {
                  "Cmd":["echo \\"$GREETING $WHO $PWD $(</data) $(</var/task/code) $event\\""]}
                 """)
             .layout(layout);
-    return new ImageStore(directory.resolve("images"), LARGEST)
-        .install(new Digest(digest), new OciLayout(layout));
+    return store().install(new Digest(digest), new OciLayout(layout));
+  }
+
+  private ImageStore store() {
+    return new ImageStore(
+        directory.resolve("images"), LARGEST, Duration.ofMinutes(5), InstantSource.system());
   }
 
   private static FunctionSpec function(ImageStart image) {
@@ -129,7 +134,7 @@ class ImageFunctionTest {
     ImageDraft draft = new ImageDraft().layer(new LayerDraft().file("a/b", "x"));
     draft.archive(archive);
     var source = OciArchive.open(new ArchiveFile(archive));
-    ImageStore store = new ImageStore(directory.resolve("images"), LARGEST);
+    ImageStore store = store();
     ImageStore.Resolved found = store.resolve(source, "latest", null);
     assertThat(found.manifest().digest().hex()).isEqualTo(ImageDraft.sha256(draft.manifest()));
     assertThat(store.install(found.manifest().digest(), source).root().resolve("a/b"))

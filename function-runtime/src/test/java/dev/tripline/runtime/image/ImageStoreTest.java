@@ -10,6 +10,7 @@ import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.image.content.ImageException.Reason;
 import dev.tripline.runtime.image.content.ImageSource;
 import dev.tripline.runtime.image.content.OciLayout;
+import dev.tripline.runtime.image.layer.Staging;
 import dev.tripline.testkit.image.ImageDraft;
 import dev.tripline.testkit.image.LayerDraft;
 import java.io.ByteArrayInputStream;
@@ -19,9 +20,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +38,15 @@ class ImageStoreTest {
 
   @TempDir Path directory;
 
+  private final AtomicLong now = new AtomicLong();
+
   private ImageStore store() {
-    return new ImageStore(directory.resolve("store"), LARGEST);
+    return store(Duration.ofMinutes(5));
+  }
+
+  private ImageStore store(Duration pullTimeout) {
+    return new ImageStore(
+        directory.resolve("store"), LARGEST, pullTimeout, () -> Instant.ofEpochSecond(now.get()));
   }
 
   private InstalledImage install(ImageStore store, ImageDraft draft)
@@ -83,10 +95,20 @@ class ImageStoreTest {
     gone.waitFor();
     Path left = Files.createDirectories(staging.resolve(gone.pid() + "-1").resolve("tree"));
     Files.writeString(left.resolve("base"), "half");
-    Path running = Files.createDirectories(staging.resolve(ProcessHandle.current().pid() + "-2"));
+    // In a container every dispatcher has the same id.
+    Path namesake =
+        Files.createDirectories(staging.resolve(ProcessHandle.current().pid() + "-1000-2"));
+    Path unnamed = Files.createDirectories(staging.resolve(ProcessHandle.current().pid() + "-2"));
+    Process other = new ProcessBuilder("cat").start();
+    long started = other.info().startInstant().orElseThrow().toEpochMilli();
+    Path others = Files.createDirectories(staging.resolve(other.pid() + "-" + started + "-3"));
+    Path reused = Files.createDirectories(staging.resolve(other.pid() + "-1000-3"));
+    Path running = Staging.create(staging);
     InstalledImage image = install(store(), new ImageDraft().layer(base()));
-    assertThat(left).doesNotExist();
-    assertThat(running).exists();
+    other.getOutputStream().close();
+    assertThat(List.of(left, namesake, unnamed, reused))
+        .allSatisfy(path -> assertThat(path).doesNotExist());
+    assertThat(List.of(running, others)).allSatisfy(path -> assertThat(path).exists());
     assertThat(image.root().resolve("base")).hasContent("x");
   }
 
@@ -198,6 +220,62 @@ class ImageStoreTest {
     Digest digest = new Digest(ImageDraft.sha256(draft.manifest()));
     assertThat(store().install(digest, flaky).root().resolve("base")).hasContent("x");
     assertThat(failures.get()).isNegative();
+  }
+
+  @Test
+  void failed_pull_is_not_repeated_by_each_who_wants_the_image() throws Exception {
+    ImageDraft draft = new ImageDraft().layer(base());
+    Digest digest = new Digest(ImageDraft.sha256(draft.manifest()));
+    AtomicInteger asked = new AtomicInteger();
+    ImageSource away =
+        new MemorySource(draft, "", draft.manifest()) {
+          @Override
+          public byte[] manifest(Digest wanted) {
+            asked.incrementAndGet();
+            return super.manifest(wanted);
+          }
+
+          @Override
+          public InputStream blob(Descriptor part) throws IOException {
+            if (part.mediaType().contains("layer")) {
+              throw new IOException("away");
+            }
+            return super.blob(part);
+          }
+        };
+    ImageStore store = store();
+    ThrowingCallable install = () -> store.install(digest, away);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(install).isInstanceOf(ImageException.class).hasMessageContaining("away");
+    }
+    assertThat(asked).hasValue(1);
+    now.addAndGet(5);
+    assertThatThrownBy(install).hasMessageContaining("away");
+    assertThat(asked).hasValue(2);
+    // Whoever names it anew is not answered with the past.
+    store.resolve(away, null, null);
+    assertThatThrownBy(install).hasMessageContaining("away");
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void whole_pull_is_bounded_by_time() throws Exception {
+    ImageDraft draft = new ImageDraft().layer(base());
+    Digest digest = new Digest(ImageDraft.sha256(draft.manifest()));
+    AtomicInteger layers = new AtomicInteger();
+    ImageSource source =
+        new MemorySource(draft, "", new byte[0]) {
+          @Override
+          public InputStream blob(Descriptor part) throws IOException {
+            layers.incrementAndGet();
+            return super.blob(part);
+          }
+        };
+    assertThatThrownBy(() -> store(Duration.ofNanos(1)).install(digest, source))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("takes longer than PT0.000000001S");
+    assertThat(layers).hasValue(0);
+    assertThat(directory.resolve("store").resolve("staging")).isEmptyDirectory();
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
 ///     same; without them, public addresses only
 /// @param plainHttp registries (`HOST` or `HOST:PORT`) that are spoken to without TLS; those on
 ///     `localhost` and loopback addresses always are
-/// @param pullTimeout of one layer
+/// @param pullTimeout after which nothing more of an image is fetched
 /// @param logins at registries
 @ConfigurationProperties("tripline.images")
 public record ImageSettings(

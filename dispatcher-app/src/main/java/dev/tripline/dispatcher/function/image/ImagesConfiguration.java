@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.connection.AwsSettings;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.image.ImageStore;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +13,12 @@ import org.springframework.context.annotation.Configuration;
 class ImagesConfiguration {
 
   @Bean
-  ImageStore imageStore(DataSettings data, ImageSettings settings) {
-    return new ImageStore(data.dataDirectory().resolve("images"), settings.largest().toBytes());
+  ImageStore imageStore(DataSettings data, ImageSettings settings, InstantSource clock) {
+    return new ImageStore(
+        data.dataDirectory().resolve("images"),
+        settings.largest().toBytes(),
+        settings.pullTimeout(),
+        clock);
   }
 
   @Bean(destroyMethod = "close")

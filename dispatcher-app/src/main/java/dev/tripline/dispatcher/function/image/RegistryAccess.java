@@ -31,13 +31,18 @@ record RegistryAccess(RegistryClient client, @Nullable Login login) {
   private static final int MOST_TOKEN = 64 * 1024;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /// The value of `Authorization` that satisfies one of the challenges.
+  /// The value of `Authorization` that satisfies one of the challenges. A host that the registry has
+  /// redirected to names no place to which the registry's login goes.
   ///
-  /// @param registry the address that asked
+  /// @param registry its address
   /// @param repository whose content is wanted
-  String authorization(URI registry, String repository, List<String> challenges)
+  /// @param refusal of the registry
+  String authorization(URI registry, String repository, RegistryClient.Answer refusal)
       throws ImageException, IOException {
-    for (String text : challenges) {
+    if (!RegistryClient.isSame(registry, refusal.uri())) {
+      throw denied("Another host, to which the registry redirects, asks for a login.");
+    }
+    for (String text : refusal.challenges()) {
       for (AuthChallenge challenge : parse(text)) {
         if (challenge.getSchemeName().equalsIgnoreCase("Basic") && login != null) {
           return basic(login);

@@ -71,16 +71,21 @@ final class RegistryClient implements AutoCloseable {
   /// @param timeout of the whole answer
   record Request(URI uri, String accept, @Nullable String authorization, Duration timeout) {
     private Request to(URI other) {
-      boolean same =
-          other.getScheme().equals(uri.getScheme())
-              && other.getRawAuthority().equals(uri.getRawAuthority());
-      return new Request(other, accept, same ? authorization : null, timeout);
+      return new Request(other, accept, isSame(uri, other) ? authorization : null, timeout);
     }
   }
 
+  /// Whether two addresses are of the same scheme, host and port.
+  static boolean isSame(URI one, URI other) {
+    return Objects.equals(one.getScheme(), other.getScheme())
+        && Objects.equals(one.getRawAuthority(), other.getRawAuthority());
+  }
+
+  /// @param uri of whoever answered, after all redirects
   /// @param challenges values of `WWW-Authenticate`
   /// @param body to be closed
-  record Answer(int status, List<String> challenges, InputStream body) implements AutoCloseable {
+  record Answer(int status, URI uri, List<String> challenges, InputStream body)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       body.close();
@@ -162,7 +167,10 @@ final class RegistryClient implements AutoCloseable {
       challenges.add(Objects.requireNonNullElse(header.getValue(), ""));
     }
     return new Answer(
-        response.getCode(), challenges, new Body(body, opened.get(), request.timeout()));
+        response.getCode(),
+        request.uri(),
+        challenges,
+        new Body(body, opened.get(), request.timeout()));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class RegistrySource implements ImageSource {
     RegistryClient.Answer answer = get(uri, accept, timeout);
     if (answer.status() == 401) {
       answer.close();
-      authorization = access.authorization(registry, image.name(), answer.challenges());
+      authorization = access.authorization(registry, image.name(), answer);
       answer = get(uri, accept, timeout);
     }
     if (answer.status() == 200) {

@@ -17,6 +17,7 @@ import dev.tripline.spi.invocation.ResponseStream;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,12 @@ public final class PackageInvoker {
     if (version.status().state() != FunctionVersion.State.ACTIVE) {
       return notRun(
           new Outcome.Unreachable("The function is in state " + version.status().state()));
+    }
+    Optional<String> why =
+        version.code().image() == null ? Optional.empty() : runtime.whyNoImages();
+    if (why.isPresent()) {
+      return notRun(
+          new Outcome.Unreachable(function.name() + " cannot run on this node: " + why.get()));
     }
     FunctionSpec spec;
     try {

@@ -5,14 +5,23 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// The bytes of a tar, counted while they are read: all of them against a budget, and those of one header
-/// against a bound of its own, since names and attributes are read into memory.
+/// against a bound of its own, since names and attributes are read into memory. Long headers have a bound
+/// for all of them together, too.
 public final class BoundedTar extends FilterInputStream {
   /// A name, a link, extended attributes, and the padding before them.
   public static final long HEADER = 1024 * 1024;
 
+  /// What all headers of a tar may have together, beside [#USUAL] bytes of each.
+  public static final long LONG_HEADERS = 64 * 1024 * 1024;
+
+  /// A header with a long path and a few attributes.
+  public static final long USUAL = 4 * 1024;
+
   private final long budget;
   private long read;
   private long bound;
+  private long headerAt = -1;
+  private long headersLeft = LONG_HEADERS;
 
   public BoundedTar(InputStream tar, long budget) {
     super(tar);
@@ -25,7 +34,7 @@ public final class BoundedTar extends FilterInputStream {
     private final boolean header;
 
     public ExceededException(boolean header) {
-      super(header ? "a header of the tar is too long" : "the tar is too long");
+      super(header ? "headers of the tar are too long" : "the tar is too long");
       this.header = header;
     }
 
@@ -41,10 +50,15 @@ public final class BoundedTar extends FilterInputStream {
 
   /// Until [#content], only as many bytes may be read as a header has.
   public void header() {
-    bound = Math.min(budget, read + HEADER);
+    headerAt = read;
+    bound = Math.min(budget, read + Math.min(HEADER, USUAL + headersLeft));
   }
 
   public void content() {
+    if (headerAt >= 0) {
+      headersLeft -= Math.max(0, read - headerAt - USUAL);
+      headerAt = -1;
+    }
     bound = budget;
   }
 

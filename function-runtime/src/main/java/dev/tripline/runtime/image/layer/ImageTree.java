@@ -20,9 +20,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The root file system of an image, made of hard links to the files of its layers.
+///
+/// A layer may lead paths through the links of those below it, and so replace a directory in which the
+/// next file of it would be written. Before every write and removal, each directory on the way from the
+/// root is looked at without following links.
 public final class ImageTree {
   private static final List<String> MOUNTED = List.of("dev", "proc", "tmp");
   private static final List<String> MOUNTED_FILES = List.of("hosts", "resolv.conf");
+  private static final int MOST_DEPTH = LayerUnpacker.MOST_DEPTH;
 
   private ImageTree() {}
 
@@ -44,7 +49,11 @@ public final class ImageTree {
           Trees.remove(place.get());
         }
       }
-      Files.walkFileTree(layer.files(), new Overlay(layer, root));
+      try {
+        Files.walkFileTree(layer.files(), new Overlay(layer, root));
+      } catch (NoPlaceException e) {
+        throw new ImageException(ImageException.Reason.INVALID, String.valueOf(e.getMessage()), e);
+      }
     }
     prepareMounts(root);
   }
@@ -59,6 +68,21 @@ public final class ImageTree {
       at = Utf8Path.below(at, part);
     }
     return Optional.of(at);
+  }
+
+  /// Whether a directory is in the root and there are no links on the way to it.
+  private static boolean isReal(Path root, Path directory) {
+    if (!directory.startsWith(root)) {
+      return false;
+    }
+    Path at = root;
+    for (Path part : root.relativize(directory)) {
+      at = at.resolve(part);
+      if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void clear(Path directory) throws IOException {
@@ -86,6 +110,13 @@ public final class ImageTree {
       Path place = etc.resolve(name);
       Trees.remove(place);
       Files.createFile(place); // another file than the layer's, which other images have too
+    }
+  }
+
+  /// A layer has a path that can have no place.
+  private static final class NoPlaceException extends IOException {
+    NoPlaceException(String message) {
+      super(message);
     }
   }
 
@@ -142,6 +173,7 @@ public final class ImageTree {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Path target = target(file);
       Trees.remove(target);
+      places.values().removeIf(place -> place.startsWith(target));
       if (attributes.isSymbolicLink()) {
         Files.createSymbolicLink(target, Files.readSymbolicLink(file));
       } else {
@@ -166,10 +198,16 @@ public final class ImageTree {
       return super.postVisitDirectory(directory, failure);
     }
 
-    private Path target(Path source) {
+    /// A place whose directory is real now: paths of the same layer may have replaced it meanwhile.
+    private Path target(Path source) throws IOException {
       Path parent = places.get(source.getParent());
-      if (parent == null) {
-        throw new IllegalStateException(source + " comes before its directory");
+      if (parent == null || !isReal(root, parent)) {
+        throw new NoPlaceException(
+            "A layer has the path '" + path(source) + "' in a directory that it replaces itself.");
+      }
+      if (root.relativize(parent).getNameCount() >= MOST_DEPTH) {
+        throw new NoPlaceException(
+            "The path '" + path(source) + "' lies deeper than " + MOST_DEPTH + " directories.");
       }
       return parent.resolve(source.getFileName());
     }

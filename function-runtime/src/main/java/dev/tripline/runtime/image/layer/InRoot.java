@@ -2,6 +2,7 @@ package dev.tripline.runtime.image.layer;
 
 import dev.tripline.spi.file.Utf8Path;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,17 +50,19 @@ public final class InRoot {
     return Optional.of(at);
   }
 
-  /// Makes a directory for a mount; nothing if a link or a file is on the way.
+  /// Makes a directory for a mount; nothing if a link or a file is on the way. Others may make it too.
   ///
   /// @return whether it is there
   public static boolean directory(Path root, Path path) throws IOException {
     Path at = root;
     for (Path part : path) {
       at = at.resolve(part);
-      if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+      try {
         Files.createDirectory(at);
-      } else if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
+      } catch (FileAlreadyExistsException _) {
+        if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
       }
     }
     return true;

@@ -1,5 +1,6 @@
 package dev.tripline.runtime.image.layer;
 
+import dev.tripline.runtime.pack.DurableFiles;
 import dev.tripline.spi.file.Utf8Path;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,14 @@ public record LayerTree(
     return new LayerTree(files, removed, opaque, implied, counted);
   }
 
-  /// Names may hold line ends, but no NUL.
+  /// Durable when it returns. Names may hold line ends, but no NUL.
   void save() throws IOException {
     StringBuilder notes = new StringBuilder().append(bytes).append('\0');
     removed.forEach(path -> notes.append('-').append(path).append('\0'));
     opaque.forEach(path -> notes.append('=').append(path).append('\0'));
     implied.forEach(path -> notes.append('~').append(path).append('\0'));
-    Files.write(files.resolveSibling(NOTES), notes.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = notes.toString().getBytes(StandardCharsets.UTF_8);
+    DurableFiles.force(List.of(Files.write(files.resolveSibling(NOTES), bytes)));
   }
 
   public static LayerTree load(Path home) throws IOException {

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// setuid bits and attributes are left out, and so are devices and pipes: the sandbox has its own.
 final class LayerUnpacker {
   private static final int MOST_ENTRIES = 500_000;
+  private static final int MOST_IMPLIED = 65_536;
+
+  /// The most names that a path has.
+  static final int MOST_DEPTH = 100;
+
   private static final int MOST_PATH = 2_048;
   private static final int MOST_NAME = 255;
   private static final int MOST_LINK = 4_095;
@@ -42,10 +47,14 @@ final class LayerUnpacker {
   private final TreeSet<String> written = new TreeSet<>();
   private final byte[] buffer = new byte[64 * 1024];
   private long left;
+  private final int mostImplied;
+  private int entries;
+  private int implied;
 
-  private LayerUnpacker(LayerTree layer, long budget) {
+  private LayerUnpacker(LayerTree layer, long budget, int mostImplied) {
     this.layer = layer;
     this.left = budget;
+    this.mostImplied = mostImplied;
     directories.add("");
   }
 
@@ -56,14 +65,19 @@ final class LayerUnpacker {
   /// @return the files, to be made durable
   static List<Path> unpack(BoundedTar tar, LayerTree layer, long budget)
       throws IOException, ImageException {
-    LayerUnpacker unpacker = new LayerUnpacker(layer, budget);
-    var entries = new TarArchiveInputStream(tar, StandardCharsets.UTF_8.name());
-    int number = 0;
+    return unpack(tar, layer, budget, MOST_IMPLIED);
+  }
+
+  /// As above.
+  ///
+  /// @param mostImplied the most directories that only paths name
+  static List<Path> unpack(BoundedTar tar, LayerTree layer, long budget, int mostImplied)
+      throws IOException, ImageException {
+    LayerUnpacker unpacker = new LayerUnpacker(layer, budget, mostImplied);
+    var entries = new LayerEntries(tar);
     tar.header();
     for (TarArchiveEntry entry = next(entries); entry != null; entry = next(entries)) {
-      if (++number > MOST_ENTRIES) {
-        throw ImageException.invalid("A layer has more than " + MOST_ENTRIES + " entries.");
-      }
+      unpacker.count();
       tar.content();
       unpacker.write(entry, entries);
       unpacker.copy(entries, OutputStream.nullOutputStream());
@@ -71,6 +85,13 @@ final class LayerUnpacker {
     }
     tar.content();
     return unpacker.written.stream().map(path -> LayerTree.below(layer.files(), path)).toList();
+  }
+
+  /// Directories that only paths name are entries too: each is one on the disk.
+  private void count() throws ImageException {
+    if (++entries > MOST_ENTRIES) {
+      throw ImageException.invalid("A layer has more than " + MOST_ENTRIES + " entries.");
+    }
   }
 
   private void write(TarArchiveEntry entry, TarArchiveInputStream content)
@@ -141,6 +162,9 @@ final class LayerUnpacker {
         parts.add(part);
       }
     }
+    if (parts.size() > MOST_DEPTH) {
+      throw ImageException.invalid("A layer has a path of more than " + MOST_DEPTH + " names.");
+    }
     return parts;
   }
 
@@ -159,6 +183,11 @@ final class LayerUnpacker {
                 + "', whose parent '"
                 + at
                 + "' is no directory.");
+      }
+      count();
+      if (++implied > mostImplied) {
+        throw ImageException.invalid(
+            "A layer has more than " + mostImplied + " directories that only paths name.");
       }
       Files.createDirectory(place(at));
       directories.add(at);

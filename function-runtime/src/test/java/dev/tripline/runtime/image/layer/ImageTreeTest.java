@@ -12,13 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Layers over each other, as a container engine would show them.
 class ImageTreeTest {
@@ -129,6 +136,97 @@ class ImageTreeTest {
     }
     assertThat(outside.resolve("hosts")).hasContent("of the host");
     assertThat(directory.resolve("layer0/tree/etc/hosts")).hasContent("of the image");
+  }
+
+  /// `z/one` and `z/two` lead to the root, so that paths through them replace `z` while it is filled.
+  /// Whichever comes first, the other comes after it.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void directory_that_a_layer_replaces_through_a_link_takes_nothing_more(boolean named)
+      throws Exception {
+    Path outside = Files.createDirectories(directory.resolve("outside"));
+    LayerDraft lower =
+        new LayerDraft().directory("z").symbolicLink("z/one", "/").symbolicLink("z/two", "../z/..");
+    LayerDraft upper = new LayerDraft();
+    if (named) {
+      upper.directory("z");
+    }
+    upper
+        .symbolicLink("z/one/z", outside.toString())
+        .symbolicLink("z/two/z", outside.toString())
+        .file("z/authorized_keys", "new");
+    for (int i = 0; i < 8; i++) {
+      Files.createDirectories(outside.resolve("kept" + i + "/below"));
+      Files.writeString(outside.resolve("file" + i), "of the host");
+      upper
+          .file("z/kept" + i, "new")
+          .file("z/file" + i, "new")
+          .symbolicLink("z/link" + i, "/")
+          .file("z/directory" + i + "/file", "new");
+    }
+    List<String> before = content(outside);
+    assertThatThrownBy(() -> merged(lower, upper))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("in a directory that it replaces itself");
+    assertThat(content(outside)).isEqualTo(before);
+  }
+
+  /// A whiteout does not follow the link, and so takes away nothing.
+  @Test
+  void whiteouts_take_nothing_away_through_links() throws Exception {
+    Path outside = Files.createDirectories(directory.resolve("outside/below"));
+    Files.writeString(outside.resolve("file"), "of the host");
+    List<String> before = content(directory.resolve("outside"));
+    merged(
+        new LayerDraft().symbolicLink("out", directory.resolve("outside").toString()),
+        new LayerDraft().whiteout("out/below").opaque("out").opaque("out/below"));
+    assertThat(content(directory.resolve("outside"))).isEqualTo(before);
+  }
+
+  /// Each layer has no more than 100 names, and all together no more either.
+  @Test
+  void paths_that_links_make_deeper_than_a_layer_may_be_are_refused() {
+    String half = "d/".repeat(60);
+    assertThatThrownBy(() ->
+            merged(
+                new LayerDraft().directory(half + "end").symbolicLink("deep", half + "end"),
+                new LayerDraft().file("deep/" + half + "file", "x")))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("deeper than 100 directories");
+  }
+
+  private static List<String> content(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      List<String> content = new ArrayList<>();
+      for (Path path : all.sorted().toList()) {
+        boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+        content.add(path + (file ? "=" + Files.readString(path) : ""));
+      }
+      return content;
+    }
+  }
+
+  @Test
+  void places_to_mount_onto_are_made_by_many_at_once() throws Exception {
+    Path place = Path.of("a", "b", "c");
+    for (int round = 0; round < 100; round++) {
+      Path root = Files.createDirectory(directory.resolve("root" + round));
+      CyclicBarrier together = new CyclicBarrier(4);
+      Callable<Boolean> make =
+          () -> {
+            together.await();
+            return InRoot.directory(root, place);
+          };
+      try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        for (var made : threads.invokeAll(Collections.nCopies(4, make))) {
+          assertThat(made.get()).isTrue();
+        }
+      }
+    }
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Files.createSymbolicLink(root.resolve("a"), directory);
+    assertThat(InRoot.directory(root, place)).isFalse();
+    assertThat(directory.resolve("b")).doesNotExist();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tripline.runtime.image.content.BoundedTar;
 import dev.tripline.runtime.image.content.ImageException;
+import dev.tripline.runtime.pack.Trees;
 import dev.tripline.testkit.image.LayerDraft;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,9 +31,15 @@ class LayerUnpackerTest {
   @TempDir Path directory;
 
   private LayerTree unpack(byte[] tar, long budget) throws IOException, ImageException {
+    return unpack(tar, budget, 1_000);
+  }
+
+  private LayerTree unpack(byte[] tar, long budget, int mostImplied)
+      throws IOException, ImageException {
     LayerTree layer = LayerTree.in(Files.createDirectories(directory.resolve("home")));
     Files.createDirectory(layer.files());
-    LayerUnpacker.unpack(new BoundedTar(new ByteArrayInputStream(tar), budget), layer, budget);
+    LayerUnpacker.unpack(
+        new BoundedTar(new ByteArrayInputStream(tar), budget), layer, budget, mostImplied);
     return layer;
   }
 
@@ -94,6 +101,7 @@ class LayerUnpackerTest {
         Arguments.of(
             "long name", new LayerDraft().file("a".repeat(256), ""), "more than 255 bytes"),
         Arguments.of("long path", new LayerDraft().file("a/".repeat(2000) + "b", ""), "letters"),
+        Arguments.of("deep path", new LayerDraft().file("a/".repeat(100) + "b", ""), "100 names"),
         Arguments.of("no link", new LayerDraft().symbolicLink("a", ""), "to a path of 0 bytes"),
         Arguments.of(
             "long link", new LayerDraft().symbolicLink("a", "b".repeat(5000)), "5000 bytes"));
@@ -117,7 +125,67 @@ class LayerUnpackerTest {
     byte[] text = ("3000010 path=" + "a".repeat(3_000_000)).getBytes(StandardCharsets.UTF_8);
     byte[] tar = new LayerDraft().special("long", type, text).file("a", "x").tar();
     assertThatThrownBy(() -> unpack(tar, BUDGET))
-        .hasStackTraceContaining("a header of the tar is too long");
+        .hasStackTraceContaining("headers of the tar are too long");
+  }
+
+  /// The reader keeps global attributes until the end, and reads one header inside of the other.
+  @Test
+  void headers_are_bounded_together() throws IOException {
+    LayerDraft attributes = new LayerDraft();
+    LayerDraft row = new LayerDraft();
+    for (int i = 0; i < 100; i++) {
+      byte type = TarConstants.LF_PAX_EXTENDED_HEADER_LC;
+      attributes.special("global", type, attribute(i, 1_000)).file("file" + i, "x");
+      row.special("row", type, attribute(i, 10));
+    }
+    byte[] global = attributes.tar();
+    for (int at = 0; at < global.length; at += 512) {
+      if (new String(global, at, 6, StandardCharsets.US_ASCII).equals("global")) {
+        global[at + 156] = TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER;
+      }
+    }
+    for (byte[] tar : List.of(global, row.file("file", "x").tar())) {
+      assertThatThrownBy(() -> unpack(tar, BUDGET))
+          .hasStackTraceContaining("headers of the tar are too long");
+      Trees.remove(directory.resolve("home"));
+    }
+  }
+
+  @Test
+  void long_headers_of_one_tar_are_bounded() throws Exception {
+    long budget = 3 * BoundedTar.LONG_HEADERS;
+    byte[] header = new byte[(int) BoundedTar.HEADER];
+    BoundedTar tar = new BoundedTar(new ByteArrayInputStream(new byte[(int) (budget / 2)]), budget);
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                tar.header();
+                assertThat(tar.readNBytes(header, 0, header.length)).isEqualTo(header.length);
+                tar.content();
+              }
+            })
+        .isInstanceOf(BoundedTar.ExceededException.class);
+    assertThat(tar.position())
+        .isBetween(BoundedTar.LONG_HEADERS, BoundedTar.LONG_HEADERS + 2 * BoundedTar.HEADER);
+  }
+
+  /// A line of extended attributes, which begins with its own length.
+  private static byte[] attribute(int number, int length) {
+    String line = " attribute" + number + "=" + "a".repeat(length) + "\n";
+    int total = line.length() + String.valueOf(line.length() + 2).length();
+    return (total + line).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void directories_that_only_paths_name_are_counted() throws Exception {
+    // Those that were replaced count, too.
+    LayerDraft draft = new LayerDraft().file("a/b/c", "x").file("a", "x").file("d/e/f", "x");
+    byte[] tar = draft.directory("g").file("g/h", "x").tar();
+    assertThatThrownBy(() -> unpack(tar, BUDGET, 3))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("more than 3 directories that only paths name");
+    Trees.remove(directory.resolve("home"));
+    assertThat(unpack(tar, BUDGET, 4).implied()).containsExactlyInAnyOrder("a", "a/b", "d", "d/e");
   }
 
   @Test
