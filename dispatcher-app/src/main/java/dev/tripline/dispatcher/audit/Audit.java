@@ -83,7 +83,13 @@ public final class Audit {
   }
 
   /// @param next the cursor of the next page; missing on the last
-  public record Page(List<AuditView> audit, @JsonInclude(Include.NON_NULL) @Nullable String next) {}
+  public record Page(List<AuditView> audit, @JsonInclude(Include.NON_NULL) @Nullable String next) {
+
+    /// Without what masked values of payloads could be guessed by.
+    public Page withoutDigests() {
+      return new Page(audit.stream().map(AuditView::withoutDigests).toList(), next);
+    }
+  }
 
   /// Records a change that was made. Returns after the commit.
   ///

@@ -5,6 +5,7 @@ import dev.tripline.spi.audit.AuditLog;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,20 @@ public record AuditView(
     Target target,
     @Nullable String reason,
     Map<String, String> details) {
+  /// Details that are the same for equal payloads, so that masked values in them could be guessed.
+  private static final Set<String> DIGESTS = Set.of("payloadSha256", "newPayloadSha256");
 
   /// @param kind `operator` if the name was proven, `anonymous` if not, `system` for the dispatcher
   public record Author(String name, String kind) {}
 
   /// @param kind such as `trigger`
   public record Target(String kind, String id) {}
+
+  AuditView withoutDigests() {
+    Map<String, String> others = new TreeMap<>(details);
+    others.keySet().removeAll(DIGESTS);
+    return new AuditView(sequence, at, actor, action, target, reason, others);
+  }
 
   static AuditView of(AuditLog.Recorded recorded) {
     AuditEntry entry = recorded.entry();

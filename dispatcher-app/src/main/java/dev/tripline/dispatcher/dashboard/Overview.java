@@ -30,7 +30,8 @@ record Overview(
   /// @param value by which the list of dead letters is narrowed; null for those without one
   record Tally(String label, @Nullable String value, long count) {}
 
-  /// @param trouble the last error, if the trigger is not well
+  /// @param trouble a warning or the last error, if the trigger is not well
+  /// @param warned whether it is a warning, which are words of the dispatcher
   /// @param received since the nodes started it
   /// @param dead letters of it that there are
   record TriggerRow(
@@ -41,6 +42,7 @@ record Overview(
       String state,
       boolean well,
       @Nullable String trouble,
+      boolean warned,
       long received,
       long dead) {
 
@@ -49,11 +51,11 @@ record Overview(
     }
 
     private TriggerRow masked(Masking masking) {
-      return withTrouble(masking.words(function, id, trouble));
+      return warned ? this : withTrouble(masking.words(function, id, trouble));
     }
 
     private TriggerRow withTrouble(@Nullable String other) {
-      return new TriggerRow(id, name, function, kind, state, well, other, received, dead);
+      return new TriggerRow(id, name, function, kind, state, well, other, warned, received, dead);
     }
   }
 

@@ -105,6 +105,7 @@ final class Overviews {
         trigger.state(),
         well,
         well ? null : trouble,
+        trigger.warning() != null,
         trigger.counts().received(),
         dead);
   }

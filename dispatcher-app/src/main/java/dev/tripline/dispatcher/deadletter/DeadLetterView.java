@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.dispatcher.masking.Mask;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param payload missing if it is no JSON; `payloadBase64` has it then
 /// @param lastResponse as the payload; both missing if there was none
 /// @param masked `true` if a value of the payload is masked; missing otherwise
+/// @param ambiguous whether the payload has a name twice, of which it shows one; not told
 public record DeadLetterView(
     String id,
     String requestId,
@@ -52,9 +55,12 @@ public record DeadLetterView(
     @JsonInclude(Include.NON_NULL) @Nullable String payloadBase64,
     @JsonInclude(Include.NON_NULL) @Nullable JsonNode lastResponse,
     @JsonInclude(Include.NON_NULL) @Nullable String lastResponseBase64,
-    @JsonInclude(Include.NON_NULL) @Nullable Boolean masked)
+    @JsonInclude(Include.NON_NULL) @Nullable Boolean masked,
+    @JsonIgnore boolean ambiguous)
     implements Maskable {
   private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonMapper STRICT =
+      MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /// What is known of a letter beside itself; null for what is not told.
   public record Beside(
@@ -116,7 +122,8 @@ public record DeadLetterView(
         null,
         null,
         null,
-        null);
+        null,
+        ambiguous);
   }
 
   /// With masked values, in the words of the function too.
@@ -128,7 +135,7 @@ public record DeadLetterView(
 
   private MaskedPayload shown(Mask mask) {
     if (payload != null) {
-      return mask.of(payload);
+      return ambiguous ? mask.unknown() : mask.ofLetter(payload);
     }
     return payloadBase64 == null
         ? mask.unknown()
@@ -166,7 +173,8 @@ public record DeadLetterView(
         lastResponseBase64 == null || words == null
             ? null
             : base64(words.getBytes(StandardCharsets.UTF_8)),
-        isHidden(shown) ? Boolean.TRUE : null);
+        isHidden(shown) ? Boolean.TRUE : null,
+        ambiguous);
   }
 
   private boolean isHidden(MaskedPayload shown) {
@@ -176,8 +184,9 @@ public record DeadLetterView(
   /// @param more what is not a part of it
   public static DeadLetterView of(DeadLetter letter, Beside more) {
     byte[] response = letter.lastResponse();
-    JsonNode payload = json(letter.payload());
-    JsonNode answer = response == null ? null : json(response);
+    JsonNode strict = json(STRICT, letter.payload());
+    JsonNode payload = strict == null ? json(MAPPER, letter.payload()) : strict;
+    JsonNode answer = response == null ? null : json(MAPPER, response);
     return new DeadLetterView(
         letter.id(),
         letter.requestId(),
@@ -200,16 +209,17 @@ public record DeadLetterView(
         payload == null && letter.unreadable() == null ? base64(letter.payload()) : null,
         answer,
         answer == null && response != null ? base64(response) : null,
-        null);
+        null,
+        payload != null && strict == null);
   }
 
-  private static @Nullable JsonNode json(byte[] content) {
+  private static @Nullable JsonNode json(JsonMapper mapper, byte[] content) {
     if (!JsonCheck.isJson(content)) {
       return null;
     }
     try {
-      return MAPPER.readTree(content);
-    } catch (JacksonException _) { // a number that is too long for a tree
+      return mapper.readTree(content);
+    } catch (JacksonException _) { // a number that is too long for a tree, or a name twice
       return null;
     }
   }

@@ -69,8 +69,11 @@ public final class PayloadSearch {
       if (parsed == null) {
         return true;
       }
-      JsonNode shown =
-          masking.of(letter.function().name(), letter.triggerId()).searched(letter.payload());
+      Mask mask = masking.of(letter.function().name(), letter.triggerId());
+      if (mask.isNone()) {
+        return parsed.leadsTo(letter.payload(), value);
+      }
+      JsonNode shown = mask.searched(letter.payload());
       return shown != null
           && parsed.leadsTo(shown, value == null ? null : Mask.searchedText(value));
     }

@@ -11,18 +11,24 @@ import tools.jackson.databind.node.StringNode;
 
 /// JSON that a string holds, as it is or in base64, as the bodies and values of queues and streams do.
 ///
-/// @param tree an object or an array
-record InnerJson(JsonNode tree, boolean base64) {
+/// @param tree an object, an array, or a string that may hold JSON again; null if it looks like JSON and cannot
+///     be read as one value with each name once, or is too deep: nobody knows what is in it
+/// @param base64 of one that is too deep too
+record InnerJson(@Nullable JsonNode tree, boolean base64) {
+  /// What base64 of '{', '[', '"', a blank or a byte order mark begins with.
+  private static final String BASE64_BEGINS = "eWICD7";
+
+  private static final InnerJson TOO_DEEP = new InnerJson(null, true);
 
   /// Null if the string holds none.
-  static @Nullable InnerJson of(String text) {
-    String begin = text.stripLeading();
-    if (isBegin(begin)) {
-      JsonNode tree = read(text.getBytes(StandardCharsets.UTF_8));
-      return tree == null ? null : new InnerJson(tree, false);
+  ///
+  /// @param opens whether it is not too deep
+  static @Nullable InnerJson of(String text, boolean opens) {
+    char begin = begin(text);
+    if (begin != 0) {
+      return of(text.getBytes(StandardCharsets.UTF_8), begin, false, opens);
     }
-    // As '{' and '[' begin in base64.
-    if (!begin.startsWith("e") && !begin.startsWith("W")) {
+    if (text.isEmpty() || BASE64_BEGINS.indexOf(text.charAt(0)) < 0) {
       return null;
     }
     byte[] content;
@@ -31,13 +37,36 @@ record InnerJson(JsonNode tree, boolean base64) {
     } catch (IllegalArgumentException _) {
       return null;
     }
-    JsonNode tree =
-        isBegin(new String(content, StandardCharsets.UTF_8).stripLeading()) ? read(content) : null;
-    return tree == null ? null : new InnerJson(tree, true);
+    char inside = begin(new String(content, StandardCharsets.UTF_8));
+    return inside == 0 ? null : of(content, inside, true, opens);
   }
 
-  private static boolean isBegin(String text) {
-    return text.startsWith("{") || text.startsWith("[");
+  private static @Nullable InnerJson of(byte[] content, char begin, boolean base64, boolean opens) {
+    if (!opens) {
+      return TOO_DEEP;
+    }
+    JsonNode tree = read(content);
+    // A text that begins with a quotation mark is not JSON for that.
+    return tree == null && begin == '"' ? null : new InnerJson(tree, base64);
+  }
+
+  /// What JSON begins with that may have values in it; 0 if it is none.
+  private static char begin(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char one = text.charAt(i);
+      if (one == '{' || one == '[' || one == '"') {
+        return one;
+      }
+      if (one != '\uFEFF' && !Character.isWhitespace(one)) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  /// Whether nobody knows what is in it, and its text does not show that either.
+  boolean isOpaque() {
+    return tree == null && base64;
   }
 
   /// The string with another tree in it.

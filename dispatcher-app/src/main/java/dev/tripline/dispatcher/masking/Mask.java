@@ -6,18 +6,15 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// What is masked of the payloads of one function and trigger. Never changes; safe for many threads.
 public final class Mask {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private static final java.util.regex.Pattern PLACE =
       java.util.regex.Pattern.compile(
           "^" + MaskedValues.BEGIN + " /[^ ]*(?=[ " + MaskedValues.END + "])");
@@ -25,12 +22,18 @@ public final class Mask {
   private final List<MaskingRule> rules;
 
   Mask(List<MaskingRule> rules) {
-    this.rules = List.copyOf(rules);
+    this.rules =
+        rules.stream().sorted(Comparator.comparingInt(rule -> rule.way().shows())).toList();
   }
 
   /// Whether everything is shown as it is.
   public boolean isNone() {
     return rules.isEmpty();
+  }
+
+  /// Whether it is about JSON, so that nothing else can be shown.
+  public boolean needsJson() {
+    return rules.stream().anyMatch(MaskingRule::needsJson);
   }
 
   /// A payload as it is shown. What is no JSON is hidden as a whole where a rule is about JSON.
@@ -42,33 +45,46 @@ public final class Mask {
     if (tree != null) {
       return of(tree);
     }
-    String text = rules.stream().anyMatch(MaskingRule::needsJson) ? null : text(payload);
+    String text = needsJson() ? null : text(payload);
     String shown = text == null ? null : MaskedPayload.matching(text, patterns());
     return new MaskedPayload(
-        null, shown, shown == null || !shown.equals(text), echo(text == null ? null : Set.of()));
+        null, shown, shown == null || !shown.equals(text), echo(Set.of(), text != null));
   }
 
   /// A payload that was read already; the given tree is not changed.
   public MaskedPayload of(JsonNode payload) {
+    return of(payload, true);
+  }
+
+  /// As [#of(JsonNode)], of a dead letter. Words about one of a batch may be about records of other letters,
+  /// whose values are not known.
+  public MaskedPayload ofLetter(JsonNode payload) {
+    return of(payload, !Batch.is(payload));
+  }
+
+  /// @param all whether words repeat no other payload
+  private MaskedPayload of(JsonNode payload, boolean all) {
     MaskedValues values = new MaskedValues(true);
     JsonNode shown = applied(payload.deepCopy(), values);
-    return new MaskedPayload(shown, null, values.count() > 0, echo(values.texts()));
+    Echo echo = echo(values.texts(), all && values.knowsAll());
+    return new MaskedPayload(shown, null, values.count() > 0, echo);
   }
 
   /// As nothing of the payload is at hand.
   public MaskedPayload unknown() {
-    return new MaskedPayload(null, null, !isNone(), echo(isNone() ? Set.of() : null));
+    return new MaskedPayload(null, null, !isNone(), echo(Set.of(), isNone()));
   }
 
-  private Echo echo(@Nullable Set<String> values) {
-    return new Echo(patterns(), values, hidesWords());
+  /// @param known whether these are all values that words may repeat
+  private Echo echo(Set<String> values, boolean known) {
+    return new Echo(patterns(), values, !known && hidesWords());
   }
 
   /// A payload as it is searched: equal values have equal texts in their places, wherever they are. Null if
-  /// it is no JSON.
+  /// it is no JSON, or has a name twice.
   public @Nullable JsonNode searched(byte[] payload) {
     JsonNode tree = InnerJson.read(payload);
-    return tree == null || isNone() ? tree : applied(tree, new MaskedValues(false));
+    return tree == null ? null : applied(tree, new MaskedValues(false));
   }
 
   /// A value that is looked for, as it is written where it is searched: without its place, which is shown with
@@ -77,31 +93,23 @@ public final class Mask {
     return PLACE.matcher(value).replaceFirst(MaskedValues.BEGIN);
   }
 
-  /// One record of a batch, alone. Paths are those of an event with only this record in it, as sources of
-  /// AWS make them, or begin at the record.
+  /// One record of a batch, alone. Paths are those of an event with this record in it, as sources of AWS make
+  /// them, whatever its group and index there, or begin at the record.
   public JsonNode record(JsonNode alone) {
     if (isNone()) {
       return alone;
     }
     MaskedValues values = new MaskedValues(true);
-    JsonNode now = applied(alone.deepCopy(), values);
-    ArrayNode list = JSON.createArrayNode().add(now);
-    ObjectNode event = JSON.createObjectNode();
-    event.set("Records", list);
-    now = only(applied(event, values).path("Records"), values);
-    for (String group : List.of("records", "rmqMessagesByQueue", "messages")) {
-      ObjectNode grouped = JSON.createObjectNode();
-      grouped.putObject(group).set("-", JSON.createArrayNode().add(now));
-      now = only(applied(grouped, values).path(group).path("-"), values);
+    JsonNode now = alone.deepCopy();
+    for (MaskingRule rule : rules) {
+      now = new MaskWalk(rule, values).applyToRecord(now);
     }
     return now;
   }
 
-  /// The first of a list, or what stands in its place.
-  private static JsonNode only(JsonNode list, MaskedValues values) {
-    return list.isArray() && list.size() == 1
-        ? list.get(0)
-        : values.mask(JSON.createArrayNode().add(true), Place.ROOT, MaskingRule.Way.HIDE);
+  /// What stands in the place of something that is hidden as a whole.
+  public static JsonNode hidden() {
+    return StringNode.valueOf(MaskedValues.WHOLE);
   }
 
   private JsonNode applied(JsonNode tree, MaskedValues values) {
@@ -133,6 +141,11 @@ public final class Mask {
       if (values.count() > 0 && shown.equals(tree)) {
         return original;
       }
+    } else if (tree.toString().contains(MaskedValues.BEGIN)) {
+      throw ApiProblem.invalid(
+          "payload",
+          "has something masked that cannot be put back: the letter's own payload is no JSON, has a"
+              + " name twice, or a number that is too long. Write all of the new one");
     }
     MaskedEdit edit = new MaskedEdit(values);
     JsonNode restored = edit.restored(tree);

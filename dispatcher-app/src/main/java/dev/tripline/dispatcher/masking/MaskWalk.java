@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,12 +18,20 @@ final class MaskWalk {
   private static final Set<String> HEADERS =
       Set.of("headers", "multivalueheaders", "messageattributes", "attributes");
 
+  /// What objects have that are CloudEvents, whose headers and attributes are members of their own.
+  private static final String CLOUD_EVENT = "specversion";
+
   private final MaskingRule rule;
   private final MaskedValues values;
+  private final Set<String> attributes;
 
   MaskWalk(MaskingRule rule, MaskedValues values) {
     this.rule = rule;
     this.values = values;
+    this.attributes =
+        rule.headers().stream()
+            .map(name -> name.replaceAll("[^a-z0-9]", ""))
+            .collect(Collectors.toSet());
   }
 
   /// @return the tree, or what stands in its place
@@ -31,6 +40,22 @@ final class MaskWalk {
     for (MaskPath path : rule.paths()) {
       now = along(now, path.steps(), 0, Place.ROOT);
     }
+    return withoutPaths(now);
+  }
+
+  /// As [#apply], of one record of a batch, alone.
+  JsonNode applyToRecord(JsonNode root) {
+    JsonNode now = root;
+    for (MaskPath path : rule.paths()) {
+      for (int start : Batch.starts(path.steps())) {
+        now = along(now, path.steps(), start, Place.ROOT);
+      }
+    }
+    return withoutPaths(now);
+  }
+
+  private JsonNode withoutPaths(JsonNode root) {
+    JsonNode now = root;
     if (!rule.headers().isEmpty()) {
       now = headers(now, Place.ROOT, false);
     }
@@ -45,7 +70,7 @@ final class MaskWalk {
       return values.mask(node, at, rule.way());
     }
     if (node.isString()) {
-      Found found = inside(node, inner -> along(inner, steps, index, at));
+      Found found = inside(node, at, (inner, place) -> along(inner, steps, index, place));
       return !found.isJson() && isOpaque(steps, index, at)
           ? values.mask(node, at, rule.way())
           : found.node();
@@ -55,7 +80,7 @@ final class MaskWalk {
       JsonNode here = along(node, steps, index + 1, at);
       return children(here, at, (child, place) -> along(child, steps, index, place));
     }
-    if (step.equals(MaskPath.ANY) && !node.has(MaskPath.ANY)) {
+    if (step.equals(MaskPath.ANY)) {
       return children(node, at, (child, place) -> along(child, steps, index + 1, place));
     }
     return child(node, step, child -> along(child, steps, index + 1, at.of(step)));
@@ -64,7 +89,7 @@ final class MaskWalk {
   /// Whether a text that is no JSON stands where the path expects an object: it may have the value in it.
   private static boolean isOpaque(List<String> steps, int index, Place at) {
     if (index == 0) {
-      return at.equals(Place.ROOT);
+      return at.isRoot();
     }
     return !steps.get(index).equals(MaskPath.DEEP) && !MaskPath.isWild(steps.get(index - 1));
   }
@@ -72,27 +97,34 @@ final class MaskWalk {
   /// @param node the string as it becomes
   private record Found(boolean isJson, JsonNode node) {}
 
-  /// What a string becomes if the JSON in it is changed.
-  private Found inside(JsonNode string, UnaryOperator<JsonNode> change) {
-    InnerJson inner = InnerJson.of(string.asString());
+  /// What a string becomes if the JSON in it is changed. It is masked as a whole if nobody knows what is in it.
+  private Found inside(JsonNode string, Place at, BiFunction<JsonNode, Place, JsonNode> change) {
+    InnerJson inner = InnerJson.of(string.asString(), at.opens());
     if (inner == null) {
       return new Found(false, string);
     }
+    JsonNode tree = inner.tree();
+    if (tree == null) {
+      return new Found(
+          true, values.mask(string, at, rule.way().cuts() ? MaskingRule.Way.HIDE : rule.way()));
+    }
     int before = values.count();
-    JsonNode changed = change.apply(inner.tree());
+    JsonNode changed = change.apply(tree, at.inside());
     return new Found(true, values.count() == before ? string : inner.with(changed));
   }
 
   private JsonNode headers(JsonNode node, Place at, boolean inHeaders) {
     if (node.isString() && !values.isToken(node)) {
-      return inside(node, inner -> headers(inner, at, false)).node();
+      return inside(node, at, (inner, place) -> headers(inner, place, false)).node();
     }
+    boolean isEvent = node.isObject() && node.has(CLOUD_EVENT);
     return children(
         node,
         at,
         (child, place) -> {
           String name = place.name().toLowerCase(Locale.ROOT);
-          if (node.isObject() && inHeaders && rule.headers().contains(name)) {
+          boolean isHeader = node.isObject() && inHeaders && rule.headers().contains(name);
+          if (isHeader || (isEvent && attributes.contains(name))) {
             return values.mask(child, place, rule.way());
           }
           return headers(child, place, inHeaders || (node.isObject() && HEADERS.contains(name)));
@@ -107,9 +139,9 @@ final class MaskWalk {
       return node;
     }
     if (node.isString()) {
-      Found found = inside(node, inner -> matching(inner, at));
-      if (found.isJson()) {
-        return found.node();
+      InnerJson inner = InnerJson.of(node.asString(), at.opens());
+      if (inner != null && (inner.tree() != null || inner.isOpaque())) {
+        return inside(node, at, this::matching).node();
       }
     }
     return matches(node.asString("")) ? values.mask(node, at, rule.way()) : node;

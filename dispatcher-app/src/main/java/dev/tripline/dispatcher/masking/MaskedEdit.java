@@ -57,10 +57,11 @@ final class MaskedEdit {
       places.add(pointer);
       return whole(original, at);
     }
-    InnerJson inner = InnerJson.of(text);
-    if (inner != null) {
+    InnerJson inner = InnerJson.of(text, at.opens());
+    JsonNode tree = inner == null ? null : inner.tree();
+    if (inner != null && tree != null) {
       int before = places.size();
-      JsonNode changed = restored(inner.tree(), at);
+      JsonNode changed = restored(tree, at.inside());
       return places.size() == before ? node : inner.with(changed);
     }
     if (text.contains(MaskedValues.BEGIN)) {
@@ -75,12 +76,13 @@ final class MaskedEdit {
     if (original.isContainer()) {
       return restored(original.deepCopy(), at);
     }
-    InnerJson inner = original.isString() ? InnerJson.of(original.asString()) : null;
-    if (inner == null) {
+    InnerJson inner = original.isString() ? InnerJson.of(original.asString(), at.opens()) : null;
+    JsonNode tree = inner == null ? null : inner.tree();
+    if (inner == null || tree == null) {
       return original;
     }
     int before = places.size();
-    JsonNode changed = restored(inner.tree(), at);
+    JsonNode changed = restored(tree, at.inside());
     return places.size() == before ? original : inner.with(changed);
   }
 

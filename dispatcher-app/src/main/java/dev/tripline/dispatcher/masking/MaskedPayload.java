@@ -2,6 +2,7 @@ package dev.tripline.dispatcher.masking;
 
 import com.google.re2j.Pattern;
 import dev.tripline.dispatcher.rest.StrictJson;
+import dev.tripline.spi.invocation.Attempt;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class MaskedPayload {
   /// Shorter ones are found only as words of their own, and hide the whole text.
   private static final int SHORTEST = 4;
 
+  /// What stands at the end of a text of which the rest is left out.
+  private static final String ELLIPSIS = "\u2026";
+
   private final @Nullable JsonNode json;
   private final @Nullable String text;
   private final boolean masked;
@@ -28,9 +32,9 @@ public final class MaskedPayload {
 
   /// What is masked in words.
   ///
-  /// @param values null if they are not known
-  /// @param hidesWords whether words are hidden if the values are not known
-  record Echo(List<Pattern> patterns, @Nullable Set<String> values, boolean hidesWords) {
+  /// @param values that are known
+  /// @param hidesWords whether words are hidden as a whole, since they may repeat what is not known
+  record Echo(List<Pattern> patterns, Set<String> values, boolean hidesWords) {
     static final Echo NONE = new Echo(List.of(), Set.of(), false);
   }
 
@@ -42,15 +46,12 @@ public final class MaskedPayload {
     this.text = text;
     this.masked = masked;
     this.patterns = List.copyOf(echo.patterns);
-    Set<String> values = echo.values;
     this.texts =
-        values == null
-            ? List.of()
-            : values.stream()
-                .filter(value -> !value.isBlank())
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
-    this.hidesWords = values == null ? echo.hidesWords : texts.size() > MOST_TEXTS;
+        echo.values.stream()
+            .filter(value -> !value.isBlank())
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    this.hidesWords = echo.hidesWords || texts.size() > MOST_TEXTS;
   }
 
   /// Null if it is no JSON, or hidden.
@@ -97,11 +98,55 @@ public final class MaskedPayload {
         }
       } else {
         shown = shown.replace(value, MaskedValues.WHOLE);
-        String quoted = StringNode.valueOf(value).toString();
-        shown = shown.replace(quoted.substring(1, quoted.length() - 1), MaskedValues.WHOLE);
+        shown = shown.replace(quoted(value), MaskedValues.WHOLE);
       }
     }
-    return matching(shown, patterns);
+    return matching(withoutBegun(shown, isCut(words)), patterns);
+  }
+
+  private static String quoted(String value) {
+    String quoted = StringNode.valueOf(value).toString();
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
+  /// Whether only a part of the words was kept.
+  private static boolean isCut(String words) {
+    return words.endsWith(ELLIPSIS) || words.length() >= Attempt.LONGEST_MESSAGE - 1;
+  }
+
+  /// Cut words may end within a value.
+  private String withoutBegun(String words, boolean cut) {
+    if (!cut) {
+      return words;
+    }
+    boolean marked = words.endsWith(ELLIPSIS);
+    String kept = marked ? words.substring(0, words.length() - ELLIPSIS.length()) : words;
+    int begun = 0;
+    for (String value : texts) {
+      begun = Math.max(begun, Math.max(begun(kept, value), begun(kept, quoted(value))));
+    }
+    return begun < SHORTEST
+        ? words
+        : kept.substring(0, kept.length() - begun) + MaskedValues.WHOLE + (marked ? ELLIPSIS : "");
+  }
+
+  /// How many characters at the end of words a value begins with. Linear, as Knuth, Morris and Pratt search.
+  private static int begun(String words, String value) {
+    int most = Math.min(words.length(), value.length());
+    int[] borders = new int[most + 1];
+    borders[0] = -1;
+    for (int i = 0, border = -1; i < most; borders[++i] = ++border) {
+      while (border >= 0 && value.charAt(border) != value.charAt(i)) {
+        border = borders[border];
+      }
+    }
+    int begun = 0;
+    for (int i = words.length() - most; i < words.length(); i++, begun++) {
+      while (begun >= 0 && (begun == most || value.charAt(begun) != words.charAt(i))) {
+        begun = borders[begun];
+      }
+    }
+    return begun;
   }
 
   /// An answer that may repeat the payload. A text if it is no JSON without what is masked.

@@ -25,6 +25,7 @@ final class MaskedValues {
   private final Set<JsonNode> tokens = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<String> texts = new LinkedHashSet<>();
   private final Set<String> pointers = new HashSet<>();
+  private boolean knowsAll = true;
 
   /// @param places whether a text says where its value is, so that the value can be put back
   MaskedValues(boolean places) {
@@ -36,7 +37,7 @@ final class MaskedValues {
     if (isToken(value) || isNothing(value)) {
       return value;
     }
-    collect(value);
+    collect(value, at);
     String pointer = places ? at.pointer() : null;
     String label = way.cuts() && value.isContainer() ? "" : way.label().apply(text(value));
     String text =
@@ -69,13 +70,15 @@ final class MaskedValues {
     return value.isContainer() ? value.toString() : value.asString();
   }
 
-  private void collect(JsonNode value) {
+  private void collect(JsonNode value, Place at) {
     if (value.isString()) {
       texts.add(value.asString());
-      InnerJson inner = InnerJson.of(value.asString());
-      if (inner != null) {
-        collect(inner.tree());
+      InnerJson inner = InnerJson.of(value.asString(), at.opens());
+      JsonNode tree = inner == null ? null : inner.tree();
+      if (tree != null) {
+        collect(tree, at.inside());
       }
+      knowsAll &= inner == null || tree != null;
     } else if (value.isNumber()) {
       texts.add(value.asString());
     } else if (value.isArray() && isBytes(value)) {
@@ -85,7 +88,7 @@ final class MaskedValues {
       }
       texts.add(new String(bytes, StandardCharsets.UTF_8));
     } else {
-      value.forEach(this::collect);
+      value.forEach(child -> collect(child, at.of("")));
     }
   }
 
@@ -129,6 +132,11 @@ final class MaskedValues {
       }
     }
     return false;
+  }
+
+  /// Whether the texts are all that there are: what stands in JSON that cannot be read is not known.
+  boolean knowsAll() {
+    return knowsAll;
   }
 
   /// The masked values as texts.

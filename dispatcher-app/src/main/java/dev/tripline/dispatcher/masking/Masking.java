@@ -35,6 +35,11 @@ public final class Masking {
     throw new IllegalStateException("the masking rules for this answer are not known");
   }
 
+  /// Whether there is no rule.
+  public boolean isNone() {
+    return rules.isEmpty();
+  }
+
   /// What is masked of an event.
   ///
   /// @param function with or without version or alias

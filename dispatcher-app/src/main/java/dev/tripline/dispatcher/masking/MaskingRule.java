@@ -32,13 +32,13 @@ public record MaskingRule(
   /// What is shown of a value; all of them are said to be masked.
   ///
   /// @param label of a text: what tells it apart, or nothing
-  /// @param cuts whether the label is a part of the text, so that objects and lists have none
-  public record Way(UnaryOperator<String> label, boolean cuts) {
+  /// @param cut characters of the text that the label shows at most; 0 if it is no part of it
+  public record Way(UnaryOperator<String> label, int cut) {
     public static final Way HIDE = new Way(_ -> "");
 
     /// With a label that is no part of the text.
     public Way(UnaryOperator<String> label) {
-      this(label, false);
+      this(label, 0);
     }
 
     /// The last characters of texts of at least twice as many.
@@ -50,7 +50,17 @@ public record MaskingRule(
                 ? ""
                 : "\u2026" + text.substring(text.offsetByCodePoints(text.length(), -keep));
           },
-          true);
+          keep);
+    }
+
+    /// Whether the label is a part of the text, so that objects and lists have none.
+    boolean cuts() {
+      return cut > 0;
+    }
+
+    /// How much it shows: of two ways for a value, the one with less holds.
+    int shows() {
+      return equals(HIDE) ? 0 : 1 + cut;
     }
   }
 

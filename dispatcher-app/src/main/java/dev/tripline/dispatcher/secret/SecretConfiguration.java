@@ -40,7 +40,8 @@ class SecretConfiguration {
             storeReader
                     .sql(
                         "SELECT (SELECT count(*) FROM secret)"
-                            + " + (SELECT count(*) FROM access_secret WHERE key_id IS NOT NULL)")
+                            + " + (SELECT count(*) FROM access_secret WHERE key_id IS NOT NULL)"
+                            + " + (SELECT count(*) FROM masking_rule)")
                     .query(Long.class)
                     .single()
                 == 0);

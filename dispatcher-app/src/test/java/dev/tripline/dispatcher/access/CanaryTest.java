@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -10,6 +11,7 @@ import dev.tripline.dispatcher.lambdaapi.Packages;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import dev.tripline.dispatcher.trigger.sample.RecordSamples;
+import dev.tripline.store.engine.StoreWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +48,9 @@ class CanaryTest {
   /// A part of payloads alone: functions print it, repeat it in their errors, and it is not in the store.
   private static final String NOTE = "canaryAtRest5Hq2";
 
+  /// A letter's part of a batch.
+  private static final String BATCH = "{\"Records\":[{\"body\":1}]}";
+
   private static final String FAILING =
       """
       def handler(event, context):
@@ -68,11 +74,12 @@ class CanaryTest {
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
-    // An endpoint that repeats in its refusal what it was sent.
+    // An endpoint that repeats in its refusal what it was sent, or another record of a batch.
     collector.createContext(
         "/hook",
         exchange -> {
-          byte[] body = exchange.getRequestBody().readAllBytes();
+          byte[] sent = exchange.getRequestBody().readAllBytes();
+          byte[] body = Arrays.equals(sent, BATCH.getBytes(UTF_8)) ? NOTE.getBytes(UTF_8) : sent;
           exchange.sendResponseHeaders(400, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -116,8 +123,8 @@ class CanaryTest {
     assertThat(output.getAll()).doesNotContain(CANARY);
   }
 
-  /// Two events that their functions refuse, one with the payload in its words. Answers the id of the newest
-  /// dead letter.
+  /// Three events that their functions refuse, two with payloads in their words. Answers the id of the newest
+  /// dead letter with a note.
   private static String makeTrouble(GuardedDispatcher dispatcher, int port) throws Exception {
     var operator = dispatcher.key("operator", "operator");
     String zip = Base64.getEncoder().encodeToString(Packages.python(FAILING).asByteArray());
@@ -157,18 +164,26 @@ class CanaryTest {
             text(dispatcher.signedQuietly(operator, "/2015-03-31/functions/failing/configuration"))
                 .contains("\"Active\""),
         "the function to be active");
-    for (String function : List.of("failing", "endpoint")) {
+    String event = "{\"card\":\"" + CANARY + "\",\"note\":\"" + NOTE + "\"}";
+    for (List<String> sent :
+        List.of(
+            List.of("failing", event), List.of("endpoint", event), List.of("endpoint", BATCH))) {
       HttpResponse<String> accepted =
           dispatcher.signed(
               operator,
               "POST",
-              "/2014-11-13/functions/" + function + "/invoke-async",
-              "{\"card\":\"" + CANARY + "\",\"note\":\"" + NOTE + "\"}");
+              "/2014-11-13/functions/" + sent.getFirst() + "/invoke-async",
+              sent.getLast());
       assertThat(accepted.statusCode()).isEqualTo(202);
     }
-    TriggerApp.await(() -> letters(dispatcher).split("\"id\"", -1).length > 2, "both dead letters");
+    TriggerApp.await(() -> letters(dispatcher).split("\"id\"", -1).length > 3, "all dead letters");
+    return newest(dispatcher, "/note");
+  }
+
+  /// The id of the newest dead letter whose payload has something there.
+  private static String newest(GuardedDispatcher dispatcher, String path) throws IOException {
     return GuardedDispatcher.JSON
-        .readTree(letters(dispatcher))
+        .readTree(read(dispatcher, "/v1/dead-letters?path=" + path))
         .path("deadLetters")
         .get(0)
         .path("id")
@@ -182,6 +197,8 @@ class CanaryTest {
     String rule = "{\"paths\":[\"/note\"],\"kind\":\"fingerprint\"}";
     assertThat(dispatcher.send(operator, "PUT", "/v1/masking-rules/notes", rule).statusCode())
         .isEqualTo(403);
+    String batch = "/v1/dead-letters/" + newest(dispatcher, "/Records");
+    assertThat(dispatcher.admin("GET", batch, "", 200).toString()).contains(NOTE);
     dispatcher.admin("PUT", "/v1/masking-rules/notes", rule, 201);
     Map<String, String> seen =
         seenBy(dispatcher, operator, dispatcher.key("night-key", "operator"), deadLetter);
@@ -189,6 +206,8 @@ class CanaryTest {
     String request = dispatcher.admin("GET", letter, "", 200).path("requestId").asString();
     for (String path :
         List.of(
+            batch,
+            batch.substring("/v1".length()),
             shadow,
             shadow + "/outcomes",
             "/shadow-redrives" + shadow.substring(shadow.lastIndexOf('/')),
@@ -208,7 +227,7 @@ class CanaryTest {
     seen.put("diff", dispatcher.send(operator, "POST", letter + "/diff", edited).body());
     seen.put("revealed", dispatcher.send(operator, "POST", letter + "/reveal", edited).body());
     seen.forEach((path, body) -> assertThat(body).as(path).doesNotContain(NOTE));
-    assertThat(seen.get("preview")).contains("masked").contains("\"changed\":2");
+    assertThat(seen.get("preview")).contains("masked").contains("\"changed\":3");
     assertThat(seen.get("/dead-letters/" + deadLetter)).contains("⟦masked /note #");
 
     String search = "/v1/dead-letters?path=/note&value=";
@@ -232,6 +251,14 @@ class CanaryTest {
     assertThat(dispatcher.admin("GET", letter + "/audit", "", 200).at("/audit/0/reason").asString())
         .isEqualTo("who");
     assertResent(dispatcher, operator, letter, mask);
+    assertThat(read(dispatcher, "/v1/audit")).doesNotContain("ayloadSha256");
+
+    String lost = "UPDATE masking_rule SET fingerprint_key = 'lost'";
+    dispatcher.bean(StoreWriter.class).write(sql -> sql.sql(lost).update());
+    dispatcher.admin("PUT", "/v1/masking-rules/notes", rule, 409);
+    String other = "/v1/dead-letters/" + newest(dispatcher, "/note");
+    assertThat(dispatcher.admin("GET", other, "", 200).at("/payload/note").asString())
+        .isEqualTo("⟦masked /note⟧");
   }
 
   /// What was masked is sent again as it was; a mask that stands for nothing is not.

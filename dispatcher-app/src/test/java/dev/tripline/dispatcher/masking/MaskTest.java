@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class MaskTest {
@@ -32,6 +33,10 @@ class MaskTest {
     RuleReader.Places places = reader.places(paths, headers, patterns);
     assertThat(reader.errors()).isEmpty();
     return new Mask(List.of(rule(way, places)));
+  }
+
+  private static Mask headers(String name) {
+    return mask(Way.HIDE, List.of(), List.of(name), List.of());
   }
 
   private static byte[] bytes(String text) {
@@ -57,6 +62,8 @@ class MaskTest {
         "/items/1 | {'items':['4','5']} | {'items':['4','⟦masked /items/1⟧']}",
         "/**/card | {'a':[{'b':{'card':'4'}}],'card':'5'} | {'a':[{'b':{'card':'⟦masked"
             + " /a/0/b/card⟧'}}],'card':'⟦masked /card⟧'}",
+        "/*/card | {'*':{'card':'4'},'a':{'card':'5'}} | {'*':{'card':'⟦masked"
+            + " /*/card⟧'},'a':{'card':'⟦masked /a/card⟧'}}",
         "/**/card | {'name':'no JSON'} | {'name':'no JSON'}",
         "/a~1b/~0 | {'a/b':{'~':'4'}} | {'a/b':{'~':'⟦masked /a~1b/~0⟧'}}",
         "/body/card | {'body':'card=4'} | {'body':'⟦masked /body⟧'}",
@@ -90,12 +97,121 @@ class MaskTest {
         .isEqualTo("{\"card\":\"⟦masked /records/t-0/0/value/card⟧\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'card':'4','card':'5'}",
+        "\uFEFF{'card':'4'}",
+        "{'card':'4'}\n{'card':'5'}",
+        " [{'card':'4'},",
+        "'{\\'card\\':\\'4\\',\\'card\\':\\'5\\'}'",
+      })
+  void strings_that_look_like_json_and_cannot_be_read_are_masked(String inner) {
+    byte[] text = bytes(inner);
+    for (String value :
+        List.of(
+            new String(text, StandardCharsets.UTF_8), Base64.getEncoder().encodeToString(text))) {
+      byte[] payload = bytes("{\"headers\":{\"x\":%s}}".formatted(StrictJson.write(value)));
+      for (Mask mask : List.of(paths("/**/card"), paths("/*/*/card"), headers("card"))) {
+        assertThat(new String(mask.of(payload).shown(), StandardCharsets.UTF_8))
+            .as(value)
+            .doesNotContain(value)
+            .doesNotContain("card\\\":\\\"4");
+        assertThat(mask.of(payload).masked()).isTrue();
+        assertThat(mask.of(payload).words("no card 4")).isEqualTo("⟦masked⟧");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n {'card':'4711'}", "'{\\'card\\':\\'4711\\'}'"})
+  void strings_with_blanks_and_json_in_json_are_looked_into(String inner) {
+    byte[] text = bytes(inner);
+    for (String value :
+        List.of(
+            new String(text, StandardCharsets.UTF_8), Base64.getEncoder().encodeToString(text))) {
+      byte[] payload = bytes("{\"x\":%s}".formatted(StrictJson.write(value)));
+      Mask mask = paths("/x/card");
+      MaskedPayload shown = mask.of(payload);
+      assertThat(shown.words("no card 4711")).as(value).isEqualTo("no card ⟦masked⟧");
+      assertThat(new String(shown.shown(), StandardCharsets.UTF_8))
+          .doesNotContain("4711")
+          .doesNotContain(value);
+      assertThat(mask.restored(payload, shown.shown())).isSameAs(payload);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 499})
+  void strings_that_are_too_deep_are_masked_as_a_whole(int levels) {
+    String inner = "{\"card\":\"" + CARD + "\"}";
+    for (int layer = 0; layer < 20; layer++) {
+      String value = layer % 2 == 0 ? Base64.getEncoder().encodeToString(bytes(inner)) : inner;
+      inner = "[".repeat(levels) + StrictJson.write(value) + "]".repeat(levels);
+    }
+    byte[] payload = bytes(inner);
+    for (Mask mask :
+        List.of(
+            paths("/**/card"),
+            headers("card"),
+            mask(Way.HIDE, List.of(), List.of(), List.of(CARD)))) {
+      MaskedPayload shown = mask.of(payload);
+      assertThat(shown.masked()).isTrue();
+      assertThat(shown.words("card " + CARD)).isEqualTo("⟦masked⟧");
+      assertThat(mask.searched(payload)).isNotNull();
+      assertThat(mask.restored(payload, shown.shown())).isSameAs(payload);
+    }
+  }
+
   @Test
-  void headers_are_found_in_any_case() {
-    Mask mask = mask(Way.HIDE, List.of(), List.of("authorization"), List.of());
+  void headers_are_found_in_cloud_events() {
     assertThat(
             shown(
-                mask,
+                headers("x-api-key"),
+                "[{'specversion':'1.0','xapikey':'s','data':{'xapikey':1}},{'xapikey':1}]"))
+        .isEqualTo(
+            "[{'specversion':'1.0','xapikey':'⟦masked"
+                + " /0/xapikey⟧','data':{'xapikey':1}},{'xapikey':1}]");
+  }
+
+  @Test
+  void words_about_a_batch_may_be_about_other_records() {
+    for (String batch :
+        List.of(
+            "{'Records':[{'card':'4'}]}",
+            "{'records':{'t-0':[{'card':'4'}]}}",
+            "{'eventSource':'aws:mq','messages':[{'card':'4'}]}",
+            "[{'specversion':'1.0','card':'4'}]")) {
+      JsonNode payload = StrictJson.exact(batch.replace('\'', '"'));
+      MaskedPayload shown = paths("/**/card").ofLetter(payload);
+      assertThat(shown.words("no card 4711")).as(batch).isEqualTo("⟦masked⟧");
+      assertThat(shown.words(StrictJson.exact("{\"card\":4711}")))
+          .isEqualTo(StrictJson.exact("\"⟦masked⟧\""));
+    }
+    assertThat(paths("/card").ofLetter(StrictJson.exact("{\"card\":4711}")).words("no 4712"))
+        .isEqualTo("no 4712");
+  }
+
+  @Test
+  void of_two_ways_the_one_that_shows_less_holds() {
+    RuleReader.Places card = new RuleReader().places(List.of("/card"), List.of(), List.of());
+    MaskingRule last = rule(Way.last(4), card);
+    MaskingRule equal = rule(new Way(text -> "#" + text.length()), card);
+    MaskingRule hidden = rule(Way.HIDE, card);
+    String payload = "{'card':'" + CARD + "'}";
+    assertThat(shown(new Mask(List.of(last, equal)), payload))
+        .isEqualTo("{'card':'⟦masked /card #16⟧'}");
+    assertThat(shown(new Mask(List.of(last, equal, hidden)), payload))
+        .isEqualTo("{'card':'⟦masked /card⟧'}");
+    assertThat(shown(new Mask(List.of(last, rule(Way.last(2), card))), payload))
+        .isEqualTo("{'card':'⟦masked /card …44⟧'}");
+  }
+
+  @Test
+  void headers_are_found_in_any_case() {
+    assertThat(
+            shown(
+                headers("authorization"),
                 "{'headers':{'Authorization':'Basic x','host':'h'},'authorization':1,"
                     + "'multiValueHeaders':{'authorization':['x']},"
                     + "'Records':[{'messageAttributes':{'authorization':{'stringValue':'x'}}}]}"))
@@ -144,6 +260,12 @@ class MaskTest {
     assertThat(payload.words("pin 42")).isEqualTo("⟦masked⟧");
     assertThat(payload.words(StrictJson.exact("{\"seen\":\"" + CARD + "\"}")))
         .isEqualTo(StrictJson.exact("{\"seen\":\"⟦masked⟧\"}"));
+    assertThat(payload.words("no card 41112222…")).isEqualTo("no card ⟦masked⟧…");
+    assertThat(payload.words("no card 411…")).isEqualTo("no card 411…");
+    assertThat(payload.words("no card 41112222")).isEqualTo("no card 41112222");
+    String most = "x".repeat(8_180);
+    assertThat(payload.words(most + "411122223333")).isEqualTo(most + "⟦masked⟧");
+    assertThat(payload.words(most + "41114111 411")).isEqualTo(most + "41114111 411");
     assertThat(paths("/card").unknown().words("anything")).isEqualTo("⟦masked⟧");
     assertThat(new Mask(List.of()).unknown().words("anything")).isEqualTo("anything");
   }
@@ -151,10 +273,24 @@ class MaskTest {
   @Test
   void a_record_alone_is_masked_as_in_its_event() {
     for (String path :
-        List.of("/Records/*/body/card", "/body/card", "/**/card", "/records/*/*/body/card")) {
+        List.of(
+            "/Records/*/body/card",
+            "/Records/7/body/card",
+            "/body/card",
+            "/**/card",
+            "/*/*/body/card",
+            "/records/*/*/body/card",
+            "/records/payments-0/*/body/card",
+            "/records/**/card",
+            "/messages/*/body/card",
+            "/rmqMessagesByQueue/q::~1/*/body/card")) {
       JsonNode shown =
           paths(path).record(StrictJson.exact("{\"body\":{\"card\":\"" + CARD + "\"}}"));
       assertThat(shown.at("/body/card").asString()).as(path).startsWith("⟦masked");
+    }
+    JsonNode other = StrictJson.exact("{\"body\":{\"card\":\"" + CARD + "\"}}");
+    for (String path : List.of("/Records/*/card", "/other/*/body/card", "/Records/x/body/card")) {
+      assertThat(paths(path).record(other)).as(path).isEqualTo(other);
     }
     assertThat(paths("/Records").record(StrictJson.exact("{\"body\":1}")).asString())
         .startsWith("⟦masked");
@@ -190,6 +326,16 @@ class MaskTest {
     assertThatThrownBy(() -> paths("/cards/*").restored(original, bytes(edited)))
         .isInstanceOf(ApiProblem.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void nothing_is_put_back_of_a_payload_that_cannot_be_read() {
+    byte[] original = bytes("{'card':'4','card':'5'}");
+    assertThatThrownBy(() -> paths("/card").restored(original, bytes("{'card':'⟦masked /card⟧'}")))
+        .isInstanceOf(ApiProblem.class)
+        .hasMessageContaining("Write all of the new one");
+    byte[] written = bytes("{'card':'6'}");
+    assertThat(paths("/card").restored(original, written)).isSameAs(written);
   }
 
   @Test

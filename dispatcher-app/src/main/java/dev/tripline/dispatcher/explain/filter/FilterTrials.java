@@ -12,6 +12,7 @@ import dev.tripline.dispatcher.rest.FieldError;
 import dev.tripline.dispatcher.rest.FormReader;
 import dev.tripline.dispatcher.trigger.Trigger;
 import dev.tripline.dispatcher.trigger.form.SourceForm;
+import dev.tripline.dispatcher.trigger.format.Formats;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.sample.RecordSample;
 import dev.tripline.dispatcher.trigger.sample.RecordSamples;
@@ -113,7 +114,7 @@ final class FilterTrials {
         .map(sample ->
             compiled
                 .computeIfAbsent(new Asked(sample.source(), patterns.apply(sample)), this::compile)
-                .view(sample, mask))
+                .view(sample, mask, Formats.isCloudEvents(trigger) && mask.needsJson()))
         .toList();
   }
 
@@ -138,7 +139,13 @@ final class FilterTrials {
 
   private record Compiled(EventFilter filter, List<Pattern> patterns) {
     /// Of a record as it is shown, so that no pattern finds out what is masked in it.
-    SampleView view(RecordSample sample, Mask mask) {
+    ///
+    /// @param hidden whether rules are about CloudEvents, which the record is not: it matches nothing then
+    SampleView view(RecordSample sample, Mask mask, boolean hidden) {
+      if (hidden) {
+        return new SampleView(
+            sample.at(), false, sample.taken(), List.of(), sample.record().length, Mask.hidden());
+      }
       JsonNode shown = mask.record(JSON.readTree(sample.record()));
       byte[] record =
           mask.isNone() ? sample.record() : shown.toString().getBytes(StandardCharsets.UTF_8);

@@ -71,9 +71,15 @@ class MaskingConfiguration implements WebMvcConfigurer {
         Class<? extends HttpMessageConverter<?>> converter,
         ServerHttpRequest request,
         ServerHttpResponse response) {
-      return body instanceof Maskable maskable && request instanceof ServletServerHttpRequest http
-          ? maskable.masked(Masking.of(http.getServletRequest()))
-          : body;
+      if (!(request instanceof ServletServerHttpRequest http)) {
+        return body;
+      }
+      return switch (body) {
+        case Maskable maskable -> maskable.masked(Masking.of(http.getServletRequest()));
+        case Audit.Page page when !Masking.of(http.getServletRequest()).isNone() ->
+            page.withoutDigests();
+        case null, default -> body;
+      };
     }
   }
 }

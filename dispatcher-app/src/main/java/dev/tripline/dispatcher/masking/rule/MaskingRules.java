@@ -15,14 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The masking rules, and all that an administrator does with them. An unknown one is an [ApiProblem] 404.
 /// Blocking; safe for many threads.
 public final class MaskingRules {
   static final String PURPOSE = "fingerprints of masked values";
 
+  private static final Logger log = LoggerFactory.getLogger(MaskingRules.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final int MOST_KEPT = 8;
   private static final int STANDARD_KEPT = 4;
@@ -31,6 +35,7 @@ public final class MaskingRules {
   private final Seals seals;
   private final TargetNames names;
   private final Audit audit;
+  private volatile boolean isTold;
   private volatile Compiled latest = new Compiled(List.of(), Masking.NONE);
 
   MaskingRules(MaskingStore store, Seals seals, TargetNames names, Audit audit) {
@@ -60,9 +65,35 @@ public final class MaskingRules {
     if (known.rows.equals(rows)) {
       return known.masking;
     }
+    boolean hasKeys =
+        rows.stream()
+            .filter(kept -> needsKey(kept.form()))
+            .allMatch(kept -> key(kept.fingerprintKey()).isPresent());
     Masking masking = new Masking(rows.stream().map(this::compiled).toList());
-    latest = new Compiled(rows, masking);
+    // A key that is missing may come back.
+    if (hasKeys) {
+      latest = new Compiled(rows, masking);
+    }
     return masking;
+  }
+
+  private static boolean needsKey(MaskingForm form) {
+    return "fingerprint".equals(form.kind());
+  }
+
+  /// Empty if the key file is missing, or another one.
+  private Optional<byte[]> key(String id) {
+    try {
+      Optional<byte[]> key = seals.derive(PURPOSE, id);
+      isTold = false;
+      return key;
+    } catch (IllegalStateException e) {
+      if (!isTold) {
+        log.warn("There is no key for fingerprints of masked values, which are hidden", e);
+        isTold = true;
+      }
+      return Optional.empty();
+    }
   }
 
   private MaskingRule compiled(MaskingStore.Kept kept) {
@@ -87,7 +118,7 @@ public final class MaskingRules {
 
   /// Makes or replaces a rule. It holds from the next answer on.
   ///
-  /// @throws ApiProblem 409 if there are too many
+  /// @throws ApiProblem 409 if there are too many, or the key of fingerprints is needed and not here
   Put put(String name, MaskingForm form, Actor actor) {
     RuleReader reader = new RuleReader();
     if (!NAME.matcher(name).matches()) {
@@ -103,10 +134,17 @@ public final class MaskingRules {
             form.kind(),
             form.keep(),
             form.words());
-    String key = seals.derive(PURPOSE).keyId();
+    Optional<MaskingStore.Kept> first = store.list().stream().findFirst();
+    String key = first.isPresent() ? first.get().fingerprintKey() : seals.derive(PURPOSE).keyId();
     read(known, key, reader);
     if (!reader.errors().isEmpty()) {
       throw ApiProblem.invalid(reader.errors());
+    }
+    if (needsKey(known) && first.isPresent() && key(key).isEmpty()) {
+      throw ApiProblem.conflict(
+          "the key of fingerprints, %s, is not in the key file of secrets: bring it back, or delete all"
+                  .formatted(key)
+              + " rules first");
     }
     MaskingStore.Put put = store.put(name, known, key);
     if (put == MaskingStore.Put.TOO_MANY) {
@@ -175,8 +213,7 @@ public final class MaskingRules {
         }
         yield Way.last(keep);
       }
-      case "fingerprint" ->
-          seals.derive(PURPOSE, key).map(Fingerprints::new).map(Fingerprints::way).orElse(Way.HIDE);
+      case "fingerprint" -> key(key).map(Fingerprints::new).map(Fingerprints::way).orElse(Way.HIDE);
       default -> {
         reader.wrong("kind", "must be one of hide, last, fingerprint");
         yield Way.HIDE;
