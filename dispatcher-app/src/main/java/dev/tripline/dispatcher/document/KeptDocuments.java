@@ -89,6 +89,7 @@ final class KeptDocuments {
   /// @return `false` if there is none of that name
   boolean change(String space, String name, UnaryOperator<ObjectNode> change) {
     return writer.write(sql -> {
+      lock(sql, space, name);
       Optional<Kept> old = find(sql, space, name);
       if (old.isEmpty()) {
         return false;
@@ -102,6 +103,16 @@ final class KeptDocuments {
               .update()
           == 1;
     });
+  }
+
+  /// Another writer waits here until this one's transaction has ended, and reads what it wrote.
+  private static void lock(JdbcClient sql, String space, String name) {
+    sql.sql(
+            "UPDATE kept_document SET created_at = created_at"
+                + " WHERE space = :space AND name = :name")
+        .param("space", space)
+        .param("name", name)
+        .update();
   }
 
   /// @return `false` if there is none of that name

@@ -51,8 +51,10 @@ class StreamHandOverTest {
     try (StreamScenario scenario = new StreamScenario(1)) {
       scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 4, null);
       scenario.rules = new BatchRules(BatchRules.NO_LIMIT, null, false, false, false);
-      for (int i = 0; i < 6; i++) {
-        scenario.stream.publish("good" + i, "good" + i);
+      Set<String> answered = ConcurrentHashMap.newKeySet();
+      Set<String> good = Set.of("good0", "good1", "good2", "good3", "good4", "good5");
+      for (String each : good) {
+        scenario.stream.publish(each, each);
       }
       scenario.stream.publish("bad", "bad");
       for (int i = 0; i < 40; i++) {
@@ -60,14 +62,21 @@ class StreamHandOverTest {
       }
       StreamScenario.Running running =
           scenario
-              .with(request ->
-                  bodies(request).contains("bad")
-                      ? ScriptedFunctions.error("Boom")
-                      : ScriptedFunctions.ok())
+              .with(request -> {
+                if (bodies(request).contains("bad")) {
+                  return ScriptedFunctions.error("Boom");
+                }
+                answered.addAll(bodies(request));
+                return ScriptedFunctions.ok();
+              })
               .start();
       scenario.await(
           "lanes without the bad key go on",
-          () -> scenario.account.of(Entry.DELIVERED) > 20 && !scenario.waits.isEmpty());
+          () ->
+              answered.size() > 20
+                  && answered.containsAll(good)
+                  && scenario.account.of(Entry.DELIVERED) == answered.size()
+                  && !scenario.waits.isEmpty());
       running.stop();
       assertThat(scenario.stream.committed(SHARD)).isEqualTo(6);
     }

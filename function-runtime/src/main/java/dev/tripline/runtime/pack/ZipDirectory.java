@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,6 +43,28 @@ final class ZipDirectory {
   /// @param limit of the sizes the directory declares; what is inflated is counted again
   static List<ZipItem> read(FileChannel channel, long limit)
       throws IOException, InvalidPackageException {
+    return with(channel, limit, ZipDirectory::items);
+  }
+
+  /// See [ZipReading].
+  static void requireSingleReading(FileChannel channel)
+      throws IOException, InvalidPackageException {
+    with(
+        channel,
+        Long.MAX_VALUE,
+        directory -> {
+          directory.requireEndOfFile();
+          directory.requirePlainNames();
+          return directory;
+        });
+  }
+
+  private interface Work<T> {
+    T on(ZipDirectory directory) throws InvalidPackageException;
+  }
+
+  private static <T> T with(FileChannel channel, long limit, Work<T> work)
+      throws IOException, InvalidPackageException {
     if (channel.size() > Integer.MAX_VALUE || channel.size() < END_BYTES) {
       throw InvalidPackageException.cannotUnzip("a file of " + channel.size() + " bytes");
     }
@@ -50,13 +73,25 @@ final class ZipDirectory {
             .map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
             .order(ByteOrder.LITTLE_ENDIAN);
     try {
-      return new ZipDirectory(zip, limit).items();
+      return work.on(new ZipDirectory(zip, limit));
     } catch (IndexOutOfBoundsException e) {
       throw InvalidPackageException.cannotUnzip("a directory that points outside: " + e);
     }
   }
 
+  /// @param name as it stands in the zip
+  private record Entry(byte[] name, ZipItem item) {}
+
   private List<ZipItem> items() throws InvalidPackageException {
+    List<ZipItem> items = lastOfEqualNames(entries().stream().map(Entry::item).toList());
+    if (items.stream().mapToLong(ZipItem::bytes).sum() > limit) {
+      throw InvalidPackageException.tooLarge(limit);
+    }
+    refuseClashes(items);
+    return items;
+  }
+
+  private List<Entry> entries() throws InvalidPackageException {
     int end = findEnd();
     int count = zip.getShort(end + 10) & 0xffff;
     long size = zip.getInt(end + 12) & UNSIGNED;
@@ -65,22 +100,18 @@ final class ZipDirectory {
     if (count == 0xffff || prefix < 0 || count != (zip.getShort(end + 8) & 0xffff)) {
       throw InvalidPackageException.cannotUnzip("an unusable directory of " + count + " entries");
     }
-    List<ZipItem> all = new ArrayList<>(count);
+    List<Entry> all = new ArrayList<>(count);
     int position = Math.toIntExact(prefix + offset);
     for (int i = 0; i < count; i++) {
       if (zip.getInt(position) != ITEM_SIGNATURE) {
         throw InvalidPackageException.cannotUnzip("a damaged directory at byte " + position);
       }
-      all.add(item(position, prefix));
+      byte[] name = bytes(position + ITEM_BYTES, length(position, 28));
+      all.add(new Entry(name, item(position, name, prefix)));
       position += ITEM_BYTES + length(position, 28) + length(position, 30) + length(position, 32);
     }
-    refuseOverlaps(all, prefix + offset);
-    List<ZipItem> items = lastOfEqualNames(all);
-    if (items.stream().mapToLong(ZipItem::bytes).sum() > limit) {
-      throw InvalidPackageException.tooLarge(limit);
-    }
-    refuseClashes(items);
-    return items;
+    refuseOverlaps(all.stream().map(Entry::item).toList(), prefix + offset);
+    return all;
   }
 
   private int findEnd() throws InvalidPackageException {
@@ -93,11 +124,34 @@ final class ZipDirectory {
     throw InvalidPackageException.cannotUnzip("no zip directory");
   }
 
-  private ZipItem item(int position, long prefix) throws InvalidPackageException {
+  /// Readers differ in which end record they take where there is more than one, or something behind it.
+  private void requireEndOfFile() throws InvalidPackageException {
+    for (int at = zip.limit() - END_BYTES; at >= 0; at--) {
+      if (zip.getInt(at) == END_SIGNATURE) {
+        if (at + END_BYTES + length(at, 20) != zip.limit()) {
+          throw InvalidPackageException.cannotUnzip("something behind the zip's end");
+        }
+        return;
+      }
+    }
+  }
+
+  private void requirePlainNames() throws InvalidPackageException {
+    for (Entry entry : entries()) {
+      ZipItem item = entry.item();
+      boolean directory = item.kind() == ZipItem.Kind.DIRECTORY;
+      String plain = directory ? item.name() + "/" : item.name();
+      if (!Arrays.equals(entry.name(), plain.getBytes(StandardCharsets.UTF_8))
+          || (directory && item.bytes() + item.compressedBytes() > 0)) {
+        throw InvalidPackageException.cannotUnzip("the odd entry '" + item.name() + "'");
+      }
+    }
+  }
+
+  private ZipItem item(int position, byte[] name, long prefix) throws InvalidPackageException {
     boolean unix = zip.get(position + 5) == 3 || zip.get(position + 5) == 19;
     int flags = length(position, 8);
     int method = length(position, 10);
-    byte[] name = bytes(position + ITEM_BYTES, length(position, 28));
     int mode = unix ? zip.getInt(position + 38) >>> 16 : 0;
     String path = ZipNames.canonical(name);
     if ((flags & 1) != 0 || (method != 0 && method != 8)) {

@@ -77,6 +77,7 @@ public final class AccessRules {
     put(rules, Permission.READ, LambdaOperations.READ);
     put(rules, Permission.PUBLISH, LambdaOperations.PUBLISH);
     put(rules, Permission.OPERATE, LambdaOperations.OPERATE);
+    put(rules, Permission.ADMINISTER, LambdaOperations.ADMINISTER);
     put(rules, Permission.READ, TopicOperations.READ);
     put(rules, Permission.PUBLISH, TopicOperations.PUBLISH);
     put(rules, Permission.OPERATE, TopicOperations.OPERATE);

@@ -57,16 +57,13 @@ final class LambdaOperations {
           "CheckpointDurableExecution",
           "CreateAlias",
           "CreateCapacityProvider",
-          "CreateCodeSigningConfig",
           "CreateEventSourceMapping",
           "CreateFunction",
           "CreateFunctionUrlConfig",
           "DeleteAlias",
           "DeleteCapacityProvider",
-          "DeleteCodeSigningConfig",
           "DeleteEventSourceMapping",
           "DeleteFunction",
-          "DeleteFunctionCodeSigningConfig",
           "DeleteFunctionConcurrency",
           "DeleteFunctionEventInvokeConfig",
           "DeleteFunctionUrlConfig",
@@ -75,7 +72,6 @@ final class LambdaOperations {
           "DeleteResourcePolicy",
           "PublishLayerVersion",
           "PublishVersion",
-          "PutFunctionCodeSigningConfig",
           "PutFunctionConcurrency",
           "PutFunctionEventInvokeConfig",
           "PutFunctionRecursionConfig",
@@ -93,12 +89,20 @@ final class LambdaOperations {
           "UntagResource",
           "UpdateAlias",
           "UpdateCapacityProvider",
-          "UpdateCodeSigningConfig",
           "UpdateEventSourceMapping",
           "UpdateFunctionCode",
           "UpdateFunctionConfiguration",
           "UpdateFunctionEventInvokeConfig",
           "UpdateFunctionUrlConfig");
+
+  /// Says who may sign what others deploy.
+  static final Set<String> ADMINISTER =
+      Set.of(
+          "CreateCodeSigningConfig",
+          "DeleteCodeSigningConfig",
+          "DeleteFunctionCodeSigningConfig",
+          "PutFunctionCodeSigningConfig",
+          "UpdateCodeSigningConfig");
 
   private LambdaOperations() {}
 }

@@ -209,7 +209,7 @@ public record PackageFunction(
 
   /// The places that are taken out of the account's for this function alone.
   public int taken() {
-    return reservedConcurrency == null ? provisionedWorkers() : reservedConcurrency;
+    return Math.max(reservedConcurrency == null ? 0 : reservedConcurrency, provisionedWorkers());
   }
 
   /// @param overrides null takes back what was set

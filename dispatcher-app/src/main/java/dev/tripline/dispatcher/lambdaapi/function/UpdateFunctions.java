@@ -15,6 +15,7 @@ import dev.tripline.dispatcher.lambdaapi.wire.Input;
 import dev.tripline.dispatcher.lambdaapi.wire.Routes;
 import dev.tripline.spi.invocation.FunctionTarget;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Changes, publishes and deletes functions.
@@ -55,6 +56,7 @@ public record UpdateFunctions(
             target,
             function -> {
               checkUpdatable(input, function);
+              requireSameSigning(before, function);
               PackageFunction updated = changes.update(function, withCode(function, code));
               return input.flag("Publish")
                   ? changes.publish(updated, null, Status.CREATING)
@@ -64,6 +66,14 @@ public record UpdateFunctions(
     return input.flag("Publish")
         ? answer(200, target.name(), changed, changed.published().getLast())
         : answer(200, target.name(), changed, null);
+  }
+
+  /// A package is held to the configuration that there was before it was read.
+  private static void requireSameSigning(PackageFunction before, PackageFunction now) {
+    if (!Objects.equals(before.codeSigning(), now.codeSigning())) {
+      throw ApiException.conflict(
+          "The code signing configuration of " + now.name() + " was changed meanwhile; try again.");
+    }
   }
 
   private Code zip(Input input, boolean keep, PackageUploads.Owner owner) {
@@ -84,9 +94,9 @@ public record UpdateFunctions(
             throw ApiException.invalid(objection);
           });
     }
+    PackageFunction held = parts.names().function(target);
     if (input.has("Layers")) {
-      PackageFunction owner = parts.names().function(target);
-      uploads.requireSigned(settings.layers().find(input.strings("Layers")), owner(owner));
+      uploads.requireSigned(settings.layers().find(input.strings("Layers")), owner(held));
     }
     Changes changes = new Changes(parts);
     PackageFunction changed =
@@ -94,6 +104,9 @@ public record UpdateFunctions(
             target,
             function -> {
               checkUpdatable(input, function);
+              if (input.has("Layers")) {
+                requireSameSigning(held, function);
+              }
               FunctionVersion before = function.latest();
               return changes.update(
                   function,

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.lambdaapi.signing;
 
+import dev.tripline.runtime.pack.InvalidPackageException;
+import dev.tripline.runtime.pack.ZipReading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,10 +22,22 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The signatures in a zip, as `jarsigner` makes them: over each of its files.
+/// The signature in a zip, as one run of `jarsigner` makes it: over each of its files.
+///
+/// What is in a zip that can be read in more than one way is signed by nobody, so is what a second
+/// signature came to: the files of a signature are signed by none, and only one of them is verified for
+/// certain.
 final class PackageSignature {
+  /// The manifest, what is said of it, and the signature of that.
+  private static final int FILES_OF_SIGNATURE = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(PackageSignature.class);
+
   private PackageSignature() {}
 
   /// What was found.
@@ -40,14 +54,18 @@ final class PackageSignature {
   /// Blocking: reads all of the zip. Its size must be known to be bounded.
   ///
   /// @param now when certificates must be valid; time stamps of signatures do not count
-  /// @throws IOException if it is no zip, or a disk fails
+  /// @throws IOException if a disk fails
   static Finding of(InputStream zip, Instant now) throws IOException {
     Path file = Files.createTempFile("signed", ".zip");
     try {
       Files.copy(zip, file, StandardCopyOption.REPLACE_EXISTING);
+      ZipReading.requireSingle(file);
       try (JarFile jar = new JarFile(file.toFile(), true)) {
         return of(jar, now);
       }
+    } catch (InvalidPackageException | ZipException e) {
+      log.info("A package counts as not signed: {}", e.getMessage());
+      return new Finding.Sound(Set.of());
     } catch (SecurityException e) {
       return new Finding.Broken(String.valueOf(e.getMessage()));
     } finally {
@@ -58,6 +76,7 @@ final class PackageSignature {
   private static Finding of(JarFile jar, Instant now) throws IOException {
     Set<String> names = new HashSet<>();
     Set<String> common = null;
+    int ofSignature = 0;
     for (JarEntry entry : Collections.list(jar.entries())) {
       if (!names.add(entry.getName())) {
         return new Finding.Broken("more than one file has the name " + entry.getName());
@@ -65,7 +84,9 @@ final class PackageSignature {
       try (InputStream content = jar.getInputStream(entry)) {
         content.transferTo(OutputStream.nullOutputStream());
       }
-      if (!entry.isDirectory() && !isOfSignature(entry.getName())) {
+      if (isOfSignature(entry.getName())) {
+        ofSignature++;
+      } else if (!entry.isDirectory()) {
         Set<String> signers = certificates(entry.getCodeSigners(), now);
         if (common == null) {
           common = signers;
@@ -74,7 +95,8 @@ final class PackageSignature {
         }
       }
     }
-    return new Finding.Sound(common == null ? Set.of() : Set.copyOf(common));
+    boolean one = ofSignature == FILES_OF_SIGNATURE;
+    return new Finding.Sound(common == null || !one ? Set.of() : Set.copyOf(common));
   }
 
   /// The files that a signature is made of have none.
@@ -88,8 +110,7 @@ final class PackageSignature {
         || last.endsWith(".SF")
         || last.endsWith(".RSA")
         || last.endsWith(".DSA")
-        || last.endsWith(".EC")
-        || last.startsWith("SIG-");
+        || last.endsWith(".EC");
   }
 
   private static Set<String> certificates(CodeSigner @Nullable [] signers, Instant now) {

@@ -61,6 +61,7 @@ public record ZipSigner(PrivateKey key, X509Certificate certificate, Path folder
     try (ZipFile opened = new ZipFile(file.toFile())) {
       new JarSigner.Builder(
               key, CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)))
+          .signerName(sha256().substring(0, 8))
           .build()
           .sign(opened, signed);
     } finally {
