@@ -32,31 +32,22 @@ public record DeadLetterEntry(
 
   /// Without the words of the function.
   DeadLetterEntry withoutContent() {
-    return new DeadLetterEntry(
-        id,
-        requestId,
-        function,
-        trigger,
-        reason,
-        null,
-        errorType,
-        attempts,
-        payloadBytes,
-        acceptedAt,
-        diedAt,
-        redriveCount,
-        expiresAt);
+    return with(null);
   }
 
   /// With the words of the function as the rules show them where the payload is not at hand.
   DeadLetterEntry masked(Masking masking) {
+    return with(masking.words(function, trigger, lastError));
+  }
+
+  private DeadLetterEntry with(@Nullable String error) {
     return new DeadLetterEntry(
         id,
         requestId,
         function,
         trigger,
         reason,
-        masking.words(function, trigger, lastError),
+        error,
         errorType,
         attempts,
         payloadBytes,

@@ -97,9 +97,20 @@ public record DeadLetterView(
     }
   }
 
-  /// Without payload, response and the words of the function.
-  @Override
-  public DeadLetterView withoutContent() {
+  /// What of a letter is kept from some, or masked.
+  private record Content(
+      @Nullable String lastError,
+      List<AttemptView> attempts,
+      Json payload,
+      Json lastResponse,
+      @Nullable Boolean masked) {}
+
+  /// JSON, or what is none in base64; neither if there is nothing.
+  private record Json(@Nullable JsonNode tree, @Nullable String base64) {
+    static final Json NOTHING = new Json(null, null);
+  }
+
+  private DeadLetterView with(Content content) {
     return new DeadLetterView(
         id,
         requestId,
@@ -107,8 +118,8 @@ public record DeadLetterView(
         trigger,
         triggerName,
         reason,
-        null,
-        attempts.stream().map(AttemptView::withoutContent).toList(),
+        content.lastError,
+        content.attempts,
         payloadBytes,
         acceptedAt,
         diedAt,
@@ -118,12 +129,19 @@ public record DeadLetterView(
         redrivenFrom,
         traceId,
         unreadable,
-        null,
-        null,
-        null,
-        null,
-        null,
+        content.payload.tree,
+        content.payload.base64,
+        content.lastResponse.tree,
+        content.lastResponse.base64,
+        content.masked,
         ambiguous);
+  }
+
+  /// Without payload, response and the words of the function.
+  @Override
+  public DeadLetterView withoutContent() {
+    List<AttemptView> bare = attempts.stream().map(AttemptView::withoutContent).toList();
+    return with(new Content(null, bare, Json.NOTHING, Json.NOTHING, null));
   }
 
   /// With masked values, in the words of the function too.
@@ -143,38 +161,18 @@ public record DeadLetterView(
   }
 
   private DeadLetterView masked(MaskedPayload shown) {
-    String text = shown.text();
     byte[] answer =
         lastResponseBase64 == null ? new byte[0] : Base64.getDecoder().decode(lastResponseBase64);
     String words = shown.words(new String(answer, StandardCharsets.UTF_8));
-    return new DeadLetterView(
-        id,
-        requestId,
-        function,
-        trigger,
-        triggerName,
-        reason,
-        shown.words(lastError),
-        attempts.stream().map(attempt -> attempt.masked(shown)).toList(),
-        payloadBytes,
-        acceptedAt,
-        diedAt,
-        redriveCount,
-        classId,
-        expiresAt,
-        redrivenFrom,
-        traceId,
-        unreadable,
-        payload == null ? null : shown.json(),
-        payloadBase64 == null || text == null
-            ? null
-            : base64(text.getBytes(StandardCharsets.UTF_8)),
-        shown.words(lastResponse),
-        lastResponseBase64 == null || words == null
-            ? null
-            : base64(words.getBytes(StandardCharsets.UTF_8)),
-        isHidden(shown) ? Boolean.TRUE : null,
-        ambiguous);
+    return with(
+        new Content(
+            shown.words(lastError),
+            attempts.stream().map(attempt -> attempt.masked(shown)).toList(),
+            new Json(
+                payload == null ? null : shown.json(),
+                payloadBase64 == null ? null : base64(shown.text())),
+            new Json(shown.words(lastResponse), lastResponseBase64 == null ? null : base64(words)),
+            isHidden(shown) ? Boolean.TRUE : null));
   }
 
   private boolean isHidden(MaskedPayload shown) {
@@ -222,6 +220,10 @@ public record DeadLetterView(
     } catch (JacksonException _) { // a number that is too long for a tree, or a name twice
       return null;
     }
+  }
+
+  private static @Nullable String base64(@Nullable String text) {
+    return text == null ? null : base64(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String base64(byte[] content) {

@@ -4,7 +4,6 @@ import dev.tripline.dispatcher.access.rule.AccessRules;
 import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.access.rule.Decision;
 import dev.tripline.dispatcher.access.rule.Resource;
-import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.store.StoreFullException;
@@ -170,14 +169,13 @@ final class DocumentApi implements Filter {
     if (READS.stream().anyMatch(read -> action.contains(":" + read))) {
       return;
     }
-    Caller caller = Caller.of(request);
-    Actor actor =
-        caller != null && caller.actor().kind() == Actor.Kind.OPERATOR
-            ? caller.actor()
-            : new Actor("anonymous at " + request.getRemoteAddr(), Actor.Kind.ANONYMOUS);
     AuditEntry entry =
         new AuditEntry(
-            actor, action, new AuditEntry.Target(kind, name), null, Map.of("requestId", requestId));
+            Caller.actorOf(request),
+            action,
+            new AuditEntry.Target(kind, name),
+            null,
+            Map.of("requestId", requestId));
     try {
       audit.record(entry);
     } catch (RuntimeException e) {

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -19,17 +18,6 @@ record DocumentService(String name, String namespace, SignatureCheck signatures)
   static final String LOGS = "logs";
   static final String LOGS_TARGET = "Logs_20140328.";
   static final int BODY_LIMIT = 512 * 1024;
-
-  /// The names that the Query protocol has for errors of callers who are not known.
-  private static final Map<String, String> CODES =
-      Map.of(
-          "MissingAuthenticationTokenException", "MissingAuthenticationToken",
-          "IncompleteSignatureException", "IncompleteSignature",
-          "InvalidSignatureException", "SignatureDoesNotMatch",
-          "UnrecognizedClientException", "InvalidClientTokenId",
-          "ExpiredTokenException", "ExpiredToken",
-          "AccessDeniedException", "AccessDenied",
-          "RequestEntityTooLargeException", "RequestEntityTooLarge");
 
   @Override
   public boolean isCalled(HttpServletRequest request) {
@@ -50,7 +38,7 @@ record DocumentService(String name, String namespace, SignatureCheck signatures)
     String requestId = UUID.randomUUID().toString();
     RefusedException error =
         new RefusedException(
-            status, namespace.isEmpty() ? code : CODES.getOrDefault(code, code), message);
+            status, namespace.isEmpty() ? code : RootService.queryCode(code), message);
     write(response, status, requestId, error(error, requestId));
   }
 
@@ -67,10 +55,7 @@ record DocumentService(String name, String namespace, SignatureCheck signatures)
 
   void write(HttpServletResponse response, int status, String requestId, byte[] body)
       throws IOException {
-    response.setStatus(status);
-    response.setContentType(namespace.isEmpty() ? "application/x-amz-json-1.1" : "text/xml");
-    response.setHeader("x-amzn-RequestId", requestId);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    String type = namespace.isEmpty() ? "application/x-amz-json-1.1" : "text/xml";
+    RootService.write(response, status, type, requestId, body);
   }
 }

@@ -108,4 +108,21 @@ public record Trace(
         ? null
         : TraceContext.ofStored(text.split(" ", 2)[0]).map(TraceContext::traceId).orElse(null);
   }
+
+  /// An id of a request from which a trace id may follow: it begins with the last digits of the trace's.
+  /// With the digits `0` and `f`, the first and the last of them: ids of one form have the same order in
+  /// every collation.
+  ///
+  /// @param traceId of 32 digits
+  /// @param digit which stands for those that the trace id does not tell
+  public static String requestOf(String traceId, char digit) {
+    String digits = traceId.substring(8) + String.valueOf(digit).repeat(8);
+    return String.join(
+        "-",
+        digits.substring(0, 8),
+        digits.substring(8, 12),
+        digits.substring(12, 16),
+        digits.substring(16, 20),
+        digits.substring(20));
+  }
 }

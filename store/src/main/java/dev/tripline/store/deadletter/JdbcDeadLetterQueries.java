@@ -3,6 +3,7 @@ package dev.tripline.store.deadletter;
 import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
 import dev.tripline.spi.deadletter.DeadLetterSummary;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.store.engine.Condition;
 import dev.tripline.store.engine.Database;
 import java.time.Instant;
@@ -25,8 +26,6 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
               SELECT id FROM dead_letter WHERE trace IS NOT NULL AND substr(trace, 4, 32) = :trace
                 UNION ALL SELECT id FROM dead_letter WHERE request_id >= :first AND request_id <= :last\
               """);
-
-  private static final String ANY_UUID = "00000000-0000-0000-0000-000000000000";
 
   private final Database database;
 
@@ -166,27 +165,10 @@ public final class JdbcDeadLetterQueries implements DeadLetterQueries {
     String trace = filter.traceId();
     if (trace != null) {
       where.and(OF_TRACE, "trace", trace);
-      where.give("first", filled(requestStart(trace), '0'));
-      where.give("last", filled(requestStart(trace), 'f'));
+      where.give("first", Trace.requestOf(trace, '0'));
+      where.give("last", Trace.requestOf(trace, 'f'));
     }
     return where;
-  }
-
-  /// A trace id that follows from a request ends with the first digits of the request's id.
-  private static String requestStart(String trace) {
-    String digits = trace.substring(8);
-    return String.join(
-        "-",
-        digits.substring(0, 8),
-        digits.substring(8, 12),
-        digits.substring(12, 16),
-        digits.substring(16, 20),
-        digits.substring(20));
-  }
-
-  /// The whole id of a UUID that begins so: ids of one form have the same order in every collation.
-  private static String filled(String start, char digit) {
-    return start + ANY_UUID.replace('0', digit).substring(start.length());
   }
 
   /// Letters and their counters have the same names for what is counted apart.

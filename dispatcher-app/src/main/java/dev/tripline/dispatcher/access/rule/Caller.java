@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.access.rule;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.store.StoreUnavailableException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,6 +46,14 @@ public record Caller(
   /// The caller of a request; null if nobody has been found yet.
   public static @Nullable Caller of(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : null;
+  }
+
+  /// Who is to blame for what a request changed: the operator, if one proved to be it.
+  public static Actor actorOf(HttpServletRequest request) {
+    Caller caller = of(request);
+    return caller != null && caller.actor.kind() == Actor.Kind.OPERATOR
+        ? caller.actor
+        : new Actor("anonymous at " + request.getRemoteAddr(), Actor.Kind.ANONYMOUS);
   }
 
   /// Whether payloads and environment variables may be shown to the one who sent the request: not

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.http;
 
 import dev.tripline.dispatcher.network.AddressGuard;
+import dev.tripline.dispatcher.network.PlainClients;
 import dev.tripline.dispatcher.network.ResolvedNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -59,18 +59,7 @@ public final class GuardedHttp implements AutoCloseable {
                     .setValidateAfterInactivity(Timeout.ofMilliseconds(500))
                     .build())
             .build();
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(connections)
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .setUserAgent("Tripline")
-            // Or every host that was ever reached would have its pool of connections for ever.
-            .evictIdleConnections(IDLE)
-            .build();
+    this.client = PlainClients.builder(IDLE).setConnectionManager(connections).build();
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("http-deadlines").factory());

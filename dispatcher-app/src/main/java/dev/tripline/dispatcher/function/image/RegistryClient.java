@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.image;
 
 import dev.tripline.dispatcher.network.AddressGuard;
+import dev.tripline.dispatcher.network.PlainClients;
 import dev.tripline.dispatcher.network.ResolvedNames;
 import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.image.content.ImageException.Reason;
@@ -17,7 +18,6 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -54,16 +54,7 @@ final class RegistryClient implements AutoCloseable {
                     .build())
             .build();
     this.client =
-        HttpClients.custom()
-            .setConnectionManager(connections)
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .setUserAgent("Tripline")
-            .evictIdleConnections(TimeValue.ofMinutes(1))
-            .build();
+        PlainClients.builder(TimeValue.ofMinutes(1)).setConnectionManager(connections).build();
   }
 
   /// @param accept the media types that are understood

@@ -70,16 +70,4 @@ final class KnownTraces {
         .collect(Collectors.joining())
         .toLowerCase(Locale.ROOT);
   }
-
-  /// The first and the last id of requests from which a trace id may follow: it ends with their first digits.
-  static String requestOf(String trace, char digit) {
-    String digits = trace.substring(8) + String.valueOf(digit).repeat(8);
-    return String.join(
-        "-",
-        digits.substring(0, 8),
-        digits.substring(8, 12),
-        digits.substring(12, 16),
-        digits.substring(16, 20),
-        digits.substring(20));
-  }
 }

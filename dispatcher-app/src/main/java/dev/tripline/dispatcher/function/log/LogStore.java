@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function.log;
 
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.cipher.SealedColumn;
 import dev.tripline.store.engine.StoreWriter;
@@ -142,8 +143,8 @@ final class LogStore {
     if (wanted.traceId() != null) {
       where.append(" AND (trace_id = ? OR request_id BETWEEN ? AND ?)");
       params.add(wanted.traceId());
-      params.add(KnownTraces.requestOf(wanted.traceId(), '0'));
-      params.add(KnownTraces.requestOf(wanted.traceId(), 'f'));
+      params.add(Trace.requestOf(wanted.traceId(), '0'));
+      params.add(Trace.requestOf(wanted.traceId(), 'f'));
     }
     if (wanted.since() != null) {
       where.append(" AND at >= ?");

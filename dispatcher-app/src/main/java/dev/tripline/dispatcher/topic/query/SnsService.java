@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /// The API of SNS at the path `/`, where requests of the Query protocol are forms.
@@ -15,17 +14,6 @@ record SnsService(SignatureCheck signatures) implements RootService {
   static final int BODY_LIMIT = 1024 * 1024;
 
   private static final String FORM = "application/x-www-form-urlencoded";
-
-  /// The names that SNS has for errors of callers who are not known.
-  private static final Map<String, String> CODES =
-      Map.of(
-          "MissingAuthenticationTokenException", "MissingAuthenticationToken",
-          "IncompleteSignatureException", "IncompleteSignature",
-          "InvalidSignatureException", "SignatureDoesNotMatch",
-          "UnrecognizedClientException", "InvalidClientTokenId",
-          "ExpiredTokenException", "ExpiredToken",
-          "AccessDeniedException", "AuthorizationError",
-          "RequestEntityTooLargeException", "RequestEntityTooLarge");
 
   /// Whether it is a form, and no request of a service that is named by a header.
   static boolean isForm(HttpServletRequest request) {
@@ -49,19 +37,15 @@ record SnsService(SignatureCheck signatures) implements RootService {
   public void refuse(HttpServletResponse response, int status, String code, String message)
       throws IOException {
     String requestId = UUID.randomUUID().toString();
-    write(
-        response,
-        status,
-        requestId,
-        QueryXml.error(status, CODES.getOrDefault(code, code), message, requestId));
+    String known =
+        code.equals("AccessDeniedException")
+            ? TopicException.Code.NOT_AUTHORIZED.text()
+            : RootService.queryCode(code);
+    write(response, status, requestId, QueryXml.error(status, known, message, requestId));
   }
 
   static void write(HttpServletResponse response, int status, String requestId, byte[] body)
       throws IOException {
-    response.setStatus(status);
-    response.setContentType("text/xml");
-    response.setHeader("x-amzn-RequestId", requestId);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    RootService.write(response, status, "text/xml", requestId, body);
   }
 }

@@ -6,7 +6,6 @@ import dev.tripline.dispatcher.idempotency.IdempotencyKeys.Answered;
 import dev.tripline.dispatcher.idempotency.KeptResult;
 import dev.tripline.dispatcher.idempotency.KeyedRequest;
 import dev.tripline.dispatcher.topic.publish.TopicPublisher;
-import dev.tripline.spi.audit.Actor;
 import dev.tripline.spi.audit.AuditEntry;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.spi.invocation.Lineage;
@@ -197,11 +196,6 @@ final class TopicApi implements Filter {
     if (UNCHANGING.stream().anyMatch(call.action()::startsWith)) {
       return;
     }
-    Caller caller = call.caller();
-    Actor actor =
-        caller != null && caller.actor().kind() == Actor.Kind.OPERATOR
-            ? caller.actor()
-            : new Actor("anonymous at " + request.getRemoteAddr(), Actor.Kind.ANONYMOUS);
     String target =
         List.of("SubscriptionArn", "TopicArn", "ResourceArn", "Name").stream()
             .map(call.form()::text)
@@ -210,7 +204,7 @@ final class TopicApi implements Filter {
             .orElse("");
     var entry =
         new AuditEntry(
-            actor,
+            Caller.actorOf(request),
             call.action(),
             new AuditEntry.Target("topic", target),
             null,

@@ -33,33 +33,18 @@ public record ParkedKeyView(
   /// Without the key, which is a part of records, and without the words of the function.
   @Override
   public ParkedKeyView withoutContent() {
-    return new ParkedKeyView(
-        HiddenContent.WORD,
-        HiddenContent.WORD,
-        shard,
-        since,
-        reason,
-        deadLetterId,
-        records,
-        bytes,
-        draining,
-        HiddenContent.of(lastError));
+    return with(HiddenContent.WORD, HiddenContent.WORD, HiddenContent.of(lastError));
   }
 
   /// With the words of the function as the rules show them. The key stays: it is by which it is redriven.
   @Override
   public ParkedKeyView masked(Masking masking) {
+    return with(key, id, masking.words(null, lastError));
+  }
+
+  private ParkedKeyView with(String shownKey, String shownId, @Nullable String error) {
     return new ParkedKeyView(
-        key,
-        id,
-        shard,
-        since,
-        reason,
-        deadLetterId,
-        records,
-        bytes,
-        draining,
-        masking.words(null, lastError));
+        shownKey, shownId, shard, since, reason, deadLetterId, records, bytes, draining, error);
   }
 
   static ParkedKeyView of(ParkedKey key) {

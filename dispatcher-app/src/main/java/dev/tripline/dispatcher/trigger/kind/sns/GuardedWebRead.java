@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.trigger.kind.sns;
 
 import dev.tripline.adapter.sns.WebRead;
+import dev.tripline.dispatcher.network.PlainClients;
 import dev.tripline.dispatcher.network.ResolvedNames;
 import dev.tripline.spi.network.AddressResolver;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -43,20 +43,13 @@ final class GuardedWebRead implements WebRead, AutoCloseable {
                     .setSocketTimeout(patience)
                     .build());
     var builder =
-        HttpClients.custom()
+        PlainClients.builder(TimeValue.ofSeconds(10))
             .setDefaultRequestConfig(
                 RequestConfig.custom()
                     .setResponseTimeout(patience)
                     .setConnectionRequestTimeout(patience)
                     .setRedirectsEnabled(false)
-                    .build())
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .setUserAgent("Tripline")
-            .evictIdleConnections(TimeValue.ofSeconds(10));
+                    .build());
     if (port > 0) {
       connections.setSchemePortResolver(_ -> port);
       builder.setSchemePortResolver(_ -> port);
