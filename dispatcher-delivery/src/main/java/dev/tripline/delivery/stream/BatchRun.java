@@ -126,11 +126,27 @@ final class BatchRun {
   /// `false` if the shard is to be left.
   private boolean work() throws InterruptedException {
     while (!parts.isEmpty()) {
-      if (context.right().isEnding()) {
+      if (!mayGoOn(parts.element())) {
         return false;
       }
       step(parts.element());
       held = parts.stream().mapToInt(Part::size).sum();
+    }
+    return true;
+  }
+
+  /// A shard that is handed over is left when nothing that was begun would come again, or when a lane
+  /// sees no end of what it has to settle before: then the others need not go on either.
+  private boolean mayGoOn(Part part) {
+    if (!context.right().isEnding()) {
+      return true;
+    }
+    if (context.right().isLost() || context.commits().due(lane) == 0) {
+      return false;
+    }
+    if (part.isEndless()) {
+      context.commits().abandon();
+      return false;
     }
     return true;
   }
@@ -145,7 +161,7 @@ final class BatchRun {
         return;
       }
     }
-    if (context.right().isEnding()) {
+    if (!mayGoOn(part)) {
       return;
     }
     long wait = part.waitNanos();
@@ -154,7 +170,7 @@ final class BatchRun {
       return;
     }
     Payload payload = payload(part);
-    if (!context.mayInvoke()) {
+    if (!context.mayInvoke(lane)) {
       return;
     }
     InvocationResult result = invoke(part, payload);
@@ -223,10 +239,10 @@ final class BatchRun {
     BatchRules rules = context.settings().rules();
     BatchDecision decision =
         BatchPolicy.decide(part.state(), outcome, rules, ThreadLocalRandom.current().nextDouble());
-    String error = error(outcome);
+    String error = outcome.error();
     context.last().note(error, context.services().clock().instant());
     if (error != null && !(outcome instanceof BatchOutcome.NotRun)) {
-      part.remember(attempt(part, result, error));
+      part.remember(result, error);
     }
     switch (decision) {
       case BatchDecision.Done() -> {
@@ -242,7 +258,9 @@ final class BatchRun {
       }
       case BatchDecision.Retry(Duration delay, BatchState next) -> {
         reports.retried(part, error, delay, next.attempts() > part.state().attempts());
-        part.retry(next, delay.toNanos());
+        boolean endless =
+            outcome instanceof BatchOutcome.NotRun || rules.maxRetries() == BatchRules.NO_LIMIT;
+        part.retry(next, delay.toNanos(), endless);
       }
       case BatchDecision.Bisect(int index, BatchState first, BatchState second) -> {
         parts.remove();
@@ -345,28 +363,6 @@ final class BatchRun {
     int more = through - settled;
     settled = through;
     context.commits().settled(lane, more);
-  }
-
-  private static @Nullable String error(BatchOutcome outcome) {
-    return switch (outcome) {
-      case BatchOutcome.Succeeded() -> null;
-      case BatchOutcome.StoppedAt(int index) ->
-          "the function reported record " + (index + 1) + " of its batch as failed";
-      case BatchOutcome.Failed(String why) -> why;
-      case BatchOutcome.NotRun(String why, _) -> why;
-    };
-  }
-
-  private static Attempt attempt(Part part, InvocationResult result, String error) {
-    String type =
-        result.outcome() instanceof Outcome.Failed failed ? failed.errorType() : "BatchItemFailure";
-    return new Attempt(
-        part.state().attempts() + 1,
-        result.startedAt(),
-        result.duration(),
-        result.outcome().name(),
-        type,
-        error);
   }
 
   /// Asks the function for the end of the open window, if it is over, and opens the batch's.

@@ -16,6 +16,7 @@ final class KeyLane {
   private final BatchCollector collector;
   private final BatchRun batches;
   private final ReadingRight right;
+  private final WatermarkCommits commits;
   private final Thread thread;
 
   /// @param failed called with an error that ends the lane before its time
@@ -29,6 +30,7 @@ final class KeyLane {
     this.collector = collector;
     this.batches = batches;
     this.right = context.right();
+    this.commits = context.commits();
     String name =
         "stream-" + context.trigger().id() + "-" + context.shardId() + "-" + batches.lane();
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(failed));
@@ -41,6 +43,11 @@ final class KeyLane {
   /// Waits for room up to `nanos`. `false` if there was none.
   boolean offer(List<StreamRecord> records, long nanos) throws InterruptedException {
     return inbox.offer(records, nanos);
+  }
+
+  /// The shard is left.
+  void end() {
+    inbox.end();
   }
 
   /// Nothing more will be offered.
@@ -72,11 +79,17 @@ final class KeyLane {
         if (batch == null) {
           break;
         }
+        if (!commits.begin(batches.lane(), batch.taken())) {
+          collector.putBack();
+          break;
+        }
         if (!batches.deliver(batch)) {
           return;
         }
       }
-      if (!right.isEnding()) {
+      if (right.isEnding()) {
+        finishDue();
+      } else {
         batches.finish();
       }
     } catch (InterruptedException e) {
@@ -85,6 +98,25 @@ final class KeyLane {
       }
     } catch (RuntimeException | Error e) {
       failed.accept(e);
+    }
+  }
+
+  /// What other lanes have begun behind records of this one would come again if those stayed open.
+  private void finishDue() throws InterruptedException {
+    boolean offered = false;
+    while (!right.isLost()) {
+      int due = commits.due(batches.lane());
+      if (due == 0) {
+        return;
+      }
+      if (!offered) {
+        inbox.awaitClosed();
+        offered = true;
+      }
+      Batch batch = collector.rest(due);
+      if (batch == null || !batches.deliver(batch)) {
+        return;
+      }
     }
   }
 }

@@ -69,7 +69,7 @@ final class ParkedPath {
 
   /// The keys that are not parked any more; null if the shard is left before there was room.
   private @Nullable Set<String> append(List<ParkedRecord> records) throws InterruptedException {
-    while (!context.right().isEnding()) {
+    while (!context.right().isLost()) {
       AtomicReference<@Nullable Added> answer = new AtomicReference<>();
       context
           .writes()
@@ -90,7 +90,10 @@ final class ParkedPath {
               why,
               FULL_PAUSE);
           context.listener().waiting(context.shardId(), why, FULL_PAUSE);
-          context.right().pause(FULL_PAUSE);
+          if (context.right().isEnding() || context.right().pause(FULL_PAUSE)) {
+            context.commits().abandon();
+            return null;
+          }
         }
         case Added.Refused() -> throw refused();
         case null -> throw new IllegalStateException("a write that came back has an answer");

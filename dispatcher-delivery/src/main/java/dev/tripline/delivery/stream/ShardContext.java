@@ -93,9 +93,15 @@ final class ShardContext {
     return right;
   }
 
-  /// Whether an invocation may begin now. Blocks for a moment while the stream does not acknowledge what
-  /// was committed; if not, it is to be asked again, unless the right has ended.
-  boolean mayInvoke() throws InterruptedException {
+  /// The shard is to be left in good order.
+  void handOver() {
+    right.handOver();
+    commits.end();
+  }
+
+  /// Whether an invocation of the lane may begin now. Blocks for a moment while the stream does not
+  /// acknowledge what was committed; if not, it is to be asked again, unless the right has ended.
+  boolean mayInvoke(int lane) throws InterruptedException {
     return switch (shard.mayInvoke(settings().batchSize(), ACKNOWLEDGEMENT)) {
       case GRANTED -> true;
       case NOT_YET -> {
@@ -103,8 +109,8 @@ final class ShardContext {
         yield false;
       }
       case ENDED -> {
-        right.handOver();
-        yield false;
+        handOver();
+        yield commits.due(lane) > 0;
       }
       case LOST -> {
         log.warn(

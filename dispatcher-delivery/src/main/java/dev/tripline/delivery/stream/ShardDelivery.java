@@ -104,10 +104,11 @@ final class ShardDelivery {
     return Math.clamp(share, LEAST_BYTES, MOST_BYTES) / context.settings().lanes();
   }
 
-  /// Lets invocations that run finish and be settled, begins nothing new. Does not wait.
+  /// Lets what was begun finish and be settled, and what other lanes have before it; begins nothing
+  /// else. Does not wait.
   void handOver() {
-    right.handOver();
-    lanes.forEach(KeyLane::close);
+    context.handOver();
+    lanes.forEach(KeyLane::end);
   }
 
   /// The number of records that were read and are not settled.
@@ -210,16 +211,17 @@ final class ShardDelivery {
   }
 
   /// Waits for room in the lane; this is how a slow function slows the reading of its source. `false`,
-  /// and the records stay in hand, if the shard is to be left.
+  /// and the records stay in hand, if the shard was lost. One that is handed over has room for what was
+  /// read.
   private boolean offer(KeyLane lane, List<StreamRecord> records) throws InterruptedException {
-    while (!right.isEnding()) {
+    while (!right.isLost()) {
       if (lane.offer(records, ROOM_NANOS)) {
         return true;
       }
       if (early == null) {
         Shard.Read told = shard.read(0, Duration.ZERO);
         if (told instanceof Shard.Read.Ended(boolean complete) && !complete) {
-          right.handOver();
+          handOver();
         }
         if (!(told instanceof Shard.Read.Records)) {
           early = told;
@@ -239,6 +241,7 @@ final class ShardDelivery {
           shard.id(),
           thrown);
     }
+    context.commits().abandon();
     handOver();
   }
 

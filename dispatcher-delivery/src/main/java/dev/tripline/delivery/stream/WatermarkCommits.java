@@ -29,6 +29,26 @@ final class WatermarkCommits {
     watermark.read(records);
   }
 
+  /// See [LaneWatermark#begin].
+  boolean begin(int lane, int count) {
+    return watermark.begin(lane, count);
+  }
+
+  /// See [LaneWatermark#end].
+  void end() {
+    watermark.end();
+  }
+
+  /// See [LaneWatermark#abandon].
+  void abandon() {
+    watermark.abandon();
+  }
+
+  /// See [LaneWatermark#due].
+  int due(int lane) {
+    return watermark.due(lane);
+  }
+
   /// A lane has settled its next `count` records, durably.
   void settled(int lane, int count) throws InterruptedException {
     if (count == 0 || right.isLost()) {

@@ -82,6 +82,42 @@ class StreamHandOverTest {
     }
   }
 
+  /// Whoever reads the shard next gets nothing again, though one lane was behind the others.
+  @Test
+  void hand_over_in_good_order_leaves_nothing_settled_behind_an_open_record() throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1)) {
+      scenario.batching = new StreamScenario.Batching(1, Duration.ZERO, 4, null);
+      scenario.rules = new BatchRules(2, null, false, false, false);
+      List<String> delivered = new CopyOnWriteArrayList<>();
+      scenario.stream.publish("bad", "bad");
+      for (int i = 0; i < 40; i++) {
+        scenario.stream.publish("later" + i, "later" + i);
+      }
+      scenario.stream.publish("bad", "behind");
+      scenario.with(request -> {
+        if (bodies(request).contains("bad")) {
+          entered.countDown();
+          release.await();
+          return ScriptedFunctions.error("Boom");
+        }
+        delivered.addAll(bodies(request));
+        return ScriptedFunctions.ok();
+      });
+      StreamScenario.Running running = scenario.start();
+      entered.await();
+      scenario.await("the other lanes go on", () -> delivered.size() >= 20);
+      running.delivery.stop();
+      release.countDown();
+      running.stop();
+      long committed = scenario.stream.committed(SHARD);
+      assertThat(scenario.account.of(Entry.DEAD)).isEqualTo(1);
+      assertThat(delivered).hasSize((int) committed - 1);
+      scenario.start();
+      scenario.awaitCommitted(SHARD, 42);
+      assertThat(delivered).doesNotHaveDuplicates().hasSize(41);
+    }
+  }
+
   @Test
   void back_off_ends_at_once_when_it_is_stopped() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 1)) {

@@ -49,7 +49,8 @@ public interface Shard {
     /// Too much is not acknowledged yet: ask again.
     NOT_YET,
 
-    /// The shard is to be handed over: begin nothing.
+    /// The shard is to be handed over: begin nothing but what must be settled for nothing that was
+    /// begun to come again.
     ENDED,
 
     /// Another node may have the shard: begin and commit nothing.

@@ -25,6 +25,17 @@ public sealed interface BatchOutcome {
   /// @param retryAfter when capacity is expected again, if known
   record NotRun(String why, @Nullable Duration retryAfter) implements BatchOutcome {}
 
+  /// In words; null if all records are done.
+  default @Nullable String error() {
+    return switch (this) {
+      case Succeeded() -> null;
+      case StoppedAt(int index) ->
+          "the function reported record " + (index + 1) + " of its batch as failed";
+      case Failed(String why) -> why;
+      case NotRun(String why, _) -> why;
+    };
+  }
+
   /// Reads an outcome by the rules of [BatchAnswer]. If the answer names several records, the first in
   /// the batch's order counts: the lowest returned sequence number is the checkpoint.
   ///

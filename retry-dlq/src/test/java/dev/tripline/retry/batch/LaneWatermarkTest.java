@@ -81,6 +81,70 @@ class LaneWatermarkTest {
     }
   }
 
+  @Test
+  void nothing_that_was_begun_is_left_behind_an_open_record_once_all_that_is_due_is_settled() {
+    Random random = new Random(11);
+    for (int round = 0; round < 500; round++) {
+      int lanes = 2 + random.nextInt(9);
+      LaneWatermark watermark = new LaneWatermark(lanes);
+      List<StreamRecord> records = records(1 + random.nextInt(60), 1 + random.nextInt(20));
+      int[] running = new int[lanes];
+      int last = -1;
+      watermark.read(records);
+      List<List<Integer>> places = new ArrayList<>();
+      IntStream.range(0, lanes).forEach(_ -> places.add(new ArrayList<>()));
+      for (int i = 0; i < records.size(); i++) {
+        places.get(LaneWatermark.laneOf(records.get(i), lanes)).add(i);
+      }
+      int[] begun = new int[lanes];
+      int committed = -1;
+      for (int step = random.nextInt(40); step > 0; step--) {
+        int lane = random.nextInt(lanes);
+        int more = Math.min(places.get(lane).size() - begun[lane], 1 + random.nextInt(4));
+        if (running[lane] == 0 && more > 0) {
+          assertThat(watermark.begin(lane, more)).isTrue();
+          begun[lane] += more;
+          running[lane] = more;
+          last = Math.max(last, places.get(lane).get(begun[lane] - 1));
+        } else if (running[lane] > 0) {
+          int some = 1 + random.nextInt(running[lane]);
+          committed = place(watermark.settled(lane, some), committed);
+          running[lane] -= some;
+        }
+      }
+      watermark.end();
+      assertThat(watermark.begin(0, 1)).isFalse();
+      for (int lane = 0; lane < lanes; lane++) {
+        assertThat(watermark.due(lane)).isGreaterThanOrEqualTo(running[lane]);
+        while (watermark.due(lane) > 0) {
+          committed = place(watermark.settled(lane, 1), committed);
+        }
+      }
+      assertThat(committed).isEqualTo(last);
+    }
+  }
+
+  @Test
+  void single_lane_owes_nothing_and_a_lane_that_cannot_go_on_frees_the_others() {
+    LaneWatermark single = new LaneWatermark(1);
+    single.read(records(4, 2));
+    assertThat(single.begin(0, 2)).isTrue();
+    single.end();
+    assertThat(single.due(0)).isZero();
+
+    LaneWatermark both = new LaneWatermark(2);
+    both.read(List.of(record(0, key(0)), record(1, key(1))));
+    assertThat(both.begin(1, 1)).isTrue();
+    both.end();
+    assertThat(both.due(0)).isEqualTo(1);
+    both.abandon();
+    assertThat(both.due(0)).isZero();
+  }
+
+  private static int place(@Nullable StreamRecord last, int before) {
+    return last == null ? before : Integer.parseInt(last.id());
+  }
+
   private static String key(int lane) {
     return IntStream.range(0, 100)
         .mapToObj(i -> "k" + i)

@@ -35,6 +35,10 @@ final class GroupMember implements ConsumerRebalanceListener {
   private static final long SOON = Duration.ofMillis(50).toNanos();
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+  /// How often what is finished while partitions are handed over is committed.
+  private static final long ENDING_COMMITS = Duration.ofMillis(100).toNanos();
+
   private static final long LAG_INTERVAL = Duration.ofSeconds(1).toNanos();
 
   private static final String ASKED_OPENLY =
@@ -313,6 +317,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private boolean awaitEnds(List<ShardThread> threads, Duration longest)
       throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
+    long committedAt = System.nanoTime();
     for (ShardThread thread : threads) {
       while (!thread.awaitEnd(Math.min(end - System.nanoTime(), BUSY.toNanos()))) {
         if (System.nanoTime() >= end) {
@@ -322,6 +327,10 @@ final class GroupMember implements ConsumerRebalanceListener {
           threads.forEach(ShardThread::interrupt);
         }
         commitOthers(threads);
+        if (System.nanoTime() - committedAt > ENDING_COMMITS) {
+          commits.flush(shards(threads), AT_ONCE);
+          committedAt = System.nanoTime();
+        }
       }
     }
     return true;

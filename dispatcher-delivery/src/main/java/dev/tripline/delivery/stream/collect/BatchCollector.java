@@ -3,6 +3,7 @@ package dev.tripline.delivery.stream.collect;
 import dev.tripline.spi.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -17,7 +18,9 @@ public final class BatchCollector {
   private final RecordFilter filter;
   private final Limits limits;
   private final @Nullable UnaryOperator<Instant> groupEnd;
+  private final List<List<StreamRecord>> earlier = new ArrayList<>();
   private List<StreamRecord> list = List.of();
+  private int from;
   private int next;
   private volatile int held;
 
@@ -42,6 +45,8 @@ public final class BatchCollector {
   /// @return null if the inbox is closed and everything was handed out, or if the right ends
   public @Nullable Batch next(ReadingRight right, long patience) throws InterruptedException {
     Batch batch = new Batch();
+    earlier.clear();
+    from = next;
     long called = System.nanoTime();
     long deadline = called + limits.window().toNanos();
     boolean begun = false;
@@ -81,7 +86,11 @@ public final class BatchCollector {
       long wait = begun ? deadline - now : called + Math.min(patience, LONG_NANOS) - now;
       List<StreamRecord> more = inbox.take(Math.max(0, wait));
       if (more != null) {
+        if (from < next) {
+          earlier.add(list.subList(from, next));
+        }
         list = more;
+        from = 0;
         next = 0;
         held = list.size() + batch.taken();
         deadline = begun ? deadline : currentWindowEnd(deadline);
@@ -91,7 +100,48 @@ public final class BatchCollector {
         return handOut(batch);
       }
     }
+    putBack();
     return null;
+  }
+
+  /// Undoes the last [#next]: its records come again.
+  public void putBack() {
+    if (!earlier.isEmpty()) {
+      List<StreamRecord> joined = new ArrayList<>();
+      earlier.forEach(joined::addAll);
+      joined.addAll(list);
+      earlier.clear();
+      list = joined;
+      from = 0;
+    }
+    next = from;
+    held = list.size() - next;
+  }
+
+  /// A batch of what was offered, once nothing more is, without waiting.
+  ///
+  /// @param most the number of the lane's records of which it is made at most
+  /// @return null if there are none
+  public @Nullable Batch rest(int most) throws InterruptedException {
+    Batch batch = new Batch();
+    while (batch.taken() < most && batch.records.size() < limits.size()) {
+      if (next == list.size()) {
+        List<StreamRecord> more = inbox.take(0);
+        if (more == null) {
+          break;
+        }
+        list = more;
+        next = 0;
+        continue;
+      }
+      StreamRecord record = list.get(next);
+      if (batch.isFullFor(record)) {
+        break;
+      }
+      filter.enter(record, batch);
+      next++;
+    }
+    return batch.taken() == 0 ? null : handOut(batch);
   }
 
   /// While nothing comes, one batching window follows the other.

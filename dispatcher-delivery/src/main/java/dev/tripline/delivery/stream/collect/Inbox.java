@@ -23,6 +23,7 @@ public final class Inbox {
   private final Deque<Long> sizes = new ArrayDeque<>();
   private int records;
   private long bytes;
+  private boolean ending;
   private boolean closed;
 
   public Inbox(int maxRecords, LongSupplier maxBytes) {
@@ -30,7 +31,8 @@ public final class Inbox {
     this.maxBytes = maxBytes;
   }
 
-  /// Waits for room up to `nanos`. `false` if there was none.
+  /// Waits for room up to `nanos`, unless the shard is left: then what was read is let in. `false` if
+  /// there was none.
   public boolean offer(List<StreamRecord> list, long nanos) throws InterruptedException {
     long size = 0;
     for (StreamRecord record : list) {
@@ -39,7 +41,7 @@ public final class Inbox {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (records >= maxRecords || bytes >= maxBytes.getAsLong()) {
+      while (!ending && (records >= maxRecords || bytes >= maxBytes.getAsLong())) {
         if (left <= 0) {
           return false;
         }
@@ -56,13 +58,13 @@ public final class Inbox {
     }
   }
 
-  /// Waits for a list up to `nanos`. Null if none came, or [#isDrained].
+  /// Waits for a list up to `nanos`. Null if none came, if [#isDrained], or if the shard is left.
   public @Nullable List<StreamRecord> take(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
       while (lists.isEmpty()) {
-        if (closed || left <= 0) {
+        if (closed || ending || left <= 0) {
           return null;
         }
         left = arrival.awaitNanos(left);
@@ -77,13 +79,40 @@ public final class Inbox {
     }
   }
 
+  /// The shard is left; who waits need not wait any longer. What is being offered still comes.
+  public void end() {
+    lock.lock();
+    try {
+      ending = true;
+      wakeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Nothing more will be offered; who waits need not wait any longer.
   public void close() {
     lock.lock();
     try {
       closed = true;
-      arrival.signalAll();
-      room.signalAll();
+      wakeAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeAll() {
+    arrival.signalAll();
+    room.signalAll();
+  }
+
+  /// Waits until nothing more will be offered.
+  public void awaitClosed() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed) {
+        arrival.await();
+      }
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,8 @@ package dev.tripline.delivery.stream.collect;
 
 import dev.tripline.retry.batch.BatchState;
 import dev.tripline.spi.invocation.Attempt;
+import dev.tripline.spi.invocation.InvocationResult;
+import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.Payload;
 import dev.tripline.spi.source.StreamRecord;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ public final class Part {
   private @Nullable Payload payload;
   private long notBefore;
   private boolean waits;
+  private boolean endless;
 
   /// @param through the number of the lane's records that are settled after each of these
   /// @param end the number that are settled when all of these are
@@ -84,7 +87,18 @@ public final class Part {
     payload = made;
   }
 
-  public void remember(Attempt attempt) {
+  /// An attempt has failed.
+  public void remember(InvocationResult result, String error) {
+    String type =
+        result.outcome() instanceof Outcome.Failed failed ? failed.errorType() : "BatchItemFailure";
+    var attempt =
+        new Attempt(
+            state.attempts() + 1,
+            result.startedAt(),
+            result.duration(),
+            result.outcome().name(),
+            type,
+            error);
     List<Attempt> more = new ArrayList<>(attempts);
     if (more.size() == REMEMBERED) {
       more.remove(1);
@@ -94,8 +108,11 @@ public final class Part {
   }
 
   /// It is tried again after the wait.
-  public void retry(BatchState next, long nanos) {
+  ///
+  /// @param unlimited whether that may go on for ever
+  public void retry(BatchState next, long nanos, boolean unlimited) {
     state = next;
+    endless = unlimited;
     notBefore = System.nanoTime() + nanos;
     waits = true;
   }
@@ -103,6 +120,11 @@ public final class Part {
   /// The nanoseconds that it is to wait; 0 or less if it may be tried.
   public long waitNanos() {
     return waits ? notBefore - System.nanoTime() : 0;
+  }
+
+  /// Whether it has failed and may do so for ever.
+  public boolean isEndless() {
+    return endless;
   }
 
   /// A part of these records, tried as one of its own.

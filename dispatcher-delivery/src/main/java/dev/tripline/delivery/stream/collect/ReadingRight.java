@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Whether this node may go on with a shard. It can end in two ways: handed over, where invocations that
-/// run are finished and committed, or lost, where nothing is settled any more. Safe for many threads.
+/// Whether this node may go on with a shard. It can end in two ways: handed over, where what was begun is
+/// finished and committed, or lost, where nothing is settled any more. Safe for many threads.
 public final class ReadingRight {
   private final CountDownLatch ending = new CountDownLatch(1);
-  private volatile boolean lost;
+  private final CountDownLatch lost = new CountDownLatch(1);
 
   public void handOver() {
     ending.countDown();
   }
 
   public void lose() {
-    lost = true;
+    lost.countDown();
     ending.countDown();
   }
 
@@ -26,13 +26,14 @@ public final class ReadingRight {
 
   /// Nothing is to be settled.
   public boolean isLost() {
-    return lost;
+    return lost.getCount() == 0;
   }
 
-  /// Waits, unless the right ends before.
+  /// Waits, unless the right ends before; where it is ending already, unless it is lost.
   ///
-  /// @return whether it is ending
+  /// @return whether it did
   public boolean pause(Duration wait) throws InterruptedException {
-    return ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    CountDownLatch next = isEnding() ? lost : ending;
+    return next.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 }
