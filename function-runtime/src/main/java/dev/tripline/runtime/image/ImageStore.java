@@ -59,7 +59,7 @@ public final class ImageStore {
   private final LayerFetch fetch;
   private final RecentFailures failures;
   private final Semaphore pulls = new Semaphore(PULLS_AT_ONCE);
-  private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock removal = new ReentrantReadWriteLock();
 
   /// Clears away what a dispatcher left that was killed.
@@ -160,31 +160,43 @@ public final class ImageStore {
   /// share what comes of it, and so do those who ask within seconds after it has failed.
   ///
   /// @param manifest the digest that [#resolve] has found
-  public InstalledImage install(Digest manifest, ImageSource source)
+  /// @param place opened only if the image is not unpacked here
+  public InstalledImage install(Digest manifest, ImageSource.Opening place)
       throws ImageException, InterruptedException {
     removal.readLock().lock();
-    ReentrantLock place = places.computeIfAbsent(manifest.hex(), _ -> new ReentrantLock());
-    place.lock();
     try {
       Path home = images.resolve(manifest.hex());
       if (!Files.isDirectory(home)) {
-        failures.rethrow(manifest);
-        pulls.acquire();
-        try {
-          pull(manifest, new TimedSource(source, pullTimeout), home);
-        } catch (ImageException e) {
-          failures.note(manifest, e);
-          throw e;
-        } finally {
-          pulls.release();
-        }
+        unpackOnce(manifest, place.open(), home);
       }
       return installed(home);
     } catch (IOException e) {
       throw new UncheckedIOException("image " + manifest + " cannot be unpacked", e);
     } finally {
-      place.unlock();
       removal.readLock().unlock();
+    }
+  }
+
+  private void unpackOnce(Digest manifest, ImageSource source, Path home)
+      throws IOException, ImageException, InterruptedException {
+    ReentrantLock lock = locks.computeIfAbsent(manifest.hex(), _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      if (Files.isDirectory(home)) {
+        return;
+      }
+      failures.rethrow(manifest);
+      pulls.acquire();
+      try {
+        pull(manifest, new TimedSource(source, pullTimeout), home);
+      } catch (ImageException e) {
+        failures.note(manifest, e);
+        throw e;
+      } finally {
+        pulls.release();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -230,8 +242,8 @@ public final class ImageStore {
   private LayerTree layer(Descriptor part, Digest layer, ImageSource source, long budget)
       throws IOException, ImageException {
     Path home = layers.resolve(layer.hex());
-    ReentrantLock place = places.computeIfAbsent("layer " + layer.hex(), _ -> new ReentrantLock());
-    place.lock();
+    ReentrantLock lock = locks.computeIfAbsent("layer " + layer.hex(), _ -> new ReentrantLock());
+    lock.lock();
     try {
       if (!LayerTree.isAt(home)) {
         Path fresh = Staging.create(staging);
@@ -244,7 +256,7 @@ public final class ImageStore {
       }
       return LayerTree.load(home);
     } finally {
-      place.unlock();
+      lock.unlock();
     }
   }
 
@@ -285,7 +297,7 @@ public final class ImageStore {
           removed++;
         }
       }
-      places.clear();
+      locks.clear();
       return removed;
     } catch (IOException e) {
       throw new UncheckedIOException("unused images cannot be removed", e);
