@@ -56,7 +56,6 @@ public final class ImageStore {
   private final Path staging;
   private final long largest;
   private final Duration pullTimeout;
-  private final LayerFetch fetch;
   private final RecentFailures failures;
   private final Semaphore pulls = new Semaphore(PULLS_AT_ONCE);
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -75,7 +74,6 @@ public final class ImageStore {
     this.largest = largest;
     this.pullTimeout = pullTimeout;
     this.failures = new RecentFailures(clock);
-    this.fetch = new LayerFetch(staging);
     try {
       for (Path each : List.of(home, images, layers, staging)) {
         Files.createDirectories(
@@ -248,7 +246,7 @@ public final class ImageStore {
       if (!LayerTree.isAt(home)) {
         Path fresh = Staging.create(staging);
         try {
-          fetch.unpack(part, layer, source, new LayerFetch.Target(fresh, budget, largest));
+          LayerFetch.unpack(part, layer, source, new LayerFetch.Target(fresh, budget, largest));
           publish(fresh, home);
         } finally {
           Trees.remove(fresh);
