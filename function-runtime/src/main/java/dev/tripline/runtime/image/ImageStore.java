@@ -270,19 +270,32 @@ public final class ImageStore {
   }
 
   /// Removes images, and the layers that no other image has. Does nothing while an image is being
-  /// unpacked; none is unpacked or handed out meanwhile, so that whoever is found to need an image has it.
+  /// unpacked; none is unpacked or handed out while they are chosen, so that whoever is found to need an
+  /// image has it.
   ///
   /// @param choice finds those to be removed among all that are unpacked here
   /// @return the number of images and layers that were removed
   public int remove(UnaryOperator<List<Digest>> choice) {
+    try {
+      Path away = Staging.create(staging);
+      try {
+        return moveUnused(choice, away);
+      } finally {
+        Trees.remove(away); // large trees take a while, for which nobody is to wait
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("unused images cannot be removed", e);
+    }
+  }
+
+  private int moveUnused(UnaryOperator<List<Digest>> choice, Path away) throws IOException {
     if (!removal.writeLock().tryLock()) {
       return 0;
     }
     try {
-      int removed = 0;
+      int moved = 0;
       for (Digest digest : choice.apply(names(images).stream().map(Digest::new).toList())) {
-        Staging.remove(images.resolve(digest.hex()), staging);
-        removed++;
+        Staging.move(images.resolve(digest.hex()), away.resolve(Integer.toString(moved++)));
       }
       Set<String> used = new HashSet<>();
       for (String image : names(images)) {
@@ -291,14 +304,11 @@ public final class ImageStore {
       }
       for (String layer : names(layers)) {
         if (!used.contains(layer)) {
-          Staging.remove(layers.resolve(layer), staging);
-          removed++;
+          Staging.move(layers.resolve(layer), away.resolve(Integer.toString(moved++)));
         }
       }
       locks.clear();
-      return removed;
-    } catch (IOException e) {
-      throw new UncheckedIOException("unused images cannot be removed", e);
+      return moved;
     } finally {
       removal.writeLock().unlock();
     }
