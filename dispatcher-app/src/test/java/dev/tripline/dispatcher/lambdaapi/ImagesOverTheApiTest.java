@@ -212,6 +212,19 @@ class ImagesOverTheApiTest {
   }
 
   @Test
+  void unpacked_image_runs_after_a_restart_although_its_place_is_gone() throws Exception {
+    Path archive = image("kept").archive(data.resolve("images").resolve("kept.tar"));
+    create("kept", "oci-archive:" + archive);
+    Packages.awaitActive(lambda, "kept");
+    Files.delete(archive);
+    // As on a node that has just started.
+    PackageFunction function =
+        Objects.requireNonNull(dispatcher.bean(Registry.class).function("kept"));
+    dispatcher.bean(Deployments.class).forget(function.latest().key());
+    assertThat(invoke("kept", "{}")).isEqualTo("kept {}");
+  }
+
+  @Test
   void image_goes_with_its_last_function_and_not_before() throws Exception {
     Path layout = data.resolve("images").resolve("collected");
     String digest = image("collected").layout(layout);

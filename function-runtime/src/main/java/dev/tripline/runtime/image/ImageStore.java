@@ -56,10 +56,9 @@ public final class ImageStore {
   private final Path staging;
   private final long largest;
   private final Duration pullTimeout;
-  private final LayerFetch fetch;
   private final RecentFailures failures;
   private final Semaphore pulls = new Semaphore(PULLS_AT_ONCE);
-  private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock removal = new ReentrantReadWriteLock();
 
   /// Clears away what a dispatcher left that was killed.
@@ -75,7 +74,6 @@ public final class ImageStore {
     this.largest = largest;
     this.pullTimeout = pullTimeout;
     this.failures = new RecentFailures(clock);
-    this.fetch = new LayerFetch(staging);
     try {
       for (Path each : List.of(home, images, layers, staging)) {
         Files.createDirectories(
@@ -160,31 +158,43 @@ public final class ImageStore {
   /// share what comes of it, and so do those who ask within seconds after it has failed.
   ///
   /// @param manifest the digest that [#resolve] has found
-  public InstalledImage install(Digest manifest, ImageSource source)
+  /// @param place opened only if the image is not unpacked here
+  public InstalledImage install(Digest manifest, ImageSource.Opening place)
       throws ImageException, InterruptedException {
     removal.readLock().lock();
-    ReentrantLock place = places.computeIfAbsent(manifest.hex(), _ -> new ReentrantLock());
-    place.lock();
     try {
       Path home = images.resolve(manifest.hex());
       if (!Files.isDirectory(home)) {
-        failures.rethrow(manifest);
-        pulls.acquire();
-        try {
-          pull(manifest, new TimedSource(source, pullTimeout), home);
-        } catch (ImageException e) {
-          failures.note(manifest, e);
-          throw e;
-        } finally {
-          pulls.release();
-        }
+        unpackOnce(manifest, place.open(), home);
       }
       return installed(home);
     } catch (IOException e) {
       throw new UncheckedIOException("image " + manifest + " cannot be unpacked", e);
     } finally {
-      place.unlock();
       removal.readLock().unlock();
+    }
+  }
+
+  private void unpackOnce(Digest manifest, ImageSource source, Path home)
+      throws IOException, ImageException, InterruptedException {
+    ReentrantLock lock = locks.computeIfAbsent(manifest.hex(), _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      if (Files.isDirectory(home)) {
+        return;
+      }
+      failures.rethrow(manifest);
+      pulls.acquire();
+      try {
+        pull(manifest, new TimedSource(source, pullTimeout), home);
+      } catch (ImageException e) {
+        failures.note(manifest, e);
+        throw e;
+      } finally {
+        pulls.release();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -230,13 +240,13 @@ public final class ImageStore {
   private LayerTree layer(Descriptor part, Digest layer, ImageSource source, long budget)
       throws IOException, ImageException {
     Path home = layers.resolve(layer.hex());
-    ReentrantLock place = places.computeIfAbsent("layer " + layer.hex(), _ -> new ReentrantLock());
-    place.lock();
+    ReentrantLock lock = locks.computeIfAbsent("layer " + layer.hex(), _ -> new ReentrantLock());
+    lock.lock();
     try {
       if (!LayerTree.isAt(home)) {
         Path fresh = Staging.create(staging);
         try {
-          fetch.unpack(part, layer, source, new LayerFetch.Target(fresh, budget, largest));
+          LayerFetch.unpack(part, layer, source, new LayerFetch.Target(fresh, budget, largest));
           publish(fresh, home);
         } finally {
           Trees.remove(fresh);
@@ -244,7 +254,7 @@ public final class ImageStore {
       }
       return LayerTree.load(home);
     } finally {
-      place.unlock();
+      lock.unlock();
     }
   }
 
@@ -260,19 +270,32 @@ public final class ImageStore {
   }
 
   /// Removes images, and the layers that no other image has. Does nothing while an image is being
-  /// unpacked; none is unpacked or handed out meanwhile, so that whoever is found to need an image has it.
+  /// unpacked; none is unpacked or handed out while they are chosen, so that whoever is found to need an
+  /// image has it.
   ///
   /// @param choice finds those to be removed among all that are unpacked here
   /// @return the number of images and layers that were removed
   public int remove(UnaryOperator<List<Digest>> choice) {
+    try {
+      Path away = Staging.create(staging);
+      try {
+        return moveUnused(choice, away);
+      } finally {
+        Trees.remove(away); // large trees take a while, for which nobody is to wait
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("unused images cannot be removed", e);
+    }
+  }
+
+  private int moveUnused(UnaryOperator<List<Digest>> choice, Path away) throws IOException {
     if (!removal.writeLock().tryLock()) {
       return 0;
     }
     try {
-      int removed = 0;
+      int moved = 0;
       for (Digest digest : choice.apply(names(images).stream().map(Digest::new).toList())) {
-        Staging.remove(images.resolve(digest.hex()), staging);
-        removed++;
+        Staging.move(images.resolve(digest.hex()), away.resolve(Integer.toString(moved++)));
       }
       Set<String> used = new HashSet<>();
       for (String image : names(images)) {
@@ -281,14 +304,11 @@ public final class ImageStore {
       }
       for (String layer : names(layers)) {
         if (!used.contains(layer)) {
-          Staging.remove(layers.resolve(layer), staging);
-          removed++;
+          Staging.move(layers.resolve(layer), away.resolve(Integer.toString(moved++)));
         }
       }
-      places.clear();
-      return removed;
-    } catch (IOException e) {
-      throw new UncheckedIOException("unused images cannot be removed", e);
+      locks.clear();
+      return moved;
     } finally {
       removal.writeLock().unlock();
     }

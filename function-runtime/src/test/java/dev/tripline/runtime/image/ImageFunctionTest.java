@@ -47,7 +47,7 @@ class ImageFunctionTest {
                  "Cmd":["echo \\"$GREETING $WHO $PWD $(</data) $(</var/task/code) $event\\""]}
                 """)
             .layout(layout);
-    return store().install(new Digest(digest), new OciLayout(layout));
+    return store().install(new Digest(digest), () -> new OciLayout(layout));
   }
 
   private ImageStore store() {
@@ -137,7 +137,7 @@ class ImageFunctionTest {
     ImageStore store = store();
     ImageStore.Resolved found = store.resolve(source, "latest", null);
     assertThat(found.manifest().digest().hex()).isEqualTo(ImageDraft.sha256(draft.manifest()));
-    assertThat(store.install(found.manifest().digest(), source).root().resolve("a/b"))
+    assertThat(store.install(found.manifest().digest(), () -> source).root().resolve("a/b"))
         .hasContent("x");
   }
 

@@ -53,7 +53,7 @@ class ImageStoreTest {
       throws ImageException, InterruptedException {
     Path layout = directory.resolve("layout");
     String digest = draft.layout(layout);
-    return store.install(new Digest(digest), new OciLayout(layout));
+    return store.install(new Digest(digest), () -> new OciLayout(layout));
   }
 
   private List<String> layers() throws IOException {
@@ -116,11 +116,12 @@ class ImageStoreTest {
   void installed_image_needs_its_place_no_more() throws Exception {
     ImageDraft draft = new ImageDraft().layer(base()).process("{\"Cmd\":[\"a\",\"b\"]}");
     install(store(), draft);
-    ImageSource nothing =
-        new OciLayout(directory.resolve("elsewhere")); // asking it would be an ImageException
     Digest digest = new Digest(ImageDraft.sha256(draft.manifest()));
-    assertThat(store().install(digest, nothing).configuration().command())
-        .containsExactly("a", "b");
+    ImageSource.Opening gone =
+        () -> {
+          throw new ImageException(Reason.DELETED, "gone");
+        };
+    assertThat(store().install(digest, gone).configuration().command()).containsExactly("a", "b");
   }
 
   @Test
@@ -192,13 +193,14 @@ class ImageStoreTest {
     for (String part : draft.blobs().keySet()) {
       ImageSource forged = new MemorySource(draft, part, other);
       assertThatThrownBy(
-              () -> store().install(new Digest(ImageDraft.sha256(draft.manifest())), forged))
+              () -> store().install(new Digest(ImageDraft.sha256(draft.manifest())), () -> forged))
           .isInstanceOf(ImageException.class)
           .hasMessageContaining("digest");
     }
     assertThatThrownBy(() ->
             store()
-                .install(new Digest(ImageDraft.sha256(other)), new MemorySource(draft, "", other)))
+                .install(
+                    new Digest(ImageDraft.sha256(other)), () -> new MemorySource(draft, "", other)))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("digest");
   }
@@ -218,7 +220,7 @@ class ImageStoreTest {
           }
         };
     Digest digest = new Digest(ImageDraft.sha256(draft.manifest()));
-    assertThat(store().install(digest, flaky).root().resolve("base")).hasContent("x");
+    assertThat(store().install(digest, () -> flaky).root().resolve("base")).hasContent("x");
     assertThat(failures.get()).isNegative();
   }
 
@@ -244,7 +246,7 @@ class ImageStoreTest {
           }
         };
     ImageStore store = store();
-    ThrowingCallable install = () -> store.install(digest, away);
+    ThrowingCallable install = () -> store.install(digest, () -> away);
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(install).isInstanceOf(ImageException.class).hasMessageContaining("away");
     }
@@ -271,7 +273,7 @@ class ImageStoreTest {
             return super.blob(part);
           }
         };
-    assertThatThrownBy(() -> store(Duration.ofNanos(1)).install(digest, source))
+    assertThatThrownBy(() -> store(Duration.ofNanos(1)).install(digest, () -> source))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("takes longer than PT0.000000001S");
     assertThat(layers).hasValue(0);

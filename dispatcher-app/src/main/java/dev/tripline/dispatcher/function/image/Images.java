@@ -57,11 +57,11 @@ public final class Images implements AutoCloseable {
     return new Found(digest, reference.resolved(digest));
   }
 
-  /// The image, unpacked here.
+  /// The image, unpacked here. Its place is asked only if it is not unpacked yet.
   ///
   /// @param found as [#find] has found it, on this node or another
   public InstalledImage install(Found found) throws ImageException, InterruptedException {
-    return store.install(found.digest(), source(ImageReference.parse(found.uri())));
+    return store.install(found.digest(), () -> source(ImageReference.parse(found.uri())));
   }
 
   private static @Nullable String tag(ImageReference reference) {

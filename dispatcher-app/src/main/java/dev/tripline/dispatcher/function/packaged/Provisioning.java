@@ -4,7 +4,6 @@ import dev.tripline.dispatcher.function.registry.FunctionNetwork;
 import dev.tripline.dispatcher.function.registry.FunctionSettings;
 import dev.tripline.dispatcher.function.registry.FunctionVersion;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
-import dev.tripline.dispatcher.function.registry.PackageFunction.Provisioned;
 import dev.tripline.dispatcher.function.registry.RegisteredFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.runtime.FunctionRuntime;
@@ -14,9 +13,7 @@ import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pool.WarmWorkers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,12 +60,11 @@ public final class Provisioning implements Registry.ChangeListener {
     if (!(after instanceof PackageFunction function)) {
       return;
     }
-    Map<String, Integer> wanted = workersByVersion(function);
-    Map<String, Integer> had =
-        before instanceof PackageFunction old ? workersByVersion(old) : Map.of();
     for (FunctionVersion version : function.published()) {
-      int workers = wanted.getOrDefault(version.number(), 0);
-      if (workers != had.getOrDefault(version.number(), 0)) {
+      String number = version.number();
+      int had = before instanceof PackageFunction old ? old.provisionedWorkers(number) : 0;
+      int workers = function.provisionedWorkers(number);
+      if (workers != had) {
         want(function.name(), version, workers);
       }
     }
@@ -90,27 +86,14 @@ public final class Provisioning implements Registry.ChangeListener {
   /// The workers of a network are replaced after a change of it.
   public void networkChanged(FunctionNetwork network, Collection<PackageFunction> functions) {
     for (PackageFunction function : functions) {
-      Map<String, Integer> wanted = workersByVersion(function);
       for (FunctionVersion version : function.published()) {
         FunctionSettings.Vpc vpc = version.settings().vpc();
-        int workers = wanted.getOrDefault(version.number(), 0);
+        int workers = function.provisionedWorkers(version.number());
         if (workers > 0 && vpc != null && vpc.network().equals(network.name())) {
           want(function.name(), version, workers);
         }
       }
     }
-  }
-
-  /// An alias provisions the version that it points to.
-  private static Map<String, Integer> workersByVersion(PackageFunction function) {
-    Map<String, Integer> workers = new HashMap<>();
-    for (Map.Entry<String, Provisioned> entry : function.provisioned().entrySet()) {
-      function
-          .resolve(entry.getKey())
-          .ifPresent(
-              version -> workers.merge(version.number(), entry.getValue().workers(), Integer::sum));
-    }
-    return workers;
   }
 
   private void want(String name, FunctionVersion version, int workers) {

@@ -7,14 +7,12 @@ import dev.tripline.dispatcher.lambdaapi.signing.SignedPackages;
 import dev.tripline.dispatcher.lambdaapi.wire.ApiException;
 import dev.tripline.dispatcher.lambdaapi.wire.ErrorType;
 import dev.tripline.dispatcher.lambdaapi.wire.Input;
+import dev.tripline.runtime.image.content.Digest;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pack.LayerZip;
 import dev.tripline.runtime.pack.PackageInstaller;
 import dev.tripline.spi.store.BlobStore;
 import java.io.ByteArrayInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +57,7 @@ public final class PackageUploads {
   /// @param keep false only checks it
   public Code code(Input input, boolean keep, Owner owner) {
     byte[] zip = read(input);
-    String sha256 = sha256(zip);
+    String sha256 = Digest.of(zip).hex();
     try {
       installer.installCode(sha256, new ByteArrayInputStream(zip));
     } catch (InvalidPackageException e) {
@@ -88,7 +86,7 @@ public final class PackageUploads {
   /// The content of a layer version.
   public Code layer(Input input) {
     byte[] zip = read(input);
-    String sha256 = sha256(zip);
+    String sha256 = Digest.of(zip).hex();
     try {
       installer.installLayers(List.of(new LayerZip(sha256, () -> new ByteArrayInputStream(zip))));
     } catch (InvalidPackageException e) {
@@ -151,13 +149,5 @@ public final class PackageUploads {
     log.info("A package was refused: {}", message);
     int reason = message.startsWith(NO_ZIP) ? message.indexOf(NO_DIRECTORY) : -1;
     return ApiException.invalid(reason < 0 ? message : message.substring(0, reason));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

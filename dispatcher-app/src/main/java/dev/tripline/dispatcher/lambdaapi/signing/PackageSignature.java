@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.lambdaapi.signing;
 
+import dev.tripline.runtime.image.content.Digest;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pack.ZipReading;
 import java.io.IOException;
@@ -9,15 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.CodeSigner;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -120,20 +118,12 @@ final class PackageSignature {
           instanceof X509Certificate certificate) {
         try {
           certificate.checkValidity(Date.from(now));
-          found.add(sha256(certificate.getEncoded()));
+          found.add(Digest.of(certificate.getEncoded()).hex());
         } catch (CertificateException _) {
           // One that is over, or not begun, signs nothing.
         }
       }
     }
     return found;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -6,6 +6,12 @@ import java.io.InputStream;
 /// The place of one image. Nothing that comes from it is trusted: whoever reads verifies digest and
 /// size. Blocking; safe for many threads.
 public interface ImageSource {
+  /// Opens the place of an image once something is needed from it.
+  @FunctionalInterface
+  interface Opening {
+    ImageSource open() throws ImageException;
+  }
+
   /// The longest manifest or index, as registries have to accept it.
   int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 

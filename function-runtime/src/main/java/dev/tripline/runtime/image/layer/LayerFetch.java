@@ -27,37 +27,29 @@ import org.slf4j.LoggerFactory;
 public final class LayerFetch {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
   private static final int TRIES = 3;
+  private static final String BLOB = "blob";
   private static final int BUFFER = 64 * 1024;
 
-  private final Path staging;
+  private LayerFetch() {}
 
-  public LayerFetch(Path staging) {
-    this.staging = staging;
-  }
-
-  /// @param home an empty directory
+  /// @param home an empty directory; what is in it after a failure is of no use
   /// @param budget the most bytes that the layer may have when it is unpacked
   /// @param limit the most that its image may have, for a message
   public record Target(Path home, long budget, long limit) {}
 
-  public void unpack(Descriptor part, Digest layer, ImageSource source, Target target)
+  public static void unpack(Descriptor part, Digest layer, ImageSource source, Target target)
       throws IOException, ImageException {
-    Path blob = Files.createTempFile(Staging.create(staging), "layer", "");
-    try {
-      fetch(part, source, blob);
-      LayerTree tree = LayerTree.in(target.home());
-      Files.createDirectory(tree.files());
-      Unpacked unpacked = unpack(blob, part, target, tree);
-      if (!unpacked.digest().equals(layer)) {
-        throw ImageException.invalid(
-            "The layer " + part + " holds another tar than " + layer + ".");
-      }
-      DurableFiles.force(unpacked.files());
-      tree.withBytes(unpacked.bytes()).save();
-    } finally {
-      Files.deleteIfExists(blob);
-      Files.deleteIfExists(blob.getParent());
+    Path blob = target.home().resolve(BLOB);
+    fetch(part, source, blob);
+    LayerTree tree = LayerTree.in(target.home());
+    Files.createDirectory(tree.files());
+    Unpacked unpacked = unpack(blob, part, target, tree);
+    if (!unpacked.digest().equals(layer)) {
+      throw ImageException.invalid("The layer " + part + " holds another tar than " + layer + ".");
     }
+    Files.delete(blob);
+    DurableFiles.force(unpacked.files());
+    tree.withBytes(unpacked.bytes()).save();
   }
 
   private static void fetch(Descriptor part, ImageSource source, Path blob)

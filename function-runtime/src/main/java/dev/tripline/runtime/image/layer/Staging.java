@@ -37,12 +37,12 @@ public final class Staging {
     return Files.createTempDirectory(staging, OWN);
   }
 
-  /// Moves a tree away at once, and removes it then; nothing if there is none.
-  public static void remove(Path tree, Path staging) throws IOException {
+  /// Moves a tree away at once; nothing if there is none.
+  ///
+  /// @param to in a directory of [#create], which the caller removes
+  public static void move(Path tree, Path to) throws IOException {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      Path away = create(staging);
-      Files.move(tree, away.resolve("removed"));
-      Trees.remove(away);
+      Files.move(tree, to);
     }
   }
 
