@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.access.rule.Confidential;
 import dev.tripline.dispatcher.masking.Maskable;
 import dev.tripline.dispatcher.masking.Masking;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,16 @@ public final class Shown {
     return answer instanceof Maskable maskable
         ? type.cast(maskable.masked(Masking.of(request)))
         : answer;
+  }
+
+  /// As [#to], of a list: under the rules at one time.
+  public static <T extends Maskable> List<T> to(
+      HttpServletRequest request, List<T> answers, Class<T> type) {
+    if (!Caller.seesContent(request)) {
+      return answers.stream().map(answer -> type.cast(answer.withoutContent())).toList();
+    }
+    Masking masking = Masking.of(request);
+    return answers.stream().map(answer -> type.cast(answer.masked(masking))).toList();
   }
 
   /// JSON on lines of its own, as people read it.

@@ -24,11 +24,7 @@ class TriggerPagesController {
   @Operation("ListTriggers")
   @GetMapping("/triggers")
   String list(HttpServletRequest request, Model model) {
-    model.addAttribute(
-        "triggers",
-        triggers.list().stream()
-            .map(trigger -> Shown.to(request, trigger, TriggerView.class))
-            .toList());
+    model.addAttribute("triggers", Shown.to(request, triggers.list(), TriggerView.class));
     return "dashboard/triggers";
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.MaskedPayload;
 import dev.tripline.dispatcher.masking.Masking;
 import java.time.Instant;
 import java.util.List;
@@ -93,10 +94,8 @@ public record Explanation(
   /// With the words of the function as the rules show them where the payload is not at hand.
   @Override
   public Explanation masked(Masking masking) {
-    return with(
-        history.stream()
-            .map(fact -> fact.withError(masking.words(function, trigger, fact.error)))
-            .toList());
+    MaskedPayload unknown = masking.of(function, trigger).unknown();
+    return with(history.stream().map(fact -> fact.withError(unknown.words(fact.error))).toList());
   }
 
   private Explanation with(List<Fact> facts) {

@@ -21,6 +21,9 @@ final class MaskWalk {
   /// What objects have that are CloudEvents, whose headers and attributes are members of their own.
   private static final String CLOUD_EVENT = "specversion";
 
+  private static final Pattern NOT_IN_ATTRIBUTE = Pattern.compile("[^a-z0-9]");
+  private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
+
   private final MaskingRule rule;
   private final MaskedValues values;
   private final Set<String> attributes;
@@ -30,7 +33,7 @@ final class MaskWalk {
     this.values = values;
     this.attributes =
         rule.headers().stream()
-            .map(name -> name.replaceAll("[^a-z0-9]", ""))
+            .map(name -> NOT_IN_ATTRIBUTE.matcher(name).replaceAll(""))
             .collect(Collectors.toSet());
   }
 
@@ -100,17 +103,20 @@ final class MaskWalk {
   /// What a string becomes if the JSON in it is changed. It is masked as a whole if nobody knows what is in it.
   private Found inside(JsonNode string, Place at, BiFunction<JsonNode, Place, JsonNode> change) {
     InnerJson inner = InnerJson.of(string.asString(), at.opens());
-    if (inner == null) {
-      return new Found(false, string);
-    }
+    return inner == null
+        ? new Found(false, string)
+        : new Found(true, changed(string, inner, at, change));
+  }
+
+  private JsonNode changed(
+      JsonNode string, InnerJson inner, Place at, BiFunction<JsonNode, Place, JsonNode> change) {
     JsonNode tree = inner.tree();
     if (tree == null) {
-      return new Found(
-          true, values.mask(string, at, rule.way().cuts() ? MaskingRule.Way.HIDE : rule.way()));
+      return values.mask(string, at, rule.way().cuts() ? MaskingRule.Way.HIDE : rule.way());
     }
     int before = values.count();
     JsonNode changed = change.apply(tree, at.inside());
-    return new Found(true, values.count() == before ? string : inner.with(changed));
+    return values.count() == before ? string : inner.with(changed);
   }
 
   private JsonNode headers(JsonNode node, Place at, boolean inHeaders) {
@@ -141,7 +147,7 @@ final class MaskWalk {
     if (node.isString()) {
       InnerJson inner = InnerJson.of(node.asString(), at.opens());
       if (inner != null && (inner.tree() != null || inner.isOpaque())) {
-        return inside(node, at, this::matching).node();
+        return changed(node, inner, at, this::matching);
       }
     }
     return matches(node.asString("")) ? values.mask(node, at, rule.way()) : node;
@@ -173,7 +179,7 @@ final class MaskWalk {
   private static JsonNode child(JsonNode node, String name, UnaryOperator<JsonNode> change) {
     if (node instanceof ObjectNode object && object.has(name)) {
       object.set(name, change.apply(object.get(name)));
-    } else if (node instanceof ArrayNode array && name.matches("0|[1-9]\\d{0,8}")) {
+    } else if (node instanceof ArrayNode array && INDEX.matches(name)) {
       int index = Integer.parseInt(name);
       if (index < array.size()) {
         array.set(index, change.apply(array.get(index)));

@@ -76,13 +76,16 @@ public final class RuleReader {
     List<Pattern> patterns = new ArrayList<>();
     for (int i = 0; i < Math.min(texts.size(), MOST); i++) {
       String text = texts.get(i);
+      if (text.isBlank() || text.length() > LONGEST) {
+        wrong("patterns[" + i + "]", "1 to " + LONGEST + " characters are expected");
+        continue;
+      }
       try {
-        if (text.isBlank() || text.length() > LONGEST) {
-          wrong("patterns[" + i + "]", "1 to " + LONGEST + " characters are expected");
-        } else if (Pattern.compile(text).matches("")) {
+        Pattern pattern = Pattern.compile(text);
+        if (pattern.matches("")) {
           wrong("patterns[" + i + "]", "matches a text without characters, and so every text");
         } else {
-          patterns.add(Pattern.compile(text));
+          patterns.add(pattern);
         }
       } catch (PatternSyntaxException e) {
         wrong("patterns[" + i + "]", "is no regular expression (RE2): " + e.getDescription());

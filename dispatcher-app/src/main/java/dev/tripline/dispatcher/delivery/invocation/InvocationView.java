@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.dispatcher.delivery.invocation.InvocationStep.Kind;
 import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.MaskedPayload;
 import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.spi.deadletter.DeadLetter;
 import java.time.Duration;
@@ -65,10 +66,8 @@ public record InvocationView(
   /// With the words of the function as the rules show them where the payload is not at hand.
   @Override
   public InvocationView masked(Masking masking) {
-    return with(
-        attempts.stream()
-            .map(one -> one.withError(masking.words(function, trigger, one.error)))
-            .toList());
+    MaskedPayload unknown = masking.of(function, trigger).unknown();
+    return with(attempts.stream().map(one -> one.withError(unknown.words(one.error))).toList());
   }
 
   private InvocationView with(List<AttemptView> others) {

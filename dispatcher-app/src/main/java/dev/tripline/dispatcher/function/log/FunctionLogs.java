@@ -8,6 +8,7 @@ import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.function.registry.Endpoint;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.dispatcher.masking.Maskable;
+import dev.tripline.dispatcher.masking.MaskedPayload;
 import dev.tripline.dispatcher.masking.Masking;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.dispatcher.rest.RequestFields;
@@ -110,11 +111,10 @@ public final class FunctionLogs {
           line.text());
     }
 
-    private Line masked(Masking masking, String function) {
+    private Line masked(MaskedPayload unknown) {
       return isPlatforms()
           ? this
-          : new Line(
-              at, version, requestId, traceId, from, String.valueOf(masking.words(function, line)));
+          : new Line(at, version, requestId, traceId, from, String.valueOf(unknown.words(line)));
     }
 
     private boolean isPlatforms() {
@@ -146,11 +146,9 @@ public final class FunctionLogs {
 
     @Override
     public Page masked(Masking masking) {
+      MaskedPayload unknown = masking.ofAny(function).unknown();
       return new Page(
-          function,
-          lines.stream().map(line -> line.masked(masking, function)).toList(),
-          keptBytes,
-          next);
+          function, lines.stream().map(line -> line.masked(unknown)).toList(), keptBytes, next);
     }
   }
 

@@ -67,8 +67,12 @@ public final class LogKeeper implements AutoCloseable {
     return settings.keeps() ? new Keeping(sink) : sink;
   }
 
-  /// The same invoker, of whose requests the traces are known when functions log.
+  /// The same invoker, of whose requests the traces are known when functions log. Nothing is noted where no
+  /// lines are kept.
   public Invoker noting(Invoker invoker) {
+    if (!settings.keeps()) {
+      return invoker;
+    }
     return request -> {
       traces.note(request.requestId(), request.origin().trace().parent());
       return invoker.invoke(request);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ public final class MaskingRules {
   private final TargetNames names;
   private final Audit audit;
   private volatile boolean isTold;
-  private volatile Compiled latest = new Compiled(List.of(), Masking.NONE);
+  private volatile Compiled latest = new Compiled(List.of(), Set.of(), Masking.NONE);
 
   MaskingRules(MaskingStore store, Seals seals, TargetNames names, Audit audit) {
     this.store = store;
@@ -45,7 +47,8 @@ public final class MaskingRules {
     this.audit = audit;
   }
 
-  private record Compiled(List<MaskingStore.Kept> rows, Masking masking) {}
+  /// @param missing ids of keys whose fingerprints are hidden
+  private record Compiled(List<MaskingStore.Kept> rows, Set<String> missing, Masking masking) {}
 
   /// A rule as it is shown.
   public record View(String name, @JsonUnwrapped MaskingForm rule, Instant updatedAt) {
@@ -62,19 +65,23 @@ public final class MaskingRules {
   public Masking now() {
     List<MaskingStore.Kept> rows = store.list();
     Compiled known = latest;
-    if (known.rows.equals(rows)) {
+    // A key that is missing may come back.
+    if (known.rows.equals(rows) && known.missing.stream().noneMatch(this::hasKey)) {
       return known.masking;
     }
-    boolean hasKeys =
+    Set<String> missing =
         rows.stream()
             .filter(kept -> needsKey(kept.form()))
-            .allMatch(kept -> key(kept.fingerprintKey()).isPresent());
+            .map(MaskingStore.Kept::fingerprintKey)
+            .filter(id -> !hasKey(id))
+            .collect(Collectors.toSet());
     Masking masking = new Masking(rows.stream().map(this::compiled).toList());
-    // A key that is missing may come back.
-    if (hasKeys) {
-      latest = new Compiled(rows, masking);
-    }
+    latest = new Compiled(rows, missing, masking);
     return masking;
+  }
+
+  private boolean hasKey(String id) {
+    return key(id).isPresent();
   }
 
   private static boolean needsKey(MaskingForm form) {

@@ -28,8 +28,15 @@ final class MaskingStore {
     this.clock = clock;
   }
 
+  /// A row, whose document is read only when it is asked for.
+  ///
   /// @param fingerprintKey the key of secrets that the one of fingerprints is made from
-  record Kept(String name, MaskingForm form, String fingerprintKey, Instant updatedAt) {}
+  record Kept(String name, String document, String fingerprintKey, Instant updatedAt) {
+
+    MaskingForm form() {
+      return JSON.readValue(document, MaskingForm.class);
+    }
+  }
 
   /// What became of a put.
   enum Put {
@@ -41,7 +48,7 @@ final class MaskingStore {
   private static Kept kept(ResultSet row) throws SQLException {
     return new Kept(
         row.getString("name"),
-        JSON.readValue(row.getString("document"), MaskingForm.class),
+        row.getString("document"),
         row.getString("fingerprint_key"),
         Instant.ofEpochMilli(row.getLong("updated_at")));
   }
@@ -60,6 +67,7 @@ final class MaskingStore {
   /// @param key if there is no rule yet
   Put put(String name, MaskingForm form, String key) {
     long now = clock.millis();
+    String document = JSON.writeValueAsString(form);
     return writer.write(sql -> {
       List<String> others =
           sql.sql("SELECT fingerprint_key FROM masking_rule WHERE name <> ? ORDER BY name")
@@ -71,7 +79,7 @@ final class MaskingStore {
       }
       int changed =
           sql.sql("UPDATE masking_rule SET document = ?, updated_at = ? WHERE name = ?")
-              .param(JSON.writeValueAsString(form))
+              .param(document)
               .param(now)
               .param(name)
               .update();
@@ -80,7 +88,7 @@ final class MaskingStore {
                 "INSERT INTO masking_rule (name, document, fingerprint_key, updated_at)"
                     + " VALUES (?, ?, ?, ?)")
             .param(name)
-            .param(JSON.writeValueAsString(form))
+            .param(document)
             .param(others.isEmpty() ? key : others.getFirst())
             .param(now)
             .update();

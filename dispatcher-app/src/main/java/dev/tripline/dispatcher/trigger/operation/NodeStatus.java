@@ -2,7 +2,6 @@ package dev.tripline.dispatcher.trigger.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.dispatcher.trigger.SourceTraits;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.operation.TriggerView.Counts;
@@ -85,37 +84,21 @@ public record NodeStatus(
     return JSON.writeValueAsString(at("", Instant.EPOCH));
   }
 
-  /// The same without the words of functions and sources.
-  NodeStatus withoutContent() {
-    return with(
-        HiddenContent.of(suspendedBecause),
-        Told.withoutContent(lastError),
-        shards == null ? null : shards.stream().map(StreamView.Shard::withoutContent).toList());
-  }
-
   /// @param words in place of the words of functions and sources
   NodeStatus with(UnaryOperator<@Nullable String> words) {
-    return with(
-        words.apply(suspendedBecause),
-        Told.with(lastError, words),
-        shards == null ? null : shards.stream().map(shard -> shard.with(words)).toList());
-  }
-
-  private NodeStatus with(
-      @Nullable String because, @Nullable Told error, @Nullable List<StreamView.Shard> others) {
     return new NodeStatus(
         node,
         at,
         state,
         nextProbeAt,
-        because,
+        words.apply(suspendedBecause),
         warning,
-        error,
+        Told.with(lastError, words),
         nextRetryAt,
         lastResult,
         inFlight,
         pollers,
-        others,
+        shards == null ? null : shards.stream().map(shard -> shard.with(words)).toList(),
         log,
         counts);
   }

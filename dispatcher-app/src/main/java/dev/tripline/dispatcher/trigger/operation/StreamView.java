@@ -3,7 +3,6 @@ package dev.tripline.dispatcher.trigger.operation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.tripline.delivery.stream.StreamDelivery;
-import dev.tripline.dispatcher.access.rule.HiddenContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,12 +23,6 @@ public record StreamView(
     ParkedTotals parked) {
 
   private static final String WELL = "OK";
-
-  /// The same without the words of the function.
-  StreamView withoutContent() {
-    return new StreamView(
-        lag, iteratorAgeMillis, shards.stream().map(Shard::withoutContent).toList(), log, parked);
-  }
 
   /// @param words in place of the words of the function
   StreamView with(UnaryOperator<@Nullable String> words) {
@@ -52,11 +45,6 @@ public record StreamView(
       @Nullable String lastSettled) {
 
     /// The last result stays if it is no error.
-    Shard withoutContent() {
-      String result = WELL.equals(lastResult) ? WELL : HiddenContent.of(lastResult);
-      return new Shard(shard, lag, iteratorAgeMillis, inFlight, result, lastSettled);
-    }
-
     Shard with(UnaryOperator<@Nullable String> words) {
       String result = WELL.equals(lastResult) ? WELL : words.apply(lastResult);
       return new Shard(shard, lag, iteratorAgeMillis, inFlight, result, lastSettled);

@@ -52,43 +52,22 @@ public record TriggerView(
   /// Without the words of functions, and of sources, which may repeat what they were sent.
   @Override
   public TriggerView withoutContent() {
-    return new TriggerView(
-        id,
-        name,
-        function,
-        paused,
-        HiddenContent.ofForm(source),
-        resource,
-        tenantKey,
-        deadLetterRetentionSeconds,
-        state,
-        nextProbeAt,
-        HiddenContent.of(suspendedBecause),
-        warning,
-        Told.withoutContent(lastError),
-        nextRetryAt,
-        lastResult,
-        inFlight,
-        pollers,
-        stream == null ? null : stream.withoutContent(),
-        ledgerResidual,
-        counts,
-        revision,
-        createdAt,
-        updatedAt,
-        nodes.stream().map(NodeStatus::withoutContent).toList());
+    return with(HiddenContent.ofForm(source), HiddenContent::of);
   }
 
   /// With the words of functions as the rules show them.
   @Override
   public TriggerView masked(Masking masking) {
-    UnaryOperator<@Nullable String> words = text -> masking.words(function, id, text);
+    return with(source, masking.of(function, id).unknown()::words);
+  }
+
+  private TriggerView with(JsonNode form, UnaryOperator<@Nullable String> words) {
     return new TriggerView(
         id,
         name,
         function,
         paused,
-        source,
+        form,
         resource,
         tenantKey,
         deadLetterRetentionSeconds,
@@ -118,11 +97,6 @@ public record TriggerView(
 
     static @Nullable Told with(@Nullable Told told, UnaryOperator<@Nullable String> words) {
       return told == null ? null : new Told(String.valueOf(words.apply(told.message)), told.at);
-    }
-
-    /// Only its time.
-    static @Nullable Told withoutContent(@Nullable Told told) {
-      return told == null ? null : new Told(HiddenContent.WORD, told.at);
     }
   }
 

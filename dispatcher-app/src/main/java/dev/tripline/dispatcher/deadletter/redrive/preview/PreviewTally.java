@@ -36,42 +36,44 @@ final class PreviewTally {
       case Result.Unchanged _ -> count("unchanged");
       case Result.Changed(byte[] payload) -> {
         if (count("changed") <= SAMPLES) {
-          sample(letter, "changed", null, diff(letter, payload));
+          sample(letter, "changed", null, shown(letter).diff(payload));
         }
       }
       case Result.Failed(String reason) -> {
-        String shown = words(letter, reason);
+        String shown = shown(letter).words(reason);
         note(shown);
         if (count("failed") <= SAMPLES) {
           sample(letter, "failed", shown, List.of());
         }
       }
       case Result.Violating violating -> {
-        String shown = words(letter, violating.reason());
-        note(shown);
+        Shown shown = shown(letter);
+        String reason = shown.words(violating.reason());
+        note(reason);
         if (count("violating") <= SAMPLES) {
-          sample(letter, "violating", shown, diff(letter, violating.payload()));
+          sample(letter, "violating", reason, shown.diff(violating.payload()));
         }
       }
     }
   }
 
-  private Mask mask(DeadLetter letter) {
-    return masking.of(letter.function().name(), letter.triggerId());
+  private Shown shown(DeadLetter letter) {
+    Mask mask = masking.of(letter.function().name(), letter.triggerId());
+    return new Shown(letter, mask, mask.isNone() ? null : mask.of(letter.payload()));
   }
 
-  private List<PayloadDiff.Line> diff(DeadLetter letter, byte[] after) {
-    Mask mask = mask(letter);
-    if (mask.isNone()) {
-      return PayloadDiff.of(letter.payload(), after);
+  /// @param before the letter's payload as it is shown; null if all of it is
+  private record Shown(DeadLetter letter, Mask mask, @Nullable MaskedPayload before) {
+
+    private List<PayloadDiff.Line> diff(byte[] after) {
+      return before == null
+          ? PayloadDiff.of(letter.payload(), after)
+          : PayloadDiff.of(before.shown(), before.words(mask.of(after).shown()));
     }
-    MaskedPayload before = mask.of(letter.payload());
-    return PayloadDiff.of(before.shown(), before.words(mask.of(after).shown()));
-  }
 
-  private String words(DeadLetter letter, String reason) {
-    Mask mask = mask(letter);
-    return mask.isNone() ? reason : String.valueOf(mask.of(letter.payload()).words(reason));
+    private String words(String reason) {
+      return before == null ? reason : String.valueOf(before.words(reason));
+    }
   }
 
   private long count(String outcome) {
