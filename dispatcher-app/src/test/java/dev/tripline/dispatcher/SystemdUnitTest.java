@@ -51,7 +51,12 @@ class SystemdUnitTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../bin/demo", "../Dockerfile", "../docs/tripline.service", "../docs/guide/production.md"})
+      strings = {
+        "../bin/demo",
+        "../Dockerfile",
+        "../docs/tripline.service",
+        "../docs/guide/production.md"
+      })
   void each_start_ends_without_memory_and_has_a_utf_8_locale(String file) throws IOException {
     String text = Files.readString(Path.of(file));
     for (String part : List.of("-XX:+ExitOnOutOfMemoryError", "LC_ALL=C.UTF-8")) {

@@ -43,9 +43,7 @@ record TriggerPage(String name, String commands, JsonNode event) {
 
   /// The chapters of the guide that have commands to run, without the first.
   static List<String> chapters() {
-    return pagesIn(GUIDE)
-        .filter(name -> !name.equals(START) && !commands(name).isEmpty())
-        .toList();
+    return pagesIn(GUIDE).filter(name -> !name.equals(START) && !commands(name).isEmpty()).toList();
   }
 
   /// The commands of a chapter.

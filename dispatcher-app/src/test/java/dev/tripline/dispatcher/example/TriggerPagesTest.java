@@ -121,9 +121,7 @@ class TriggerPagesTest {
   private void run(String commands) throws Exception {
     String script =
         TriggerPage.at(
-            commands.isEmpty()
-                ? TriggerPage.preparation()
-                : TriggerPage.abbreviations() + commands,
+            commands.isEmpty() ? TriggerPage.preparation() : TriggerPage.abbreviations() + commands,
             List.of(
                 "localhost:9000",
                 "localhost:" + dispatcher.endpoint().getPort(),
