@@ -15,7 +15,6 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
-import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
@@ -108,7 +107,7 @@ record MarkdownFile(Path path, List<String> links, Set<String> anchors, List<Blo
 
     @Override
     public void visit(Heading heading) {
-      visitChildren((Node) heading);
+      visitChildren(heading);
     }
   }
 }

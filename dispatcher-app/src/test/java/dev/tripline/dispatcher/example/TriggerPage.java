@@ -63,8 +63,7 @@ record TriggerPage(String name, String commands, JsonNode event) {
 
   /// Whether the commands of a page are run: those of chapters and of kinds of sources.
   static boolean isRun(Path page) {
-    boolean kind = page.getParent().endsWith(SOURCES.getFileName());
-    return !kind || !page.endsWith("README.md");
+    return !page.endsWith(Path.of("sources", "README.md"));
   }
 
   private static Stream<String> pagesIn(Path directory) {

@@ -112,7 +112,7 @@ class TriggerPagesTest {
   }
 
   private static void skipWithout(Optional<String> program) {
-    String reason = program.map(name -> "pages of triggers are skipped: no " + name).orElse("");
+    String reason = program.map(name -> "pages of the guide are skipped: no " + name).orElse("");
     program.ifPresent(_ -> System.out.println(reason));
     assumeTrue(program.isEmpty(), reason);
   }
