@@ -50,7 +50,7 @@ class SystemdUnitTest {
         "../bin/demo",
         "../Dockerfile",
         "../docs/tripline.service",
-        "../docs/running.md",
+        "../docs/guide/production.md",
         "../packaging/tripline-dispatcher"
       })
   void each_start_ends_without_memory_and_has_a_utf_8_locale(String file) throws IOException {
