@@ -22,6 +22,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +51,8 @@ import picocli.CommandLine.ParameterException;
       "4:the dispatcher was not reached or failed; a change may have been made"
     })
 public final class Tripline {
+  private static final String COMPLETION = "completion";
+
   @Mixin private final Options options = new Options();
 
   private Tripline() {}
@@ -66,26 +73,45 @@ public final class Tripline {
   public static int run(Surroundings surroundings, String... arguments) {
     Tripline root = new Tripline();
     try (Session session = new Session(root.options, surroundings)) {
-      return commandLine(root, session)
+      return commandLine(root, session, arguments)
           .setOut(writer(surroundings.out()))
           .setErr(writer(surroundings.err()))
           .execute(arguments);
     }
   }
 
-  private static CommandLine commandLine(Tripline root, Session session) {
+  /// Knows only the commands whose names are among the arguments, all if none is: a call is not made to
+  /// wait for the models of others.
+  private static CommandLine commandLine(Tripline root, Session session, String... arguments) {
+    Map<String, Supplier<Object>> commands = commands(session);
+    List<String> named = Arrays.stream(arguments).filter(commands::containsKey).toList();
+    boolean all = named.isEmpty() ? !asksVersion(arguments) : named.contains(COMPLETION);
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(FunctionCommands.all(session));
-    line.addSubcommand(new InvokeFunction(session));
-    line.addSubcommand(TriggerCommands.all(session));
-    line.addSubcommand(new ShowLedger(session));
-    line.addSubcommand(EventCommands.all(session));
-    line.addSubcommand(DeadLetterCommands.all(session));
-    line.addSubcommand(new Doctor(session));
-    line.addSubcommand(new Completion(session));
+    commands.forEach((name, command) -> {
+      if (all || named.contains(name)) {
+        line.addSubcommand(command.get());
+      }
+    });
     line.setExecutionExceptionHandler((e, _, _) -> failure(session, e));
     line.setParameterExceptionHandler((e, _) -> misuse(session, e));
     return line;
+  }
+
+  private static boolean asksVersion(String... arguments) {
+    return arguments.length == 1 && List.of("--version", "-V").contains(arguments[0]);
+  }
+
+  private static Map<String, Supplier<Object>> commands(Session session) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("function", () -> FunctionCommands.all(session));
+    commands.put("invoke", () -> new InvokeFunction(session));
+    commands.put("trigger", () -> TriggerCommands.all(session));
+    commands.put("ledger", () -> new ShowLedger(session));
+    commands.put("event", () -> EventCommands.all(session));
+    commands.put("dlq", () -> DeadLetterCommands.all(session));
+    commands.put("doctor", () -> new Doctor(session));
+    commands.put(COMPLETION, () -> new Completion(session));
+    return commands;
   }
 
   private static int misuse(Session session, ParameterException e) {

@@ -105,6 +105,7 @@ class CommandsTest {
     Files.writeString(script, tripline(Map.of(), "completion", "bash").out());
     String ask =
         """
+        compopt() { :; }
         source '%s'
         reply() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
           "$(complete -p tripline | sed 's/.*-F \\([^ ]*\\).*/\\1/')"; echo "${COMPREPLY[*]}"; }

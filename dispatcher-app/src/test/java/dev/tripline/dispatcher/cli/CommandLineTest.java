@@ -330,6 +330,37 @@ class CommandLineTest {
         .contains("--keys");
   }
 
+  /// Where the jar is built already, as in `mvn verify`.
+  @Test
+  void the_launcher_of_the_tree_makes_its_cache_and_runs() throws Exception {
+    Path target = Path.of("../tripline-cli/target");
+    Path jar;
+    try (Stream<Path> built = Files.list(target)) {
+      jar = built.filter(file -> file.toString().endsWith("-exec.jar")).findFirst().orElse(null);
+    }
+    assumeTrue(
+        jar != null
+            && Files.getLastModifiedTime(jar)
+                    .compareTo(
+                        Files.getLastModifiedTime(
+                            target.resolve("classes/dev/tripline/cli/Tripline.class")))
+                >= 0,
+        "the jar of the command line is not built, or of an earlier state");
+    for (int call = 0; call < 2; call++) {
+      ProcessBuilder command =
+          new ProcessBuilder(
+              "../bin/tripline", "function", "ls", "--json", "--keys", keys.toString());
+      command.environment().put("TRIPLINE_ENDPOINT", dispatcher.endpoint().toString());
+      command.redirectError(ProcessBuilder.Redirect.INHERIT);
+      Process process = command.start();
+      byte[] out = process.getInputStream().readAllBytes();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(JSON.readTree(out).path("functions").isArray()).isTrue();
+    }
+    assertThat(target.resolve("tripline.aot")).exists();
+  }
+
   /// Without any keys of its own.
   private static Ended plain(String... arguments) {
     Printed out = new Printed();
