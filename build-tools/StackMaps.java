@@ -52,7 +52,8 @@ final class StackMaps {
   }
 
   private static boolean isOld(String name, byte[] bytes) {
-    return name.endsWith(".class") && ((bytes[6] & 0xff) << 8 | bytes[7] & 0xff) < FIRST_WITH_STACK_MAPS;
+    return name.endsWith(".class")
+        && ((bytes[6] & 0xff) << 8 | bytes[7] & 0xff) < FIRST_WITH_STACK_MAPS;
   }
 
   private static byte[] withStackMaps(ClassFile files, byte[] bytes) {
@@ -72,8 +73,7 @@ final class StackMaps {
                 (ClassDesc type) -> stream(jar, type.descriptorString()))
             .orElse(ClassHierarchyResolver.defaultResolver());
     return ClassFile.of(
-        StackMapsOption.GENERATE_STACK_MAPS,
-        ClassFile.ClassHierarchyResolverOption.of(resolver));
+        StackMapsOption.GENERATE_STACK_MAPS, ClassFile.ClassHierarchyResolverOption.of(resolver));
   }
 
   private static InputStream stream(ZipFile jar, String descriptor) {

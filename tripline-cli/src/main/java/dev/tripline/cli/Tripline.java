@@ -46,7 +46,7 @@ import picocli.CommandLine.ParameterException;
     exitCodeList = {
       "0:done",
       "1:bad news: a function failed, letters died again, something is wrong",
-      "2:the command was not understood, or a file could not be read",
+      "2:the command was not understood, or a file could not be read or written",
       "3:the dispatcher refused",
       "4:the dispatcher was not reached or failed; a change may have been made"
     })
@@ -92,6 +92,7 @@ public final class Tripline {
         line.addSubcommand(command.get());
       }
     });
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler((e, _, _) -> failure(session, e));
     line.setParameterExceptionHandler((e, _) -> misuse(session, e));
     return line;

@@ -78,12 +78,39 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "function", "function ls", "function show", "function deploy", "function logs",
-        "function delete", "invoke", "trigger", "trigger ls", "trigger show", "trigger create",
-        "trigger pause", "trigger resume", "trigger test", "trigger delete", "ledger", "event",
-        "event explain", "event tail", "dlq", "dlq ls", "dlq show", "dlq plan", "dlq redrive",
-        "dlq discard", "dlq redrives", "dlq pause", "dlq resume", "dlq continue", "dlq cancel",
-        "doctor", "completion"
+        "",
+        "function",
+        "function ls",
+        "function show",
+        "function deploy",
+        "function logs",
+        "function delete",
+        "invoke",
+        "trigger",
+        "trigger ls",
+        "trigger show",
+        "trigger create",
+        "trigger pause",
+        "trigger resume",
+        "trigger test",
+        "trigger delete",
+        "ledger",
+        "event",
+        "event explain",
+        "event tail",
+        "dlq",
+        "dlq ls",
+        "dlq show",
+        "dlq plan",
+        "dlq redrive",
+        "dlq discard",
+        "dlq redrives",
+        "dlq pause",
+        "dlq resume",
+        "dlq continue",
+        "dlq cancel",
+        "doctor",
+        "completion"
       })
   void every_command_has_help_with_the_common_options(String command) {
     Ended ended = tripline(Map.of(), (command + " --help").strip().split(" "));

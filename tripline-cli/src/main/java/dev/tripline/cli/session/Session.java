@@ -100,13 +100,20 @@ public final class Session implements AutoCloseable {
   public void printJson(byte[] json) {
     surroundings.out().writeBytes(json);
     surroundings.out().println();
-    surroundings.out().flush();
+    flush();
   }
 
   /// Prints lines that are safe for a terminal.
   public void print(List<String> lines) {
     lines.forEach(surroundings.out()::println);
-    surroundings.out().flush();
+    flush();
+  }
+
+  /// @throws UncheckedIOException if nobody reads any more, so that what follows something ends
+  private void flush() {
+    if (surroundings.out().checkError()) {
+      throw new UncheckedIOException("standard output", new IOException("is closed"));
+    }
   }
 
   /// Tells something that is no part of the answer.

@@ -80,7 +80,8 @@ class FindingsTest {
     assertThat(Findings.sandbox(json("{'kind':'none','limits':{'why':''}}")))
         .extracting(Check::state)
         .containsExactly(Check.State.BAD);
-    assertThat(Findings.sandbox(json("{'kind':'bubblewrap','weaknesses':['w'],'limits':{'why':'x'}}")))
+    assertThat(
+            Findings.sandbox(json("{'kind':'bubblewrap','weaknesses':['w'],'limits':{'why':'x'}}")))
         .extracting(Check::state)
         .containsExactly(Check.State.GOOD, Check.State.NOTE, Check.State.NOTE);
   }

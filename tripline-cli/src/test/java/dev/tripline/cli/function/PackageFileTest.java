@@ -52,7 +52,9 @@ class PackageFileTest {
       assertThat(Files.getPosixFilePermissions(packed.getPath("/a.py")))
           .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }
-    assertThat(PackageFile.read(zip)).as("a zip is taken as it is").isEqualTo(Files.readAllBytes(zip));
+    assertThat(PackageFile.read(zip))
+        .as("a zip is taken as it is")
+        .isEqualTo(Files.readAllBytes(zip));
   }
 
   @Test

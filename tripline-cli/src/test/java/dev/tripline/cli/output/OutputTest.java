@@ -57,11 +57,13 @@ class OutputTest {
   @Test
   void what_is_missing_reads_as_nothing() {
     Json json = json("{\"a\": {\"b\": [1, 2.50, null, true]}, \"s\": \"x\"}");
-    assertThat(json.get("a").get("b").items()).extracting(Json::text)
+    assertThat(json.get("a").get("b").items())
+        .extracting(Json::text)
         .containsExactly("1", "2.50", "", "true");
     assertThat(json.get("s").get("b").text()).isEmpty();
     assertThat(json.get("n").number()).isZero();
     assertThat(Json.read("{".getBytes(StandardCharsets.UTF_8))).isEmpty();
-    assertThat(new Fields().all("", json).lines()).containsExactly("a.b  [1,2.50,null,true]", "s    x");
+    assertThat(new Fields().all("", json).lines())
+        .containsExactly("a.b  [1,2.50,null,true]", "s    x");
   }
 }
