@@ -137,9 +137,12 @@ class CommandLineTest {
   @Test
   void a_directory_is_deployed_called_updated_and_deleted() throws Exception {
     String code =
-        "import os\ndef handler(event, context):\n"
-            + "    print('greeting', event['name'])\n"
-            + "    return os.environ.get('WORD', 'hello') + ' ' + event['name']\n";
+        """
+        import os
+        def handler(event, context):
+            print('greeting', event['name'])
+            return os.environ.get('WORD', 'hello') + ' ' + event['name']
+        """;
     assertThat(deploy("greet", code).expect(0).out()).contains("created", "greet", "Active");
     Ended called = tripline("invoke", "greet", "--data", "{\"name\":\"you\"}").expect(0);
     assertThat(called.out().strip()).isEqualTo("\"hello you\"");
