@@ -95,6 +95,18 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  /// It speaks HTTP, as everybody else does.
+  @Test
+  void the_command_line_sees_nothing_of_the_dispatcher() {
+    classes()
+        .that()
+        .resideInAPackage("dev.tripline.cli..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("dev.tripline.cli..", "dev.tripline.sdk..").or(notOurs()))
+        .check(PRODUCT);
+  }
+
   @Test
   void the_interfaces_need_nothing() {
     classes()

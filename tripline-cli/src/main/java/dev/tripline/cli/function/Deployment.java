@@ -1,0 +1,101 @@
+package dev.tripline.cli.function;
+
+import dev.tripline.cli.http.Answer;
+import dev.tripline.cli.http.ApiPath;
+import dev.tripline.cli.http.Client.Request;
+import dev.tripline.cli.http.NoAnswerException;
+import dev.tripline.cli.output.Json;
+import dev.tripline.cli.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Creates or updates one function by the Lambda API, and waits until it can be called.
+final class Deployment {
+  private static final Duration UPLOAD = Duration.ofMinutes(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  private final Session session;
+  private final String function;
+
+  Deployment(Session session, String function) {
+    this.session = session;
+    this.function = function;
+  }
+
+  /// Whether it is there already.
+  boolean exists() {
+    Answer answer =
+        session.client().lambdaOfAnyStatus(request("GET", configuration(), new byte[0]));
+    if (answer.status() == 404) {
+      return false;
+    }
+    // Any other refusal is told as what it is.
+    if (!answer.isGood()) {
+      session.client().lambda(request("GET", configuration(), new byte[0]));
+    }
+    return true;
+  }
+
+  /// @param settings members of `CreateFunction` beside name and code
+  void create(byte[] zip, Map<String, Object> settings) {
+    Map<String, Object> members = new TreeMap<>(settings);
+    members.put("FunctionName", function);
+    members.put("Code", Map.of("ZipFile", Base64.getEncoder().encodeToString(zip)));
+    session
+        .client()
+        .lambda(upload("POST", ApiPath.of("/2015-03-31/functions"), Json.write(members)));
+  }
+
+  void updateCode(byte[] zip) {
+    Map<String, Object> members = Map.of("ZipFile", Base64.getEncoder().encodeToString(zip));
+    ApiPath code = FunctionCommands.lambda(function).then("/code");
+    session.client().lambda(upload("PUT", code, Json.write(members)));
+  }
+
+  void updateConfiguration(Map<String, Object> settings) {
+    session.client().lambda(request("PUT", configuration(), Json.write(settings)));
+  }
+
+  Answer publish() {
+    ApiPath versions = FunctionCommands.lambda(function).then("/versions");
+    return session.client().lambda(request("POST", versions, Json.write(Map.of())));
+  }
+
+  /// Waits until no update is under way and it is ready or has failed.
+  ///
+  /// @return its configuration
+  /// @throws NoAnswerException if that takes too long
+  Answer awaitReady() throws InterruptedException {
+    Instant end =
+        session.surroundings().clock().instant().plus(session.timeout(Duration.ofMinutes(5)));
+    while (true) {
+      Answer answer = session.client().lambda(request("GET", configuration(), new byte[0]));
+      Json state = answer.json();
+      boolean busy =
+          state.get("State").text().equals("Pending")
+              || state.get("LastUpdateStatus").text().equals("InProgress");
+      if (!busy) {
+        return answer;
+      }
+      if (session.surroundings().clock().instant().isAfter(end)) {
+        throw new NoAnswerException(function + " is not ready yet; its state is Pending", null);
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private ApiPath configuration() {
+    return FunctionCommands.lambda(function).then("/configuration");
+  }
+
+  private Request request(String method, ApiPath path, byte[] body) {
+    return Request.json(method, path, body, session.timeout(Session.USUAL));
+  }
+
+  private Request upload(String method, ApiPath path, byte[] body) {
+    return Request.json(method, path, body, session.timeout(UPLOAD));
+  }
+}

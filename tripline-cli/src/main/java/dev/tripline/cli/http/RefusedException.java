@@ -1,0 +1,52 @@
+package dev.tripline.cli.http;
+
+import dev.tripline.cli.output.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
+
+/// The dispatcher's own refusal or failure, in one line: a problem of `/v1`, or an error of the Lambda API.
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private static final int SHOWN_CHARACTERS = 500;
+
+  private final int status;
+
+  RefusedException(Answer answer) {
+    super(line(answer));
+    this.status = answer.status();
+  }
+
+  public int status() {
+    return status;
+  }
+
+  private static String line(Answer answer) {
+    Json body = Json.read(answer.body()).orElse(Json.NOTHING);
+    String type = answer.header("x-amzn-ErrorType", "");
+    StringJoiner words = new StringJoiner(" ").add(Integer.toString(answer.status()));
+    String message;
+    if (!type.isEmpty()) {
+      words.add(type.replaceFirst(":.*", ""));
+      message = body.get("message").textOr(body.get("Message").text());
+    } else if (!body.get("title").text().isEmpty()) {
+      String operation = body.get("operation").text();
+      words.add(operation.isEmpty() ? body.get("title").text() : operation);
+      message = problem(body);
+    } else {
+      message = new String(answer.body(), StandardCharsets.UTF_8);
+    }
+    String hint = answer.status() == 401 ? "; see --keys in the help" : "";
+    String cut = message.substring(0, Math.min(message.length(), SHOWN_CHARACTERS));
+    return words + (cut.isBlank() ? "" : ": " + cut) + hint;
+  }
+
+  /// Title or detail, then each field that is wrong.
+  private static String problem(Json body) {
+    StringJoiner all = new StringJoiner("; ");
+    all.add(body.get("detail").textOr(body.get("title").text()));
+    body.get("errors")
+        .items()
+        .forEach(error -> all.add(error.get("field").text() + ": " + error.get("message").text()));
+    return all.toString();
+  }
+}

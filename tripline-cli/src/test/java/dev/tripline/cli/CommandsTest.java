@@ -1,0 +1,170 @@
+package dev.tripline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tripline.cli.session.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Arguments, without a dispatcher: nothing listens at the address.
+class CommandsTest {
+  @TempDir Path files;
+
+  private record Ended(int code, String out, String err) {}
+
+  private static Ended tripline(Map<String, String> environment, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int code =
+        Tripline.run(
+            new Surroundings(
+                environment,
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false),
+            arguments);
+    return new Ended(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nonsense                                             | 2 | nonsense
+          function show                                        | 2 | NAME
+          invoke f --payload no-such-file                      | 2 | there is no file no-such-file
+          invoke f --payload . --data {}                       | 2 | exclude one another
+          function deploy f no-such-directory                  | 2 | there is no file or directory
+          function logs f --since yesterday                    | 2 | a time is
+          function ls --timeout 0                              | 2 | --timeout must be
+          function ls --timeout soon                           | 2 | soon
+          function ls --endpoint ftp://host                    | 2 | http or https
+          function ls --endpoint http://user:secret@host       | 2 | http or https
+          function ls --keys no-such-file                      | 2 | there is no file
+          dlq plan                                             | 2 | say which letters
+          dlq plan --all --function f                          | 2 | exclude one another
+          dlq redrive --all                                    | 2 | --reason
+          dlq discard --all --reason x                         | 2 | how many
+          dlq discard a b --reason x                           | 2 | how many
+          ledger --from 1h                                     | 2 | go with a trigger
+          completion fish                                      | 2 | fish
+          function ls                                          | 4 | no connection
+          dlq plan --function f                                | 4 | no connection
+          doctor                                               | 1 | ''
+          """)
+  void what_cannot_be_done_has_a_code_and_words(String arguments, int code, String words) {
+    Ended ended =
+        tripline(Map.of("TRIPLINE_ENDPOINT", "http://127.0.0.1:1"), arguments.split(" +"));
+    assertThat(ended.code()).as(ended.err()).isEqualTo(code);
+    assertThat(ended.err()).contains(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "function",
+        "function ls",
+        "function show",
+        "function deploy",
+        "function logs",
+        "function delete",
+        "invoke",
+        "trigger",
+        "trigger ls",
+        "trigger show",
+        "trigger create",
+        "trigger pause",
+        "trigger resume",
+        "trigger test",
+        "trigger delete",
+        "ledger",
+        "event",
+        "event explain",
+        "event tail",
+        "dlq",
+        "dlq ls",
+        "dlq show",
+        "dlq plan",
+        "dlq redrive",
+        "dlq discard",
+        "dlq redrives",
+        "dlq pause",
+        "dlq resume",
+        "dlq continue",
+        "dlq cancel",
+        "doctor",
+        "completion"
+      })
+  void every_command_has_help_with_the_common_options(String command) {
+    Ended ended = tripline(Map.of(), (command + " --help").strip().split(" "));
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .startsWith(("Usage: tripline " + command).strip())
+        .contains("--json", "--endpoint", "--keys", "Exit codes:");
+  }
+
+  @Test
+  void a_group_without_a_command_shows_its_help() {
+    assertThat(tripline(Map.of()).err()).startsWith("Usage: tripline").contains("doctor");
+    assertThat(tripline(Map.of(), "--version").out()).startsWith("tripline ");
+  }
+
+  @Test
+  void bash_takes_the_completion_and_completes() throws Exception {
+    Path script = files.resolve("completion");
+    Files.writeString(script, tripline(Map.of(), "completion", "bash").out());
+    String ask =
+        """
+        compopt() { :; }
+        source '%s'
+        reply() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+          "$(complete -p tripline | sed 's/.*-F \\([^ ]*\\).*/\\1/')"; echo "${COMPREPLY[*]}"; }
+        reply tripline d
+        reply tripline dlq re
+        reply tripline dlq plan --err
+        """
+            .formatted(script);
+    assertThat(shell("bash", "-n", script.toString())).isEmpty();
+    assertThat(shell("bash", "--norc", "-c", ask).lines())
+        .satisfiesExactly(
+            groups -> assertThat(groups.split(" ")).contains("dlq", "doctor"),
+            commands -> assertThat(commands.split(" ")).contains("redrive", "redrives", "resume"),
+            options -> assertThat(options).isEqualTo("--error-type"));
+  }
+
+  @Test
+  void zsh_takes_the_completion() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "zsh is not on this host");
+    Path script = files.resolve("completion");
+    Files.writeString(script, tripline(Map.of(), "completion", "zsh").out());
+    assertThat(shell("zsh", "-n", script.toString())).isEmpty();
+    assertThat(shell("zsh", "-f", "-c", "source '" + script + "'; print -r -- $_comps[tripline]"))
+        .contains("tripline");
+  }
+
+  private static String shell(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(words).isZero();
+    return words;
+  }
+}
