@@ -2,6 +2,7 @@ package dev.tripline.runtime.extension;
 
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeSession.ExtensionRequest;
+import dev.tripline.runtime.extension.Extension.State;
 import dev.tripline.spi.invocation.Payload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,36 +75,6 @@ public final class Extensions {
   ///
   /// @param type `Extension.InitError` or `Extension.ExitError`
   public record Failure(String type, String name, String reported) {}
-
-  private enum State {
-    STARTED("Started"),
-    REGISTERED("Registered"),
-    READY("Ready"),
-    RUNNING("Running"),
-    FAILED("Failed");
-
-    private final String label;
-
-    State(String label) {
-      this.label = label;
-    }
-  }
-
-  private static final class Extension {
-    private final String name;
-    private final boolean external;
-    private final String id = UUID.randomUUID().toString();
-    private final TreeSet<String> events = new TreeSet<>();
-    private State state = State.STARTED;
-    private boolean told;
-    private @Nullable RuntimeConnection waiting;
-    private @Nullable String requestId;
-
-    Extension(String name, boolean external) {
-      this.name = name;
-      this.external = external;
-    }
-  }
 
   /// Whether there is any.
   public synchronized boolean isEmpty() {
@@ -178,7 +146,7 @@ public final class Extensions {
       return;
     }
     List<String> events = new ArrayList<>();
-    String malformed = events(request.body(), events);
+    String malformed = Extension.events(request.body(), events);
     if (malformed != null) {
       refuse(connection, "InvalidRequestFormat", malformed);
       return;
@@ -189,12 +157,12 @@ public final class Extensions {
     boolean complete = false;
     synchronized (this) {
       Extension known = byName.get(name);
-      String odd = oddEvent(events, known != null && known.external);
+      String odd = Extension.oddEvent(events, known != null && known.external);
       if (odd != null) {
         type = "Extension.InvalidEventType";
         refusal = odd;
       } else if (known != null && known.external && known.state != State.STARTED) {
-        refusal = wrongState(known, State.REGISTERED);
+        refusal = known.cannotBecome(State.REGISTERED);
       } else if (known != null && !known.external) {
         refusal = "Extension with this name already registered";
       } else if (known == null && closed) {
@@ -240,38 +208,6 @@ public final class Extensions {
     return byName.values().stream().noneMatch(one -> one.external && one.state == State.STARTED);
   }
 
-  /// @return why they cannot be read; null if they were
-  private static @Nullable String events(byte @Nullable [] body, List<String> into) {
-    if (body == null) {
-      return "the request is too large";
-    }
-    try {
-      JsonNode json = JSON.readTree(body);
-      JsonNode events = json.path("events");
-      if (!json.isObject() || !(events.isArray() || events.isMissingNode() || events.isNull())) {
-        return "an object with events is expected";
-      }
-      for (JsonNode event : events) {
-        into.add(event.isString() ? event.stringValue() : event.toString());
-      }
-      return null;
-    } catch (JacksonException e) {
-      return e.getOriginalMessage();
-    }
-  }
-
-  private static @Nullable String oddEvent(List<String> events, boolean external) {
-    for (String event : events) {
-      if (event.equals("SHUTDOWN") && !external) {
-        return event + ": ShutdownEventNotSupportedForInternalExtension";
-      }
-      if (!event.equals("INVOKE") && !event.equals("SHUTDOWN")) {
-        return event + ": InvalidEventType";
-      }
-    }
-    return null;
-  }
-
   private void next(ExtensionRequest request, RuntimeConnection connection) {
     Extension asking = find(request, connection);
     if (asking == null) {
@@ -289,7 +225,7 @@ public final class Extensions {
           asking.told = true;
           idle = areIdle();
         }
-        case STARTED, FAILED -> refusal = wrongState(asking, State.READY);
+        case STARTED, FAILED -> refusal = asking.cannotBecome(State.READY);
       }
     }
     if (refusal != null) {
@@ -320,7 +256,7 @@ public final class Extensions {
     String refusal = null;
     synchronized (this) {
       if (failing.state == State.FAILED || (only != null && failing.state != only)) {
-        refusal = wrongState(failing, State.FAILED);
+        refusal = failing.cannotBecome(State.FAILED);
       } else {
         failing.state = State.FAILED;
         failure = failure == null ? new Failure(type, failing.name, reported) : failure;
@@ -352,11 +288,6 @@ public final class Extensions {
     }
     refuse(connection, "Extension.UnknownExtensionIdentifier", "Unknown extension " + id);
     return null;
-  }
-
-  private static String wrongState(Extension extension, State to) {
-    return "State transition from %s to %s failed for extension %s. Error: State transition is not allowed"
-        .formatted(extension.state.label, to.label, extension.name);
   }
 
   /// Tells those that want to know of it, before the runtime gets the event.
