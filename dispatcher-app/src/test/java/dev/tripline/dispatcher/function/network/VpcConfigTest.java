@@ -141,7 +141,7 @@ class VpcConfigTest {
         .hasMessageContaining("need mode=own");
     assertThatThrownBy(() ->
             new FunctionNetworkSettings(
-                OWN, List.of("127.0.0.1/32", "10.0.0.0/4"), false, List.of("9.9.9.9")))
+                OWN, List.of("127.0.0.1/32", "16.0.0.0/4"), false, List.of("9.9.9.9")))
         .hasMessageContaining("127.0.0.1/32 has loopback")
         .hasMessageContaining("wider than /8")
         .hasMessageContaining("9.9.9.9 is outside of the network");
