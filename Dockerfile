@@ -8,7 +8,9 @@ ARG JDK=eclipse-temurin:25-jdk
 ARG JRE=eclipse-temurin:25-jre
 
 FROM ${JDK} AS build
-RUN apt-get update \
+# Debian's JRE, which its Maven brings along, wants a place for its manual; Maven runs on the image's JDK.
+RUN mkdir -p /usr/share/man/man1 \
+ && apt-get update \
  && apt-get install -y --no-install-recommends maven \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
