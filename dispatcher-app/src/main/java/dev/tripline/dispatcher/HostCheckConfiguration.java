@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Says at the start in which respect this process was not started as docs/running.md has it.
+/// Says at the start in which respect this process was not started as docs/guide/production.md has it.
 @Configuration(proxyBeanMethods = false)
 class HostCheckConfiguration {
   private static final Logger log = LoggerFactory.getLogger(HostCheckConfiguration.class);

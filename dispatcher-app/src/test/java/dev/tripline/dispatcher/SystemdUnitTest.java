@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The starts that the product brings along: demo, image and unit.
+/// The starts that the product brings along: demo, image, unit and Debian package.
 class SystemdUnitTest {
   private static final Path UNIT = Path.of("../docs/tripline.service");
 
@@ -33,14 +33,9 @@ class SystemdUnitTest {
     Path copy = directory.resolve("tripline.service");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Files.writeString(copy, Files.readString(UNIT).replace("=/usr/bin/java ", "=" + java + " "));
-    Process verify =
-        new ProcessBuilder("systemd-analyze", "verify", "--man=no", copy.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = verify.waitFor();
-    assertThat(said.lines().filter(line -> line.contains("tripline.service"))).isEmpty();
-    assertThat(status).as(said).isZero();
+    Ended verify = run("systemd-analyze", "verify", "--man=no", copy.toString());
+    assertThat(verify.said().lines().filter(line -> line.contains("tripline.service"))).isEmpty();
+    assertThat(verify.status()).as(verify.said()).isZero();
   }
 
   /// Without it the dispatcher makes no control groups for its workers.
@@ -51,11 +46,36 @@ class SystemdUnitTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../bin/demo", "../Dockerfile", "../docs/tripline.service", "../docs/running.md"})
+      strings = {
+        "../bin/demo",
+        "../Dockerfile",
+        "../docs/tripline.service",
+        "../docs/guide/production.md",
+        "../packaging/tripline-dispatcher"
+      })
   void each_start_ends_without_memory_and_has_a_utf_8_locale(String file) throws IOException {
     String text = Files.readString(Path.of(file));
     for (String part : List.of("-XX:+ExitOnOutOfMemoryError", "LC_ALL=C.UTF-8")) {
       assertThat(text).contains(part);
     }
+  }
+
+  /// With an empty jar, which is not started: `packaging/test JAR` starts it, too.
+  @Test
+  void package_installs_upgrades_and_leaves_nothing_when_it_is_purged() throws Exception {
+    Ended tried = run("../packaging/test", "--no-start");
+    if (tried.said().contains("is not tried")) {
+      System.out.print(tried.said());
+      Assumptions.abort(tried.said());
+    }
+    assertThat(tried.status()).as(tried.said()).isZero();
+  }
+
+  private record Ended(int status, String said) {}
+
+  private static Ended run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), said);
   }
 }

@@ -1,6 +1,6 @@
 package dev.tripline.runtime;
 
-import java.lang.management.ManagementFactory;
+import dev.tripline.runtime.process.MemoryShare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ public record RuntimeSettings(
         Map.of());
   }
 
-  /// AWS's limits, three quarters of the memory for workers.
+  /// AWS's limits, and what [MemoryShare] leaves for workers of the memory.
   public static RuntimeSettings defaults(Path directory) {
     return new RuntimeSettings(
         directory, SandboxMode.AUTO, "us-east-1", Pool.defaults(), Limits.defaults());
@@ -88,14 +88,9 @@ public record RuntimeSettings(
       return new Pool(
           1000,
           Duration.ofMillis(10),
-          physicalMemory() / 4 * 3,
+          MemoryShare.ofThisProcess().workers(),
           Duration.ofMinutes(10),
           Duration.ofSeconds(20));
-    }
-
-    private static long physicalMemory() {
-      return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-          .getTotalMemorySize();
     }
   }
 

@@ -28,6 +28,13 @@ public record SandboxReport(
     return new SandboxReport(mode, sandbox.toString(), all, !own.isEmpty(), limits);
   }
 
+  /// The same where all functions have networks of their own.
+  public SandboxReport apartFromTheHost() {
+    List<String> others =
+        weaknesses.stream().filter(weakness -> !weakness.equals(NETWORK)).toList();
+    return new SandboxReport(mode, kind, others, weaker, limits);
+  }
+
   /// Whether functions are confined at all.
   public boolean isSandboxed() {
     return !kind.equals("none");

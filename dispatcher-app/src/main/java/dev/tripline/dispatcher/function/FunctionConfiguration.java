@@ -110,9 +110,8 @@ class FunctionConfiguration {
       BlobStore blobs,
       Deployments.Installers installers,
       FunctionRuntime runtime,
-      Registry registry) {
-    Deployments deployments =
-        new Deployments(account, limits, blobs, installers, new WorkerNetworks(registry::network));
+      WorkerNetworks networks) {
+    Deployments deployments = new Deployments(account, limits, blobs, installers, networks);
     runtime.checkBeforeStart(deployments::isIntact);
     return deployments;
   }

@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
 /// @param sandbox whether they are confined in one: `required` refuses a start without one, `auto` goes on
 ///     without, `off` wants none, which also takes away `/opt` and `/var/task`: variables that name
 ///     them lead there, paths in code do not
-/// @param memory what all of them may take together; three quarters of the machine's if not set
+/// @param memory what all of them may take together; if not set, what the heap of the dispatcher and
+///     320 MB leave of the machine's or the container's memory, three quarters of it at the most
 /// @param idleTimeout after which an unused worker is stopped
 /// @param drainTimeout how long a stop waits for running invocations
 /// @param initTimeout of a worker's start

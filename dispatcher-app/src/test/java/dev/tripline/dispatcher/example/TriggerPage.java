@@ -16,58 +16,68 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param commands for a shell
 record TriggerPage(String name, String commands, JsonNode event) {
-  static final Path DIRECTORY = Path.of("..", "examples", "triggers");
+  private static final Path GUIDE = Path.of("..", "docs", "guide");
+  private static final Path SOURCES = GUIDE.resolve("sources");
 
+  private static final String START = "start";
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Pattern BLOCK =
-      Pattern.compile("^```(sh|json)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
   /// The programs that are not on every machine.
   private static final List<String> PROGRAMS =
       List.of("aws", "curl", "kcat", "mariadb", "openssl", "psql", "rabbitmqadmin");
 
+  /// The kinds of sources, each with a page.
   static List<String> names() {
-    try (Stream<Path> pages = Files.list(DIRECTORY)) {
-      return pages
-          .map(page -> page.getFileName().toString().replaceFirst("\\.md$", ""))
-          .filter(name -> !name.equals("README"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return pagesIn(SOURCES).filter(name -> !name.equals("README")).toList();
   }
 
   static TriggerPage read(String name) {
-    String text = text(name);
-    List<String> events = blocks(text, "json");
+    MarkdownFile page = MarkdownFile.read(SOURCES.resolve(name + ".md"));
+    List<String> events = page.texts("json");
     if (events.size() != 1) {
       throw new AssertionError(name + ".md must show one event, not " + events.size());
     }
     return new TriggerPage(
-        name, String.join("\n", blocks(text, "sh")), JSON.readTree(events.getFirst()));
+        name, String.join("\n", page.texts("sh")), JSON.readTree(events.getFirst()));
   }
 
-  /// The commands that all pages begin with.
+  /// The chapters of the guide that have commands to run, without the first.
+  static List<String> chapters() {
+    return pagesIn(GUIDE).filter(name -> !name.equals(START) && !commands(name).isEmpty()).toList();
+  }
+
+  /// The commands of a chapter.
+  static String commands(String chapter) {
+    return String.join("\n", MarkdownFile.read(GUIDE.resolve(chapter + ".md")).texts("sh"));
+  }
+
+  /// The commands of the first chapter: what they make is there for all pages.
   static String preparation() {
-    return String.join("\n", blocks(text("README"), "sh"));
+    return commands(START);
   }
 
-  private static String text(String name) {
-    try {
-      return Files.readString(DIRECTORY.resolve(name + ".md"));
+  /// The abbreviations that all pages use: the first block of the first chapter.
+  static String abbreviations() {
+    return MarkdownFile.read(GUIDE.resolve(START + ".md")).texts("sh").getFirst();
+  }
+
+  /// Whether the commands of a page are run: those of chapters and of kinds of sources.
+  static boolean isRun(Path page) {
+    return !page.endsWith(Path.of("sources", "README.md"));
+  }
+
+  private static Stream<String> pagesIn(Path directory) {
+    try (Stream<Path> pages = Files.list(directory)) {
+      return pages
+          .map(page -> page.getFileName().toString())
+          .filter(name -> name.endsWith(".md"))
+          .map(name -> name.replaceFirst("\\.md$", ""))
+          .sorted()
+          .toList()
+          .stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> blocks(String text, String language) {
-    return BLOCK
-        .matcher(text)
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
   }
 
   /// The program that these commands need and this machine has not.

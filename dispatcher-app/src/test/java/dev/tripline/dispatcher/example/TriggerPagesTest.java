@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each page of `examples/triggers` as it is: its commands in a shell, at a dispatcher with access control
-/// and a server of the kind that the page names, until the function has printed the event that it shows.
+/// The pages of the guide as they are: their commands in a shell, at a dispatcher with access control. Those
+/// of `sources` beside a server of the kind that the page names, until the function has printed the event
+/// that it shows.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TriggerPagesTest {
   private static final int SHELL_SECONDS = 120;
@@ -76,6 +77,19 @@ class TriggerPagesTest {
     }
   }
 
+  static List<String> chapters() {
+    return TriggerPage.chapters();
+  }
+
+  @ParameterizedTest
+  @MethodSource("chapters")
+  void commands_of_a_chapter_run(String name) throws Exception {
+    String commands = TriggerPage.commands(name);
+    skipWithout(TriggerPage.missingProgram(commands));
+    run(commands);
+    remove();
+  }
+
   private void awaitEvent(TriggerPage page) {
     try {
       TriggerApp.await(
@@ -98,18 +112,16 @@ class TriggerPagesTest {
   }
 
   private static void skipWithout(Optional<String> program) {
-    String reason = program.map(name -> "pages of triggers are skipped: no " + name).orElse("");
+    String reason = program.map(name -> "pages of the guide are skipped: no " + name).orElse("");
     program.ifPresent(_ -> System.out.println(reason));
     assumeTrue(program.isEmpty(), reason);
   }
 
-  /// Runs commands behind the abbreviations that all pages have, and the first time all of these.
+  /// Runs commands behind the abbreviations that all pages have, and the first time the first chapter.
   private void run(String commands) throws Exception {
-    String preparation = TriggerPage.preparation();
-    String first = commands.isEmpty() ? "" : preparation.substring(0, preparation.indexOf("cat >"));
     String script =
         TriggerPage.at(
-            commands.isEmpty() ? preparation : first + commands,
+            commands.isEmpty() ? TriggerPage.preparation() : TriggerPage.abbreviations() + commands,
             List.of(
                 "localhost:9000",
                 "localhost:" + dispatcher.endpoint().getPort(),

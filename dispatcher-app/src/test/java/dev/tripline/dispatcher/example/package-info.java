@@ -1,4 +1,4 @@
-/// The pages of `examples/triggers`, run as they are.
+/// The pages of the guide, run as they are.
 @NullMarked
 package dev.tripline.dispatcher.example;
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,13 @@ public final class RuntimeConnection {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeConnection.class);
   private static final String BASE = "/2018-06-01/runtime/";
   private static final String INVOCATION = BASE + "invocation/";
+  private static final String EXTENSION = "/2020-01-01/extension/";
+  private static final List<String> TELEMETRY =
+      List.of("/2022-07-01/telemetry", "/2020-08-15/logs");
+
+  /// Of a request of an extension.
+  private static final int EXTENSION_BODY = 64 * 1024;
+
   private static final Pattern ERROR_TYPE = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 
   private static final Pattern NAME = Pattern.compile("[\\w.$:-]{1,256}");
@@ -99,7 +107,7 @@ public final class RuntimeConnection {
           linger();
           return;
         }
-        if (last && !head.path().equals(INVOCATION + "next")) {
+        if (last && !head.path().equals(INVOCATION + "next") && !isOfExtension(head.path())) {
           socket.endOutput();
         }
       }
@@ -163,6 +171,8 @@ public final class RuntimeConnection {
     if (path.equals(INVOCATION + "next")) {
       in.body(head, 0);
       session.next(this);
+    } else if (isOfExtension(path)) {
+      extension(head);
     } else if (!head.method().equals("POST") || !path.startsWith(BASE)) {
       refuseUnread(head, NOT_FOUND);
     } else if (path.equals(BASE + "init/error")) {
@@ -183,6 +193,22 @@ public final class RuntimeConnection {
       }
     } else {
       refuseUnread(head, NOT_FOUND);
+    }
+  }
+
+  private static boolean isOfExtension(String path) {
+    return path.startsWith(EXTENSION) || TELEMETRY.contains(path);
+  }
+
+  private void extension(HttpReader.Head head) throws IOException {
+    if (head.expectsContinue()) {
+      write(CONTINUE);
+    }
+    byte[] body = in.body(head, EXTENSION_BODY).bytes();
+    var request =
+        new RuntimeSession.ExtensionRequest(head.method(), head.path(), head.headers(), body);
+    if (!session.extension(request, this)) {
+      write(NOT_FOUND);
     }
   }
 

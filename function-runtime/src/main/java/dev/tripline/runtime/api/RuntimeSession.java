@@ -1,6 +1,7 @@
 package dev.tripline.runtime.api;
 
 import dev.tripline.spi.invocation.ResponseStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The other side of one worker's Runtime API. Called on connection threads; calls for one worker can
@@ -27,6 +28,17 @@ public interface RuntimeSession {
   ///
   /// @return null if the caller wants it whole
   @Nullable ResponseStream stream(String requestId);
+
+  /// A request of an extension, for `/2020-01-01/extension/` or a subscription to telemetry. It is
+  /// answered by [RuntimeConnection#send], now or later, on any thread.
+  ///
+  /// @return `false` if this worker has no such API
+  boolean extension(ExtensionRequest request, RuntimeConnection connection);
+
+  /// @param headers by lower-case name
+  /// @param body null if it was longer than allowed
+  record ExtensionRequest(
+      String method, String path, Map<String, String> headers, byte @Nullable [] body) {}
 
   /// The runtime answers.
   ///

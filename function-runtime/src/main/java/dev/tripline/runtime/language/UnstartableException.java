@@ -4,7 +4,7 @@ package dev.tripline.runtime.language;
 public final class UnstartableException extends Exception {
   private final String errorType;
 
-  UnstartableException(String errorType, String message) {
+  public UnstartableException(String errorType, String message) {
     super(message);
     this.errorType = errorType;
   }

@@ -2,6 +2,7 @@ package dev.tripline.runtime.log;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +79,20 @@ final class PlatformLines {
         millis,
         phase,
         status.text());
+  }
+
+  static String extension(String name, List<String> events) {
+    return "EXTENSION\tName: "
+        + name
+        + "\tState: Ready\tEvents: ["
+        + String.join(", ", events)
+        + "]";
+  }
+
+  static String jsonExtension(Instant now, String name, List<String> events) {
+    ObjectNode record = JSON.createObjectNode().put("name", name).put("state", "Ready");
+    events.forEach(record.putArray("events")::add);
+    return event(now, "platform.extension", record);
   }
 
   static String jsonStart(Instant now, String requestId, String version) {

@@ -6,6 +6,7 @@ import dev.tripline.runtime.log.PlatformLines.Status;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The platform's own lines in a worker's log: START, END, REPORT, and INIT_REPORT of a start that
@@ -31,6 +32,17 @@ public final class WorkerReport {
   /// The runtime has asked for its first event.
   public void started() {
     startedNanos = System.nanoTime();
+  }
+
+  /// An extension waits for its first event.
+  public void extension(String name, List<String> events) {
+    log.askForPlatform();
+    say(
+        null,
+        LogLevel.INFO,
+        json()
+            ? PlatformLines.jsonExtension(log.now(), name, events)
+            : PlatformLines.extension(name, events));
   }
 
   public void begin(InvocationRequest request, boolean first) {

@@ -181,6 +181,11 @@ final class JavaTraining implements AutoCloseable {
     }
 
     @Override
+    public boolean extension(ExtensionRequest request, RuntimeConnection connection) {
+      return false;
+    }
+
+    @Override
     public void next(RuntimeConnection connection) {
       int number = given.incrementAndGet();
       if (number > EVENTS) {

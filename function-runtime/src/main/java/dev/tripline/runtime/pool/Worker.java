@@ -38,10 +38,12 @@ final class Worker implements RuntimeSession {
   private final WorkerListener pool;
   private final InvocationTerms terms;
   private final WorkerResources resources;
+  private final WorkerExtensions extensions;
   private State state = State.STARTED;
   private @Nullable WorkerInvocation reservedFor;
   private @Nullable WorkerInvocation current;
   private @Nullable RuntimeConnection asking; // the last that asked for work
+  private boolean awaited; // the runtime asks for work, and the extensions do not yet
   private boolean errorFollows;
   private boolean first = true;
   private volatile boolean removesTemporary;
@@ -51,11 +53,13 @@ final class Worker implements RuntimeSession {
   Worker(
       WorkerListener pool,
       WorkerResources resources,
+      WorkerExtensions extensions,
       InvocationTerms terms,
       WorkerInvocation reservedFor) {
     this.pool = pool;
     this.terms = terms;
     this.resources = resources;
+    this.extensions = extensions;
     this.reservedFor = reservedFor;
   }
 
@@ -91,6 +95,12 @@ final class Worker implements RuntimeSession {
     synchronized (this) {
       switch (state) {
         case STARTED, RESPONSE_SENT -> {
+          if (!extensions.areIdle()) {
+            awaited = true;
+            asking = connection;
+            return;
+          }
+          awaited = false;
           if (state == State.STARTED) {
             resources.report().started();
           } else {
@@ -135,6 +145,22 @@ final class Worker implements RuntimeSession {
     }
   }
 
+  @Override
+  public boolean extension(ExtensionRequest request, RuntimeConnection connection) {
+    return extensions.serve(request, connection);
+  }
+
+  /// All extensions wait for an event; the runtime may have asked for work before.
+  void extensionsIdle() {
+    RuntimeConnection waiting;
+    synchronized (this) {
+      waiting = awaited ? asking : null;
+    }
+    if (waiting != null) {
+      next(waiting);
+    }
+  }
+
   /// One connection at a time waits for work or has it. A runtime that hung up may come back.
   private boolean mayAsk(RuntimeConnection connection) {
     RuntimeConnection before = asking;
@@ -166,13 +192,11 @@ final class Worker implements RuntimeSession {
 
   private void write(RuntimeConnection connection, WorkerInvocation invocation) {
     long deadline = terms.deadlineMillis();
+    String trace = invocation.traceHeader(terms.traced());
     try {
+      extensions.invoke(invocation, deadline, trace);
       connection.send(
-          EventHead.of(
-              invocation.request(),
-              invocation.arn(),
-              deadline,
-              invocation.traceHeader(terms.traced())),
+          EventHead.of(invocation.request(), invocation.arn(), deadline, trace),
           invocation.request().payload());
     } catch (IOException e) {
       LOG.debug("A worker hung up; its end is the invocation's outcome", e);
@@ -293,6 +317,7 @@ final class Worker implements RuntimeSession {
     }
     pool.gone(this);
     resources.listener().close();
+    extensions.close();
     if (resources.temporary() instanceof Temporary.Directory(Path directory)) {
       if (unexpected && !resources.process().hasOverfilled()) {
         pool.vacated(directory);
@@ -301,11 +326,17 @@ final class Worker implements RuntimeSession {
       }
     }
     if (running != null) {
-      end(running, Payloads.exited(running.request().requestId(), status));
+      end(running, ending(running, status));
     }
     if (reserved != null) {
-      failStart(reserved, Payloads.exited(reserved.request().requestId(), status));
+      failStart(reserved, ending(reserved, status));
     }
+  }
+
+  private Outcome ending(WorkerInvocation invocation, int status) {
+    String id = invocation.request().requestId();
+    Outcome byExtension = extensions.failure(id, status);
+    return byExtension == null ? Payloads.exited(id, status) : byExtension;
   }
 
   private void failStart(WorkerInvocation reserved, Outcome outcome) {
@@ -322,8 +353,10 @@ final class Worker implements RuntimeSession {
       removesTemporary = true;
     }
     pool.gone(this);
-    resources.report().silence();
-    resources.kill();
+    if (!extensions.end("spindown")) {
+      resources.report().silence();
+      resources.kill();
+    }
   }
 
   /// Ends a process that hangs; its `/tmp` serves the next one at once, if it is not in memory.
@@ -334,7 +367,9 @@ final class Worker implements RuntimeSession {
       }
     }
     pool.gone(this);
-    resources.kill();
+    if (!extensions.end("timeout")) {
+      resources.kill();
+    }
     if (resources.temporary() instanceof Temporary.Directory(Path directory)) {
       pool.vacated(directory);
     }
@@ -354,6 +389,7 @@ final class Worker implements RuntimeSession {
   }
 
   private void end(WorkerInvocation invocation, Outcome outcome) {
+    extensions.watch(invocation, terms.timeout(), this::replace);
     resources.endReport(invocation, outcome);
     invocation.complete(outcome);
   }

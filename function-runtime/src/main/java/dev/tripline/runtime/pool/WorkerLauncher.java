@@ -32,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class WorkerLauncher implements AutoCloseable {
   private final Map<String, String> variables;
   private volatile Predicate<FunctionSpec> intact = _ -> true;
   private volatile WorkerCredentials credentials = _ -> WorkerCredentials.PLACEHOLDERS;
+  private final Set<WorkerProcess> ending = ConcurrentHashMap.newKeySet();
   private final LongAdder starts = new LongAdder();
 
   public WorkerLauncher(
@@ -122,7 +125,7 @@ public final class WorkerLauncher implements AutoCloseable {
             sandbox.view(bare));
     String wrapper = spec.environment().getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
     ImageStart image = spec.image();
-    Launch launch =
+    Launch alone =
         image == null
             ? languages.launch(request, wrapper)
             : ImageLaunch.of(image, spec.environment());
@@ -136,7 +139,10 @@ public final class WorkerLauncher implements AutoCloseable {
       close(network);
       throw e;
     }
+    WorkerExtensions extensions = null;
     try {
+      extensions = WorkerExtensions.in(spec, temporaries, terms.clock());
+      Launch launch = extensions.before(alone, request.view());
       Map<String, String> environment =
           FunctionEnvironment.of(spec, launch, request.view(), api.address(), variables, issued);
       if (invocation.isWarmUp()) {
@@ -157,13 +163,21 @@ public final class WorkerLauncher implements AutoCloseable {
       }
       WorkerReport report = new WorkerReport(log, process, began);
       WorkerResources resources = new WorkerResources(api, process, report, temporary, issued);
-      Worker worker = new Worker(listener, resources, terms, invocation);
+      Worker worker = new Worker(listener, resources, extensions, terms, invocation);
+      extensions.of(process, report, worker::extensionsIdle);
+      if (extensions.haveTimeToEnd()) {
+        ending.add(process);
+        var _ = process.exit().thenRun(() -> ending.remove(process));
+      }
       listener.started(worker);
       api.start(worker, terms.responseBytes(), process.pid());
       var _ = process.exit().thenAccept(worker::exited);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | UnstartableException | RuntimeException e) {
       api.close();
       close(network);
+      if (extensions != null) {
+        extensions.close();
+      }
       throw e;
     }
   }
@@ -235,8 +249,10 @@ public final class WorkerLauncher implements AutoCloseable {
                 : new Confinement.RootFileSystem(image.root(), image.workingDirectory()));
   }
 
+  /// The workers are to be stopped already. Blocks while extensions use the time that they have for it.
   @Override
   public void close() {
+    WorkerExtensions.awaitEnds(List.copyOf(ending));
     training.close();
     starter.close();
     networks.close();

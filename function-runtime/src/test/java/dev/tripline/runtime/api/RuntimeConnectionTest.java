@@ -242,6 +242,11 @@ class RuntimeConnectionTest {
 
   private final class Recording implements RuntimeSession, ResponseStream {
     @Override
+    public boolean extension(ExtensionRequest request, RuntimeConnection connection) {
+      return false;
+    }
+
+    @Override
     public void next(RuntimeConnection connection) {
       try {
         connection.send("HTTP/1.1 200 OK\r\n", Payload.of(new byte[] {'1'}));

@@ -184,7 +184,7 @@ class SqliteLogTest {
     assertThat(events(anew)).isEqualTo(EVENTS + more + 3);
   }
 
-  /// As docs/running.md has it.
+  /// As docs/guide/production.md has it.
   @Test
   void backup_of_a_running_store_can_be_restored() throws Exception {
     Path restored = Files.createDirectories(directory.resolve("restored"));

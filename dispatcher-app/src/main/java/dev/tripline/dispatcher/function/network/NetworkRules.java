@@ -38,12 +38,8 @@ final class NetworkRules {
     List<FieldError> errors = new ArrayList<>();
     List<Ipv4Block> blocks = subnets(network.subnets(), errors);
     groups(network.securityGroups(), errors);
-    nameservers(network, blocks, errors);
-    try {
-      var _ = new WorkerNetwork(network.name(), network.revision(), blocks, false, List.of());
-    } catch (IllegalArgumentException e) {
-      errors.add(new FieldError("subnets", String.valueOf(e.getMessage())));
-    }
+    nameservers(network.nameservers(), network.egress(), blocks, errors);
+    place("subnets", blocks, errors);
     for (FunctionNetwork other : others) {
       List<String> theirs = other.ids().toList();
       network
@@ -56,6 +52,25 @@ final class NetworkRules {
                       id + " belongs to the network " + other.name())));
     }
     return errors;
+  }
+
+  /// The blocks of a list of them.
+  static List<Ipv4Block> blocks(String field, List<String> texts, List<FieldError> errors) {
+    List<Ipv4Block> blocks = new ArrayList<>();
+    texts.forEach(text -> block(field, text, blocks, errors));
+    if (blocks.size() > MOST_BLOCKS) {
+      errors.add(new FieldError(field, "at most " + MOST_BLOCKS + " blocks are expected"));
+    }
+    return blocks;
+  }
+
+  /// Workers need addresses of their own beside the blocks.
+  static void place(String field, List<Ipv4Block> blocks, List<FieldError> errors) {
+    try {
+      var _ = new WorkerNetwork("", "", blocks, false, List.of());
+    } catch (IllegalArgumentException e) {
+      errors.add(new FieldError(field, String.valueOf(e.getMessage())));
+    }
   }
 
   private static List<Ipv4Block> subnets(List<Subnet> subnets, List<FieldError> errors) {
@@ -118,12 +133,12 @@ final class NetworkRules {
     }
   }
 
-  private static void nameservers(
-      FunctionNetwork network, List<Ipv4Block> blocks, List<FieldError> errors) {
-    if (network.nameservers().size() > MOST_NAMESERVERS) {
+  static void nameservers(
+      List<String> nameservers, boolean egress, List<Ipv4Block> blocks, List<FieldError> errors) {
+    if (nameservers.size() > MOST_NAMESERVERS) {
       errors.add(new FieldError("nameservers", "at most " + MOST_NAMESERVERS + " are expected"));
     }
-    for (String server : network.nameservers()) {
+    for (String server : nameservers) {
       if (server.equals(WorkerNetwork.HOST)) {
         continue;
       }
@@ -131,7 +146,7 @@ final class NetworkRules {
         Ipv4Block address = Ipv4Block.parse(server);
         if (server.contains("/")) {
           errors.add(new FieldError("nameservers", server + " is a block, not an address"));
-        } else if (!network.egress() && blocks.stream().noneMatch(b -> b.contains(address))) {
+        } else if (!egress && blocks.stream().noneMatch(b -> b.contains(address))) {
           errors.add(new FieldError("nameservers", server + " is outside of the network"));
         }
       } catch (IllegalArgumentException _) {

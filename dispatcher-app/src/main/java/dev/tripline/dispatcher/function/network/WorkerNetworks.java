@@ -7,21 +7,29 @@ import dev.tripline.runtime.network.WorkerNetwork;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The networks of functions as workers get them. Safe for many threads.
 public final class WorkerNetworks {
   private final Function<String, Optional<FunctionNetwork>> known;
+  private final @Nullable WorkerNetwork standard;
   private final ConcurrentHashMap<String, WorkerNetwork> made = new ConcurrentHashMap<>();
 
   /// @param known networks by name
-  public WorkerNetworks(Function<String, Optional<FunctionNetwork>> known) {
+  /// @param standard of functions that name none; null for the network of this machine
+  WorkerNetworks(
+      Function<String, Optional<FunctionNetwork>> known, @Nullable WorkerNetwork standard) {
     this.known = known;
+    this.standard = standard;
   }
 
-  /// The network by its rules of now.
+  /// The network by its rules of now; null for that of this machine.
   ///
   /// @throws IllegalStateException if there is no such network
-  public WorkerNetwork of(FunctionSettings.Vpc vpc) {
+  public @Nullable WorkerNetwork of(FunctionSettings.@Nullable Vpc vpc) {
+    if (vpc == null) {
+      return standard;
+    }
     FunctionNetwork network =
         known
             .apply(vpc.network())

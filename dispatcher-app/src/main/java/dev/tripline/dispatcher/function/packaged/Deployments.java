@@ -13,6 +13,7 @@ import dev.tripline.runtime.image.content.Digest;
 import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.log.LogLevel;
 import dev.tripline.runtime.log.LogSettings;
+import dev.tripline.runtime.network.WorkerNetwork;
 import dev.tripline.runtime.pack.InvalidPackageException;
 import dev.tripline.runtime.pack.LayerZip;
 import dev.tripline.runtime.pack.PackageInstaller;
@@ -70,8 +71,8 @@ public final class Deployments {
       FunctionSpec first = specs.putIfAbsent(version.key(), installed);
       spec = first == null ? installed : first;
     }
-    FunctionSettings.Vpc vpc = version.settings().vpc();
-    return vpc == null ? spec : spec.withNetwork(networks.of(vpc));
+    WorkerNetwork network = networks.of(version.settings().vpc());
+    return network == null ? spec : spec.withNetwork(network);
   }
 
   /// Whether the code and layers of a version are as they were unpacked. If they are not, they are

@@ -1,6 +1,7 @@
 package dev.tripline.dispatcher.function.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tripline.dispatcher.function.network.FunctionNetworkSettings;
 import dev.tripline.dispatcher.rest.Operation;
 import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.SandboxReport;
@@ -14,9 +15,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SandboxController {
   private final FunctionRuntime runtime;
+  private final FunctionNetworkSettings networks;
 
-  SandboxController(FunctionRuntime runtime) {
+  SandboxController(FunctionRuntime runtime, FunctionNetworkSettings networks) {
     this.runtime = runtime;
+    this.networks = networks;
   }
 
   /// @param mode the setting
@@ -37,7 +40,8 @@ class SandboxController {
   @Operation("GetSandbox")
   @GetMapping("/v1/sandbox")
   View sandbox() throws InterruptedException {
-    SandboxReport report = runtime.sandbox();
+    SandboxReport found = runtime.sandbox();
+    SandboxReport report = networks.isOwn() ? found.apartFromTheHost() : found;
     String remedy = runtime.whyNoNetworks().orElse(null);
     return new View(
         report.mode().name().toLowerCase(Locale.ROOT),

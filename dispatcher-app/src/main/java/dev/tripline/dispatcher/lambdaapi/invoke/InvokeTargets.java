@@ -34,9 +34,11 @@ public final class InvokeTargets {
 
   /// @throws ApiException 409 while it is being created, or if that failed
   void requireReady(FunctionTarget target) {
-    PackageFunction function = registry.function(target.name());
-    FunctionVersion version =
-        function == null ? null : function.resolve(target.qualifier()).orElse(null);
+    FunctionVersion version = version(target);
+    if (version != null && version.status().state() == FunctionVersion.State.PENDING) {
+      functions.refresh(); // another node may have made it active, as its caller has seen
+      version = version(target);
+    }
     if (version != null) {
       switch (version.status().state()) {
         case ACTIVE -> {}
@@ -44,6 +46,11 @@ public final class InvokeTargets {
         case FAILED -> throw notNow("Failed");
       }
     }
+  }
+
+  private @Nullable FunctionVersion version(FunctionTarget target) {
+    PackageFunction function = registry.function(target.name());
+    return function == null ? null : function.resolve(target.qualifier()).orElse(null);
   }
 
   /// The number of earlier invocations of its lineage, from the trace header that a function's own

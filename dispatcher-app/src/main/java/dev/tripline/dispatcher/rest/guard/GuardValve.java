@@ -108,7 +108,7 @@ final class GuardValve extends ValveBase {
     }
     if (body.withoutMemory()) {
       meters.refused(RefusalMeters.Reason.MEMORY);
-      return Refusal.unavailable(
+      return Refusal.tooMany(
           "the bodies of other requests take all the memory there is for them; send it again"
               + " later");
     }

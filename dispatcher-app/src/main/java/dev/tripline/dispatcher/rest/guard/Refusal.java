@@ -37,8 +37,9 @@ public record Refusal(int status, String title, String detail) {
     return new Refusal(408, "Request Timeout", detail);
   }
 
-  static Refusal unavailable(String detail) {
-    return new Refusal(503, "Unavailable", detail);
+  /// As a throttle, which clients of AWS's try again by themselves.
+  static Refusal tooMany(String detail) {
+    return new Refusal(429, "Too Many Requests", detail);
   }
 
   /// Writes it, unless the answer has begun.
@@ -86,6 +87,7 @@ public record Refusal(int status, String title, String detail) {
       case 408 -> "RequestTimeoutException";
       case 413, 414, 431 -> "RequestEntityTooLargeException";
       case 415 -> "UnsupportedMediaTypeException";
+      case 429 -> "TooManyRequestsException";
       case 503 -> "ServiceUnavailableException";
       default -> status >= 500 ? "ServiceException" : "ValidationException";
     };

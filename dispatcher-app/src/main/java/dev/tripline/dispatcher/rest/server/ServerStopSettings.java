@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// The last moments of the HTTP server.
 ///
 /// @param quiet at a stop, answers close their connections and readiness is refused; the server takes
-///     no more connections once no request has come for this long, or after ten times as long. Behind
-///     a load balancer: longer than it takes to notice readiness
+///     no more connections once no request but for health has come for this long, or after ten times as
+///     long. Behind a load balancer: longer than it takes to notice readiness
 @ConfigurationProperties("tripline.stop")
 public record ServerStopSettings(@DefaultValue("300ms") Duration quiet) {
   public ServerStopSettings {

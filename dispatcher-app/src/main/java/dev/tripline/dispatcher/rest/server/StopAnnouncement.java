@@ -5,6 +5,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class StopAnnouncement implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (announced) {
+    if (announced && !isProbe(request)) {
       lastRequest = System.nanoTime();
     }
     chain.doFilter(request, response);
@@ -74,5 +75,11 @@ final class StopAnnouncement implements Filter {
     if (announced && !response.isCommitted()) {
       ((HttpServletResponse) response).setHeader("Connection", "close");
     }
+  }
+
+  /// A load balancer goes on asking for as long as the server answers, and sends nothing else any more.
+  static boolean isProbe(ServletRequest request) {
+    return request instanceof HttpServletRequest http
+        && http.getRequestURI().startsWith("/actuator/health");
   }
 }

@@ -1,5 +1,7 @@
 package dev.tripline.dispatcher.function.network;
 
+import static dev.tripline.dispatcher.function.network.FunctionNetworkSettings.Mode.HOST;
+import static dev.tripline.dispatcher.function.network.FunctionNetworkSettings.Mode.OWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +99,52 @@ class VpcConfigTest {
     assertThat(shown.securityGroupIds()).containsExactly("sg-moving");
     assertThat(dispatcher.send("GET", "/v1/networks/moving", "").body())
         .contains(shown.vpcId(), "function mover");
+  }
+
+  @Test
+  void functions_of_no_network_reach_what_the_settings_name(@TempDir Path other) throws Exception {
+    assumeTrue(possible, "this host lacks the means for networks of functions");
+    String own = ownAddress().orElse("");
+    assumeTrue(!own.isEmpty(), "this host has no address but loopback");
+    try (RunningDispatcher apart =
+            RunningDispatcher.start(
+                other,
+                "--tripline.function-network.mode=own",
+                "--tripline.function-network.reach=" + own + "/32");
+        ServerSocket open = new ServerSocket();
+        ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      open.bind(new InetSocketAddress(InetAddress.getByName(own), 0));
+      Packages.create(apart.lambda(), "visitor", CONNECT);
+      String event = "{\"host\": \"%s\", \"port\": %d}";
+      assertThat(reach(apart, event.formatted(own, open.getLocalPort())))
+          .isEqualTo("\"connected\"");
+      assertThat(reach(apart, event.formatted("127.0.0.1", loopback.getLocalPort())))
+          .isEqualTo("\"ConnectionRefusedError\"");
+      assertThat(reach(apart, event.formatted("10.77.0.1", 80))).isEqualTo("\"OSError\"");
+      assertThat(apart.send("GET", "/v1/sandbox", "").body()).doesNotContain("host's network");
+    }
+  }
+
+  private static String reach(RunningDispatcher dispatcher, String event) {
+    return Packages.invoke(dispatcher.lambda(), "visitor", event).payload().asUtf8String();
+  }
+
+  @Test
+  void networks_of_their_own_need_the_means_and_sound_rules(@TempDir Path other) {
+    assertThatThrownBy(() ->
+            RunningDispatcher.start(
+                other, "--tripline.function-network.mode=own", "--tripline.workers.sandbox=off"))
+        .hasStackTraceContaining("lacks the means for it: ")
+        .hasStackTraceContaining("tripline.workers.sandbox");
+    assertThatThrownBy(
+            () -> new FunctionNetworkSettings(HOST, List.of("10.0.0.0/8"), true, List.of()))
+        .hasMessageContaining("need mode=own");
+    assertThatThrownBy(() ->
+            new FunctionNetworkSettings(
+                OWN, List.of("127.0.0.1/32", "16.0.0.0/4"), false, List.of("9.9.9.9")))
+        .hasMessageContaining("127.0.0.1/32 has loopback")
+        .hasMessageContaining("wider than /8")
+        .hasMessageContaining("9.9.9.9 is outside of the network");
   }
 
   @Test

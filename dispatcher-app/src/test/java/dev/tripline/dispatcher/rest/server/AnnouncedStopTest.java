@@ -21,8 +21,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 /// Clients that keep their connections and send one request after the other, through a stop.
 class AnnouncedStopTest {
@@ -58,6 +61,18 @@ class AnnouncedStopTest {
         assertThat(end.get()).isEqualTo(End.TOLD);
       }
     }
+  }
+
+  /// They go on until the server ends, and would put that off.
+  @ParameterizedTest
+  @CsvSource({
+    "/actuator/health, true",
+    "/actuator/health/readiness, true",
+    "/actuator/prometheus, false",
+    "/v1/triggers, false"
+  })
+  void probes_of_a_load_balancer_do_not_defer_the_stop(String path, boolean probe) {
+    assertThat(StopAnnouncement.isProbe(new MockHttpServletRequest("GET", path))).isEqualTo(probe);
   }
 
   private static End sendUntilTheEnd(int port, String path, AtomicInteger answered)

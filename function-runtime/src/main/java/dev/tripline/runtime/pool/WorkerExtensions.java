@@ -1,0 +1,235 @@
+package dev.tripline.runtime.pool;
+
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.api.RuntimeConnection;
+import dev.tripline.runtime.api.RuntimeSession.ExtensionRequest;
+import dev.tripline.runtime.extension.ExtensionPrograms;
+import dev.tripline.runtime.extension.Extensions;
+import dev.tripline.runtime.extension.Gate;
+import dev.tripline.runtime.image.ImageStart;
+import dev.tripline.runtime.language.Launch;
+import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.log.WorkerReport;
+import dev.tripline.runtime.process.WorkerProcess;
+import dev.tripline.runtime.report.Payloads;
+import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.spi.invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the extensions of one worker do to its life: the runtime starts when they are registered, an
+/// invocation is over when they ask for the next event too, and where there are programs among them the
+/// worker has two seconds for its end, as on AWS. Safe for many threads.
+final class WorkerExtensions implements Extensions.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerExtensions.class);
+
+  /// From the event SHUTDOWN to SIGKILL.
+  static final Duration ENDING = Duration.ofSeconds(2);
+
+  private final Extensions extensions;
+  private final List<String> programs;
+  private final @Nullable Gate gate;
+  private final InstantSource clock;
+  private volatile @Nullable WorkerProcess process;
+  private volatile @Nullable WorkerReport report;
+  private volatile Runnable idle = () -> {};
+
+  private WorkerExtensions(
+      FunctionSpec spec, List<String> programs, @Nullable Gate gate, InstantSource clock) {
+    ImageStart image = spec.image();
+    String handler = image == null ? spec.handler() : String.join(" ", image.command());
+    String account = spec.arn().split(":", -1).length > 4 ? spec.arn().split(":", -1)[4] : "";
+    var function = new Extensions.Function(spec.functionName(), spec.version(), handler, account);
+    this.extensions = new Extensions(function, programs, this);
+    this.programs = programs;
+    this.gate = gate;
+    this.clock = clock;
+  }
+
+  /// Those of the function's layers or image.
+  ///
+  /// @throws UnstartableException if there are too many
+  static WorkerExtensions in(FunctionSpec spec, Temporaries temporaries, InstantSource clock)
+      throws IOException, InterruptedException, UnstartableException {
+    ImageStart image = spec.image();
+    Path opt = image == null ? spec.layersRoot() : image.root().resolve("opt");
+    List<String> programs = opt == null ? List.of() : ExtensionPrograms.in(opt);
+    if (programs.size() > Extensions.MOST) {
+      throw new UnstartableException(
+          "Extension.LaunchError",
+          "%d extensions are in /opt/extensions; at most %d can start"
+              .formatted(programs.size(), Extensions.MOST));
+    }
+    Gate gate = programs.isEmpty() ? null : Gate.in(gateDirectory(image, temporaries));
+    return new WorkerExtensions(spec, programs, gate, clock);
+  }
+
+  /// In an image only directories below `/tmp` can be shown that it does not have itself.
+  private static Path gateDirectory(@Nullable ImageStart image, Temporaries temporaries)
+      throws IOException {
+    Path own = temporaries.create();
+    if (image == null || own.startsWith("/tmp")) {
+      return own;
+    }
+    Files.delete(own);
+    return Files.createTempDirectory(Path.of("/tmp"), "tripline-gate-");
+  }
+
+  /// The start of the runtime, with the programs before it.
+  ///
+  /// @param view the paths as the function sees them
+  Launch before(Launch runtime, Sandbox.View view) {
+    Gate open = gate;
+    return open == null
+        ? runtime
+        : ExtensionPrograms.before(runtime, programs, view.layersRoot(), open);
+  }
+
+  /// The worker's process runs; before the first request of it is served.
+  ///
+  /// @param allIdle called when all extensions wait for an event
+  void of(WorkerProcess worker, WorkerReport log, Runnable allIdle) {
+    process = worker;
+    report = log;
+    idle = allIdle;
+  }
+
+  boolean serve(ExtensionRequest request, RuntimeConnection connection) {
+    return extensions.serve(request, connection);
+  }
+
+  /// The runtime asks for work.
+  ///
+  /// @return whether the extensions wait for an event too
+  boolean areIdle() {
+    extensions.close();
+    return extensions.areIdle();
+  }
+
+  /// An invocation is about to be written to the runtime.
+  void invoke(WorkerInvocation invocation, long deadlineMillis, String trace) {
+    if (!extensions.isEmpty()) {
+      extensions.invoke(
+          new Extensions.Invocation(
+              invocation.request().requestId(), invocation.arn(), deadlineMillis, trace));
+    }
+  }
+
+  /// An invocation is answered: calls back if they have not asked for their next event within the
+  /// function's timeout.
+  ///
+  /// @param limit counted from the moment at which the worker got it
+  void watch(WorkerInvocation invocation, Duration limit, Runnable late) {
+    if (extensions.areIdle()) {
+      return;
+    }
+    long left = invocation.deliveredNanos() + limit.toNanos() - System.nanoTime();
+    CompletableFuture.delayedExecutor(
+            Math.max(0, left),
+            TimeUnit.NANOSECONDS,
+            task -> Thread.ofVirtual().name("late-extensions").start(task))
+        .execute(() -> {
+          List<String> busy = extensions.busyWith(invocation.request().requestId());
+          if (!busy.isEmpty()) {
+            LOG.warn(
+                "Extensions {} have not asked for their next event within {}; their worker ends",
+                busy,
+                limit);
+            late.run();
+          }
+        });
+  }
+
+  /// Ends the worker in good order; returns at once.
+  ///
+  /// @param reason AWS's word
+  /// @return `false` if that takes a kill
+  boolean end(String reason) {
+    Gate open = gate;
+    WorkerProcess ending = process;
+    if (open == null || ending == null || ending.exit().isDone()) {
+      return false;
+    }
+    extensions.shutdown(reason, clock.millis() + ENDING.toMillis());
+    open.pass();
+    CompletableFuture.delayedExecutor(ENDING.toNanos(), TimeUnit.NANOSECONDS).execute(ending::kill);
+    return true;
+  }
+
+  /// Whether there are programs among them.
+  boolean haveTimeToEnd() {
+    return gate != null;
+  }
+
+  /// Waits for workers that are being ended, no longer than they may take.
+  static void awaitEnds(List<WorkerProcess> ending) {
+    CompletableFuture<?>[] exits =
+        ending.stream().map(WorkerProcess::exit).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(exits).get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.info("Extensions have not ended within {} and are killed", ENDING, e);
+      ending.forEach(WorkerProcess::kill);
+    } catch (InterruptedException _) {
+      ending.forEach(WorkerProcess::kill);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The outcome of an invocation whose worker has ended because of an extension.
+  ///
+  /// @return null if that was not why
+  @Nullable Outcome failure(String requestId, int status) {
+    Extensions.Failure reported = extensions.failure();
+    if (reported != null) {
+      return Payloads.crashed(
+          requestId, reported.type(), reported.name() + ": " + reported.reported());
+    }
+    return gate == null || status != ExtensionPrograms.CRASHED
+        ? null
+        : Payloads.crashed(
+            requestId, "Extension.Crash", "an extension ended; the function's log has its status");
+  }
+
+  void close() {
+    Gate open = gate;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public void registered() {
+    Gate open = gate;
+    if (open != null) {
+      open.pass();
+    }
+  }
+
+  @Override
+  public void ready(String name, List<String> events) {
+    Objects.requireNonNull(report).extension(name, events);
+  }
+
+  @Override
+  public void idle() {
+    idle.run();
+  }
+
+  @Override
+  public void failed() {
+    Objects.requireNonNull(process).kill();
+  }
+}
