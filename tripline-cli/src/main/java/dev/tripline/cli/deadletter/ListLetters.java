@@ -44,7 +44,7 @@ final class ListLetters implements Callable<Integer> {
           letter.get("function"),
           letter.get("reason"),
           letter.get("attempts"),
-          letter.get("lastError"));
+          error(letter));
     }
     List<String> lines = new ArrayList<>(table.lines());
     if (lines.isEmpty()) {
@@ -55,5 +55,11 @@ final class ListLetters implements Callable<Integer> {
       lines.add("more: --cursor " + next);
     }
     return lines;
+  }
+
+  private static String error(Json letter) {
+    String type = letter.get("errorType").text();
+    String words = letter.get("lastError").text();
+    return type.isEmpty() || words.isEmpty() ? type + words : type + ": " + words;
   }
 }

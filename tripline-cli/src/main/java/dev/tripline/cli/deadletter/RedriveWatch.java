@@ -1,6 +1,7 @@
 package dev.tripline.cli.deadletter;
 
 import dev.tripline.cli.http.Answer;
+import dev.tripline.cli.http.NoAnswerException;
 import dev.tripline.cli.output.Fields;
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.output.Plain;
@@ -24,7 +25,10 @@ final class RedriveWatch {
   }
 
   /// Returns when it runs no more, or waits for somebody.
+  ///
+  /// @throws NoAnswerException if the dispatcher is gone; the redrive goes on when it is back
   int follow() throws InterruptedException {
+    session.tell("redrive " + id + "; it goes on if this ends: tripline dlq redrives " + id);
     boolean terminal = session.surroundings().terminal();
     while (true) {
       Answer answer = session.get(DeadLetterCommands.redrive(id));

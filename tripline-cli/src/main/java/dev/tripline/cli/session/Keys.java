@@ -117,7 +117,10 @@ public final class Keys {
   }
 
   private @Nullable String variable(String name) {
-    String value = variables.get(name);
-    return value == null || value.isEmpty() ? null : value;
+    String value = variables.getOrDefault(name, "").strip();
+    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new UsageException(name + " has characters that no key or address has");
+    }
+    return value.isEmpty() ? null : value;
   }
 }

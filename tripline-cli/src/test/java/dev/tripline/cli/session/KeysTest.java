@@ -68,6 +68,11 @@ class KeysTest {
     assertThatThrownBy(half::accessKey)
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("AWS_SECRET_ACCESS_KEY");
+    Keys broken = Keys.of(Map.of("ADMIN_TOKEN", "one\ntwo", "TRIPLINE_ENDPOINT", " "), null);
+    assertThat(broken.endpoint(null)).hasToString(Keys.DEFAULT_ENDPOINT);
+    assertThatThrownBy(broken::token)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("ADMIN_TOKEN");
   }
 
   @Test
