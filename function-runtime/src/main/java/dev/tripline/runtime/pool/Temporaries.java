@@ -1,5 +1,6 @@
 package dev.tripline.runtime.pool;
 
+import dev.tripline.runtime.image.layer.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -35,14 +36,12 @@ public final class Temporaries {
 
   /// Clears away what dispatchers left that were killed.
   public Temporaries(Path directory) {
-    long self = ProcessHandle.current().pid();
-    this.root = directory.resolve(self + "-" + Integer.toHexString(System.identityHashCode(this)));
     try {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       try (Stream<Path> all = Files.list(directory)) {
-        all.filter(Temporaries::isLeftOver).forEach(Temporaries::remove);
+        all.filter(Staging::isLeftOver).forEach(Temporaries::remove);
       }
-      Files.createDirectories(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      this.root = Staging.create(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("no place for the workers' /tmp in " + directory, e);
     }
@@ -109,14 +108,5 @@ public final class Temporaries {
       }
     }
     Files.deleteIfExists(tree);
-  }
-
-  private static boolean isLeftOver(Path directory) {
-    String name = directory.getFileName().toString();
-    int dash = name.indexOf('-');
-    if (dash <= 0 || !name.substring(0, dash).matches("\\d{1,10}")) {
-      return false;
-    }
-    return ProcessHandle.of(Long.parseLong(name.substring(0, dash))).isEmpty();
   }
 }

@@ -53,11 +53,16 @@ public final class Staging {
       all = found.toList();
     }
     for (Path each : all) {
-      String name = String.valueOf(each.getFileName());
-      if (!name.startsWith(OWN) && !isOfAnother(name)) {
+      if (isLeftOver(each)) {
         Trees.remove(each);
       }
     }
+  }
+
+  /// Whether a directory was made by a process that is gone, had it the id of one that runs or not.
+  public static boolean isLeftOver(Path directory) {
+    String name = String.valueOf(directory.getFileName());
+    return !name.startsWith(OWN) && !isOfAnother(name);
   }
 
   private static boolean isOfAnother(String name) {
