@@ -166,7 +166,7 @@ final class BatchRun {
     }
     long wait = part.waitNanos();
     if (wait > 0) {
-      context.right().pause(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
+      context.right().backOff(Duration.ofNanos(Math.min(wait, untilExpiry(part))));
       return;
     }
     Payload payload = payload(part);

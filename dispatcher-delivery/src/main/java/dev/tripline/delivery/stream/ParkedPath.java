@@ -90,7 +90,7 @@ final class ParkedPath {
               why,
               FULL_PAUSE);
           context.listener().waiting(context.shardId(), why, FULL_PAUSE);
-          if (context.right().isEnding() || context.right().pause(FULL_PAUSE)) {
+          if (context.right().pause(FULL_PAUSE)) {
             context.commits().abandon();
             return null;
           }

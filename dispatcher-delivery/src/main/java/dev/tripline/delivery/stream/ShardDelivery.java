@@ -215,6 +215,9 @@ final class ShardDelivery {
   /// read.
   private boolean offer(KeyLane lane, List<StreamRecord> records) throws InterruptedException {
     while (!right.isLost()) {
+      if (right.isEnding()) {
+        handOver(); // a lane may have noticed it
+      }
       if (lane.offer(records, ROOM_NANOS)) {
         return true;
       }

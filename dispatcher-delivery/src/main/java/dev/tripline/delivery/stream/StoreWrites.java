@@ -41,7 +41,7 @@ final class StoreWrites {
             delay,
             e);
         listener.waiting(shardId, "the store: " + e.getMessage(), delay);
-        if (right.isEnding() || right.pause(delay)) {
+        if (right.pause(delay)) {
           throw e;
         }
       }

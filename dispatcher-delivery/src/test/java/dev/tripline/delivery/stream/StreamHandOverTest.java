@@ -146,6 +146,20 @@ class StreamHandOverTest {
   }
 
   @Test
+  void reader_that_holds_a_gap_and_has_no_room_leaves_when_a_lane_notices_the_end()
+      throws Exception {
+    try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 3_000)) {
+      scenario.with(_ -> new Outcome.Throttled("full", Duration.ofMillis(10))).start();
+      scenario.await("the lane is full", () -> scenario.account.of(Entry.RECEIVED) == 1_500);
+      scenario.stream.trim(SHARD);
+      int tries = scenario.waits.size();
+      scenario.await("the reader has met the gap", () -> scenario.waits.size() > tries + 4);
+      scenario.stream.revoke(SHARD);
+      scenario.await("it is read again", () -> scenario.account.of(Entry.RETURNED) >= 1_500);
+    }
+  }
+
+  @Test
   void lost_shard_commits_nothing_and_is_delivered_again_by_its_new_owner() throws Exception {
     try (StreamScenario scenario = new StreamScenario(1).publish("k", 0, 10)) {
       AtomicInteger calls = new AtomicInteger();

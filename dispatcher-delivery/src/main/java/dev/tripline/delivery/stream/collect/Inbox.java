@@ -23,8 +23,15 @@ public final class Inbox {
   private final Deque<Long> sizes = new ArrayDeque<>();
   private int records;
   private long bytes;
-  private boolean ending;
-  private boolean closed;
+  private State state = State.OPEN;
+
+  private enum State {
+    OPEN,
+    /// The shard is left.
+    ENDING,
+    /// Nothing more is offered.
+    CLOSED
+  }
 
   public Inbox(int maxRecords, LongSupplier maxBytes) {
     this.maxRecords = maxRecords;
@@ -41,7 +48,7 @@ public final class Inbox {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (!ending && (records >= maxRecords || bytes >= maxBytes.getAsLong())) {
+      while (state == State.OPEN && (records >= maxRecords || bytes >= maxBytes.getAsLong())) {
         if (left <= 0) {
           return false;
         }
@@ -64,7 +71,7 @@ public final class Inbox {
     lock.lockInterruptibly();
     try {
       while (lists.isEmpty()) {
-        if (closed || ending || left <= 0) {
+        if (state != State.OPEN || left <= 0) {
           return null;
         }
         left = arrival.awaitNanos(left);
@@ -81,36 +88,32 @@ public final class Inbox {
 
   /// The shard is left; who waits need not wait any longer. What is being offered still comes.
   public void end() {
-    lock.lock();
-    try {
-      ending = true;
-      wakeAll();
-    } finally {
-      lock.unlock();
-    }
+    advance(State.ENDING);
   }
 
   /// Nothing more will be offered; who waits need not wait any longer.
   public void close() {
+    advance(State.CLOSED);
+  }
+
+  private void advance(State next) {
     lock.lock();
     try {
-      closed = true;
-      wakeAll();
+      if (next.compareTo(state) > 0) {
+        state = next;
+      }
+      arrival.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void wakeAll() {
-    arrival.signalAll();
-    room.signalAll();
   }
 
   /// Waits until nothing more will be offered.
   public void awaitClosed() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!closed) {
+      while (state != State.CLOSED) {
         arrival.await();
       }
     } finally {
@@ -122,7 +125,7 @@ public final class Inbox {
   public boolean isDrained() {
     lock.lock();
     try {
-      return closed && lists.isEmpty();
+      return state == State.CLOSED && lists.isEmpty();
     } finally {
       lock.unlock();
     }

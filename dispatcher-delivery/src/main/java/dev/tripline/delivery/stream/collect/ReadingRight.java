@@ -29,11 +29,16 @@ public final class ReadingRight {
     return lost.getCount() == 0;
   }
 
-  /// Waits, unless the right ends before; where it is ending already, unless it is lost.
+  /// Waits, unless the right ends before.
   ///
-  /// @return whether it did
+  /// @return whether it is ending
   public boolean pause(Duration wait) throws InterruptedException {
+    return ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Waits between two attempts: until the right ends, or where it is ending already, until it is lost.
+  public void backOff(Duration wait) throws InterruptedException {
     CountDownLatch next = isEnding() ? lost : ending;
-    return next.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    boolean _ = next.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 }
