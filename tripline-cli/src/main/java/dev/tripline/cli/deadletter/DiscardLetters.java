@@ -26,12 +26,7 @@ final class DiscardLetters implements Callable<Integer> {
 
   @Mixin private Selection selection = new Selection();
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Why; for the audit.")
-  private String reason = "";
+  @Mixin private Reason reason = new Reason();
 
   @Option(names = "--letters", paramLabel = "N", description = "How many are meant.")
   private @Nullable Integer letters;
@@ -48,13 +43,13 @@ final class DiscardLetters implements Callable<Integer> {
         throw new UsageException("to discard many, say how many: --letters N");
       }
       String id = selection.ids().getFirst();
-      session.delete(DeadLetterCommands.letter(id).with("reason", reason));
+      session.delete(DeadLetterCommands.letter(id).with("reason", reason.text()));
       return session.done(id + " is discarded");
     }
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("selection", selected);
     request.put("letters", letters);
-    request.put("reason", reason);
+    request.put("reason", reason.text());
     Answer answer = session.post(ApiPath.of("/v1/dead-letters/purge"), request);
     return session.show(
         answer,

@@ -25,12 +25,7 @@ final class StartRedrive implements Callable<Integer> {
 
   @Mixin private Pace pace = new Pace();
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Why; for the audit.")
-  private String reason = "";
+  @Mixin private Reason reason = new Reason();
 
   @Option(names = "--no-wait", description = "Begin, and do not follow it.")
   private boolean noWait;
@@ -42,7 +37,7 @@ final class StartRedrive implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, Object> request = pace.members(session);
-    request.put("reason", reason);
+    request.put("reason", reason.text());
     Answer begun = session.post(ApiPath.of("/v1/redrives"), request);
     RedriveWatch watch = new RedriveWatch(session, begun.json().get("id").text());
     if (noWait) {

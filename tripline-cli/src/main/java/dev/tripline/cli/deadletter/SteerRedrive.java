@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `dlq pause`, `resume`, `continue` and `cancel`.
@@ -17,12 +17,7 @@ final class SteerRedrive implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The redrive.")
   private String id = "";
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Why; for the audit.")
-  private String reason = "";
+  @Mixin private Reason reason = new Reason();
 
   private SteerRedrive(Session session, String operation) {
     this.session = session;
@@ -40,7 +35,7 @@ final class SteerRedrive implements Callable<Integer> {
   public Integer call() {
     return session.show(
         session.post(
-            DeadLetterCommands.redrive(id).then("/" + operation), Map.of("reason", reason)),
+            DeadLetterCommands.redrive(id).then("/" + operation), Map.of("reason", reason.text())),
         RedriveWatch::lines);
   }
 }

@@ -4,6 +4,7 @@ import dev.tripline.cli.http.Answer;
 import dev.tripline.cli.http.ApiPath;
 import dev.tripline.cli.http.Client.Request;
 import dev.tripline.cli.http.NoAnswerException;
+import dev.tripline.cli.http.RefusedException;
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.session.Session;
 import java.time.Duration;
@@ -27,16 +28,15 @@ final class Deployment {
 
   /// Whether it is there already.
   boolean exists() {
-    Answer answer =
-        session.client().lambdaOfAnyStatus(request("GET", configuration(), new byte[0]));
-    if (answer.status() == 404) {
-      return false;
-    }
-    // Any other refusal is told as what it is.
-    if (!answer.isGood()) {
+    try {
       session.client().lambda(request("GET", configuration(), new byte[0]));
+      return true;
+    } catch (RefusedException e) {
+      if (e.status() == 404) {
+        return false;
+      }
+      throw e;
     }
-    return true;
   }
 
   /// @param settings members of `CreateFunction` beside name and code
