@@ -3,6 +3,7 @@ package dev.tripline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.testkit.process.BashClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,33 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CustomFunctionTest {
-  /// A runtime in bash, which can open connections itself: `call` sends a request and leaves the answer's
-  /// body in `body`, its head in `head`.
-  static final String LOOP =
-      """
-      LC_ALL=C
-      call() { # method, path below the API's version, body, further headers
-        exec 5<>"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%%:*}/${AWS_LAMBDA_RUNTIME_API##*:}"
-        printf '%%s /2018-06-01/runtime/%%s HTTP/1.1\\r\\nHost: x\\r\\n%%bContent-Length: %%d\\r\\n\\r\\n%%s' \
-          "$1" "$2" "${4:-}" "${#3}" "$3" >&5
-        head= length=0
-        while IFS= read -r line <&5; do
-          line=${line%%$'\\r'}
-          [ -n "$line" ] || break
-          head+="$line"$'\\n'
-          [[ $line != Content-Length:* ]] || length=${line#*: }
+  /// A runtime in bash, with the functions of [BashClient].
+  ///
+  /// @param answering what it does with an event
+  private static String loop(String answering) {
+    return BashClient.FUNCTIONS
+        + """
+        while true; do
+          call GET invocation/next ''
+          event=$body id=$(header Lambda-Runtime-Aws-Request-Id) context=$(header Lambda-Runtime-Client-Context)
+          ANSWERING
         done
-        body=
-        [ "$length" = 0 ] || IFS= read -r -N "$length" body <&5
-        exec 5>&-
-      }
-      header() { while IFS= read -r line; do [[ $line != "$1: "* ]] || echo "${line#*: }"; done <<<"$head"; }
-      while true; do
-        call GET invocation/next ''
-        event=$body id=$(header Lambda-Runtime-Aws-Request-Id) context=$(header Lambda-Runtime-Client-Context)
-        %s
-      done
-      """;
+        """
+            .replace("ANSWERING", answering);
+  }
 
   @TempDir Path directory;
   private Host host;
@@ -53,8 +41,7 @@ class CustomFunctionTest {
 
   @Test
   void bootstrap_of_the_package_runs() {
-    FunctionSpec echo =
-        host.bash(LOOP.formatted("call POST \"invocation/$id/response\" \"$event\""));
+    FunctionSpec echo = host.bash(loop("call POST \"invocation/$id/response\" \"$event\""));
     assertThat(host.answer(echo, "{\"a\":1}")).isEqualTo("{\"a\":1}");
     assertThat(host.answer(echo, "{\"a\":2}")).isEqualTo("{\"a\":2}");
   }
@@ -67,7 +54,7 @@ class CustomFunctionTest {
             .layerFile(
                 "bootstrap",
                 "#!/bin/bash\n"
-                    + LOOP.formatted(
+                    + loop(
                         "call POST \"invocation/$id/response\" \"$(cat $LAMBDA_TASK_ROOT/data)\""))
             .spec();
     assertThat(host.answer(echo, "{}")).isEqualTo("hi");
@@ -85,7 +72,7 @@ class CustomFunctionTest {
   void runtime_api_refuses_what_does_not_fit() {
     FunctionSpec probing =
         host.bash(
-            LOOP.formatted(
+            loop(
                 """
                 call POST invocation/00000000-0000-0000-0000-000000000000/response x; wrong=$body
                 call POST init/error x; late=$body
@@ -110,7 +97,7 @@ class CustomFunctionTest {
   void error_type_that_is_none_of_the_known_forms_is_unknown() {
     FunctionSpec failing =
         host.bash(
-            LOOP.formatted(
+            loop(
                 "call POST \"invocation/$id/error\" 'no json' 'Lambda-Runtime-Function-Error-Type:"
                     + " odd\\\\r\\\\n'"));
     assertThat(host.run(failing, "1").outcome())
@@ -121,8 +108,7 @@ class CustomFunctionTest {
 
   @Test
   void client_context_and_attempt_reach_the_function() {
-    FunctionSpec telling =
-        host.bash(LOOP.formatted("call POST \"invocation/$id/response\" \"$context\""));
+    FunctionSpec telling = host.bash(loop("call POST \"invocation/$id/response\" \"$context\""));
     var first = Host.request("{}", false);
     var second =
         new dev.tripline.spi.invocation.InvocationRequest(

@@ -1,5 +1,6 @@
 package dev.tripline.testkit.image;
 
+import dev.tripline.testkit.process.BashClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,33 +19,15 @@ public final class ShellImage {
 
   /// Answers each event by what the command after it prints; `$event` has the event.
   private static final String RUNTIME =
-      """
-      #!/bin/bash
-      LC_ALL=C
-      call() { # method, path below the API's version, body
-        exec 5<>"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%%:*}/${AWS_LAMBDA_RUNTIME_API##*:}"
-        printf '%s /2018-06-01/runtime/%s HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: %d\\r\\n\\r\\n%s' \
-          "$1" "$2" "${#3}" "$3" >&5
-        head= length=0
-        while IFS= read -r line <&5; do
-          line=${line%$'\\r'}
-          [ -n "$line" ] || break
-          head+="$line"$'\\n'
-          [[ $line != Content-Length:* ]] || length=${line#*: }
-        done
-        body=
-        [ "$length" = 0 ] || IFS= read -r -N "$length" body <&5
-        exec 5>&-
-      }
-      while true; do
-        call GET invocation/next ''
-        event=$body
-        while IFS= read -r line; do
-          [[ $line != Lambda-Runtime-Aws-Request-Id:* ]] || id=${line#*: }
-        done <<<"$head"
-        call POST "invocation/$id/response" "$(eval "$1" 2>&1)"
-      done
-      """;
+      "#!/bin/bash\n"
+          + BashClient.FUNCTIONS
+          + """
+          while true; do
+            call GET invocation/next ''
+            event=$body id=$(header Lambda-Runtime-Aws-Request-Id)
+            call POST "invocation/$id/response" "$(eval "$1" 2>&1)"
+          done
+          """;
 
   private ShellImage() {}
 

@@ -1,10 +1,12 @@
 package dev.tripline.runtime.extension;
 
+import dev.tripline.runtime.process.HostProgram;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /// many threads.
 public final class Gate implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final List<String> PLACES = List.of("/usr/bin", "/bin");
   private static final int MKFIFO_SECONDS = 10;
 
   private final Path directory;
@@ -28,10 +31,11 @@ public final class Gate implements AutoCloseable {
   /// @param directory empty; it is the gate's from now on
   public static Gate in(Path directory) throws IOException, InterruptedException {
     Path path = directory.resolve("gate");
+    String program =
+        HostProgram.find(PLACES, "mkfifo")
+            .orElseThrow(() -> new IOException("mkfifo (coreutils) is needed for extensions"));
     Process mkfifo =
-        new ProcessBuilder("/usr/bin/mkfifo", "-m", "600", path.toString())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(program, "-m", "600", path.toString()).redirectErrorStream(true).start();
     if (!mkfifo.waitFor(MKFIFO_SECONDS, TimeUnit.SECONDS) || mkfifo.exitValue() != 0) {
       mkfifo.destroyForcibly();
       throw new IOException("mkfifo (coreutils) made no pipe at " + path);

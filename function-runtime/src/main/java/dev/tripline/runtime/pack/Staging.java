@@ -1,6 +1,5 @@
-package dev.tripline.runtime.image.layer;
+package dev.tripline.runtime.pack;
 
-import dev.tripline.runtime.pack.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -56,7 +56,7 @@ final class FunctionEnvironment {
         variables.put(name, value);
       }
     }
-    variables.put("_HANDLER", image == null ? spec.handler() : lastWord(image));
+    variables.put("_HANDLER", handler(spec));
     variables.put("AWS_REGION", region(operator));
     variables.put("AWS_DEFAULT_REGION", region(operator));
     variables.put("AWS_LAMBDA_FUNCTION_NAME", spec.functionName());
@@ -112,8 +112,12 @@ final class FunctionEnvironment {
     return variables;
   }
 
-  /// AWS's base images take the handler as their command.
-  private static String lastWord(ImageStart image) {
+  /// The handler, as the function and its extensions are told; AWS's base images take it as their command.
+  static String handler(FunctionSpec spec) {
+    ImageStart image = spec.image();
+    if (image == null) {
+      return spec.handler();
+    }
     return image.command().isEmpty() ? "" : image.command().getLast();
   }
 

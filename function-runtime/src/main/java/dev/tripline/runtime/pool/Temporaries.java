@@ -1,6 +1,6 @@
 package dev.tripline.runtime.pool;
 
-import dev.tripline.runtime.image.layer.Staging;
+import dev.tripline.runtime.pack.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

@@ -8,11 +8,12 @@ import dev.tripline.runtime.extension.Extensions;
 import dev.tripline.runtime.extension.Gate;
 import dev.tripline.runtime.image.ImageStart;
 import dev.tripline.runtime.language.Launch;
+import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.log.WorkerReport;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.report.Payloads;
-import dev.tripline.runtime.sandbox.Sandbox;
+import dev.tripline.spi.arn.AwsArn;
 import dev.tripline.spi.invocation.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,29 +41,27 @@ final class WorkerExtensions implements Extensions.Listener {
 
   private final Extensions extensions;
   private final List<String> programs;
-  private final @Nullable Gate gate;
   private final InstantSource clock;
+  private volatile @Nullable Gate gate;
   private volatile @Nullable WorkerProcess process;
   private volatile @Nullable WorkerReport report;
   private volatile Runnable idle = () -> {};
 
-  private WorkerExtensions(
-      FunctionSpec spec, List<String> programs, @Nullable Gate gate, InstantSource clock) {
-    ImageStart image = spec.image();
-    String handler = image == null ? spec.handler() : String.join(" ", image.command());
-    String account = spec.arn().split(":", -1).length > 4 ? spec.arn().split(":", -1)[4] : "";
-    var function = new Extensions.Function(spec.functionName(), spec.version(), handler, account);
+  private WorkerExtensions(FunctionSpec spec, List<String> programs, InstantSource clock) {
+    String account = AwsArn.parse(spec.arn()).map(AwsArn::account).orElse("");
+    var function =
+        new Extensions.Function(
+            spec.functionName(), spec.version(), FunctionEnvironment.handler(spec), account);
     this.extensions = new Extensions(function, programs, this);
     this.programs = programs;
-    this.gate = gate;
     this.clock = clock;
   }
 
   /// Those of the function's layers or image.
   ///
   /// @throws UnstartableException if there are too many
-  static WorkerExtensions in(FunctionSpec spec, Temporaries temporaries, InstantSource clock)
-      throws IOException, InterruptedException, UnstartableException {
+  static WorkerExtensions in(FunctionSpec spec, InstantSource clock)
+      throws IOException, UnstartableException {
     ImageStart image = spec.image();
     Path opt = image == null ? spec.layersRoot() : image.root().resolve("opt");
     List<String> programs = opt == null ? List.of() : ExtensionPrograms.in(opt);
@@ -72,8 +71,22 @@ final class WorkerExtensions implements Extensions.Listener {
           "%d extensions are in /opt/extensions; at most %d can start"
               .formatted(programs.size(), Extensions.MOST));
     }
-    Gate gate = programs.isEmpty() ? null : Gate.in(gateDirectory(image, temporaries));
-    return new WorkerExtensions(spec, programs, gate, clock);
+    return new WorkerExtensions(spec, programs, clock);
+  }
+
+  /// The start of the runtime, with the programs before it. To be closed even if nothing comes of it.
+  ///
+  /// @param request of the function, which says by what paths it sees its files
+  /// @param image null for a package
+  Launch before(
+      Launch runtime, LaunchRequest request, @Nullable ImageStart image, Temporaries temporaries)
+      throws IOException, InterruptedException {
+    if (programs.isEmpty()) {
+      return runtime;
+    }
+    Gate made = Gate.in(gateDirectory(image, temporaries));
+    gate = made;
+    return ExtensionPrograms.before(runtime, programs, request.view().layersRoot(), made);
   }
 
   /// In an image only directories below `/tmp` can be shown that it does not have itself.
@@ -85,16 +98,6 @@ final class WorkerExtensions implements Extensions.Listener {
     }
     Files.delete(own);
     return Files.createTempDirectory(Path.of("/tmp"), "tripline-gate-");
-  }
-
-  /// The start of the runtime, with the programs before it.
-  ///
-  /// @param view the paths as the function sees them
-  Launch before(Launch runtime, Sandbox.View view) {
-    Gate open = gate;
-    return open == null
-        ? runtime
-        : ExtensionPrograms.before(runtime, programs, view.layersRoot(), open);
   }
 
   /// The worker's process runs; before the first request of it is served.
@@ -170,7 +173,7 @@ final class WorkerExtensions implements Extensions.Listener {
 
   /// Whether there are programs among them.
   boolean haveTimeToEnd() {
-    return gate != null;
+    return !programs.isEmpty();
   }
 
   /// Waits for workers that are being ended, no longer than they may take.
@@ -197,7 +200,7 @@ final class WorkerExtensions implements Extensions.Listener {
       return Payloads.crashed(
           requestId, reported.type(), reported.name() + ": " + reported.reported());
     }
-    return gate == null || status != ExtensionPrograms.CRASHED
+    return programs.isEmpty() || status != ExtensionPrograms.CRASHED
         ? null
         : Payloads.crashed(
             requestId, "Extension.Crash", "an extension ended; the function's log has its status");

@@ -129,6 +129,7 @@ public final class WorkerLauncher implements AutoCloseable {
         image == null
             ? languages.launch(request, wrapper)
             : ImageLaunch.of(image, spec.environment());
+    WorkerExtensions extensions = WorkerExtensions.in(spec, terms.clock());
     WorkerLog log = new WorkerLog(spec, sink, terms.clock());
     WorkerNetwork wanted = spec.network();
     NetworkNamespace network = wanted == null ? null : networks.open(wanted);
@@ -139,10 +140,8 @@ public final class WorkerLauncher implements AutoCloseable {
       close(network);
       throw e;
     }
-    WorkerExtensions extensions = null;
     try {
-      extensions = WorkerExtensions.in(spec, temporaries, terms.clock());
-      Launch launch = extensions.before(alone, request.view());
+      Launch launch = extensions.before(alone, request, image, temporaries);
       Map<String, String> environment =
           FunctionEnvironment.of(spec, launch, request.view(), api.address(), variables, issued);
       if (invocation.isWarmUp()) {
@@ -172,12 +171,10 @@ public final class WorkerLauncher implements AutoCloseable {
       listener.started(worker);
       api.start(worker, terms.responseBytes(), process.pid());
       var _ = process.exit().thenAccept(worker::exited);
-    } catch (IOException | InterruptedException | UnstartableException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       api.close();
       close(network);
-      if (extensions != null) {
-        extensions.close();
-      }
+      extensions.close();
       throw e;
     }
   }

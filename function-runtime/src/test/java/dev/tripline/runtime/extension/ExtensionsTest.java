@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.Host;
 import dev.tripline.runtime.World;
+import dev.tripline.testkit.process.BashClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,31 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Extensions and runtimes in bash, which can open connections itself.
 class ExtensionsTest {
   private static final String CALL =
-      """
-      #!/bin/bash
-      LC_ALL=C
-      call() { # method, path, body, further headers
-        exec 5<>"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%:*}/${AWS_LAMBDA_RUNTIME_API##*:}"
-        printf '%s %s HTTP/1.1\\r\\nHost: x\\r\\n%bContent-Length: %d\\r\\n\\r\\n%s' \\
-          "$1" "$2" "${4:-}" "${#3}" "$3" >&5
-        head= length=0
-        while IFS= read -r line <&5; do
-          line=${line%$'\\r'}
-          [ -n "$line" ] || break
-          head+="$line"$'\\n'
-          [[ $line != Content-Length:* ]] || length=${line#*: }
-        done
-        body=
-        [ "$length" = 0 ] || IFS= read -r -N "$length" body <&5
-        exec 5>&-
-      }
-      header() { while IFS= read -r line; do [[ $line != "$1: "* ]] || echo "${line#*: }"; done <<<"$head"; }
-      extension() { call "$1" "/2020-01-01/extension/$2" "$3" "$4"; }
-      register() {
-        extension POST register "{\\"events\\":[$2]}" "Lambda-Extension-Name: $1\\r\\n"
-        id="Lambda-Extension-Identifier: $(header Lambda-Extension-Identifier)\\r\\n"
-      }
-      """;
+      "#!/bin/bash\n"
+          + BashClient.FUNCTIONS
+          + """
+          extension() { request "$1" "/2020-01-01/extension/$2" "$3" "$4"; }
+          register() {
+            extension POST register "{\\"events\\":[$2]}" "Lambda-Extension-Name: $1\\r\\n"
+            id="Lambda-Extension-Identifier: $(header Lambda-Extension-Identifier)\\r\\n"
+          }
+          """;
 
   /// Says what it is told; `work` is what it does then.
   private static final String WATCHER =
@@ -66,9 +51,9 @@ class ExtensionsTest {
           [ ! -e $TMPDIR/first ] || seen=yes
           answer() { echo "\\"$seen\\""; }
           while true; do
-            call GET /2018-06-01/runtime/invocation/next ''
+            call GET invocation/next ''
             of=$(header Lambda-Runtime-Aws-Request-Id)
-            call POST "/2018-06-01/runtime/invocation/$of/response" "$(answer)"
+            call POST "invocation/$of/response" "$(answer)"
           done
           """;
 
@@ -187,14 +172,14 @@ class ExtensionsTest {
                 extension GET event/next '' ''; say
                 extension GET event/next '' 'Lambda-Extension-Identifier: 1\\r\\n'; say
                 extension POST nothing '' ''; say
-                call PUT /2022-07-01/telemetry '{}'; say
+                request PUT /2022-07-01/telemetry '{}'; say
                 register inner '"INVOKE"'; say
                 ( while extension GET event/next '' "$id"; do echo "told $body"; done ) &
                 while true; do
-                  call GET /2018-06-01/runtime/invocation/next ''
+                  call GET invocation/next ''
                   of=$(header Lambda-Runtime-Aws-Request-Id)
                   register late '"INVOKE"'; say
-                  call POST "/2018-06-01/runtime/invocation/$of/response" "$said"
+                  call POST "invocation/$of/response" "$said"
                 done
                 """);
     assertThat(host.answer(function, "{}"))

@@ -10,7 +10,7 @@ import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.image.content.ImageException.Reason;
 import dev.tripline.runtime.image.content.ImageSource;
 import dev.tripline.runtime.image.content.OciLayout;
-import dev.tripline.runtime.image.layer.Staging;
+import dev.tripline.runtime.pack.Staging;
 import dev.tripline.testkit.image.ImageDraft;
 import dev.tripline.testkit.image.LayerDraft;
 import java.io.ByteArrayInputStream;
