@@ -1,5 +1,6 @@
 package dev.tripline.delivery;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 
 /// Takes a step at an interval, on a virtual thread of its own, from [#start] until it is closed.
@@ -16,7 +17,7 @@ public final class PollThread implements AutoCloseable {
   public PollThread(
       String name, Duration interval, PollTimer.Step step, String failed, String interrupted) {
     timer = new PollTimer(interval);
-    thread = Thread.ofVirtual().name(name).unstarted(() -> timer.loop(step, failed, interrupted));
+    thread = VitalThreads.ofVirtual(name).unstarted(() -> timer.loop(step, failed, interrupted));
   }
 
   public void start() {

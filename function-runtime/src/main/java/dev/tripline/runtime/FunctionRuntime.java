@@ -14,6 +14,7 @@ import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
 import dev.tripline.spi.invocation.Outcome;
 import dev.tripline.spi.invocation.TraceContext;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ public final class FunctionRuntime implements AutoCloseable {
             this::stopOldestIdle,
             () -> pools.values().stream().anyMatch(FunctionPool::hasReturning));
     this.running = new Semaphore(settings.pool().concurrency());
-    this.reaper = Thread.ofVirtual().name("worker-reaper").unstarted(this::reap);
+    this.reaper = VitalThreads.ofVirtual("worker-reaper").unstarted(this::reap);
     reaper.start();
   }
 

@@ -13,6 +13,7 @@ import dev.tripline.cli.session.Options;
 import dev.tripline.cli.session.Session;
 import dev.tripline.cli.session.Surroundings;
 import dev.tripline.cli.session.UsageException;
+import dev.tripline.cli.template.ImportTemplate;
 import dev.tripline.cli.trigger.ShowLedger;
 import dev.tripline.cli.trigger.TriggerCommands;
 import java.io.IOException;
@@ -110,6 +111,7 @@ public final class Tripline {
     commands.put("ledger", () -> new ShowLedger(session));
     commands.put("event", () -> EventCommands.all(session));
     commands.put("dlq", () -> DeadLetterCommands.all(session));
+    commands.put("import", () -> new ImportTemplate(session));
     commands.put("doctor", () -> new Doctor(session));
     commands.put(COMPLETION, () -> new Completion(session));
     return commands;

@@ -7,6 +7,7 @@ import dev.tripline.dispatcher.trigger.bus.BusDirectory;
 import dev.tripline.dispatcher.trigger.bus.BusSubscription;
 import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerListener;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class BusCatalogue implements BusDirectory, TriggerListener, AutoCl
       Map<String, BusState> states) {}
 
   public void start() {
-    Thread.ofVirtual().name("bus refresh").start(this::refreshUntilClosed);
+    VitalThreads.ofVirtual("bus refresh").start(this::refreshUntilClosed);
   }
 
   private void refreshUntilClosed() {

@@ -1,13 +1,14 @@
 package dev.tripline.dispatcher.destination;
 
-import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryEvent.Told;
+import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.lease.HeldClaims;
 import dev.tripline.dispatcher.access.rule.HiddenContent;
 import dev.tripline.retry.Backoff;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.Outbox;
 import dev.tripline.spi.store.OutboxMessage;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class OutboxSender implements AutoCloseable {
   }
 
   public void start() {
-    Thread.ofVirtual().name("outbox").start(this::runUntilStopped);
+    VitalThreads.ofVirtual("outbox").start(this::runUntilStopped);
   }
 
   /// There is a message to be sent after `delay`.

@@ -375,4 +375,65 @@ class CommandLineTest {
             arguments);
     return new Ended(code, out.toString(), err.toString());
   }
+
+  @Test
+  void a_template_is_made_and_a_second_run_changes_nothing() throws Exception {
+    Files.createDirectories(files.resolve("take"));
+    Files.writeString(
+        files.resolve("take/index.py"),
+        """
+        import shared
+        def handler(event, context):
+            return {'body': shared.WORD + ' ' + event.get('pathParameters', {}).get('id', '')}
+        """);
+    Files.createDirectories(files.resolve("shared/python"));
+    Files.writeString(files.resolve("shared/python/shared.py"), "WORD = 'well'\n");
+    Path template = files.resolve("template.yaml");
+    Files.writeString(
+        template,
+        """
+        Transform: AWS::Serverless-2016-10-31
+        Globals: { Function: { Runtime: python3.12, Handler: index.handler } }
+        Resources:
+          Shared:
+            Type: AWS::Serverless::LayerVersion
+            Properties: { ContentUri: shared }
+          Take:
+            Type: AWS::Serverless::Function
+            Properties:
+              FunctionName: take-order
+              CodeUri: take
+              Layers: [!Ref Shared]
+              AutoPublishAlias: live
+              EventInvokeConfig: { MaximumRetryAttempts: 1 }
+              FunctionUrlConfig: { AuthType: AWS_IAM }
+              Events:
+                Get: { Type: HttpApi, Properties: { Path: "/imported/{id}", Method: get } }
+                Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), Enabled: false } }
+                Told: { Type: SNS, Properties: { Topic: !Ref News } }
+                Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, Enabled: false } }
+          News: { Type: AWS::SNS::Topic }
+          Jobs: { Type: AWS::SQS::Queue }
+        """);
+    String file = template.toString();
+    JsonNode planned = tripline("import", file, "--dry-run", "--json").expect(0).json();
+    assertThat(planned.at("/functions/0/done").asString()).isEqualTo("planned");
+    assertThat(tripline("function", "show", "take-order").code()).isEqualTo(3);
+
+    JsonNode made = tripline("import", file, "--public", "--json").expect(0).json();
+    assertThat(made.at("/layers/0/done").asString()).isEqualTo("created");
+    assertThat(made.at("/functions/0/done").asString()).isEqualTo("created");
+    assertThat(made.path("mappings")).hasSize(1);
+    assertThat(made.path("triggers")).hasSize(3);
+    assertThat(made.at("/leftOut/0/where").asString()).isEqualTo("News");
+    assertThat(dispatcher.send("", "GET", "/http/imported/17", "").body()).isEqualTo("well 17");
+    assertThat(answer("/v1/triggers/Take-Daily").path("state").asString()).isEqualTo("Disabled");
+
+    JsonNode again = tripline("import", file, "--public", "--json").expect(0).json();
+    assertThat(again.at("/layers/0/done").asString()).isEqualTo("unchanged");
+    assertThat(again.at("/functions/0/done").asString()).isEqualTo("updated");
+    assertThat(again.at("/mappings/0/done").asString()).isEqualTo("updated");
+    assertThat(again.at("/triggers/0/done").asString()).isEqualTo("updated");
+    assertThat(dispatcher.send("", "GET", "/http/imported/18", "").body()).isEqualTo("well 18");
+  }
 }

@@ -11,6 +11,7 @@ import dev.tripline.delivery.lease.StartPermits;
 import dev.tripline.delivery.lease.UnsettledResults;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.Milestone;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.Enqueued;
 import dev.tripline.spi.store.InvocationQueue;
 import dev.tripline.spi.store.NewInvocation;
@@ -100,8 +101,8 @@ public final class AsynchronousDelivery implements AutoCloseable {
   public void start() {
     running = true;
     lanes.start();
-    Thread.ofVirtual().name("feeder").start(feeder);
-    Thread.ofPlatform().daemon().name("lease-keeper").start(leaseKeeper);
+    VitalThreads.ofVirtual("feeder").start(feeder);
+    VitalThreads.ofPlatform("lease-keeper").start(leaseKeeper);
   }
 
   /// Returns after the commit that makes the event durable.

@@ -5,6 +5,7 @@ import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.lease.HeldClaims;
 import dev.tripline.delivery.lease.StartPermits;
 import dev.tripline.spi.invocation.FunctionTarget;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.ClaimedInvocation;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class FunctionLanes {
             Math.max(1, settings.backlogEvents() / 4));
     this.backlog =
         new Backlog(settings.backlogEvents(), settings.backlogSize().bytes(), memory.held());
-    this.ticker = Thread.ofVirtual().name("lane-ticker").unstarted(this::tickUntilClosed);
+    this.ticker = VitalThreads.ofVirtual("lane-ticker").unstarted(this::tickUntilClosed);
   }
 
   /// @param held knows what is claimed

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.budget;
 
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,9 +34,7 @@ final class ShareKeeper {
   }
 
   void start() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("budget-keeper")
+    VitalThreads.ofPlatform("budget-keeper")
         .start(() ->
             timer.loop(
                 this::runOnce,

@@ -1,6 +1,7 @@
 package dev.tripline.delivery.ledger;
 
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.spi.liveness.VitalThreads;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -36,7 +37,7 @@ public final class Ledger implements AutoCloseable {
   private final Map<String, Kept> accounts = new ConcurrentHashMap<>();
   private final PollTimer timer;
   private final Thread thread =
-      Thread.ofPlatform().daemon().name("ledger").unstarted(this::flushUntilStopped);
+      VitalThreads.ofPlatform("ledger").unstarted(this::flushUntilStopped);
   private String node = UUID.randomUUID().toString();
   private boolean opened;
   private Instant forgot = Instant.EPOCH;

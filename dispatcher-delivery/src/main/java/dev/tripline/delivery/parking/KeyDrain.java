@@ -9,6 +9,7 @@ import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Invoker;
 import dev.tripline.spi.invocation.UnknownFunctionException;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
 import dev.tripline.spi.parking.ParkedKeyDrains.Progress;
 import dev.tripline.spi.parking.ParkedRecord;
@@ -54,7 +55,7 @@ public final class KeyDrain implements AutoCloseable {
     this.parking = parking;
     this.timer = new PollTimer(interval);
     this.thread =
-        Thread.ofVirtual().name("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
+        VitalThreads.ofVirtual("drain of " + trigger.id()).unstarted(this::drainUntilStopped);
   }
 
   /// The trigger whose keys are drained.

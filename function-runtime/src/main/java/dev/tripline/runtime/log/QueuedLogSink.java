@@ -1,6 +1,7 @@
 package dev.tripline.runtime.log;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +20,7 @@ public final class QueuedLogSink implements LogSink, AutoCloseable {
   private final LogSink sink;
   private final BlockingQueue<Entry> waiting;
   private final Thread thread =
-      Thread.ofPlatform().daemon().name("function-logs").unstarted(this::write);
+      VitalThreads.ofPlatform("function-logs").unstarted(this::write);
 
   /// @param capacity in lines
   public QueuedLogSink(LogSink sink, int capacity) {

@@ -1,5 +1,6 @@
 package dev.tripline.runtime.pool;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ public final class WarmWorkers {
     failure = null;
     changed = true;
     if (number > 0 && thread == null) {
-      thread = Thread.ofVirtual().name("warm-" + function).start(this::keep);
+      thread = VitalThreads.ofVirtual("warm-" + function).start(this::keep);
     }
     notifyAll();
   }

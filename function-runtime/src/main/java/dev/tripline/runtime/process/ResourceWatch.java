@@ -2,6 +2,7 @@ package dev.tripline.runtime.process;
 
 import dev.tripline.runtime.cgroup.WorkerGroup;
 import dev.tripline.runtime.sandbox.Temporary;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class ResourceWatch {
   private final Set<WorkerProcess> watched = ConcurrentHashMap.newKeySet();
   private final @Nullable Orphans orphans;
   private final Thread thread =
-      Thread.ofPlatform().name("worker-watch").daemon().unstarted(this::run);
+      VitalThreads.ofPlatform("worker-watch").unstarted(this::run);
 
   /// @param orphans null if no process outlives its worker
   ResourceWatch(@Nullable Orphans orphans) {

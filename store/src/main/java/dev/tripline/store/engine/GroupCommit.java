@@ -1,5 +1,6 @@
 package dev.tripline.store.engine;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class GroupCommit implements AutoCloseable {
     this.sessions = sessions;
     this.largestGroup = largestGroup;
     for (int i = 0; i < committers; i++) {
-      threads.add(Thread.ofPlatform().name(name + "-" + i).daemon().unstarted(this::run));
+      threads.add(VitalThreads.ofPlatform(name + "-" + i).unstarted(this::run));
     }
     threads.forEach(Thread::start);
   }

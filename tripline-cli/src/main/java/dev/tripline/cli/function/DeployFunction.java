@@ -25,8 +25,6 @@ import picocli.CommandLine.Parameters;
       "CODE is a zip or jar file, or a directory that is packed."
     })
 final class DeployFunction implements Callable<Integer> {
-  private static final String ROLE = "arn:aws:iam::000000000000:role/local";
-
   private final Session session;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The function.")
@@ -50,7 +48,7 @@ final class DeployFunction implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "ARN",
-      description = "The role of the function; " + ROLE + " for a new one.")
+      description = "The role of the function; " + Deployment.ROLE + " for a new one.")
   private @Nullable String role;
 
   @Option(
@@ -80,7 +78,7 @@ final class DeployFunction implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    byte[] zip = PackageFile.read(code);
+    Map<String, Object> zip = Deployment.zipFile(PackageFile.read(code));
     Deployment deployment = new Deployment(session, name);
     Map<String, Object> settings = settings();
     boolean update = deployment.exists();
@@ -94,7 +92,7 @@ final class DeployFunction implements Callable<Integer> {
       if (runtime == null || handler == null) {
         throw new UsageException("a new function needs --runtime and --handler");
       }
-      settings.putIfAbsent("Role", ROLE);
+      settings.putIfAbsent("Role", Deployment.ROLE);
       deployment.create(zip, settings);
     }
     Answer answer = deployment.awaitReady();

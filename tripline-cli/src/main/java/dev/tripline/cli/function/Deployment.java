@@ -14,20 +14,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Creates or updates one function by the Lambda API, and waits until it can be called.
-final class Deployment {
+public final class Deployment {
+  /// For functions that are given none: no rights in the dispatcher stand behind it.
+  public static final String ROLE = "arn:aws:iam::000000000000:role/local";
+
   private static final Duration UPLOAD = Duration.ofMinutes(10);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final Session session;
   private final String function;
 
-  Deployment(Session session, String function) {
+  public Deployment(Session session, String function) {
     this.session = session;
     this.function = function;
   }
 
+  /// Code that is sent along.
+  public static Map<String, Object> zipFile(byte[] zip) {
+    return Map.of("ZipFile", Base64.getEncoder().encodeToString(zip));
+  }
+
   /// Whether it is there already.
-  boolean exists() {
+  public boolean exists() {
     try {
       session.client().lambda(request("GET", configuration(), new byte[0]));
       return true;
@@ -39,27 +47,28 @@ final class Deployment {
     }
   }
 
-  /// @param settings members of `CreateFunction` beside name and code
-  void create(byte[] zip, Map<String, Object> settings) {
+  /// @param code the member `Code` of `CreateFunction`
+  /// @param settings its members beside name and code
+  public void create(Map<String, Object> code, Map<String, Object> settings) {
     Map<String, Object> members = new TreeMap<>(settings);
     members.put("FunctionName", function);
-    members.put("Code", Map.of("ZipFile", Base64.getEncoder().encodeToString(zip)));
+    members.put("Code", code);
     session
         .client()
         .lambda(upload("POST", ApiPath.of("/2015-03-31/functions"), Json.write(members)));
   }
 
-  void updateCode(byte[] zip) {
-    Map<String, Object> members = Map.of("ZipFile", Base64.getEncoder().encodeToString(zip));
-    ApiPath code = FunctionCommands.lambda(function).then("/code");
-    session.client().lambda(upload("PUT", code, Json.write(members)));
+  /// @param code members of `UpdateFunctionCode`
+  public void updateCode(Map<String, Object> code) {
+    ApiPath path = FunctionCommands.lambda(function).then("/code");
+    session.client().lambda(upload("PUT", path, Json.write(code)));
   }
 
-  void updateConfiguration(Map<String, Object> settings) {
+  public void updateConfiguration(Map<String, Object> settings) {
     session.client().lambda(request("PUT", configuration(), Json.write(settings)));
   }
 
-  Answer publish() {
+  public Answer publish() {
     ApiPath versions = FunctionCommands.lambda(function).then("/versions");
     return session.client().lambda(request("POST", versions, Json.write(Map.of())));
   }
@@ -68,7 +77,7 @@ final class Deployment {
   ///
   /// @return its configuration
   /// @throws NoAnswerException if that takes too long
-  Answer awaitReady() throws InterruptedException {
+  public Answer awaitReady() throws InterruptedException {
     Instant end =
         session.surroundings().clock().instant().plus(session.timeout(Duration.ofMinutes(5)));
     while (true) {

@@ -1,9 +1,11 @@
 package dev.tripline.cli.function;
 
 import dev.tripline.cli.session.UsageException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
@@ -13,22 +15,27 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// Code as a zip: a file as it is, a directory packed. The same directory gives the same bytes: entries
-/// are sorted and have one time and one of two modes. Links are followed.
-final class PackageFile {
+/// are sorted and have one time and one of two modes. Links are followed; what tools keep for themselves
+/// (`.git`, `.aws-sam`, `.serverless`) is left out.
+public final class PackageFile {
   /// Above every limit of a dispatcher; what it takes, it says itself.
   static final long MOST_BYTES = 256L << 20;
 
   private static final long MOST_UNPACKED = 1024L << 20;
   private static final int MOST_FILES = 100_000;
+  private static final Set<String> TOOLS = Set.of(".git", ".aws-sam", ".serverless");
   private static final FileTime TIME = FileTime.fromMillis(315_619_200_000L);
 
   private PackageFile() {}
 
   /// @throws UsageException if it is neither a zip nor a directory, or too large
-  static byte[] read(Path code) {
+  public static byte[] read(Path code) {
     try {
       if (Files.isDirectory(code)) {
         return packed(code);
@@ -40,6 +47,20 @@ final class PackageFile {
     } catch (IOException e) {
       throw new UncheckedIOException(code + " cannot be read", e);
     }
+  }
+
+  /// A zip of one file.
+  public static byte[] of(String name, String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      ZipEntry entry = new ZipEntry(name);
+      entry.setLastModifiedTime(TIME);
+      zip.putNextEntry(entry);
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] bytes(Path zip) throws IOException {
@@ -75,7 +96,10 @@ final class PackageFile {
   /// Sorted by their names.
   private static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> files = all.filter(Files::isRegularFile).limit(MOST_FILES + 1L).sorted().toList();
+      List<Path> files =
+          all.filter(file -> !isOfATool(directory.relativize(file)))
+              .filter(Files::isRegularFile)
+              .limit(MOST_FILES + 1L).sorted().toList();
       if (files.isEmpty()) {
         throw new UsageException(directory + " has no files");
       }
@@ -90,6 +114,10 @@ final class PackageFile {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static boolean isOfATool(Path relative) {
+    return TOOLS.contains(relative.getName(0).toString());
   }
 
   private static void add(Path file, Path entry) throws IOException {

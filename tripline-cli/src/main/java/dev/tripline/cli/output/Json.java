@@ -23,6 +23,11 @@ public final class Json {
     this.value = value;
   }
 
+  /// @param value of maps, lists, strings, numbers and booleans
+  public static Json of(@Nullable Object value) {
+    return value == null ? NOTHING : new Json(value);
+  }
+
   /// Empty if the bytes are not JSON.
   public static Optional<Json> read(byte[] json) {
     try {
@@ -95,9 +100,5 @@ public final class Json {
   @Override
   public int hashCode() {
     return Objects.hashCode(value);
-  }
-
-  private static Json of(@Nullable Object value) {
-    return value == null ? NOTHING : new Json(value);
   }
 }

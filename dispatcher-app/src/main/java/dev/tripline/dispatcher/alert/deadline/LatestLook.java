@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.alert.deadline;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +41,7 @@ final class LatestLook {
   Optional<Measured> latest() {
     if (!clock.instant().isBefore(due) && looking.compareAndSet(false, true)) {
       due = clock.instant().plus(every);
-      Thread.ofVirtual().name("alerts-look-ahead").start(this::run);
+      VitalThreads.ofVirtual("alerts-look-ahead").start(this::run);
     }
     return Optional.ofNullable(last);
   }

@@ -4,6 +4,7 @@ import dev.tripline.delivery.bus.BusEvent;
 import dev.tripline.dispatcher.bus.EventPublisher;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +44,7 @@ public final class Replays implements AutoCloseable {
   }
 
   public void start() {
-    Thread.ofVirtual().name("bus replays").start(this::run);
+    VitalThreads.ofVirtual("bus replays").start(this::run);
   }
 
   private void run() {

@@ -10,6 +10,7 @@ import dev.tripline.dispatcher.bus.EventBus;
 import dev.tripline.dispatcher.bus.EventPublisher;
 import dev.tripline.dispatcher.trigger.TriggerLease;
 import dev.tripline.dispatcher.trigger.TriggerLeases;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.SourceStateStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class ScheduledRules implements AutoCloseable {
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Progress> known = new HashMap<>();
-  private final Thread thread = Thread.ofVirtual().name("bus schedules").unstarted(this::run);
+  private final Thread thread = VitalThreads.ofVirtual("bus schedules").unstarted(this::run);
 
   /// The positions as they are stored; null while another node may change them.
   private @Nullable Map<String, String> noted;

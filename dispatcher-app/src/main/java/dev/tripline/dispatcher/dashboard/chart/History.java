@@ -5,6 +5,7 @@ import dev.tripline.dispatcher.deadletter.Selection;
 import dev.tripline.dispatcher.function.InvocationMeters;
 import dev.tripline.dispatcher.health.StoreHealth;
 import dev.tripline.dispatcher.health.StoreView;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,7 +131,7 @@ public final class History implements AutoCloseable {
 
   /// Measures until it is closed.
   void start() {
-    Thread.ofVirtual().name("history of charts").start(this::run);
+    VitalThreads.ofVirtual("history of charts").start(this::run);
   }
 
   private void run() {

@@ -3,6 +3,7 @@ package dev.tripline.dispatcher.delivery.invocation;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.delivery.PollTimer;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +35,7 @@ final class StepRecorder implements AutoCloseable {
   private final PollTimer timer = new PollTimer(FLUSH_EVERY);
   private final Runnable unsubscribe;
   private final Thread thread =
-      Thread.ofPlatform().daemon().name("invocation-steps").unstarted(this::writeUntilStopped);
+      VitalThreads.ofPlatform("invocation-steps").unstarted(this::writeUntilStopped);
   private Instant filled;
   private Instant forgot = Instant.EPOCH;
   private double budget;

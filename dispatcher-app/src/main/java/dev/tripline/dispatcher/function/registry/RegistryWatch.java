@@ -1,5 +1,6 @@
 package dev.tripline.dispatcher.function.registry;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ public final class RegistryWatch implements AutoCloseable {
 
   public RegistryWatch(Registry registry) {
     this.registry = registry;
-    thread = Thread.ofVirtual().name("registry-watch").unstarted(this::run);
+    thread = VitalThreads.ofVirtual("registry-watch").unstarted(this::run);
   }
 
   public void start() {

@@ -3,9 +3,10 @@ package dev.tripline.dispatcher.trigger.operation;
 import dev.tripline.dispatcher.trigger.registry.LocalTrigger;
 import dev.tripline.dispatcher.trigger.registry.TriggerService;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
-import dev.tripline.spi.store.TriggerStatusStore;
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.TriggerStatusStore.NodeReport;
 import dev.tripline.spi.store.TriggerStatusStore.Report;
+import dev.tripline.spi.store.TriggerStatusStore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class TriggerStatusReport implements AutoCloseable {
 
   /// Reports until it is closed.
   void start(Duration interval) {
-    Thread.ofVirtual().name("trigger status report").start(() -> run(interval));
+    VitalThreads.ofVirtual("trigger status report").start(() -> run(interval));
   }
 
   private void run(Duration interval) {

@@ -6,6 +6,7 @@ import dev.tripline.dispatcher.trigger.TriggerSettings;
 import dev.tripline.dispatcher.trigger.TriggerStatus;
 import dev.tripline.dispatcher.trigger.TriggerStore;
 import dev.tripline.dispatcher.trigger.run.RunningTrigger;
+import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class TriggerReconciler implements AutoCloseable {
 
   /// Runs what is in the store, and from now on what will be.
   void start() {
-    Thread.ofVirtual().name("trigger refresh").start(this::refreshUntilClosed);
+    VitalThreads.ofVirtual("trigger refresh").start(this::refreshUntilClosed);
   }
 
   private void refreshUntilClosed() {

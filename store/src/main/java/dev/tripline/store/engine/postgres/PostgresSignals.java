@@ -1,5 +1,6 @@
 package dev.tripline.store.engine.postgres;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -47,8 +48,8 @@ public final class PostgresSignals implements AutoCloseable {
   private PostgresSignals(ConnectionSource connections, PostgresWatch watch) {
     this.connections = connections;
     this.watch = watch;
-    this.receiver = Thread.ofPlatform().name("store-signals").daemon().unstarted(this::receive);
-    this.sender = Thread.ofPlatform().name("store-signaller").daemon().unstarted(this::send);
+    this.receiver = VitalThreads.ofPlatform("store-signals").unstarted(this::receive);
+    this.sender = VitalThreads.ofPlatform("store-signaller").unstarted(this::send);
   }
 
   static PostgresSignals listen(ConnectionSource connections, PostgresWatch watch) {

@@ -1,5 +1,6 @@
 package dev.tripline.store.engine.postgres;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ final class PostgresWatch implements AutoCloseable {
 
   private PostgresWatch(PostgresSignals.ConnectionSource connections) {
     this.connections = connections;
-    this.thread = Thread.ofPlatform().name("store-watch").daemon().unstarted(this::run);
+    this.thread = VitalThreads.ofPlatform("store-watch").unstarted(this::run);
   }
 
   static PostgresWatch start(PostgresSignals.ConnectionSource connections) {

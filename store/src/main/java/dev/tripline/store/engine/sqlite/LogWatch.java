@@ -1,5 +1,6 @@
 package dev.tripline.store.engine.sqlite;
 
+import dev.tripline.spi.liveness.VitalThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,7 @@ final class LogWatch {
 
   private LogWatch(SqliteFile file) {
     this.file = file;
-    this.thread = Thread.ofPlatform().name("store-log-watch").daemon().unstarted(this::run);
+    this.thread = VitalThreads.ofPlatform("store-log-watch").unstarted(this::run);
   }
 
   static LogWatch start(SqliteFile file) {

@@ -1,0 +1,281 @@
+package dev.tripline.cli.template;
+
+import dev.tripline.cli.function.Deployment;
+import dev.tripline.cli.function.PackageFile;
+import dev.tripline.cli.http.Answer;
+import dev.tripline.cli.http.ApiPath;
+import dev.tripline.cli.http.Client.Request;
+import dev.tripline.cli.http.RefusedException;
+import dev.tripline.cli.output.Json;
+import dev.tripline.cli.session.Session;
+import dev.tripline.cli.template.Plan.Code;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Makes what a plan has, or brings it up to date: a second run of the same template changes nothing but
+/// versions of aliases.
+final class Maker {
+  private static final Duration UPLOAD = Duration.ofMinutes(10);
+  private static final int CONFLICT = 409;
+  private static final int MISSING = 404;
+
+  private final Session session;
+  private final Map<String, String> layers = new HashMap<>();
+
+  Maker(Session session) {
+    this.session = session;
+  }
+
+  /// What became of a part of the plan, in one word.
+  enum Done {
+    CREATED,
+    UPDATED,
+    UNCHANGED
+  }
+
+  /// A new version, unless the latest one has the same content.
+  Done make(Plan.Layer layer) {
+    byte[] zip = PackageFile.read(layer.content());
+    ApiPath versions = layer(layer.name()).then("/versions");
+    Json latest =
+        lambda("GET", layer(layer.name()).then("/versions").with("MaxItems", 1), Map.of())
+            .get("LayerVersions")
+            .items()
+            .stream()
+            .findFirst()
+            .orElse(Json.NOTHING);
+    if (!latest.isMissing()) {
+      ApiPath path = layer(layer.name()).then("/versions").segment(latest.get("Version").text());
+      String digest = lambda("GET", path, Map.of()).get("Content").get("CodeSha256").text();
+      if (digest.equals(sha256(zip))) {
+        layers.put(layer.arn(), latest.get("LayerVersionArn").text());
+        return Done.UNCHANGED;
+      }
+    }
+    Map<String, Object> members = new TreeMap<>(layer.settings());
+    members.put("Content", Deployment.zipFile(zip));
+    Json made =
+        session
+            .client()
+            .lambda(
+                Request.json("POST", versions, Json.write(members), session.timeout(UPLOAD)))
+            .json();
+    layers.put(layer.arn(), made.get("LayerVersionArn").text());
+    return latest.isMissing() ? Done.CREATED : Done.UPDATED;
+  }
+
+  private static ApiPath layer(String name) {
+    return ApiPath.of("/2018-10-31/layers").segment(name);
+  }
+
+  /// Waits until it is ready.
+  Done make(Plan.Function function) throws InterruptedException {
+    Deployment deployment = new Deployment(session, function.name());
+    Map<String, Object> settings = withLayers(function.settings());
+    Map<String, Object> code = code(function.code());
+    boolean there = deployment.exists();
+    if (there) {
+      deployment.updateCode(code);
+      deployment.awaitReady();
+      settings.keySet().removeAll(List.of("PackageType", "Architectures", "Tags"));
+      deployment.updateConfiguration(settings);
+    } else {
+      settings.putIfAbsent("Role", Deployment.ROLE);
+      deployment.create(code, settings);
+    }
+    Json state = deployment.awaitReady().json();
+    if (state.get("State").text().equals("Failed")) {
+      throw new FailedException(function.name() + ": " + state.get("StateReason").text());
+    }
+    if (state.get("LastUpdateStatus").text().equals("Failed")) {
+      throw new FailedException(
+          function.name() + ": " + state.get("LastUpdateStatusReason").text());
+    }
+    extras(function, deployment);
+    return there ? Done.UPDATED : Done.CREATED;
+  }
+
+  /// A function does not come up.
+  static final class FailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    FailedException(String message) {
+      super(message);
+    }
+  }
+
+  private Map<String, Object> withLayers(Map<String, Object> settings) {
+    Map<String, Object> copy = new LinkedHashMap<>(settings);
+    List<Json> named = Json.of(settings).get("Layers").items();
+    if (!named.isEmpty()) {
+      copy.put(
+          "Layers",
+          named.stream().map(Json::text).map(arn -> layers.getOrDefault(arn, arn)).toList());
+    }
+    return copy;
+  }
+
+  private static Map<String, Object> code(Code code) {
+    return switch (code) {
+      case Code.Packed(var path) -> Deployment.zipFile(PackageFile.read(path));
+      case Code.Inline(String file, String text) ->
+          Deployment.zipFile(PackageFile.of(file, text));
+      case Code.Stored(var members) -> members;
+    };
+  }
+
+  private void extras(Plan.Function function, Deployment deployment) {
+    Plan.Extras extras = function.extras();
+    String name = function.name();
+    if (extras.reserved() != null) {
+      ApiPath path = ApiPath.of("/2017-10-31/functions").segment(name).then("/concurrency");
+      lambda("PUT", path, Map.of("ReservedConcurrentExecutions", extras.reserved()));
+    }
+    if (!extras.invokeConfig().isEmpty()) {
+      ApiPath path =
+          ApiPath.of("/2019-09-25/functions").segment(name).then("/event-invoke-config");
+      lambda("PUT", path, extras.invokeConfig());
+    }
+    if (extras.alias() != null) {
+      alias(name, extras.alias(), deployment.publish().json().get("Version").text());
+    }
+    if (!extras.url().isEmpty()) {
+      url(name, extras.alias(), extras.url());
+    }
+  }
+
+  private void alias(String function, String alias, String version) {
+    ApiPath all = ApiPath.of("/2015-03-31/functions").segment(function).then("/aliases");
+    if (!made(all, Map.of("Name", alias, "FunctionVersion", version))) {
+      ApiPath one = ApiPath.of("/2015-03-31/functions").segment(function).then("/aliases");
+      lambda("PUT", one.segment(alias), Map.of("FunctionVersion", version));
+    }
+  }
+
+  /// One that needs no proof is open to all, as the tools make it.
+  private void url(String function, @Nullable String alias, Map<String, Object> members) {
+    if (!made(url(function, alias), members)) {
+      lambda("PUT", url(function, alias), members);
+    }
+    if ("NONE".equals(members.get("AuthType"))) {
+      ApiPath policy = ApiPath.of("/2015-03-31/functions").segment(function).then("/policy");
+      made(
+          policy.with("Qualifier", alias),
+          Map.of(
+              "StatementId", "FunctionURLAllowPublicAccess",
+              "Action", "lambda:InvokeFunctionUrl",
+              "Principal", "*",
+              "FunctionUrlAuthType", "NONE"));
+    }
+  }
+
+  private static ApiPath url(String function, @Nullable String alias) {
+    return ApiPath.of("/2021-10-31/functions")
+        .segment(function)
+        .then("/url")
+        .with("Qualifier", alias);
+  }
+
+  /// One that is there for this source and function is brought up to date.
+  Done make(Plan.Mapping mapping) {
+    Map<String, Object> members = mapping.members();
+    String uuid = existing(members);
+    if (uuid == null) {
+      lambda("POST", mappings(), members);
+      return Done.CREATED;
+    }
+    Map<String, Object> changes = new LinkedHashMap<>(members);
+    changes
+        .keySet()
+        .removeAll(
+            List.of(
+                "EventSourceArn",
+                "SelfManagedEventSource",
+                "StartingPosition",
+                "StartingPositionTimestamp",
+                "Topics",
+                "Queues"));
+    lambda("PUT", mappings().segment(uuid), changes);
+    return Done.UPDATED;
+  }
+
+  private @Nullable String existing(Map<String, Object> members) {
+    Object source = members.get("EventSourceArn");
+    ApiPath query =
+        mappings().with("FunctionName", members.get("FunctionName")).with("EventSourceArn", source);
+    return lambda("GET", query, Map.of()).get("EventSourceMappings").items().stream()
+        .filter(
+            found ->
+                source != null
+                    || found
+                        .get("SelfManagedEventSource")
+                        .equals(Json.of(members.get("SelfManagedEventSource"))))
+        .map(found -> found.get("UUID").text())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static ApiPath mappings() {
+    return ApiPath.of("/2015-03-31/event-source-mappings");
+  }
+
+  Done make(Plan.Trigger trigger) {
+    Map<String, Object> form = new LinkedHashMap<>();
+    form.put("function", trigger.function());
+    form.put("source", trigger.source());
+    ApiPath own = ApiPath.of("/v1/triggers").segment(trigger.name());
+    Answer found =
+        session.client().ownOfAnyStatus(Request.of("GET", own, session.timeout(Session.USUAL)));
+    if (found.status() == MISSING) {
+      form.put("name", trigger.name());
+      form.put("paused", trigger.paused());
+      session.post(ApiPath.of("/v1/triggers"), form);
+      return Done.CREATED;
+    }
+    Map<String, Object> source = new LinkedHashMap<>(trigger.source());
+    source.remove("kind");
+    form.put("source", source);
+    session
+        .client()
+        .own(Request.json("PATCH", own, Json.write(form), session.timeout(Session.USUAL)));
+    return Done.UPDATED;
+  }
+
+  private Json lambda(String method, ApiPath path, Map<String, Object> members) {
+    Request request =
+        method.equals("GET")
+            ? Request.of("GET", path, session.timeout(Session.USUAL))
+            : Request.json(method, path, Json.write(members), session.timeout(Session.USUAL));
+    return Json.read(session.client().lambda(request).body()).orElse(Json.NOTHING);
+  }
+
+  /// @return false if it is there already
+  private boolean made(ApiPath path, Map<String, Object> members) {
+    try {
+      lambda("POST", path, members);
+      return true;
+    } catch (RefusedException e) {
+      if (e.status() == CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

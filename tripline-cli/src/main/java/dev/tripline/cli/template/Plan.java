@@ -1,0 +1,124 @@
+package dev.tripline.cli.template;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a template describes, in the order in which it is made, and what of it is left out.
+public final class Plan {
+  private final List<Layer> layers = new ArrayList<>();
+  private final List<Function> functions = new ArrayList<>();
+  private final List<Mapping> mappings = new ArrayList<>();
+  private final List<Trigger> triggers = new ArrayList<>();
+  private final List<LeftOut> left = new ArrayList<>();
+
+  /// A version of a layer.
+  ///
+  /// @param arn by which functions of the template name it: without a version
+  /// @param settings members of `PublishLayerVersion` beside name and content
+  public record Layer(String name, String arn, Path content, Map<String, Object> settings) {}
+
+  /// Where code comes from.
+  public sealed interface Code {
+    /// A directory to pack, a zip or a jar.
+    record Packed(Path path) implements Code {}
+
+    /// One file in the template itself.
+    record Inline(String file, String text) implements Code {}
+
+    /// The member `Code` of the Lambda API: an object of S3, or an image.
+    record Stored(Map<String, Object> members) implements Code {}
+  }
+
+  /// A function.
+  ///
+  /// @param settings members of `CreateFunction` beside name and code
+  public record Function(String name, Code code, Map<String, Object> settings, Extras extras) {}
+
+  /// What a function may have beside its configuration.
+  ///
+  /// @param alias to be set to a new version
+  /// @param reserved concurrency
+  /// @param invokeConfig members of `PutFunctionEventInvokeConfig`
+  /// @param url members of `CreateFunctionUrlConfig`
+  public record Extras(
+      @Nullable String alias,
+      @Nullable Long reserved,
+      Map<String, Object> invokeConfig,
+      Map<String, Object> url) {}
+
+  /// An event source mapping of the Lambda API.
+  ///
+  /// @param where it stands in the template
+  /// @param members of `CreateEventSourceMapping`, with the function's name
+  public record Mapping(String where, Map<String, Object> members) {}
+
+  /// A trigger of `/v1`.
+  ///
+  /// @param function with its qualifier
+  /// @param source as `POST /v1/triggers` takes it
+  /// @param paused whether it is made without running
+  public record Trigger(
+      String name, String function, Map<String, Object> source, boolean paused) {}
+
+  /// What is not made.
+  ///
+  /// @param where it stands in the template
+  /// @param why in words, with what to do instead
+  public record LeftOut(String where, String why) {
+
+    Map<String, Object> members() {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("where", where);
+      members.put("why", why);
+      return members;
+    }
+  }
+
+  public void add(Layer layer) {
+    layers.add(layer);
+  }
+
+  public void add(Function function) {
+    functions.add(function);
+  }
+
+  public void add(Mapping mapping) {
+    mappings.add(mapping);
+  }
+
+  public void add(Trigger trigger) {
+    triggers.add(trigger);
+  }
+
+  public void leave(String where, String why) {
+    left.add(new LeftOut(where, why));
+  }
+
+  List<Layer> layers() {
+    return layers;
+  }
+
+  List<Function> functions() {
+    return functions;
+  }
+
+  List<Mapping> mappings() {
+    return mappings;
+  }
+
+  List<Trigger> triggers() {
+    return triggers;
+  }
+
+  List<LeftOut> left() {
+    return left;
+  }
+
+  boolean isEmpty() {
+    return layers.isEmpty() && functions.isEmpty() && mappings.isEmpty() && triggers.isEmpty();
+  }
+}

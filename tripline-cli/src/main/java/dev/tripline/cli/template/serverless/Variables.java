@@ -1,0 +1,162 @@
+package dev.tripline.cli.template.serverless;
+
+import dev.tripline.cli.output.Json;
+import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Takes `${self:custom.x, 'y'}` and its like for their values. A value that is not known here is left out of
+/// what contains it, and noted.
+final class Variables {
+  private static final int DEEPEST = 100;
+  private static final int MOST_VARIABLES = 10_000;
+
+  private final Json file;
+  private final Account account;
+  private final Map<String, String> environment;
+  private final Plan plan;
+  private int taken;
+
+  /// @param environment for `${env:…}`
+  Variables(Json file, Account account, Map<String, String> environment, Plan plan) {
+    this.file = file;
+    this.account = account;
+    this.environment = environment;
+    this.plan = plan;
+  }
+
+  /// The value is not known; the message says why.
+  private static final class Unknown extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unknown(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /// @param where it stands, for notes
+  Json resolve(Json value, String where) {
+    return Json.of(resolved(value.raw(), where));
+  }
+
+  private @Nullable Object resolved(@Nullable Object value, String where) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, Object> members = new LinkedHashMap<>();
+        map.forEach((name, member) -> {
+          Object taken = resolved(member, where + "." + name);
+          if (taken != null) {
+            members.put(name.toString(), taken);
+          }
+        });
+        yield members;
+      }
+      case List<?> list -> {
+        List<Object> items = new ArrayList<>();
+        for (Object item : list) {
+          Object taken = resolved(item, where);
+          if (taken != null) {
+            items.add(taken);
+          }
+        }
+        yield items;
+      }
+      case String text when text.contains("${") -> {
+        try {
+          yield text(text, 0);
+        } catch (Unknown e) {
+          plan.leave(where, String.valueOf(e.getMessage()));
+          yield null;
+        }
+      }
+      case null, default -> value;
+    };
+  }
+
+  /// A text that is one variable has that variable's value, which may be no text.
+  private @Nullable Object text(String text, int depth) throws Unknown {
+    if (depth > DEEPEST || ++taken > MOST_VARIABLES) {
+      throw new Unknown("variables go in a circle, or are too many");
+    }
+    int from = text.lastIndexOf("${");
+    if (from < 0) {
+      return text;
+    }
+    int to = text.indexOf('}', from);
+    if (to < 0) {
+      throw new Unknown("a variable has no end: " + text);
+    }
+    Object value = variable(text.substring(from + 2, to), depth);
+    if (from == 0 && to == text.length() - 1) {
+      return value instanceof String again ? text(again, depth + 1) : value;
+    }
+    String inner = Json.of(value).text();
+    return text(text.substring(0, from) + inner + text.substring(to + 1), depth + 1);
+  }
+
+  /// @param body `self:custom.x, 'otherwise'`
+  private Object variable(String body, int depth) throws Unknown {
+    for (String choice : body.split(",")) {
+      String name = choice.strip();
+      Object value =
+          name.matches("'.*'|\".*\"") ? name.substring(1, name.length() - 1) : named(name, depth);
+      if (value != null) {
+        return value;
+      }
+    }
+    throw new Unknown("${" + body + "} is not known here");
+  }
+
+  private @Nullable Object named(String name, int depth) throws Unknown {
+    int colon = name.indexOf(':');
+    String kind = colon < 0 ? "" : name.substring(0, colon);
+    String rest = name.substring(colon + 1);
+    return switch (kind) {
+      case "self" -> self(rest, depth);
+      case "env" -> environment.get(rest);
+      case "param" -> account.parameters().get(rest);
+      case "opt" ->
+          rest.equals("stage")
+              ? stage(depth)
+              : rest.equals("region") ? account.region() : account.parameters().get(rest);
+      case "sls" -> rest.equals("stage") ? stage(depth) : null;
+      case "aws" ->
+          switch (rest) {
+            case "region" -> account.region();
+            case "accountId" -> account.id();
+            default -> null;
+          };
+      case "" ->
+          switch (name) {
+            case "AWS::Region" -> account.region();
+            case "AWS::AccountId" -> account.id();
+            case "AWS::Partition" -> "aws";
+            default -> null;
+          };
+      default -> null;
+    };
+  }
+
+  private Object stage(int depth) throws Unknown {
+    if (!account.stage().isEmpty()) {
+      return account.stage();
+    }
+    Object own = text(file.get("provider").get("stage").textOr("dev"), depth + 1);
+    return own == null ? "dev" : own;
+  }
+
+  private @Nullable Object self(String path, int depth) throws Unknown {
+    Json value = file;
+    for (String name : path.split("\\.")) {
+      value = value.get(name);
+    }
+    if (path.equals("provider.stage") && value.isMissing()) {
+      return stage(depth);
+    }
+    return value.raw() instanceof String text ? text(text, depth + 1) : value.raw();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.tripline.cli.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tripline.cli.output.Json;
+import dev.tripline.cli.session.UsageException;
+import dev.tripline.cli.template.Plan.Code;
+import dev.tripline.cli.template.Plan.Extras;
+import dev.tripline.cli.template.Plan.Function;
+import dev.tripline.cli.template.Plan.LeftOut;
+import dev.tripline.cli.template.Plan.Mapping;
+import dev.tripline.cli.template.Plan.Trigger;
+import dev.tripline.cli.template.cloudformation.SamTemplate;
+import dev.tripline.cli.template.serverless.ServerlessTemplate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What templates are read as.
+class TemplatesTest {
+  private static final Path TEMPLATES = Path.of("src/test/resources/templates");
+
+  private static Account account(boolean open, Map<String, String> parameters) {
+    return new Account("eu-central-1", "000000000000", "", parameters, TEMPLATES, open);
+  }
+
+  private static Json read(String name) {
+    try {
+      return TemplateFile.read(Files.readString(TEMPLATES.resolve(name)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Plan sam(Map<String, String> parameters) {
+    return SamTemplate.plan(read("shop.yaml"), account(true, parameters));
+  }
+
+  private static String json(Object value) {
+    return new String(Json.write(value), StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, Function> functions(Plan plan) {
+    return plan.functions().stream().collect(Collectors.toMap(Function::name, f -> f));
+  }
+
+  private static Map<String, String> left(Plan plan) {
+    return plan.left().stream().collect(Collectors.toMap(LeftOut::where, LeftOut::why));
+  }
+
+  private static Map<String, String> sources(Plan plan) {
+    return plan.triggers().stream()
+        .collect(Collectors.toMap(Trigger::name, trigger -> json(trigger.source())));
+  }
+
+  @Test
+  void functions_of_sam_have_what_globals_functions_and_conditions_give_them() {
+    Plan plan = sam(Map.of("Alarms", "night"));
+    assertThat(functions(plan)).containsOnlyKeys("dev-take", "Inline");
+    Function take = functions(plan).get("dev-take");
+    assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES.resolve("take")));
+    Json settings = Json.read(Json.write(take.settings())).orElseThrow();
+    assertThat(settings.get("Runtime").text()).isEqualTo("python3.12");
+    assertThat(settings.get("Timeout").text()).isEqualTo("10");
+    assertThat(settings.get("MemorySize").text()).isEqualTo("256");
+    assertThat(settings.get("Layers").items().getFirst().text())
+        .isEqualTo("arn:aws:lambda:eu-central-1:000000000000:layer:shared-dev");
+    assertThat(settings.get("Environment").get("Variables").raw())
+        .isEqualTo(
+            Map.of(
+                "STAGE", "dev",
+                "TABLE", "Orders",
+                "QUEUE", "arn:aws:sqs:eu-central-1:000000000000:work-dev",
+                "ALARMS", "night"));
+    assertThat(take.extras())
+        .isEqualTo(
+            new Extras(
+                "live",
+                5L,
+                take.extras().invokeConfig(),
+                Map.of("AuthType", "NONE")));
+    assertThat(json(take.extras().invokeConfig()))
+        .isEqualTo(
+            "{\"MaximumRetryAttempts\":1,\"DestinationConfig\":{\"OnFailure\":{\"Destination\":"
+                + "\"arn:aws:sqs:eu-central-1:000000000000:work-dev\"}}}");
+    Function inline = functions(plan).get("Inline");
+    assertThat(inline.code())
+        .isEqualTo(
+            new Code.Inline("index.py", "def handler(event, context): return 'inline'"));
+    assertThat(inline.settings())
+        .containsEntry("Role", "arn:aws:iam::000000000000:role/Rights")
+        .containsEntry("Tags", Map.of("team", "shop"));
+  }
+
+  @Test
+  void conditions_and_parameters_of_sam_are_the_callers() {
+    Plan plan = sam(Map.of("Alarms", "night", "Stage", "prod"));
+    assertThat(functions(plan)).containsOnlyKeys("prod-take", "Inline", "OnlyProd");
+    assertThat(left(sam(Map.of())))
+        .hasEntrySatisfying(
+            "Take.Environment.Variables.ALARMS",
+            why -> assertThat(why).contains("--parameter Alarms=…"));
+  }
+
+  @Test
+  void events_of_sam_are_mappings_and_triggers() {
+    Plan plan = sam(Map.of("Alarms", "night"));
+    assertThat(plan.mappings())
+        .extracting(Mapping::where)
+        .containsExactly("Take.Events.Queue", "Mapped");
+    assertThat(plan.mappings().getFirst().members())
+        .isEqualTo(
+            Map.of(
+                "EventSourceArn", "arn:aws:sqs:eu-central-1:000000000000:work-dev",
+                "FunctionName", "dev-take:live",
+                "BatchSize", plan.mappings().getFirst().members().get("BatchSize"),
+                "FunctionResponseTypes", List.of("ReportBatchItemFailures")));
+    assertThat(sources(plan))
+        .containsEntry(
+            "Take-Api",
+            "{\"kind\":\"route\",\"method\":\"GET\",\"path\":\"/orders/{id}\","
+                + "\"payload\":\"1.0\",\"auth\":\"none\"}")
+        .containsEntry(
+            "Take-Web",
+            "{\"kind\":\"route\",\"method\":\"ANY\",\"path\":\"/{proxy+}\","
+                + "\"payload\":\"2.0\",\"auth\":\"none\"}")
+        .containsEntry("Take-Nightly", "{\"kind\":\"schedule\",\"expression\":\"rate(1 day)\"}")
+        .containsEntry(
+            "Take-Told",
+            "{\"kind\":\"topic\",\"topic\":\"News\",\"filterPolicy\":{\"kind\":[\"book\"]}}")
+        .containsEntry(
+            "Take-Seen",
+            "{\"kind\":\"event-bus\",\"pattern\":{\"source\":[\"shop\"]},"
+                + "\"input\":{\"path\":\"$.detail\"}}")
+        .containsEntry(
+            "Take-Dropped",
+            "{\"kind\":\"s3\",\"events\":[\"s3:ObjectCreated:*\"],\"buckets\":[\"Drops\"],"
+                + "\"suffix\":\".jpg\"}")
+        .containsEntry("Tick-one", "{\"kind\":\"schedule\",\"expression\":\"rate(5 minutes)\"}");
+    assertThat(plan.triggers())
+        .filteredOn(Trigger::paused)
+        .extracting(Trigger::name)
+        .containsExactly("Take-Nightly");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Take.Environment.Variables.ENDPOINT | CloudFormation only
+          Take.Events.Stream                  | Stream is not known
+          Take.Events.Signed                  | Cognito is not read
+          Take.Events.Dropped.Bucket          | /v1/events/Take-Dropped
+          Take.EventInvokeConfig.OnSuccess    | SAM would make one
+          Take.Policies                       | dispatcher's settings
+          Built                               | push it to a registry
+          Orders                              | is not read
+          Work                                | no part of the dispatcher
+          News                                | first subscription
+          Rights                              | dispatcher's settings
+          """)
+  void what_sam_has_and_the_dispatcher_has_not_is_listed(String where, String why) {
+    assertThat(left(sam(Map.of("Alarms", "night"))).get(where)).contains(why);
+  }
+
+  @Test
+  void serverless_functions_have_what_provider_and_variables_give_them() {
+    Plan plan =
+        ServerlessTemplate.plan(
+            read("serverless.yml"), account(false, Map.of()), Map.of("HOME_PAGE", "home"));
+    assertThat(functions(plan)).containsOnlyKeys("shop-dev-take", "shop-dev-boxed");
+    Function take = functions(plan).get("shop-dev-take");
+    assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES));
+    assertThat(json(take.settings()))
+        .contains("\"MemorySize\":256", "\"Timeout\":20", "\"Runtime\":\"nodejs22.x\"")
+        .contains("\"STAGE\":\"dev\"", "\"HOME_PAGE\":\"home\"")
+        .contains("arn:aws:lambda:eu-central-1:000000000000:layer:tools")
+        .doesNotContain("TOKEN");
+    assertThat(take.extras().reserved()).isEqualTo(3);
+    assertThat(take.extras().url()).isEqualTo(Map.of("AuthType", "NONE"));
+    assertThat(functions(plan).get("shop-dev-boxed").code())
+        .isEqualTo(new Code.Stored(Map.of("ImageUri", "127.0.0.1:5000/boxed:1")));
+    assertThat(plan.mappings()).hasSize(2);
+    assertThat(json(plan.mappings().getFirst().members()))
+        .contains("arn:aws:sqs:eu-central-1:000000000000:work-dev", "ReportBatchItemFailures")
+        .contains("{\\\"body\\\":{\\\"kind\\\":[\\\"book\\\"]}}");
+    assertThat(sources(plan))
+        .containsEntry(
+            "take-httpApi-1",
+            "{\"kind\":\"route\",\"method\":\"GET\",\"path\":\"/orders/{id}\",\"payload\":\"2.0\"}")
+        .containsEntry(
+            "take-http-2",
+            "{\"kind\":\"route\",\"method\":\"POST\",\"path\":\"/orders\",\"payload\":\"1.0\"}")
+        .containsEntry("take-sns-7", "{\"kind\":\"topic\",\"topic\":\"news\"}")
+        .containsKeys("take-httpApi-3", "take-schedule-4", "take-schedule-4-2", "take-s3-8")
+        .containsKeys("take-eventBridge-9");
+    assertThat(left(plan))
+        .containsKeys("functions.take.events[9]", "functions.boxed.vpc", "plugins")
+        .containsKeys("resources.Work", "provider.environment.TOKEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: [",
+        "a: 1\na: 2",
+        "a: &a [*a]",
+        "a: !!java.net.URL http://127.0.0.1/",
+        "a: {",
+      })
+  void what_is_no_template_is_refused_in_words(String text) {
+    assertThatThrownBy(() -> TemplateFile.read(text)).isInstanceOf(UsageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${self:custom.a}", "${self:custom.b}", "${env:NOWHERE}", "${self:x"})
+  void variables_without_an_end_are_listed(String text) {
+    Json file =
+        Json.of(
+            Map.of(
+                "service", "s",
+                "provider", Map.of("environment", Map.of("X", text)),
+                "custom", Map.of("a", "${self:custom.a}", "b", "x${self:custom.b}y")));
+    Plan plan = ServerlessTemplate.plan(file, account(false, Map.of()), Map.of());
+    assertThat(left(plan)).containsKey("provider.environment.X");
+  }
+}
