@@ -1,7 +1,7 @@
 package dev.tripline.dispatcher.destination;
 
-import dev.tripline.delivery.DeliveryEvent.Told;
 import dev.tripline.delivery.DeliveryEvent;
+import dev.tripline.delivery.DeliveryEvent.Told;
 import dev.tripline.delivery.DeliverySignals;
 import dev.tripline.delivery.PollTimer;
 import dev.tripline.delivery.lease.HeldClaims;

@@ -62,7 +62,7 @@ class UpgradeTest {
 
   @Test
   void present_version_goes_on_where_an_earlier_one_was_killed_on_sqlite() throws Exception {
-    String url = "jdbc:sqlite:" + directory.resolve("node/data/store.db");
+    String url = "jdbc:sqlite:file:" + directory.resolve("node/data/store.db") + "?mode=ro";
     upgrade(url, "", Map.of());
   }
 
@@ -169,7 +169,7 @@ class UpgradeTest {
         app,
         "POST",
         "/v1/redrives",
-        "{\"selection\":{\"all\":true},\"rate\":1000,\"reason\":\"the test\"}");
+        "{\"selection\":{\"all\":true},\"rate\":500,\"reason\":\"the test\"}");
     TriggerApp.await(() -> letters(app) == 0, "the redrive");
     assertThat(recorded.numbers())
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, LETTERS).boxed().toList());

@@ -17,10 +17,7 @@ public final class VitalThreads {
 
   /// A daemon of the platform.
   public static Thread.Builder.OfPlatform ofPlatform(String name) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name(name)
-        .uncaughtExceptionHandler(VitalThreads::died);
+    return Thread.ofPlatform().daemon().name(name).uncaughtExceptionHandler(VitalThreads::died);
   }
 
   public static Thread.Builder.OfVirtual ofVirtual(String name) {
@@ -33,7 +30,8 @@ public final class VitalThreads {
         System.Logger.Level.ERROR,
         "The thread "
             + thread.getName()
-            + " has ended with a failure, and nothing does its work now: start the dispatcher again",
+            + " has ended with a failure, and nothing does its work now: start the dispatcher"
+            + " again",
         failure);
   }
 

@@ -19,8 +19,7 @@ public final class QueuedLogSink implements LogSink, AutoCloseable {
 
   private final LogSink sink;
   private final BlockingQueue<Entry> waiting;
-  private final Thread thread =
-      VitalThreads.ofPlatform("function-logs").unstarted(this::write);
+  private final Thread thread = VitalThreads.ofPlatform("function-logs").unstarted(this::write);
 
   /// @param capacity in lines
   public QueuedLogSink(LogSink sink, int capacity) {

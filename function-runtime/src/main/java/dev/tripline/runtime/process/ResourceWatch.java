@@ -39,8 +39,7 @@ final class ResourceWatch {
 
   private final Set<WorkerProcess> watched = ConcurrentHashMap.newKeySet();
   private final @Nullable Orphans orphans;
-  private final Thread thread =
-      VitalThreads.ofPlatform("worker-watch").unstarted(this::run);
+  private final Thread thread = VitalThreads.ofPlatform("worker-watch").unstarted(this::run);
 
   /// @param orphans null if no process outlives its worker
   ResourceWatch(@Nullable Orphans orphans) {

@@ -99,7 +99,9 @@ public final class PackageFile {
       List<Path> files =
           all.filter(file -> !isOfATool(directory.relativize(file)))
               .filter(Files::isRegularFile)
-              .limit(MOST_FILES + 1L).sorted().toList();
+              .limit(MOST_FILES + 1L)
+              .sorted()
+              .toList();
       if (files.isEmpty()) {
         throw new UsageException(directory + " has no files");
       }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Make the functions, layers, mappings and triggers of a template of SAM (CloudFormation) or of the "
-          + "Serverless Framework, or bring them up to date. What is not made is listed.",
+      "Make the functions, layers, mappings and triggers of a template of SAM (CloudFormation) or"
+          + " of the Serverless Framework, or bring them up to date. What is not made is listed.",
       "Code is taken as it lies there: build it first."
     })
 public final class ImportTemplate implements Callable<Integer> {
@@ -126,8 +126,7 @@ public final class ImportTemplate implements Callable<Integer> {
     }
   }
 
-  private <T> void each(
-      String kind, List<T> parts, Function<T, String> name, Step<T> step)
+  private <T> void each(String kind, List<T> parts, Function<T, String> name, Step<T> step)
       throws InterruptedException {
     List<Map<String, Object>> done = new ArrayList<>();
     made.put(kind + "s", done);

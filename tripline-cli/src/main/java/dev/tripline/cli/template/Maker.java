@@ -65,8 +65,7 @@ final class Maker {
     Json made =
         session
             .client()
-            .lambda(
-                Request.json("POST", versions, Json.write(members), session.timeout(UPLOAD)))
+            .lambda(Request.json("POST", versions, Json.write(members), session.timeout(UPLOAD)))
             .json();
     layers.put(layer.arn(), made.get("LayerVersionArn").text());
     return latest.isMissing() ? Done.CREATED : Done.UPDATED;
@@ -126,8 +125,7 @@ final class Maker {
   private static Map<String, Object> code(Code code) {
     return switch (code) {
       case Code.Packed(var path) -> Deployment.zipFile(PackageFile.read(path));
-      case Code.Inline(String file, String text) ->
-          Deployment.zipFile(PackageFile.of(file, text));
+      case Code.Inline(String file, String text) -> Deployment.zipFile(PackageFile.of(file, text));
       case Code.Stored(var members) -> members;
     };
   }
@@ -140,8 +138,7 @@ final class Maker {
       lambda("PUT", path, Map.of("ReservedConcurrentExecutions", extras.reserved()));
     }
     if (!extras.invokeConfig().isEmpty()) {
-      ApiPath path =
-          ApiPath.of("/2019-09-25/functions").segment(name).then("/event-invoke-config");
+      ApiPath path = ApiPath.of("/2019-09-25/functions").segment(name).then("/event-invoke-config");
       lambda("PUT", path, extras.invokeConfig());
     }
     if (extras.alias() != null) {
@@ -212,12 +209,11 @@ final class Maker {
     ApiPath query =
         mappings().with("FunctionName", members.get("FunctionName")).with("EventSourceArn", source);
     return lambda("GET", query, Map.of()).get("EventSourceMappings").items().stream()
-        .filter(
-            found ->
-                source != null
-                    || found
-                        .get("SelfManagedEventSource")
-                        .equals(Json.of(members.get("SelfManagedEventSource"))))
+        .filter(found ->
+            source != null
+                || found
+                    .get("SelfManagedEventSource")
+                    .equals(Json.of(members.get("SelfManagedEventSource"))))
         .map(found -> found.get("UUID").text())
         .findFirst()
         .orElse(null);
@@ -272,8 +268,7 @@ final class Maker {
 
   private static String sha256(byte[] bytes) {
     try {
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -61,8 +61,7 @@ public final class Plan {
   /// @param function with its qualifier
   /// @param source as `POST /v1/triggers` takes it
   /// @param paused whether it is made without running
-  public record Trigger(
-      String name, String function, Map<String, Object> source, boolean paused) {}
+  public record Trigger(String name, String function, Map<String, Object> source, boolean paused) {}
 
   /// What is not made.
   ///

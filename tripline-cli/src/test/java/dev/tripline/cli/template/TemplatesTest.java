@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,10 @@ class TemplatesTest {
     return plan.functions().stream().collect(Collectors.toMap(Function::name, f -> f));
   }
 
+  private static Function function(Plan plan, String name) {
+    return Objects.requireNonNull(functions(plan).get(name), name);
+  }
+
   private static Map<String, String> left(Plan plan) {
     return plan.left().stream().collect(Collectors.toMap(LeftOut::where, LeftOut::why));
   }
@@ -66,7 +71,7 @@ class TemplatesTest {
   void functions_of_sam_have_what_globals_functions_and_conditions_give_them() {
     Plan plan = sam(Map.of("Alarms", "night"));
     assertThat(functions(plan)).containsOnlyKeys("dev-take", "Inline");
-    Function take = functions(plan).get("dev-take");
+    Function take = function(plan, "dev-take");
     assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES.resolve("take")));
     Json settings = Json.read(Json.write(take.settings())).orElseThrow();
     assertThat(settings.get("Runtime").text()).isEqualTo("python3.12");
@@ -83,19 +88,14 @@ class TemplatesTest {
                 "ALARMS", "night"));
     assertThat(take.extras())
         .isEqualTo(
-            new Extras(
-                "live",
-                5L,
-                take.extras().invokeConfig(),
-                Map.of("AuthType", "NONE")));
+            new Extras("live", 5L, take.extras().invokeConfig(), Map.of("AuthType", "NONE")));
     assertThat(json(take.extras().invokeConfig()))
         .isEqualTo(
             "{\"MaximumRetryAttempts\":1,\"DestinationConfig\":{\"OnFailure\":{\"Destination\":"
                 + "\"arn:aws:sqs:eu-central-1:000000000000:work-dev\"}}}");
-    Function inline = functions(plan).get("Inline");
+    Function inline = function(plan, "Inline");
     assertThat(inline.code())
-        .isEqualTo(
-            new Code.Inline("index.py", "def handler(event, context): return 'inline'"));
+        .isEqualTo(new Code.Inline("index.py", "def handler(event, context): return 'inline'"));
     assertThat(inline.settings())
         .containsEntry("Role", "arn:aws:iam::000000000000:role/Rights")
         .containsEntry("Tags", Map.of("team", "shop"));
@@ -120,10 +120,14 @@ class TemplatesTest {
     assertThat(plan.mappings().getFirst().members())
         .isEqualTo(
             Map.of(
-                "EventSourceArn", "arn:aws:sqs:eu-central-1:000000000000:work-dev",
-                "FunctionName", "dev-take:live",
-                "BatchSize", plan.mappings().getFirst().members().get("BatchSize"),
-                "FunctionResponseTypes", List.of("ReportBatchItemFailures")));
+                "EventSourceArn",
+                "arn:aws:sqs:eu-central-1:000000000000:work-dev",
+                "FunctionName",
+                "dev-take:live",
+                "BatchSize",
+                plan.mappings().getFirst().members().get("BatchSize"),
+                "FunctionResponseTypes",
+                List.of("ReportBatchItemFailures")));
     assertThat(sources(plan))
         .containsEntry(
             "Take-Api",
@@ -179,7 +183,7 @@ class TemplatesTest {
         ServerlessTemplate.plan(
             read("serverless.yml"), account(false, Map.of()), Map.of("HOME_PAGE", "home"));
     assertThat(functions(plan)).containsOnlyKeys("shop-dev-take", "shop-dev-boxed");
-    Function take = functions(plan).get("shop-dev-take");
+    Function take = function(plan, "shop-dev-take");
     assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES));
     assertThat(json(take.settings()))
         .contains("\"MemorySize\":256", "\"Timeout\":20", "\"Runtime\":\"nodejs22.x\"")
@@ -188,7 +192,7 @@ class TemplatesTest {
         .doesNotContain("TOKEN");
     assertThat(take.extras().reserved()).isEqualTo(3);
     assertThat(take.extras().url()).isEqualTo(Map.of("AuthType", "NONE"));
-    assertThat(functions(plan).get("shop-dev-boxed").code())
+    assertThat(function(plan, "shop-dev-boxed").code())
         .isEqualTo(new Code.Stored(Map.of("ImageUri", "127.0.0.1:5000/boxed:1")));
     assertThat(plan.mappings()).hasSize(2);
     assertThat(json(plan.mappings().getFirst().members()))

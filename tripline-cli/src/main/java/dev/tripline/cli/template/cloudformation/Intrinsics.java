@@ -291,26 +291,22 @@ final class Intrinsics {
   private boolean holds(Json body) throws Unknown {
     String function = body.names().isEmpty() ? "" : body.names().getFirst();
     Json argument = body.get(function);
-    switch (function) {
-      case "Condition" -> {
-        return condition(argument.text());
-      }
-      case "Fn::Equals" -> {
-        return text(at(argument, 0), "").equals(text(at(argument, 1), ""));
-      }
-      case "Fn::Not" -> {
-        return !holds(at(argument, 0));
-      }
-      case "Fn::And", "Fn::Or" -> {
-        boolean and = function.equals("Fn::And");
-        for (Json item : argument.items()) {
-          if (holds(item) != and) {
-            return !and;
-          }
-        }
-        return and;
-      }
+    return switch (function) {
+      case "Condition" -> condition(argument.text());
+      case "Fn::Equals" -> text(at(argument, 0), "").equals(text(at(argument, 1), ""));
+      case "Fn::Not" -> !holds(at(argument, 0));
+      case "Fn::And" -> all(argument.items(), true);
+      case "Fn::Or" -> !all(argument.items(), false);
       default -> throw new Unknown("a condition is no function that is known");
+    };
+  }
+
+  private boolean all(List<Json> conditions, boolean value) throws Unknown {
+    for (Json condition : conditions) {
+      if (holds(condition) != value) {
+        return false;
+      }
     }
+    return true;
   }
 }

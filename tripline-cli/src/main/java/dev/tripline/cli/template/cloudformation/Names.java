@@ -73,9 +73,7 @@ final class Names {
       case "AWS::Serverless::Function.Arn", "AWS::Lambda::Function.Arn" ->
           account.arn("lambda", "function:" + name);
       case "AWS::SQS::Queue.Arn" -> account.arn("sqs", name);
-      case "AWS::SQS::Queue.QueueName",
-          "AWS::SNS::Topic.TopicName",
-          "AWS::Events::EventBus.Name" ->
+      case "AWS::SQS::Queue.QueueName", "AWS::SNS::Topic.TopicName", "AWS::Events::EventBus.Name" ->
           name;
       case "AWS::SQS::Queue.QueueUrl" -> ref(type, name);
       case "AWS::SNS::Topic.TopicArn" -> account.arn("sns", name);

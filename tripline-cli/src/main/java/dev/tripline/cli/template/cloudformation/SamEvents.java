@@ -85,8 +85,7 @@ final class SamEvents {
     List<String> servers =
         properties.get("KafkaBootstrapServers").items().stream().map(Json::text).toList();
     members.put(
-        "SelfManagedEventSource",
-        Map.of("Endpoints", Map.of("KAFKA_BOOTSTRAP_SERVERS", servers)));
+        "SelfManagedEventSource", Map.of("Endpoints", Map.of("KAFKA_BOOTSTRAP_SERVERS", servers)));
     members.put("FunctionName", function);
     members.putIfAbsent("StartingPosition", "TRIM_HORIZON");
     plan.add(new Mapping(where, members));
@@ -178,12 +177,10 @@ final class SamEvents {
       source.put("buckets", List.of(bucket));
     }
     for (Json rule : properties.get("Filter").get("S3Key").get("Rules").items()) {
-      source.put(
-          rule.get("Name").text().toLowerCase(Locale.ROOT), rule.get("Value").text());
+      source.put(rule.get("Name").text().toLowerCase(Locale.ROOT), rule.get("Value").text());
     }
     plan.add(new Trigger(name, function, source, false));
-    plan.leave(
-        where + ".Bucket", "let the store post its notifications to /v1/events/" + name);
+    plan.leave(where + ".Bucket", "let the store post its notifications to /v1/events/" + name);
   }
 
   private static boolean isOff(Json properties) {

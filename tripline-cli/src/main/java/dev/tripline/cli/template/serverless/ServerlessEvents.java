@@ -136,7 +136,9 @@ final class ServerlessEvents {
       members.put("Queues", List.of(queue.text()));
     }
     String failures =
-        body.get("destinations").get("onFailure").get("arn")
+        body.get("destinations")
+            .get("onFailure")
+            .get("arn")
             .textOr(body.get("destinations").get("onFailure").text());
     if (failures.startsWith("arn:")) {
       members.put("DestinationConfig", Map.of("OnFailure", Map.of("Destination", failures)));
@@ -146,9 +148,7 @@ final class ServerlessEvents {
 
   private void topic(String where, String name, Json body) {
     String topic =
-        body.names().isEmpty()
-            ? body.text()
-            : body.get("topicName").textOr(body.get("arn").text());
+        body.names().isEmpty() ? body.text() : body.get("topicName").textOr(body.get("arn").text());
     if (topic.isEmpty() || topic.startsWith("{")) {
       plan.leave(where, "its topic is not known");
       return;

@@ -189,7 +189,8 @@ public final class ServerlessTemplate {
             key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1) + "LambdaLayer";
         if (logical.equals(reference)) {
           arns.add(
-              account.arn("lambda", "layer:" + file.get("layers").get(key).get("name").textOr(key)));
+              account.arn(
+                  "lambda", "layer:" + file.get("layers").get(key).get("name").textOr(key)));
         }
       }
     }

@@ -100,7 +100,7 @@ final class Variables {
 
   /// @param body `self:custom.x, 'otherwise'`
   private Object variable(String body, int depth) throws Unknown {
-    for (String choice : body.split(",")) {
+    for (String choice : body.split(",", -1)) {
       String name = choice.strip();
       Object value =
           name.matches("'.*'|\".*\"") ? name.substring(1, name.length() - 1) : named(name, depth);
@@ -119,10 +119,7 @@ final class Variables {
       case "self" -> self(rest, depth);
       case "env" -> environment.get(rest);
       case "param" -> account.parameters().get(rest);
-      case "opt" ->
-          rest.equals("stage")
-              ? stage(depth)
-              : rest.equals("region") ? account.region() : account.parameters().get(rest);
+      case "opt" -> option(rest);
       case "sls" -> rest.equals("stage") ? stage(depth) : null;
       case "aws" ->
           switch (rest) {
@@ -141,6 +138,14 @@ final class Variables {
     };
   }
 
+  private @Nullable Object option(String name) {
+    return switch (name) {
+      case "stage" -> account.stage().isEmpty() ? null : account.stage();
+      case "region" -> account.region();
+      default -> account.parameters().get(name);
+    };
+  }
+
   private Object stage(int depth) throws Unknown {
     if (!account.stage().isEmpty()) {
       return account.stage();
@@ -151,7 +156,7 @@ final class Variables {
 
   private @Nullable Object self(String path, int depth) throws Unknown {
     Json value = file;
-    for (String name : path.split("\\.")) {
+    for (String name : path.split("\\.", -1)) {
       value = value.get(name);
     }
     if (path.equals("provider.stage") && value.isMissing()) {
