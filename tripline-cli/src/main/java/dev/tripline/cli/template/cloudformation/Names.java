@@ -33,13 +33,6 @@ final class Names {
     return resources.get(id).get("Type").text();
   }
 
-  /// The name of a resource.
-  ///
-  /// @param resolved its properties, of which the one that names it was resolved
-  static String name(String id, String type, Json resolved) {
-    return resolved.get(NAMED_BY.getOrDefault(type, "Name")).textOr(id);
-  }
-
   /// The property that names a resource of this kind.
   static String property(String type) {
     return NAMED_BY.getOrDefault(type, "Name");
