@@ -67,15 +67,6 @@ final class Intrinsics {
     }
   }
 
-  /// The name of a resource of the template.
-  String name(String id) {
-    try {
-      return named(id);
-    } catch (Unknown _) {
-      return id;
-    }
-  }
-
   private static String reason(Unknown e) {
     return String.valueOf(e.getMessage());
   }
