@@ -83,6 +83,7 @@ class TemplatesTest {
         .isEqualTo(
             Map.of(
                 "STAGE", "dev",
+                "LIMIT", "100",
                 "TABLE", "Orders",
                 "QUEUE", "arn:aws:sqs:eu-central-1:000000000000:work-dev",
                 "ALARMS", "night"));

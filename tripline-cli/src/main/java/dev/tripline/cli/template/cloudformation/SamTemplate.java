@@ -177,6 +177,10 @@ public final class SamTemplate {
         plan.leave(id + "." + name, reason(name));
       }
     }
+    Json variables = properties.get("Environment").get("Variables");
+    if (!variables.isMissing()) {
+      settings.put("Environment", Map.of("Variables", texts(variables)));
+    }
     tags(properties.get("Tags"), settings);
     Json letters = properties.get("DeadLetterQueue").get("TargetArn");
     if (!letters.isMissing()) {
@@ -196,8 +200,18 @@ public final class SamTemplate {
     return function;
   }
 
+  /// YAML takes `1` and `true` for what they are; variables and tags are texts.
+  private static Map<String, Object> texts(Json map) {
+    Map<String, Object> texts = new LinkedHashMap<>();
+    map.names().forEach(name -> texts.put(name, map.get(name).text()));
+    return texts;
+  }
+
   /// CloudFormation's own functions have them as a list of keys and values.
   private static void tags(Json tags, Map<String, Object> settings) {
+    if (!tags.names().isEmpty()) {
+      settings.put("Tags", texts(tags));
+    }
     if (!tags.items().isEmpty()) {
       Map<String, Object> map = new LinkedHashMap<>();
       tags.items().forEach(tag -> map.put(tag.get("Key").text(), tag.get("Value").text()));
