@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -127,12 +128,17 @@ public final class PackageFile {
     if (folder != null && !Files.exists(folder)) {
       Files.createDirectories(folder);
       for (Path made = folder; made != null && made.getNameCount() > 0; made = made.getParent()) {
-        Files.setLastModifiedTime(made, TIME);
+        setTimes(made);
       }
     }
     Files.copy(file, entry);
     String mode = Files.isExecutable(file) ? "rwxr-xr-x" : "rw-r--r--";
     Files.setAttribute(entry, "zip:permissions", PosixFilePermissions.fromString(mode));
-    Files.setLastModifiedTime(entry, TIME);
+    setTimes(entry);
+  }
+
+  /// All of them: an entry has the times of its last reading and of its making too.
+  private static void setTimes(Path entry) throws IOException {
+    Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(TIME, TIME, TIME);
   }
 }

@@ -41,6 +41,8 @@ class PackageFileTest {
     try (var in = new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(zip)))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         names.add(entry.getName());
+        assertThat(entry.getLastAccessTime()).isIn(null, entry.getLastModifiedTime());
+        assertThat(entry.getCreationTime()).isIn(null, entry.getLastModifiedTime());
       }
     }
     assertThat(names).contains("a.py", "bootstrap", "lib/deep/b.py");
