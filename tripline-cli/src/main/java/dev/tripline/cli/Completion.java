@@ -25,6 +25,26 @@ final class Completion implements Callable<Integer> {
     zsh
   }
 
+  /// One script for both: in zsh, `complete` is there after `bashcompinit`, which wants `compinit` first.
+  /// As a file `_tripline` on zsh's path the script is run by the first completion, after `compinit` and
+  /// without aliases, and completes at its end.
+  private static final String ZSH_BEGIN =
+      """
+      #compdef tripline
+      if [[ "${funcstack[1]}" != _tripline ]]; then
+        autoload -U +X compinit && compinit
+      else
+        function compopt { : }
+      fi\
+      """;
+
+  private static final String ZSH_END =
+      """
+      if [[ "${funcstack[1]}" = _tripline ]]; then
+        _bash_complete -o default -F _complete_tripline
+      fi\
+      """;
+
   private final Session session;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -39,12 +59,7 @@ final class Completion implements Callable<Integer> {
   @Override
   public Integer call() {
     String script = AutoComplete.bash("tripline", spec.root().commandLine());
-    // One script for both: in zsh, `complete` is there after `bashcompinit`, which wants `compinit`
-    // first.
-    session.print(
-        shell == Shell.zsh
-            ? List.of("autoload -U +X compinit && compinit", script)
-            : List.of(script));
+    session.print(shell == Shell.zsh ? List.of(ZSH_BEGIN, script, ZSH_END) : List.of(script));
     return ExitCode.DONE;
   }
 }

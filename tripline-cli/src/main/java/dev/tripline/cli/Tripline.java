@@ -53,6 +53,7 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Tripline {
   private static final String COMPLETION = "completion";
+  private static final String MANUAL = "manual";
 
   @Mixin private final Options options = new Options();
 
@@ -81,12 +82,20 @@ public final class Tripline {
     }
   }
 
+  /// All commands.
+  static CommandLine commandLine(Session session) {
+    return commandLine(new Tripline(), session);
+  }
+
   /// Knows only the commands whose names are among the arguments, all if none is: a call is not made to
   /// wait for the models of others.
   private static CommandLine commandLine(Tripline root, Session session, String... arguments) {
     Map<String, Supplier<Object>> commands = commands(session);
     List<String> named = Arrays.stream(arguments).filter(commands::containsKey).toList();
-    boolean all = named.isEmpty() ? !asksVersion(arguments) : named.contains(COMPLETION);
+    boolean all =
+        named.isEmpty()
+            ? !asksVersion(arguments)
+            : named.contains(COMPLETION) || named.contains(MANUAL);
     CommandLine line = new CommandLine(root);
     commands.forEach((name, command) -> {
       if (all || named.contains(name)) {
@@ -114,6 +123,7 @@ public final class Tripline {
     commands.put("import", () -> new ImportTemplate(session));
     commands.put("doctor", () -> new Doctor(session));
     commands.put(COMPLETION, () -> new Completion(session));
+    commands.put(MANUAL, () -> new Manual(session));
     return commands;
   }
 

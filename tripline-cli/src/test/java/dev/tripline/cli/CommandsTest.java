@@ -3,14 +3,18 @@ package dev.tripline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.cli.session.Options;
+import dev.tripline.cli.session.Session;
 import dev.tripline.cli.session.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Arguments, without a dispatcher: nothing listens at the address.
 class CommandsTest {
@@ -110,7 +118,8 @@ class CommandsTest {
         "dlq continue",
         "dlq cancel",
         "doctor",
-        "completion"
+        "completion",
+        "manual"
       })
   void every_command_has_help_with_the_common_options(String command) {
     Ended ended = tripline(Map.of(), (command + " --help").strip().split(" "));
@@ -150,6 +159,66 @@ class CommandsTest {
   }
 
   @Test
+  void manual_has_every_command_with_its_options() {
+    var page = new Page(tripline(Map.of(), "manual").out());
+    assertThat(page.text).startsWith(".TH \"TRIPLINE\" \"1\"");
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    var surroundings =
+        new Surroundings(Map.of(), InputStream.nullInputStream(), nowhere, nowhere, false);
+    try (Session session = new Session(new Options(), surroundings)) {
+      page.requireAll(Tripline.commandLine(session));
+    }
+  }
+
+  /// A manual page, and its section of each command.
+  private record Page(String text) {
+
+    private String section(CommandSpec spec) {
+      String name = spec.qualifiedName().replace("-", "\\-");
+      return spec.parent() == null
+          ? text.substring(text.indexOf(".SH \"OPTIONS\""), text.indexOf(".SH \"COMMANDS\""))
+          : Arrays.stream(text.split("\n(?=\\.S[SH])"))
+              .filter(section -> section.matches("(?s)\\.SS \"" + name + "[ \"].*"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("not in the manual: " + name));
+    }
+
+    private void requireAll(CommandLine line) {
+      CommandSpec spec = line.getCommandSpec();
+      String section = section(spec);
+      for (OptionSpec option : spec.options()) {
+        boolean common = option.inherited() || option.usageHelp() || option.versionHelp();
+        for (String name : option.names()) {
+          assertThat(common && spec.parent() != null ? section(spec.root()) : section)
+              .as(spec.qualifiedName())
+              .containsPattern("[\" ]" + name.replace("-", "\\\\-") + "[=\",]");
+        }
+      }
+      for (PositionalParamSpec parameter : spec.positionalParameters()) {
+        assertThat(section).contains(parameter.paramLabel());
+      }
+      line.getSubcommands().values().forEach(this::requireAll);
+    }
+  }
+
+  @Test
+  void groff_and_man_take_the_manual_without_a_warning() throws Exception {
+    Path page = files.resolve("tripline.1");
+    Files.writeString(page, tripline(Map.of(), "manual").out());
+    boolean tried = false;
+    if (Files.isExecutable(Path.of("/usr/bin/groff"))) {
+      tried = true;
+      assertThat(shell("groff", "-man", "-Tutf8", "-ww", "-z", page.toString())).isEmpty();
+    }
+    if (Files.isExecutable(Path.of("/usr/bin/man"))) {
+      tried = true;
+      String read = "MANPAGER=cat LC_ALL=C.UTF-8 man --warnings=w -l '" + page + "'";
+      assertThat(shell("bash", "-c", read)).contains("tripline dlq redrive", "EXIT STATUS");
+    }
+    assumeTrue(tried, "there is neither groff nor man on this host");
+  }
+
+  @Test
   void zsh_takes_the_completion() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "zsh is not on this host");
     Path script = files.resolve("completion");
@@ -157,6 +226,11 @@ class CommandsTest {
     assertThat(shell("zsh", "-n", script.toString())).isEmpty();
     assertThat(shell("zsh", "-f", "-c", "source '" + script + "'; print -r -- $_comps[tripline]"))
         .contains("tripline");
+    // On the path it is loaded by the first completion.
+    Files.copy(script, files.resolve("_tripline"));
+    String found = "fpath+=('" + files + "'); autoload -U compinit; compinit -u -D; ";
+    assertThat(shell("zsh", "-f", "-c", found + "print -r -- $_comps[tripline]"))
+        .isEqualTo("_tripline\n");
   }
 
   private static String shell(String... command) throws IOException, InterruptedException {

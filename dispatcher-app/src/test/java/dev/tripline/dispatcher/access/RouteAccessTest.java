@@ -9,7 +9,9 @@ import dev.tripline.dispatcher.rest.Operation;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +175,9 @@ class RouteAccessTest {
             "/",
             "/error",
             "/openapi.yaml",
+            "/openapi.json",
+            "/asyncapi.yaml",
+            "/asyncapi.json",
             "/v1",
             "/v1/nothing",
             "/nothing",
@@ -211,14 +218,48 @@ class RouteAccessTest {
   }
 
   @Test
-  void metrics_and_the_description_are_for_those_who_may_read() throws Exception {
-    for (String path : List.of("/actuator/metrics", "/openapi.yaml")) {
+  void metrics_and_descriptions_are_for_those_who_may_read() throws Exception {
+    for (String path : List.of("/actuator/metrics", "/openapi.yaml", "/asyncapi.yaml")) {
       for (Role role : Role.values()) {
         assertThat(dispatcher.status(token(role), "GET", path))
             .as(path + " by " + role)
             .isEqualTo(allowed(Permission.READ, role) ? 200 : 403);
       }
     }
+  }
+
+  /// Whatever `/api` leads to.
+  @Test
+  void a_viewer_reads_the_page_of_every_operation_and_of_all_that_is_sent() throws Exception {
+    Deque<String> waiting = new ArrayDeque<>(List.of("/api"));
+    Set<String> seen = new TreeSet<>(waiting);
+    while (!waiting.isEmpty()) {
+      String path = waiting.remove();
+      HttpResponse<String> page = dispatcher.send(token(Role.VIEWER), "GET", path, "");
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.body()).as(path).contains("<h1>", "</html>");
+      Matcher links = Pattern.compile("href=\"(/api/[^\"#]+)\"").matcher(page.body());
+      while (links.find()) {
+        if (seen.add(links.group(1))) {
+          waiting.add(links.group(1));
+        }
+      }
+    }
+    Map<String, String> described = Map.of("/openapi.json", "paths", "/asyncapi.json", "channels");
+    for (Map.Entry<String, String> file : described.entrySet()) {
+      String text = dispatcher.send(token(Role.VIEWER), "GET", file.getKey(), "").body();
+      JsonNode things = GuardedDispatcher.JSON.readTree(text).path(file.getValue());
+      assertThat(things.isEmpty()).isFalse();
+      for (JsonNode id : things.findValues("operationId")) {
+        assertThat(seen).contains("/api/operations/" + id.asString());
+      }
+      for (String channel :
+          file.getValue().equals("channels") ? things.propertyNames() : List.<String>of()) {
+        assertThat(seen).contains("/api/channels/" + channel);
+      }
+    }
+    assertThat(seen).contains("/api/schemas/TriggerRequest", "/api/message-schemas/ShardBatchInfo");
+    assertThat(dispatcher.status(token(Role.VIEWER), "GET", "/api/schemas/Nothing")).isEqualTo(404);
   }
 
   @Test

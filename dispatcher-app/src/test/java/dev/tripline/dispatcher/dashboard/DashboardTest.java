@@ -292,6 +292,26 @@ class DashboardTest {
     }
   }
 
+  @Test
+  void viewer_reads_what_the_dispatcher_is_asked_and_what_it_sends() {
+    try (BrowserContext context = browser.context()) {
+      Page page = logIn(context, "viewer");
+      List<String> complaints = Visits.complaints(page);
+      page.getByText("API", new Page.GetByTextOptions().setExact(true)).click();
+      page.locator("a[href='/api/operations/CreateTrigger']").click();
+      assertThat(page.locator("#route")).hasText("POST /v1/triggers");
+      page.locator("a[href='/api/schemas/TriggerRequest']").first().click();
+      assertThat(page.locator("tbody")).containsText("source");
+      page.navigate(dispatcher.endpoint() + "/api#sent");
+      page.locator("a[href='/api/channels/activity']").click();
+      assertThat(page.locator("#protocol")).hasText("http");
+      assertThat(page.locator("main")).containsText("delayMillis");
+      page.locator("a[href='/api/message-schemas/Time']").first().click();
+      assertThat(page.locator("main")).containsText("string, date-time");
+      assertThat(complaints).isEmpty();
+    }
+  }
+
   /// In both colour schemes, on a desk and on a phone. With `-Ddashboard.images=DIRECTORY` the pages are
   /// written there as they look.
   @Test
@@ -315,7 +335,9 @@ class DashboardTest {
             "/triggers/new?kind=kafka",
             "/alerts",
             "/alerts/night",
-            "/store");
+            "/store",
+            "/api",
+            "/api/channels/http-destination");
     try (BrowserContext context = browser.context()) {
       Page page = logIn(context, "operator");
       page.navigate(dispatcher.endpoint() + "/dead-letters?function=orders");

@@ -11,6 +11,7 @@ import dev.tripline.delivery.ScriptedFunctions;
 import dev.tripline.delivery.lease.HeldClaims;
 import dev.tripline.dispatcher.connection.ConnectionSettings;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import dev.tripline.dispatcher.secret.reference.SecretReference;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.retry.RetryRules;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,9 @@ class OutboxSenderTest {
     await(() -> functions.requestsTo("next").size() == 1);
     var request = functions.requestsTo("next").getFirst();
     assertThat(request.recursionDepth()).isEqualTo(1);
-    assertThat(new String(request.payload().toByteArray(), StandardCharsets.UTF_8))
+    String record = new String(request.payload().toByteArray(), StandardCharsets.UTF_8);
+    AsyncApiDocument.check("function", "InvocationRecord", record);
+    assertThat(record)
         .contains("\"condition\":\"RetriesExhausted\"", "\"requestPayload\":{\"n\":1}");
     await(() -> sent() == 1);
   }
@@ -97,6 +101,7 @@ class OutboxSenderTest {
     AtomicInteger calls = new AtomicInteger();
     Queue<String> bodies = new ConcurrentLinkedQueue<>();
     Queue<String> traces = new ConcurrentLinkedQueue<>();
+    Map<String, String> headers = new ConcurrentHashMap<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     open.add(() -> server.stop(0));
@@ -104,6 +109,7 @@ class OutboxSenderTest {
         "/",
         exchange -> {
           try (exchange) {
+            exchange.getRequestHeaders().forEach((name, all) -> headers.put(name, all.getFirst()));
             traces.add(exchange.getRequestHeaders().getFirst("X-Amzn-Trace-Id"));
             bodies.add(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -120,6 +126,7 @@ class OutboxSenderTest {
     });
     assertThat(calls).hasValue(3);
     assertThat(bodies).containsOnly("{\"n\":2}");
+    AsyncApiDocument.checkHeaders("http-destination", "DeadLetter", headers);
     assertThat(traces).allSatisfy(trace -> assertThat(Lineage.depth(trace)).isEqualTo(1));
     assertThat(bench.deadLetters()).hasSize(1);
   }
@@ -160,7 +167,9 @@ class OutboxSenderTest {
     Message message = new RabbitTemplate(factory).receive("dead", 5_000);
     assertThat(message).isNotNull();
     assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo("{\"n\":4}");
-    assertThat(message.getMessageProperties().getHeaders()).containsEntry("RequestID", id);
+    Map<String, @Nullable Object> headers = message.getMessageProperties().getHeaders();
+    assertThat(headers).containsEntry("RequestID", id);
+    AsyncApiDocument.checkHeaders("exchange", "DeadLetter", headers);
     await(() -> !failures().isEmpty()); // RabbitMQ returns the message, Qpid refuses it
     assertThat(failures().getFirst()).containsAnyOf("returned", "refused");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.S3Server;
 import dev.tripline.testkit.server.SqsServer;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +81,7 @@ class DestinationsOverTheApiTest {
     invoke("succeeds");
 
     JsonNode record = JSON.readTree(receive(url).body());
+    AsyncApiDocument.check("queue", "InvocationRecord", record);
     assertThat(record.at("/requestContext/condition").stringValue()).isEqualTo("Success");
     assertThat(record.at("/requestPayload")).isEqualTo(JSON.readTree("{\"n\":1}"));
     assertThat(record.at("/responsePayload")).isEqualTo(JSON.readTree("{\"n\":1}"));
@@ -103,9 +107,17 @@ class DestinationsOverTheApiTest {
     assertThat(letter.body()).isEqualTo("{\"n\":1}");
     assertThat(letter.messageAttributes())
         .containsOnlyKeys("RequestID", "ErrorCode", "ErrorMessage");
+    Map<String, String> attributes = new TreeMap<>();
+    letter.messageAttributes().forEach((name, value) -> attributes.put(name, value.stringValue()));
+    AsyncApiDocument.checkHeaders("queue", "DeadLetter", attributes);
     S3Object object = onlyObject("records");
     assertThat(object.key())
         .matches("aws/lambda/async/fails/\\d{4}/\\d\\d/\\d\\d/[0-9T.-]{19}-[0-9a-f-]{36}");
+    try (S3Client client = s3(buckets.endpoint())) {
+      String record =
+          client.getObjectAsBytes(b -> b.bucket("records").key(object.key())).asUtf8String();
+      AsyncApiDocument.check("bucket", "InvocationRecord", record);
+    }
   }
 
   @Test

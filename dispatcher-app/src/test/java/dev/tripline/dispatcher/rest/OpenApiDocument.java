@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The openapi.yaml that is served, as what every answer of `/v1` is held against. Objects that list
 /// their members may have no others: an answer shows nothing that is not described.
 public final class OpenApiDocument {
-  public static final OpenApiDocument SERVED = read();
+  public static final OpenApiDocument SERVED = read("/static/openapi.yaml");
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> METHODS = List.of("get", "put", "post", "patch", "delete");
@@ -42,9 +42,9 @@ public final class OpenApiDocument {
     this.document = document;
   }
 
-  private static OpenApiDocument read() {
+  static OpenApiDocument read(String resource) {
     try (InputStream yaml =
-        Objects.requireNonNull(OpenApiDocument.class.getResourceAsStream("/static/openapi.yaml"))) {
+        Objects.requireNonNull(OpenApiDocument.class.getResourceAsStream(resource))) {
       LoaderOptions strict = new LoaderOptions();
       strict.setAllowDuplicateKeys(false);
       Map<String, Object> tree = new Yaml(new SafeConstructor(strict)).load(yaml);

@@ -2,13 +2,16 @@ package dev.tripline.dispatcher.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import dev.tripline.testkit.server.KafkaServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -64,6 +67,13 @@ class KafkaTriggerTest {
 
     assertThat(told).extracting(ConsumerRecord::key).containsExactly("k0", "k2", "k3");
     JsonNode first = TriggerApp.JSON.readTree(told.getFirst().value());
+    AsyncApiDocument.check("kafka-topic", "StreamFailureRecord", first);
+    Map<String, String> headers = new TreeMap<>();
+    told.getFirst()
+        .headers()
+        .forEach(header ->
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    AsyncApiDocument.checkHeaders("kafka-topic", "StreamFailureRecord", headers);
     assertThat(first.at("/requestContext/approximateInvokeCount").intValue()).isEqualTo(2);
     assertThat(first.at("/KafkaBatchInfo/recordInfo/offset").stringValue()).isEqualTo("0");
     assertThat(first.at("/payload/records/orders-0")).hasSize(1);

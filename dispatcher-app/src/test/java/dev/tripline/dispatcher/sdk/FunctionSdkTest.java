@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tripline.delivery.DeliveryEvent;
 import dev.tripline.delivery.DeliveryEvents;
 import dev.tripline.dispatcher.TriplineApplication;
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import dev.tripline.sdk.client.ClientSettings;
 import dev.tripline.sdk.client.CloudEvent;
 import dev.tripline.sdk.client.InvokeResult;
@@ -160,12 +161,18 @@ class FunctionSdkTest {
           HttpRequest.newBuilder(endpoint.resolve("/v1/activity?function=thermometer")).build();
       var lines = http.send(watch, BodyHandlers.ofLines()).body().iterator();
       assertThat(lines.next()).isEqualTo("event: watching");
+      String kind = "watching";
 
       String id = client.invokeAsync("thermometer", READING);
 
       String told = "";
       while (!told.contains("\"requestId\":\"" + id + "\"")) {
         told = lines.next();
+        if (told.startsWith("event: ")) {
+          kind = told.substring("event: ".length());
+        } else if (told.startsWith("data: ")) {
+          AsyncApiDocument.check("activity", kind, told.substring("data: ".length()));
+        }
       }
       assertThat(told).startsWith("data: {\"at\":").contains("\"function\":\"thermometer\"");
       http.shutdownNow();

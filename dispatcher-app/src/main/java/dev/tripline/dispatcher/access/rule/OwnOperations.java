@@ -10,6 +10,7 @@ final class OwnOperations {
           "CountDeadLetters",
           "ExportDeadLetters",
           "GetAlert",
+          "GetAsyncApi",
           "GetDeadLetter",
           "GetDeadLetterAudit",
           "GetDeadLetterClass",
@@ -17,6 +18,7 @@ final class OwnOperations {
           "GetFunction",
           "GetMaskingRule",
           "GetNetwork",
+          "GetOpenApi",
           "GetRedrive",
           "GetResource",
           "GetSandbox",
@@ -45,6 +47,7 @@ final class OwnOperations {
           "ListTriggers",
           "ListUndelivered",
           "ListUntransformedLetters",
+          "ShowApi",
           "TestFilters",
           "WatchActivity");
 

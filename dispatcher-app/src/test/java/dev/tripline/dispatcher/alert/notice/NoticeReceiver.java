@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tripline.adapter.http.webhook.WebhookRefusedException;
 import dev.tripline.adapter.http.webhook.WebhookScheme;
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +59,15 @@ public final class NoticeReceiver implements AutoCloseable {
               List.of(secret),
               Instant.now(),
               Duration.ofMinutes(5));
-      received.add(new Received(id, JSON.readTree(body)));
+      JsonNode notice = JSON.readTree(body);
+      AsyncApiDocument.check("alert-webhook", "AlertNotice", notice);
+      Map<String, String> headers = new TreeMap<>();
+      exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+      AsyncApiDocument.checkHeaders("alert-webhook", "AlertNotice", headers);
+      received.add(new Received(id, notice));
+    } catch (AssertionError e) { // whoever awaits the notice is told
+      answer = 400;
+      words = String.valueOf(e.getMessage());
     } catch (WebhookRefusedException e) {
       answer = 401;
       words = String.valueOf(e.getMessage());

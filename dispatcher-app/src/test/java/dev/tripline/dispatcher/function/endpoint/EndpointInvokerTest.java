@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.tripline.delivery.DeliveryBench;
 import dev.tripline.dispatcher.function.http.GuardedHttp;
 import dev.tripline.dispatcher.function.registry.Endpoint;
+import dev.tripline.dispatcher.rest.AsyncApiDocument;
 import dev.tripline.dispatcher.settings.BoundSettings;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -78,6 +80,9 @@ class EndpointInvokerTest {
     assertThat(((Outcome.Succeeded) outcome).payload())
         .isEqualTo("{\"n\":1}".getBytes(StandardCharsets.UTF_8));
     var headers = seen.getFirst().getRequestHeaders();
+    Map<String, String> sent = new TreeMap<>();
+    headers.forEach((name, values) -> sent.put(name, values.getFirst()));
+    AsyncApiDocument.checkHeaders("endpoint", "Invocation", sent);
     assertThat(headers.getFirst("Tripline-Request-Id")).isEqualTo("id-1");
     assertThat(headers.getFirst("Idempotency-Key")).isEqualTo("id-1");
     assertThat(headers.getFirst("Tripline-Attempt")).isEqualTo("3");

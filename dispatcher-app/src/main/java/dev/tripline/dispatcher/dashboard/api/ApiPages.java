@@ -1,0 +1,221 @@
+package dev.tripline.dispatcher.dashboard.api;
+
+import dev.tripline.dispatcher.dashboard.api.Words.Span;
+import dev.tripline.dispatcher.rest.ApiProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What the pages show of openapi.yaml and asyncapi.yaml. Not changed once made; safe for many threads.
+final class ApiPages {
+  private static final List<String> METHODS = List.of("get", "put", "post", "patch", "delete");
+
+  private final ApiDescription asked = ApiDescription.read("/static/openapi.yaml", "/api/schemas/");
+  private final ApiDescription sent =
+      ApiDescription.read("/static/asyncapi.yaml", "/api/message-schemas/");
+  private final SchemaReader askedSchemas = new SchemaReader(asked.schemas());
+  private final SchemaReader sentSchemas = new SchemaReader(sent.schemas());
+
+  ApiDescription asked() {
+    return asked;
+  }
+
+  ApiDescription sent() {
+    return sent;
+  }
+
+  /// Operations that belong together.
+  record Group(String name, List<List<Span>> about, List<Heading> operations) {}
+
+  /// An operation in a list.
+  record Heading(String id, String method, String path, String summary) {}
+
+  record Parameter(
+      String name, String in, boolean required, SchemaView schema, List<List<Span>> about) {}
+
+  /// One of the things that an operation takes or answers.
+  ///
+  /// @param schema null if nothing is said of it
+  /// @param example null if there is none
+  record Body(
+      String name,
+      List<List<Span>> about,
+      String contentType,
+      @Nullable SchemaView schema,
+      @Nullable String example) {}
+
+  record OperationView(
+      Heading heading,
+      List<List<Span>> about,
+      List<Parameter> parameters,
+      List<Body> requests,
+      List<Body> responses) {}
+
+  record MessageView(
+      String name, List<List<Span>> about, @Nullable SchemaView headers, SchemaView payload) {}
+
+  /// A channel that messages are sent to.
+  ///
+  /// @param address null if a setting or a request names it
+  record ChannelView(
+      String id,
+      String title,
+      @Nullable String address,
+      String protocol,
+      List<List<Span>> summary,
+      List<List<Span>> about,
+      List<MessageView> messages) {}
+
+  List<List<Span>> about(ApiDescription description) {
+    return Words.of(description.document().path("info").path("description"));
+  }
+
+  /// All operations, by tag.
+  List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    for (JsonNode tag : asked.document().path("tags")) {
+      String name = tag.path("name").asString();
+      List<Heading> operations = new ArrayList<>();
+      for (Described described : described()) {
+        if (described.operation.path("tags").path(0).asString("").equals(name)) {
+          operations.add(described.heading());
+        }
+      }
+      groups.add(new Group(name, Words.of(tag.path("description")), operations));
+    }
+    return groups;
+  }
+
+  /// @throws ApiProblem if there is none of that name
+  OperationView operation(String id) {
+    Described found =
+        described().stream()
+            .filter(described -> described.heading().id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> ApiProblem.notFound("there is no operation " + id));
+    List<Parameter> parameters = new ArrayList<>();
+    for (JsonNode list :
+        List.of(found.shared.path("parameters"), found.operation.path("parameters"))) {
+      list.forEach(parameter -> parameters.add(parameter(asked.resolve(parameter))));
+    }
+    List<Body> requests = bodies("", asked.resolve(found.operation.path("requestBody")));
+    List<Body> responses = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> response : found.operation.path("responses").properties()) {
+      responses.addAll(bodies(response.getKey(), asked.resolve(response.getValue())));
+    }
+    return new OperationView(
+        found.heading(),
+        Words.of(found.operation.path("description")),
+        parameters,
+        requests,
+        responses);
+  }
+
+  /// @throws ApiProblem if there is none of that name
+  SchemaView schema(String name) {
+    return askedSchemas.read(
+        asked.schema(name).orElseThrow(() -> ApiProblem.notFound("there is no schema " + name)));
+  }
+
+  /// @throws ApiProblem if there is none of that name
+  SchemaView messageSchema(String name) {
+    return sentSchemas.read(
+        sent.schema(name).orElseThrow(() -> ApiProblem.notFound("there is no schema " + name)));
+  }
+
+  List<ChannelView> channels() {
+    List<ChannelView> channels = new ArrayList<>();
+    sent.document()
+        .path("channels")
+        .properties()
+        .forEach(channel -> channels.add(channel(channel.getKey(), channel.getValue())));
+    return channels;
+  }
+
+  /// @throws ApiProblem if there is none of that name
+  ChannelView channel(String id) {
+    return channels().stream()
+        .filter(channel -> channel.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> ApiProblem.notFound("there is no channel " + id));
+  }
+
+  private ChannelView channel(String id, JsonNode channel) {
+    List<MessageView> messages = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> message : channel.path("messages").properties()) {
+      JsonNode headers = message.getValue().path("headers");
+      messages.add(
+          new MessageView(
+              message.getKey(),
+              Words.of(message.getValue().path("summary")),
+              headers.isObject() ? sentSchemas.read(sent.resolve(headers)) : null,
+              sentSchemas.read(sent.resolve(message.getValue().path("payload")))));
+    }
+    JsonNode server = sent.resolve(channel.path("servers").path(0));
+    return new ChannelView(
+        id,
+        channel.path("title").asString(),
+        channel.path("address").isString() ? channel.path("address").stringValue() : null,
+        server.path("protocol").asString(),
+        Words.of(channel.path("summary")),
+        Words.of(channel.path("description")),
+        messages);
+  }
+
+  private record Described(String method, String path, JsonNode operation, JsonNode shared) {
+    Heading heading() {
+      return new Heading(
+          operation.path("operationId").asString(),
+          method.toUpperCase(Locale.ROOT),
+          path,
+          operation.path("summary").asString(""));
+    }
+  }
+
+  private List<Described> described() {
+    List<Described> all = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : asked.document().path("paths").properties()) {
+      for (String method : METHODS) {
+        JsonNode operation = path.getValue().path(method);
+        if (operation.isObject()) {
+          all.add(new Described(method, path.getKey(), operation, path.getValue()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private Parameter parameter(JsonNode parameter) {
+    return new Parameter(
+        parameter.path("name").asString(),
+        parameter.path("in").asString(),
+        parameter.path("required").asBoolean(false),
+        askedSchemas.read(parameter.path("schema")),
+        Words.of(parameter.path("description")));
+  }
+
+  private List<Body> bodies(String name, JsonNode described) {
+    List<Body> bodies = new ArrayList<>();
+    List<List<Span>> about = Words.of(described.path("description"));
+    for (Map.Entry<String, JsonNode> content : described.path("content").properties()) {
+      JsonNode schema = content.getValue().path("schema");
+      JsonNode example = content.getValue().path("example");
+      bodies.add(
+          new Body(
+              name,
+              about,
+              content.getKey(),
+              schema.isObject() ? askedSchemas.read(schema) : null,
+              example.isMissingNode()
+                  ? null
+                  : example.isString() ? example.stringValue() : SchemaReader.json(example)));
+    }
+    if (bodies.isEmpty() && !about.isEmpty()) {
+      bodies.add(new Body(name, about, "", null, null));
+    }
+    return bodies;
+  }
+}
