@@ -2,6 +2,8 @@ package dev.tripline.dispatcher.lambdaapi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.dispatcher.lambdaapi.RunningDispatcher;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -42,6 +44,13 @@ record ClientProgram(Path directory, Map<String, String> environment) {
     Files.delete(output);
     assertThat(status).as("%s\n%s", List.of(command), printed).isZero();
     return printed;
+  }
+
+  /// No answer of the dispatcher was one that makes clients send the request again.
+  static void requireNoRetries(RunningDispatcher dispatcher) {
+    assertThat(dispatcher.bean(MeterRegistry.class).get("tripline.api.requests").timers())
+        .extracting(meter -> meter.getId().getTag("operation") + " " + meter.getId().getTag("status"))
+        .noneMatch(answer -> answer.matches(".* (429|5..)"));
   }
 
   static Optional<Path> onPath(String program) {

@@ -50,7 +50,11 @@ class ClientsTest {
 
   @AfterAll
   static void stop() {
-    dispatcher.close();
+    try {
+      ClientProgram.requireNoRetries(dispatcher.running());
+    } finally {
+      dispatcher.close();
+    }
   }
 
   @Test
