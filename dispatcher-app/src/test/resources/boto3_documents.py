@@ -40,7 +40,8 @@ arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 iam.attach_role_policy(RoleName="worker", PolicyArn=arn)
 assert iam.list_attached_role_policies(RoleName="worker")["AttachedPolicies"] == [
     {"PolicyName": "AWSLambdaBasicExecutionRole", "PolicyArn": arn}]
-assert iam.list_instance_profiles_for_role(RoleName="worker")["InstanceProfiles"] == []
+assert iam.update_role_description(
+    RoleName="worker", Description="other")["Role"]["Description"] == "other"
 try:
     iam.delete_role(RoleName="worker")
     raise AssertionError("a role with policies is deleted")
@@ -48,6 +49,34 @@ except iam.exceptions.DeleteConflictException:
     pass
 iam.detach_role_policy(RoleName="worker", PolicyArn=arn)
 iam.delete_role_policy(RoleName="worker", PolicyName="logs")
+
+assert iam.list_instance_profiles_for_role(RoleName="worker")["InstanceProfiles"] == []
+made = iam.create_instance_profile(InstanceProfileName="machine", Path="/of/")["InstanceProfile"]
+assert made["Arn"] == "arn:aws:iam::000000000000:instance-profile/of/machine", made
+iam.add_role_to_instance_profile(InstanceProfileName="machine", RoleName="worker")
+try:
+    iam.add_role_to_instance_profile(InstanceProfileName="machine", RoleName="worker")
+    raise AssertionError("an instance profile has two roles")
+except iam.exceptions.LimitExceededException:
+    pass
+for delete, name in (
+        (iam.delete_role, {"RoleName": "worker"}),
+        (iam.delete_instance_profile, {"InstanceProfileName": "machine"})):
+    try:
+        delete(**name)
+        raise AssertionError("what is in use is deleted")
+    except iam.exceptions.DeleteConflictException:
+        pass
+held = iam.list_instance_profiles_for_role(RoleName="worker")["InstanceProfiles"]
+assert held == [iam.get_instance_profile(InstanceProfileName="machine")["InstanceProfile"]], held
+assert [role["Arn"] for role in held[0]["Roles"]] == ["arn:aws:iam::000000000000:role/worker"], held
+iam.remove_role_from_instance_profile(InstanceProfileName="machine", RoleName="worker")
+iam.delete_instance_profile(InstanceProfileName="machine")
+try:
+    iam.get_instance_profile(InstanceProfileName="machine")
+    raise AssertionError("a deleted instance profile is there")
+except iam.exceptions.NoSuchEntityException:
+    pass
 iam.delete_role(RoleName="worker")
 try:
     iam.get_role(RoleName="worker")

@@ -128,7 +128,13 @@ final class DocumentApi implements Filter {
     }
     require(service.name() + ":" + name, call.caller());
     QueryXml.Content result = action.call(call);
-    record(request, service.name() + ":" + name, "role", call.text("RoleName"), requestId);
+    String profile = call.text("InstanceProfileName");
+    record(
+        request,
+        service.name() + ":" + name,
+        profile.isEmpty() ? "role" : "instance-profile",
+        profile.isEmpty() ? call.text("RoleName") : profile,
+        requestId);
     return QueryXml.answer(service.namespace(), name, requestId, result);
   }
 

@@ -12,6 +12,7 @@ import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.spi.audit.AuditLog;
 import dev.tripline.store.Stores;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,10 @@ class DocumentConfiguration {
     var documents = new KeptDocuments(stores.reader(), stores.writer(), clock);
     Map<String, DocumentApi.Action> sts =
         Map.of("GetCallerIdentity", call -> identity(call, account));
-    var actions = Map.of("iam", new Roles(documents, account).actions(), "sts", sts);
+    var roles = new Roles(documents, account);
+    Map<String, DocumentApi.Action> iam = new HashMap<>(roles.actions());
+    iam.putAll(new InstanceProfiles(documents, roles).actions());
+    var actions = Map.of("iam", iam, "sts", sts);
     var logs = new LogGroups(documents, account).operations();
     var registration =
         new FilterRegistrationBean<>(new DocumentApi(services, actions, logs, rules, audit));

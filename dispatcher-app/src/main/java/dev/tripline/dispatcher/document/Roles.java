@@ -30,6 +30,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     actions.put("GetRole", call -> role(existing(call)));
     actions.put("ListRoles", _ -> list());
     actions.put("UpdateRole", this::update);
+    actions.put("UpdateRoleDescription", this::redescribe);
     actions.put("UpdateAssumeRolePolicy", this::trust);
     actions.put("DeleteRole", this::delete);
     actions.put("PutRolePolicy", this::putPolicy);
@@ -42,7 +43,6 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     actions.put("TagRole", this::tag);
     actions.put("UntagRole", this::untag);
     actions.put("ListRoleTags", call -> end(tags(existing(call).content())));
-    actions.put("ListInstanceProfilesForRole", this::profiles);
     return actions;
   }
 
@@ -50,7 +50,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     String name = call.required("RoleName", NAME);
     ObjectNode role = JsonNodeFactory.instance.objectNode();
     role.put("id", "AROA" + UUID.randomUUID().toString().replace("-", "").substring(0, 17));
-    role.put("path", call.text("Path").isEmpty() ? "/" : call.required("Path", "/(.{0,510}/)?"));
+    role.put("path", path(call));
     role.put("trust", call.document("AssumeRolePolicyDocument", 131_072));
     describe(call, role);
     role.putObject("policies");
@@ -63,6 +63,10 @@ record Roles(KeptDocuments documents, AccountSettings account) {
               409, "EntityAlreadyExists", "Role with name " + name + " already exists.");
       case FULL -> throw limit("RolesPerAccount: " + KeptDocuments.MOST);
     };
+  }
+
+  static String path(QueryCall call) {
+    return call.text("Path").isEmpty() ? "/" : call.required("Path", "/(.{0,510}/)?");
   }
 
   private static void describe(QueryCall call, ObjectNode role) {
@@ -83,6 +87,11 @@ record Roles(KeptDocuments documents, AccountSettings account) {
         });
   }
 
+  private QueryXml.Content redescribe(QueryCall call) {
+    update(call);
+    return role(existing(call));
+  }
+
   private QueryXml.Content trust(QueryCall call) {
     String document = call.document("PolicyDocument", 131_072);
     return change(call, role -> role.put("trust", document));
@@ -97,6 +106,12 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     if (!role.path("policies").isEmpty()) {
       throw new RefusedException(
           409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
+    }
+    if (!InstanceProfiles.holding(documents, call.text("RoleName")).isEmpty()) {
+      throw new RefusedException(
+          409,
+          "DeleteConflict",
+          "Cannot delete entity, must remove roles from instance profile first.");
     }
     documents.delete(SPACE, call.text("RoleName"));
     return NOTHING;
@@ -196,11 +211,6 @@ record Roles(KeptDocuments documents, AccountSettings account) {
             }));
   }
 
-  private QueryXml.Content profiles(QueryCall call) {
-    existing(call);
-    return end(xml -> xml.element("InstanceProfiles", NOTHING));
-  }
-
   private QueryXml.Content tag(QueryCall call) {
     return change(
         call,
@@ -219,7 +229,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
         });
   }
 
-  private static void addTags(QueryCall call, ObjectNode tags) {
+  static void addTags(QueryCall call, ObjectNode tags) {
     List<String> keys = call.list("Tags", ".Key");
     List<String> values = call.list("Tags", ".Value");
     for (int i = 0; i < keys.size(); i++) {
@@ -234,7 +244,8 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     }
   }
 
-  private Kept existing(QueryCall call) {
+  /// @throws RefusedException if there is none
+  Kept existing(QueryCall call) {
     String name = call.required("RoleName", NAME);
     return documents.find(SPACE, name).orElseThrow(() -> noRole(name));
   }
@@ -263,13 +274,22 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     return xml -> xml.element("Role", inner -> write(inner, role));
   }
 
-  private void write(QueryXml xml, Kept kept) throws XMLStreamException {
+  /// The role of this name, if there is one.
+  List<Kept> named(String name) {
+    return documents.find(SPACE, name).stream().toList();
+  }
+
+  String arn(String kind, String path, String name) {
+    return "arn:aws:iam::" + account.accountId() + ":" + kind + path + name;
+  }
+
+  void write(QueryXml xml, Kept kept) throws XMLStreamException {
     ObjectNode role = kept.content();
     String path = role.path("path").asString("/");
     xml.text("Path", path);
     xml.text("RoleName", kept.name());
     xml.text("RoleId", role.path("id").asString(""));
-    xml.text("Arn", "arn:aws:iam::" + account.accountId() + ":role" + path + kept.name());
+    xml.text("Arn", arn("role", path, kept.name()));
     xml.text("CreateDate", kept.created().toString());
     xml.text("AssumeRolePolicyDocument", encoded(role.path("trust").asString("")));
     if (role.has("description")) {
@@ -279,7 +299,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     tags(role).writeTo(xml);
   }
 
-  private static QueryXml.Content tags(ObjectNode role) {
+  static QueryXml.Content tags(ObjectNode role) {
     JsonNode tags = role.path("tags");
     return xml ->
         xml.element(
@@ -294,7 +314,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
   }
 
   /// A list that is whole.
-  private static QueryXml.Content end(QueryXml.Content list) {
+  static QueryXml.Content end(QueryXml.Content list) {
     return xml -> {
       list.writeTo(xml);
       xml.text("IsTruncated", "false");
@@ -311,11 +331,11 @@ record Roles(KeptDocuments documents, AccountSettings account) {
     }
   }
 
-  private static RefusedException limit(String quota) {
+  static RefusedException limit(String quota) {
     return new RefusedException(409, "LimitExceeded", "Cannot exceed quota for " + quota);
   }
 
-  private static RefusedException noRole(String name) {
+  static RefusedException noRole(String name) {
     return new RefusedException(
         404, "NoSuchEntity", "The role with name " + name + " cannot be found.");
   }

@@ -185,12 +185,15 @@ class EventBridgeTest {
     assertThat(events.listTargetsByRule(b -> b.eventBusName("inputs").rule("all")).targets())
         .extracting(Target::id)
         .containsExactly("constant", "made", "part");
-    events.putTargets(b ->
-        b.eventBusName("inputs").rule("all").targets(target("made").inputPath("$.source").build()));
-    Target changed =
-        events.listTargetsByRule(b -> b.eventBusName("inputs").rule("all")).targets().get(1);
+    Target changed = changed(target("made").inputPath("$.source").input("").build());
     assertThat(changed.inputPath()).isEqualTo("$.source");
+    assertThat(changed.input()).as("an empty one is none").isNull();
     assertThat(changed.inputTransformer()).isNull();
+  }
+
+  private Target changed(Target target) {
+    events.putTargets(b -> b.eventBusName("inputs").rule("all").targets(target));
+    return events.listTargetsByRule(b -> b.eventBusName("inputs").rule("all")).targets().get(1);
   }
 
   @Test

@@ -18,11 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Libraries of handlers, from the registries of their languages. Each set is installed once, into the
+/// Libraries of handlers, and tools that deploy them, from the registries of their languages. Each set is installed once, into the
 /// module's `target` directory, and again when its list has changed; from then on no registry is needed.
-enum HandlerLibraries {
+public enum HandlerLibraries {
   NODE("node", "package.json"),
   NODE_SDK("node-sdk", "package.json"),
+  NODE_TOOLS("node-tools", "package.json"),
   PYTHON("python", "requirements.txt"),
   PYTHON_SDK("python-sdk", "requirements.txt"),
   PYTHON_POWERTOOLS("python-powertools", "requirements.txt"),
@@ -45,14 +46,14 @@ enum HandlerLibraries {
   }
 
   /// Laid out as a layer is.
-  Path directory() {
+  public Path directory() {
     return INSTALLED.resolve(folder);
   }
 
   /// Skips the test that calls this, with the reason, where the libraries cannot be had.
   ///
   /// @return [#directory()]
-  Path require() {
+  public Path require() {
     Optional<String> missing = ASKED.computeIfAbsent(this, HandlerLibraries::whyMissing);
     assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     return directory();
@@ -76,7 +77,7 @@ enum HandlerLibraries {
           Files.writeString(done, wanted);
           return failure;
         }
-        String reason = "Handlers are skipped, " + folder + ": " + failure.get();
+        String reason = "Skipped, " + folder + ": " + failure.get();
         System.out.println(reason);
         return Optional.of(reason);
       }

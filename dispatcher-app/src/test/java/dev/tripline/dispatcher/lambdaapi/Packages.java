@@ -25,7 +25,7 @@ public final class Packages {
     return SdkBytes.fromByteArray(zip(Map.of("index.py", code)));
   }
 
-  static byte[] zip(Map<String, String> files) {
+  public static byte[] zip(Map<String, String> files) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, String> file : files.entrySet()) {
@@ -54,13 +54,13 @@ public final class Packages {
     awaitActive(lambda, name);
   }
 
-  static void awaitActive(LambdaClient lambda, String name) {
+  public static void awaitActive(LambdaClient lambda, String name) {
     try (var waiter = lambda.waiter()) {
       waiter.waitUntilFunctionActiveV2(b -> b.functionName(name));
     }
   }
 
-  static void awaitUpdated(LambdaClient lambda, String name) {
+  public static void awaitUpdated(LambdaClient lambda, String name) {
     try (var waiter = lambda.waiter()) {
       waiter.waitUntilFunctionUpdatedV2(b -> b.functionName(name));
     }

@@ -7,6 +7,7 @@ final class DocumentOperations {
   /// Shows something.
   static final Set<String> READ =
       Set.of(
+          "iam:GetInstanceProfile",
           "iam:GetRole",
           "iam:GetRolePolicy",
           "iam:ListAttachedRolePolicies",
@@ -21,16 +22,21 @@ final class DocumentOperations {
   /// Changes something.
   static final Set<String> OPERATE =
       Set.of(
+          "iam:AddRoleToInstanceProfile",
           "iam:AttachRolePolicy",
+          "iam:CreateInstanceProfile",
           "iam:CreateRole",
+          "iam:DeleteInstanceProfile",
           "iam:DeleteRole",
           "iam:DeleteRolePolicy",
           "iam:DetachRolePolicy",
           "iam:PutRolePolicy",
+          "iam:RemoveRoleFromInstanceProfile",
           "iam:TagRole",
           "iam:UntagRole",
           "iam:UpdateAssumeRolePolicy",
           "iam:UpdateRole",
+          "iam:UpdateRoleDescription",
           "logs:CreateLogGroup",
           "logs:DeleteLogGroup",
           "logs:DeleteRetentionPolicy",

@@ -26,8 +26,10 @@ final class TargetForms {
         "Id", "Arn", "Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig");
     ObjectNode form = target.body().objectNode();
     ObjectNode input = target.body().objectNode();
-    if (target.has("Input")) {
-      input.put("json", target.text("Input", 8_192));
+    String json = target.text("Input", 8_192, "");
+    // Some tools send an empty one for "none", and EventBridge takes it so.
+    if (!json.isEmpty()) {
+      input.put("json", json);
     }
     if (target.has("InputPath")) {
       input.put("path", target.text("InputPath", 256));

@@ -1,8 +1,10 @@
-package dev.tripline.dispatcher.lambdaapi;
+package dev.tripline.dispatcher.lambdaapi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.lambdaapi.Packages;
+import dev.tripline.dispatcher.lambdaapi.RunningDispatcher;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.SqsServer;
 import java.io.IOException;
@@ -17,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,140 +28,12 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 /// Terraform's own AWS provider makes, changes, compares and destroys what functions are made of, with
 /// nothing changed but the endpoint. Skipped where Terraform or the provider is not on the machine.
 class TerraformTest {
-  private static final String MODULE =
-      """
-      terraform {
-        required_providers {
-          aws = { source = "hashicorp/aws" }
-        }
-      }
-      variable "endpoint" {}
-      variable "sqs" {}
-      variable "queue" {}
-      variable "answer" {}
-      variable "retries" {}
-      provider "aws" {
-        region                      = "us-east-1"
-        access_key                  = "test"
-        secret_key                  = "test"
-        skip_credentials_validation = true
-        skip_metadata_api_check     = true
-        skip_requesting_account_id  = true
-        endpoints {
-          events = var.endpoint
-          lambda = var.endpoint
-          sns    = var.endpoint
-          sqs    = var.sqs
-        }
-      }
-      resource "aws_lambda_layer_version" "words" {
-        layer_name          = "words"
-        filename            = "layer-${var.answer}.zip"
-        source_code_hash    = filebase64sha256("layer-${var.answer}.zip")
-        compatible_runtimes = ["python3.12"]
-      }
-      resource "aws_lambda_function" "greeter" {
-        function_name    = "greeter"
-        role             = "arn:aws:iam::000000000000:role/greeter"
-        runtime          = "python3.12"
-        handler          = "index.handler"
-        filename         = "code-${var.answer}.zip"
-        source_code_hash = filebase64sha256("code-${var.answer}.zip")
-        description      = "says ${var.answer}"
-        layers           = [aws_lambda_layer_version.words.arn]
-        publish          = true
-        timeout          = 10
-        environment {
-          variables = { ANSWER = var.answer }
-        }
-        tags = { answer = var.answer }
-      }
-      resource "aws_lambda_alias" "live" {
-        name             = "live"
-        function_name    = aws_lambda_function.greeter.function_name
-        function_version = aws_lambda_function.greeter.version
-      }
-      resource "aws_lambda_event_source_mapping" "orders" {
-        event_source_arn = var.queue
-        function_name    = aws_lambda_alias.live.arn
-        batch_size       = 7 + var.retries
-      }
-      resource "aws_lambda_function_event_invoke_config" "async" {
-        function_name          = aws_lambda_function.greeter.function_name
-        qualifier              = aws_lambda_alias.live.name
-        maximum_retry_attempts = var.retries
-      }
-      resource "aws_sns_topic" "greetings" {
-        name         = "greetings"
-        display_name = "says ${var.answer}"
-        tags         = { answer = var.answer }
-      }
-      resource "aws_sns_topic_subscription" "greeter" {
-        topic_arn     = aws_sns_topic.greetings.arn
-        protocol      = "lambda"
-        endpoint      = aws_lambda_alias.live.arn
-        filter_policy = jsonencode({ answer = [var.answer] })
-      }
-      resource "aws_cloudwatch_event_bus" "shop" {
-        name        = "shop"
-        description = "says ${var.answer}"
-        tags        = { answer = var.answer }
-      }
-      resource "aws_cloudwatch_event_rule" "orders" {
-        name           = "orders"
-        event_bus_name = aws_cloudwatch_event_bus.shop.name
-        description    = "says ${var.answer}"
-        event_pattern  = jsonencode({ source = [var.answer] })
-        tags           = { answer = var.answer }
-      }
-      resource "aws_cloudwatch_event_rule" "nightly" {
-        name                = "nightly"
-        schedule_expression = "cron(${var.retries} 3 * * ? *)"
-        state               = var.answer == "one" ? "ENABLED" : "DISABLED"
-      }
-      resource "aws_cloudwatch_event_target" "orders" {
-        rule           = aws_cloudwatch_event_rule.orders.name
-        event_bus_name = aws_cloudwatch_event_bus.shop.name
-        target_id      = "greeter"
-        arn            = aws_lambda_alias.live.arn
-        input_transformer {
-          input_paths    = { id = "$.detail.id" }
-          input_template = jsonencode({ answer = var.answer, id = "<id>" })
-        }
-        retry_policy {
-          maximum_event_age_in_seconds = 3600
-          maximum_retry_attempts       = var.retries
-        }
-      }
-      resource "aws_cloudwatch_event_target" "nightly" {
-        rule      = aws_cloudwatch_event_rule.nightly.name
-        target_id = "greeter"
-        arn       = aws_lambda_alias.live.arn
-        input     = jsonencode({ answer = var.answer })
-      }
-      resource "aws_cloudwatch_event_archive" "orders" {
-        name             = "orders"
-        event_source_arn = aws_cloudwatch_event_bus.shop.arn
-        event_pattern    = jsonencode({ source = [var.answer] })
-        retention_days   = 7 + var.retries
-      }
-      resource "aws_lambda_function_url" "open" {
-        function_name      = aws_lambda_function.greeter.function_name
-        qualifier          = aws_lambda_alias.live.name
-        authorization_type = "NONE"
-        cors {
-          allow_origins = ["https://shop.example"]
-          max_age       = 60 + var.retries
-        }
-      }
-      """;
-
   @TempDir Path data;
   @TempDir Path module;
 
   @Test
   void a_module_is_created_updated_planned_empty_and_destroyed() throws Exception {
-    Path terraform = onPath("terraform");
+    Path terraform = ClientProgram.onPath("terraform").orElse(null);
     assumeTrue(terraform != null, "Terraform is not on this machine: skipped");
     Path plugins = plugins();
     assumeTrue(plugins != null, "Terraform's AWS provider is not on this machine: skipped");
@@ -171,7 +44,7 @@ class TerraformTest {
           "def handler(event, context):\n    return '" + answer + "'\n");
       write("layer-" + answer, "python/words.py", "WORD = '" + answer + "'\n");
     }
-    Files.writeString(module.resolve("main.tf"), MODULE);
+    Files.copy(ClientProgram.script("module.tf"), module.resolve("main.tf"));
     Files.writeString(
         module.resolve("cli.tfrc"),
         "provider_installation {\n  filesystem_mirror {\n    path = \"" + plugins + "\"\n  }\n}\n");
@@ -209,6 +82,7 @@ class TerraformTest {
       assertThat(lambda.listFunctions().functions()).isEmpty();
       assertThat(lambda.listLayers(b -> {}).layers()).isEmpty();
       assertThat(events(dispatcher)).doesNotContain("orders", "nightly");
+      ClientProgram.requireNoRetries(dispatcher);
     }
   }
 
@@ -286,14 +160,6 @@ class TerraformTest {
           .as("%s\n%s", command, Files.readString(output, StandardCharsets.UTF_8))
           .isEqualTo(status);
     }
-  }
-
-  private static @Nullable Path onPath(String program) {
-    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":", -1))
-        .map(directory -> Path.of(directory, program))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 
   /// A directory of plugins with the AWS provider: one of Terraform's own places, or one below /opt.
