@@ -210,7 +210,8 @@ class CommandsTest {
       tried = true;
       assertThat(shell("groff", "-man", "-Tutf8", "-ww", "-z", page.toString())).isEmpty();
     }
-    if (Files.isExecutable(Path.of("/usr/bin/man"))) {
+    // Minimized systems have a program of that name that shows nothing.
+    if (shell("bash", "-c", "man --version || true").startsWith("man ")) {
       tried = true;
       String read = "MANPAGER=cat LC_ALL=C.UTF-8 man --warnings=w -l '" + page + "'";
       assertThat(shell("bash", "-c", read)).contains("tripline dlq redrive", "EXIT STATUS");

@@ -336,7 +336,6 @@ class DashboardTest {
             "/alerts",
             "/alerts/night",
             "/store",
-            "/api",
             "/api/channels/http-destination");
     try (BrowserContext context = browser.context()) {
       Page page = logIn(context, "operator");
