@@ -49,7 +49,8 @@ record ClientProgram(Path directory, Map<String, String> environment) {
   /// No answer of the dispatcher was one that makes clients send the request again.
   static void requireNoRetries(RunningDispatcher dispatcher) {
     assertThat(dispatcher.bean(MeterRegistry.class).get("tripline.api.requests").timers())
-        .extracting(meter -> meter.getId().getTag("operation") + " " + meter.getId().getTag("status"))
+        .extracting(
+            meter -> meter.getId().getTag("operation") + " " + meter.getId().getTag("status"))
         .noneMatch(answer -> answer.matches(".* (429|5..)"));
   }
 
