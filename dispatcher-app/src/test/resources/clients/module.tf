@@ -10,8 +10,6 @@ variable "answer" {}
 variable "retries" {}
 provider "aws" {
   region                  = "us-east-1"
-  access_key              = "test"
-  secret_key              = "test"
   skip_metadata_api_check = true
   max_retries             = 1
   endpoints {

@@ -2,9 +2,10 @@ package dev.tripline.dispatcher.lambdaapi.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tripline.dispatcher.lambdaapi.RunningDispatcher;
+import dev.tripline.dispatcher.access.GuardedDispatcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,32 @@ import java.util.stream.Stream;
 /// @param environment is added to this process's
 record ClientProgram(Path directory, Map<String, String> environment) {
 
+  /// With the address of a dispatcher as `ENDPOINT`, and a key. Nothing is tried twice.
+  static ClientProgram of(Path directory, URI endpoint, GuardedDispatcher.Key key) {
+    String nowhere = directory.resolve("no-profile").toString();
+    return new ClientProgram(
+        directory,
+        Map.of(
+            "ENDPOINT",
+            endpoint.toString(),
+            "AWS_ACCESS_KEY_ID",
+            key.id(),
+            "AWS_SECRET_ACCESS_KEY",
+            key.secret(),
+            "AWS_REGION",
+            "us-east-1",
+            "AWS_DEFAULT_REGION",
+            "us-east-1",
+            "AWS_CONFIG_FILE",
+            nowhere,
+            "AWS_SHARED_CREDENTIALS_FILE",
+            nowhere,
+            "AWS_EC2_METADATA_DISABLED",
+            "true",
+            "AWS_MAX_ATTEMPTS",
+            "1"));
+  }
+
   ClientProgram with(String variable, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
@@ -30,6 +57,13 @@ record ClientProgram(Path directory, Map<String, String> environment) {
   ///
   /// @return what it printed
   String run(String... command) throws IOException, InterruptedException {
+    return run(0, List.of(command));
+  }
+
+  /// Blocks until it ends, which must be with this status.
+  ///
+  /// @return what it printed
+  String run(int expected, List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "printed", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -42,12 +76,12 @@ record ClientProgram(Path directory, Map<String, String> environment) {
     int status = builder.start().waitFor();
     String printed = Files.readString(output);
     Files.delete(output);
-    assertThat(status).as("%s\n%s", List.of(command), printed).isZero();
+    assertThat(status).as("%s\n%s", command, printed).isEqualTo(expected);
     return printed;
   }
 
   /// No answer of the dispatcher was one that makes clients send the request again.
-  static void requireNoRetries(RunningDispatcher dispatcher) {
+  static void requireNoRetries(GuardedDispatcher dispatcher) {
     assertThat(dispatcher.bean(MeterRegistry.class).get("tripline.api.requests").timers())
         .extracting(
             meter -> meter.getId().getTag("operation") + " " + meter.getId().getTag("status"))

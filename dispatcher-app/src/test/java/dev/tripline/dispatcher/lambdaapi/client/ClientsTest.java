@@ -51,7 +51,7 @@ class ClientsTest {
   @AfterAll
   static void stop() {
     try {
-      ClientProgram.requireNoRetries(dispatcher.running());
+      ClientProgram.requireNoRetries(dispatcher);
     } finally {
       dispatcher.close();
     }
@@ -167,8 +167,10 @@ class ClientsTest {
         client()
             .with("ANSIBLE_HOME", directory.resolve("ansible").toString())
             .with("ANSIBLE_REMOTE_TMP", directory.resolve("ansible").resolve("tmp").toString());
-    assertThat(client.run(ansible.toString(), ClientProgram.script("ansible.yml").toString()))
-        .contains("failed=0");
+    // Modules run in the directory of their playbook.
+    Path playbook =
+        Files.copy(ClientProgram.script("ansible.yml"), directory.resolve("ansible.yml"));
+    assertThat(client.run(ansible.toString(), playbook.toString())).contains("failed=0");
   }
 
   private static Path modules(HandlerLibraries libraries) {
@@ -191,18 +193,6 @@ class ClientsTest {
       Files.write(
           directory.resolve(word + ".zip"), Packages.zip(Map.of("index.py", CODE.formatted(word))));
     }
-    Path nowhere = directory.resolve("no-profile");
-    return new ClientProgram(
-        directory,
-        Map.of(
-            "ENDPOINT", dispatcher.endpoint().toString(),
-            "AWS_ACCESS_KEY_ID", operator.id(),
-            "AWS_SECRET_ACCESS_KEY", operator.secret(),
-            "AWS_REGION", "us-east-1",
-            "AWS_DEFAULT_REGION", "us-east-1",
-            "AWS_CONFIG_FILE", nowhere.toString(),
-            "AWS_SHARED_CREDENTIALS_FILE", nowhere.toString(),
-            "AWS_EC2_METADATA_DISABLED", "true",
-            "AWS_MAX_ATTEMPTS", "1"));
+    return ClientProgram.of(directory, dispatcher.endpoint(), operator);
   }
 }

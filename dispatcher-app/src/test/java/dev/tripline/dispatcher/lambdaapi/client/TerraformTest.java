@@ -3,8 +3,8 @@ package dev.tripline.dispatcher.lambdaapi.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tripline.dispatcher.access.GuardedDispatcher;
 import dev.tripline.dispatcher.lambdaapi.Packages;
-import dev.tripline.dispatcher.lambdaapi.RunningDispatcher;
 import dev.tripline.testkit.server.LocalAws;
 import dev.tripline.testkit.server.SqsServer;
 import java.io.IOException;
@@ -13,16 +13,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /// Terraform's own AWS provider makes, changes, compares and destroys what functions are made of, with
@@ -50,15 +55,28 @@ class TerraformTest {
         "provider_installation {\n  filesystem_mirror {\n    path = \"" + plugins + "\"\n  }\n}\n");
     Path key = Files.writeString(data.resolve("key"), LocalAws.SECRET_KEY);
     try (SqsServer sqs = SqsServer.start();
-        RunningDispatcher dispatcher =
-            RunningDispatcher.start(
+        GuardedDispatcher dispatcher =
+            GuardedDispatcher.start(
                 data,
                 "--tripline.aws.endpoints.sqs=" + sqs.endpoint(),
                 "--tripline.aws.access-key-id=" + LocalAws.ACCESS_KEY,
                 "--tripline.aws.secret-access-key=file:" + key)) {
       sqs.client().createQueue(b -> b.queueName("orders"));
-      LambdaClient lambda = dispatcher.lambda();
-      Terraform run = new Terraform(terraform, dispatcher.endpoint() + "", sqs.endpoint() + "");
+      GuardedDispatcher.Key admin = dispatcher.key("terraform", "admin");
+      ClientProgram client =
+          ClientProgram.of(module, dispatcher.endpoint(), admin)
+              .with("TF_CLI_CONFIG_FILE", module.resolve("cli.tfrc").toString())
+              .with("CHECKPOINT_DISABLE", "1");
+      Terraform run = new Terraform(client, terraform, sqs.endpoint());
+      walk(run, dispatcher, admin);
+      ClientProgram.requireNoRetries(dispatcher);
+    }
+  }
+
+  private static void walk(Terraform run, GuardedDispatcher dispatcher, GuardedDispatcher.Key admin)
+      throws Exception {
+    try (LambdaClient lambda = dispatcher.lambda(admin);
+        EventBridgeClient bus = bus(dispatcher, admin)) {
 
       run.require(0, "init", "-input=false");
       run.require(0, "apply", "-auto-approve", "-input=false", "one", "0");
@@ -66,7 +84,7 @@ class TerraformTest {
       assertThat(Packages.invoke(lambda, "greeter:live", "{}").payload().asUtf8String())
           .isEqualTo("\"one\"");
       assertThat(atUrl(lambda)).isEqualTo("one");
-      assertThat(events(dispatcher)).contains("orders", "says one", "nightly", "cron(0 3 * * ? *)");
+      assertThat(events(bus)).contains("orders", "says one", "nightly", "cron(0 3 * * ? *)");
 
       run.require(2, "plan", "-detailed-exitcode", "-input=false", "two", "1");
       run.require(0, "apply", "-auto-approve", "-input=false", "two", "1");
@@ -74,34 +92,38 @@ class TerraformTest {
       assertThat(Packages.invoke(lambda, "greeter:live", "{}").payload().asUtf8String())
           .isEqualTo("\"two\"");
       assertThat(atUrl(lambda)).isEqualTo("two");
-      assertThat(events(dispatcher)).contains("says two", "cron(1 3 * * ? *)", "DISABLED");
+      assertThat(events(bus)).contains("says two", "cron(1 3 * * ? *)", "DISABLED");
       assertThat(lambda.getAlias(b -> b.functionName("greeter").name("live")).functionVersion())
           .isEqualTo("2");
+      assertThat(
+              lambda
+                  .getProvisionedConcurrencyConfig(b -> b.functionName("greeter").qualifier("live"))
+                  .availableProvisionedConcurrentExecutions())
+          .isEqualTo(2);
 
       run.require(0, "destroy", "-auto-approve", "-input=false", "two", "1");
       assertThat(lambda.listFunctions().functions()).isEmpty();
       assertThat(lambda.listLayers(b -> {}).layers()).isEmpty();
-      assertThat(events(dispatcher)).doesNotContain("orders", "nightly");
-      ClientProgram.requireNoRetries(dispatcher);
+      assertThat(bus.listEventBuses(b -> {}).eventBuses()).hasSize(1);
+      assertThat(bus.listRules(b -> {}).rules()).isEmpty();
     }
   }
 
   /// The rules of both buses, as the API lists them.
-  private static String events(RunningDispatcher dispatcher)
-      throws IOException, InterruptedException {
-    StringBuilder all = new StringBuilder();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      for (String bus : List.of("default", "shop")) {
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(dispatcher.endpoint() + "/"))
-                .header("X-Amz-Target", "AWSEvents.ListRules")
-                .header("Content-Type", "application/x-amz-json-1.1")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"EventBusName\":\"" + bus + "\"}"))
-                .build();
-        all.append(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-      }
-    }
-    return all.toString();
+  private static String events(EventBridgeClient bus) {
+    return Stream.of("default", "shop")
+        .map(name -> bus.listRules(b -> b.eventBusName(name)).toString())
+        .collect(Collectors.joining());
+  }
+
+  private static EventBridgeClient bus(GuardedDispatcher dispatcher, GuardedDispatcher.Key key) {
+    return EventBridgeClient.builder()
+        .endpointOverride(dispatcher.endpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())))
+        .httpClient(Apache5HttpClient.create())
+        .build();
   }
 
   private static String atUrl(LambdaClient lambda) throws IOException, InterruptedException {
@@ -119,16 +141,7 @@ class TerraformTest {
   }
 
   /// Terraform in the module's directory.
-  private final class Terraform {
-    private final Path program;
-    private final String endpoint;
-    private final String sqs;
-
-    Terraform(Path program, String endpoint, String sqs) {
-      this.program = program;
-      this.endpoint = endpoint;
-      this.sqs = sqs;
-    }
+  private record Terraform(ClientProgram client, Path program, URI sqs) {
 
     /// @param words the command; the answer and the retries come last, if it takes variables
     void require(int status, String... words) throws Exception {
@@ -140,25 +153,13 @@ class TerraformTest {
         command.addAll(
             List.of(
                 "-no-color",
-                "-var=endpoint=" + endpoint,
+                "-var=endpoint=" + client.environment().get("ENDPOINT"),
                 "-var=sqs=" + sqs,
                 "-var=queue=" + SqsServer.queueArn("orders"),
                 "-var=answer=" + words[words.length - 2],
                 "-var=retries=" + words[words.length - 1]));
       }
-      Path output = module.resolve("output.txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(module.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().put("TF_CLI_CONFIG_FILE", module.resolve("cli.tfrc").toString());
-      builder.environment().put("CHECKPOINT_DISABLE", "1");
-      builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-      int ended = builder.start().waitFor();
-      assertThat(ended)
-          .as("%s\n%s", command, Files.readString(output, StandardCharsets.UTF_8))
-          .isEqualTo(status);
+      client.run(status, command);
     }
   }
 
