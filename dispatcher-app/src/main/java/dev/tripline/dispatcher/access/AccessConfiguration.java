@@ -27,8 +27,6 @@ import dev.tripline.dispatcher.secret.Seals;
 import dev.tripline.dispatcher.store.DataSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
@@ -138,8 +136,8 @@ class AccessConfiguration {
     return registration;
   }
 
-  /// Makes the first key once the address is known, and tells it where only its owner reads it: on the
-  /// console of a dispatcher that listens on this machine only, else in a file.
+  /// Makes the first key once the address is known, and tells it where only its owner reads it: in a
+  /// file, and on the console of a dispatcher that listens on this machine only.
   @Bean
   ApplicationListener<ApplicationReadyEvent> firstAccessKey(
       AccessSettings settings,
@@ -161,7 +159,9 @@ class AccessConfiguration {
             String endpoint = "http://127.0.0.1:" + environment.getProperty("local.server.port");
             List<String> lines = made.lines(account.region(), endpoint);
             FirstKey.write(made, lines);
-            if (isLoopback(environment.getProperty("server.address", ""))) {
+            if (FirstKey.isToldOnConsole(
+                environment.getProperty("server.address", ""),
+                environment.getProperty("JOURNAL_STREAM"))) {
               System.out.println(
                   "\nThe first access key was made. For the AWS CLI and curl:\n\n  "
                       + String.join("\n  ", lines)
@@ -170,14 +170,5 @@ class AccessConfiguration {
             log.info("The first access key is in {}", made.file());
           });
     };
-  }
-
-  private static boolean isLoopback(String address) {
-    try {
-      return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      log.debug("{} is not resolved here", address, e);
-      return false;
-    }
   }
 }

@@ -8,6 +8,8 @@ import dev.tripline.dispatcher.rest.ApiProblem;
 import dev.tripline.spi.audit.Actor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,22 @@ final class FirstKey {
           "export AWS_DEFAULT_REGION=" + region,
           "export AWS_ENDPOINT_URL_LAMBDA=" + endpoint,
           "export ADMIN_TOKEN=" + token);
+    }
+  }
+
+  /// Whether somebody sits in front of what is printed: not where others reach the dispatcher, nor where
+  /// systemd keeps the output in its journal, for all who may read logs.
+  ///
+  /// @param address that the dispatcher listens on; empty for all
+  /// @param journal systemd's variable `JOURNAL_STREAM`; null if the output goes elsewhere
+  static boolean isToldOnConsole(String address, @Nullable String journal) {
+    try {
+      return journal == null
+          && !address.isEmpty()
+          && InetAddress.getByName(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      log.debug("{} is not resolved here", address, e);
+      return false;
     }
   }
 
