@@ -427,7 +427,7 @@ class CommandLineTest {
     assertThat(made.path("triggers")).hasSize(3);
     assertThat(made.at("/leftOut/0/where").asString()).isEqualTo("News");
     assertThat(dispatcher.send("", "GET", "/http/imported/17", "").body()).contains("well 17");
-    assertThat(answer("/v1/triggers/Take-Daily").path("state").asString()).isEqualTo("Disabled");
+    assertThat(answer("/v1/triggers/Take-Daily").path("state").asString()).isEqualTo("Paused");
 
     JsonNode again = tripline("import", file, "--public", "--json").expect(0).json();
     assertThat(again.at("/layers/0/done").asString()).isEqualTo("unchanged");
