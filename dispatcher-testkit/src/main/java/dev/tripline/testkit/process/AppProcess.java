@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 /// Safe for use by many threads; blocking where it says so.
 public final class AppProcess implements AutoCloseable {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  /// It takes some seconds; on a machine with much other work, minutes.
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
   /// Between the end of its output and its own end.
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
