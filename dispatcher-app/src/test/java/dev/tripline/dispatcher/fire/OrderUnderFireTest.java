@@ -49,7 +49,7 @@ class OrderUnderFireTest {
   private static final Duration LEAST_BETWEEN = Duration.ofSeconds(2);
 
   private static final Duration MOST_BETWEEN = Duration.ofSeconds(LENGTH.isZero() ? 2 : 45);
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final int WARM = 200;
 
   private static PostgresServer postgres;
