@@ -22,7 +22,8 @@ start() {
       if [ -s "$made" ]; then mv -f "$made" "$cache"; else rm -f "$made"; fi
     fi
   fi
-  [ ! -f "$cache" ] || options="$options -Xlog:aot=off -Xlog:cds=off"
+  # One that is not there would be told as an error.
+  if [ -f "$cache" ]; then options="$options -Xlog:aot=off -Xlog:cds=off"; else cache=; fi
   # shellcheck disable=SC2086
   exec "$home/bin/java" $options ${cache:+"-XX:AOTCache=$cache"} -jar "$jar" "$@"
 }
