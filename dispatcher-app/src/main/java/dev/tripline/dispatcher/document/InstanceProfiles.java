@@ -86,14 +86,7 @@ record InstanceProfiles(KeptDocuments documents, Roles roles) {
 
   private QueryXml.Content ofRole(QueryCall call) {
     List<Kept> holding = holding(documents, roles.existing(call).name());
-    return Roles.end(xml ->
-        xml.element(
-            "InstanceProfiles",
-            inner -> {
-              for (Kept profile : holding) {
-                inner.element("member", one -> write(one, profile));
-              }
-            }));
+    return Roles.end(xml -> xml.members("InstanceProfiles", holding, this::write));
   }
 
   private QueryXml.Content profile(Kept kept) {
@@ -108,13 +101,7 @@ record InstanceProfiles(KeptDocuments documents, Roles roles) {
     xml.text("InstanceProfileId", profile.path("id").asString(""));
     xml.text("Arn", roles.arn("instance-profile", path, kept.name()));
     xml.text("CreateDate", kept.created().toString());
-    xml.element(
-        "Roles",
-        inner -> {
-          for (Kept role : roles.named(profile.path(ROLE).asString(""))) {
-            inner.element("member", one -> roles.write(one, role));
-          }
-        });
+    xml.members("Roles", roles.named(profile.path(ROLE).asString("")), roles::write);
     Roles.tags(profile).writeTo(xml);
   }
 

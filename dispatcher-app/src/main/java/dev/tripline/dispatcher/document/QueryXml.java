@@ -25,6 +25,12 @@ final class QueryXml {
     void writeTo(QueryXml xml) throws XMLStreamException;
   }
 
+  /// What is inside of an element that stands for an item of a list.
+  @FunctionalInterface
+  interface ItemContent<T> {
+    void writeTo(QueryXml xml, T item) throws XMLStreamException;
+  }
+
   /// The whole answer to an action.
   static byte[] answer(String namespace, String action, String requestId, Content result) {
     return document(
@@ -69,6 +75,18 @@ final class QueryXml {
     content.writeTo(this);
     xml.writeEndElement();
     return this;
+  }
+
+  /// A list, in the form of the query protocol: an element `member` for each item.
+  <T> QueryXml members(String name, Iterable<T> items, ItemContent<? super T> content)
+      throws XMLStreamException {
+    return element(
+        name,
+        list -> {
+          for (T item : items) {
+            list.element("member", one -> content.writeTo(one, item));
+          }
+        });
   }
 
   /// Characters that XML does not have become question marks.

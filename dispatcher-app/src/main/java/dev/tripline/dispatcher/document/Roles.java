@@ -196,19 +196,12 @@ record Roles(KeptDocuments documents, AccountSettings account) {
 
   private QueryXml.Content attached(QueryCall call) {
     JsonNode arns = existing(call).content().path("attached");
-    return end(xml ->
-        xml.element(
-            "AttachedPolicies",
-            inner -> {
-              for (JsonNode arn : arns) {
-                String text = arn.asString();
-                inner.element(
-                    "member",
-                    one ->
-                        one.text("PolicyName", text.substring(text.lastIndexOf('/') + 1))
-                            .text("PolicyArn", text));
-              }
-            }));
+    return end(xml -> xml.members("AttachedPolicies", arns, Roles::writePolicy));
+  }
+
+  private static void writePolicy(QueryXml xml, JsonNode arn) throws XMLStreamException {
+    String text = arn.asString();
+    xml.text("PolicyName", text.substring(text.lastIndexOf('/') + 1)).text("PolicyArn", text);
   }
 
   private QueryXml.Content tag(QueryCall call) {
@@ -260,14 +253,7 @@ record Roles(KeptDocuments documents, AccountSettings account) {
 
   private QueryXml.Content list() {
     List<Kept> all = documents.list(SPACE, "");
-    return end(xml ->
-        xml.element(
-            "Roles",
-            inner -> {
-              for (Kept role : all) {
-                inner.element("member", one -> write(one, role));
-              }
-            }));
+    return end(xml -> xml.members("Roles", all, this::write));
   }
 
   private QueryXml.Content role(Kept role) {
@@ -302,15 +288,10 @@ record Roles(KeptDocuments documents, AccountSettings account) {
   static QueryXml.Content tags(ObjectNode role) {
     JsonNode tags = role.path("tags");
     return xml ->
-        xml.element(
+        xml.members(
             "Tags",
-            inner -> {
-              for (Map.Entry<String, JsonNode> tag : tags.properties()) {
-                inner.element(
-                    "member",
-                    one -> one.text("Key", tag.getKey()).text("Value", tag.getValue().asString()));
-              }
-            });
+            tags.properties(),
+            (one, tag) -> one.text("Key", tag.getKey()).text("Value", tag.getValue().asString()));
   }
 
   /// A list that is whole.

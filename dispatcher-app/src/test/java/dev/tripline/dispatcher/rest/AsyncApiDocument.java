@@ -53,9 +53,8 @@ public final class AsyncApiDocument {
   public static void checkHeaders(
       String channel, String message, Map<String, ? extends @Nullable Object> headers) {
     JsonNode schema = message(channel, message).path("headers");
-    JsonNode named = SERVED.document().at(schema.path("$ref").asString().substring(1));
     Map<String, String> names = new TreeMap<>();
-    for (String name : named.path("properties").propertyNames()) {
+    for (String name : SERVED.resolve(schema).path("properties").propertyNames()) {
       names.put(name.toLowerCase(Locale.ROOT), name);
     }
     Map<String, String> values = new TreeMap<>();
@@ -69,17 +68,19 @@ public final class AsyncApiDocument {
   }
 
   private static JsonNode message(String channel, String message) {
-    JsonNode found =
-        SERVED.document().path("channels").path(channel).path("messages").path(message);
+    JsonNode found = messagesOf(channel).path(message);
     if (!found.isObject()) {
       throw new AssertionError(channel + " has no message " + message + " in asyncapi.yaml");
     }
     return found;
   }
 
+  private static JsonNode messagesOf(String channel) {
+    return SERVED.document().path("channels").path(channel).path("messages");
+  }
+
   /// The names of the messages of a channel.
   public static Set<String> messages(String channel) {
-    return new TreeSet<>(
-        SERVED.document().path("channels").path(channel).path("messages").propertyNames());
+    return new TreeSet<>(messagesOf(channel).propertyNames());
   }
 }

@@ -134,9 +134,12 @@ public final class OpenApiDocument {
       response = responses.path("default");
     }
     require(!response.isMissingNode(), what + " is a status that is not described");
-    return response.has("$ref")
-        ? document.at(response.path("$ref").asString().substring(1))
-        : response;
+    return resolve(response);
+  }
+
+  /// The node itself, or what it refers to.
+  JsonNode resolve(JsonNode node) {
+    return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
   }
 
   /// Fails unless the value fits the schema.

@@ -1,11 +1,11 @@
 package dev.tripline.dispatcher.dashboard.api;
 
+import dev.tripline.dispatcher.rest.ApiProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -38,10 +38,13 @@ record ApiDescription(JsonNode document, String schemas) {
         : node;
   }
 
-  /// A schema by its name.
-  Optional<JsonNode> schema(String name) {
+  /// @throws ApiProblem if there is none of that name
+  JsonNode schema(String name) {
     JsonNode schema = document.path("components").path("schemas").path(name);
-    return schema.isObject() ? Optional.of(schema) : Optional.empty();
+    if (!schema.isObject()) {
+      throw ApiProblem.notFound("there is no schema " + name);
+    }
+    return schema;
   }
 
   String text() {

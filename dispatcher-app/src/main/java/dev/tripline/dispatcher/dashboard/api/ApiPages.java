@@ -18,6 +18,11 @@ final class ApiPages {
       ApiDescription.read("/static/asyncapi.yaml", "/api/message-schemas/");
   private final SchemaReader askedSchemas = new SchemaReader(asked.schemas());
   private final SchemaReader sentSchemas = new SchemaReader(sent.schemas());
+  private final List<Described> operations = described();
+  private final List<ChannelView> channels =
+      sent.document().path("channels").properties().stream()
+          .map(channel -> channel(channel.getKey(), channel.getValue()))
+          .toList();
 
   ApiDescription asked() {
     return asked;
@@ -78,13 +83,12 @@ final class ApiPages {
     List<Group> groups = new ArrayList<>();
     for (JsonNode tag : asked.document().path("tags")) {
       String name = tag.path("name").asString();
-      List<Heading> operations = new ArrayList<>();
-      for (Described described : described()) {
-        if (described.operation.path("tags").path(0).asString("").equals(name)) {
-          operations.add(described.heading());
-        }
-      }
-      groups.add(new Group(name, Words.of(tag.path("description")), operations));
+      List<Heading> tagged =
+          operations.stream()
+              .filter(one -> one.operation.path("tags").path(0).asString("").equals(name))
+              .map(Described::heading)
+              .toList();
+      groups.add(new Group(name, Words.of(tag.path("description")), tagged));
     }
     return groups;
   }
@@ -92,7 +96,7 @@ final class ApiPages {
   /// @throws ApiProblem if there is none of that name
   OperationView operation(String id) {
     Described found =
-        described().stream()
+        operations.stream()
             .filter(described -> described.heading().id().equals(id))
             .findFirst()
             .orElseThrow(() -> ApiProblem.notFound("there is no operation " + id));
@@ -116,28 +120,21 @@ final class ApiPages {
 
   /// @throws ApiProblem if there is none of that name
   SchemaView schema(String name) {
-    return askedSchemas.read(
-        asked.schema(name).orElseThrow(() -> ApiProblem.notFound("there is no schema " + name)));
+    return askedSchemas.read(asked.schema(name));
   }
 
   /// @throws ApiProblem if there is none of that name
   SchemaView messageSchema(String name) {
-    return sentSchemas.read(
-        sent.schema(name).orElseThrow(() -> ApiProblem.notFound("there is no schema " + name)));
+    return sentSchemas.read(sent.schema(name));
   }
 
   List<ChannelView> channels() {
-    List<ChannelView> channels = new ArrayList<>();
-    sent.document()
-        .path("channels")
-        .properties()
-        .forEach(channel -> channels.add(channel(channel.getKey(), channel.getValue())));
     return channels;
   }
 
   /// @throws ApiProblem if there is none of that name
   ChannelView channel(String id) {
-    return channels().stream()
+    return channels.stream()
         .filter(channel -> channel.id().equals(id))
         .findFirst()
         .orElseThrow(() -> ApiProblem.notFound("there is no channel " + id));

@@ -49,16 +49,18 @@ class ApiPagesController {
   @Operation(SHOW)
   @GetMapping("/api/schemas/{name}")
   String schema(@PathVariable String name, Model model) {
-    model.addAttribute("name", name);
-    model.addAttribute("schema", pages.getObject().schema(name));
-    return "dashboard/api-schema";
+    return schema(name, pages.getObject().schema(name), model);
   }
 
   @Operation(SHOW)
   @GetMapping("/api/message-schemas/{name}")
   String messageSchema(@PathVariable String name, Model model) {
+    return schema(name, pages.getObject().messageSchema(name), model);
+  }
+
+  private static String schema(String name, SchemaView schema, Model model) {
     model.addAttribute("name", name);
-    model.addAttribute("schema", pages.getObject().messageSchema(name));
+    model.addAttribute("schema", schema);
     return "dashboard/api-schema";
   }
 
