@@ -82,24 +82,11 @@ final class DeployFunction implements Callable<Integer> {
     Deployment deployment = new Deployment(session, name);
     Map<String, Object> settings = settings();
     boolean update = deployment.exists();
-    if (update) {
-      deployment.updateCode(zip);
-      deployment.awaitReady();
-      if (!settings.isEmpty()) {
-        deployment.updateConfiguration(settings);
-      }
-    } else {
-      if (runtime == null || handler == null) {
-        throw new UsageException("a new function needs --runtime and --handler");
-      }
-      settings.putIfAbsent("Role", Deployment.ROLE);
-      deployment.create(zip, settings);
+    if (!update && (runtime == null || handler == null)) {
+      throw new UsageException("a new function needs --runtime and --handler");
     }
-    Answer answer = deployment.awaitReady();
-    Json configuration = answer.json();
-    boolean failed =
-        configuration.get("State").text().equals("Failed")
-            || configuration.get("LastUpdateStatus").text().equals("Failed");
+    Answer answer = deployment.deploy(update, zip, settings);
+    boolean failed = Deployment.failure(answer.json()).isPresent();
     if (publish && !failed) {
       answer = deployment.publish();
     }

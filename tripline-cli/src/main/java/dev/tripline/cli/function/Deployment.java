@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Creates or updates one function by the Lambda API, and waits until it can be called.
 public final class Deployment {
   /// For functions that are given none: no rights in the dispatcher stand behind it.
-  public static final String ROLE = "arn:aws:iam::000000000000:role/local";
+  static final String ROLE = "arn:aws:iam::000000000000:role/local";
 
   private static final Duration UPLOAD = Duration.ofMinutes(10);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -47,10 +48,40 @@ public final class Deployment {
     }
   }
 
+  /// Makes the function, or updates its code and what else is given, and waits until that is done.
+  ///
+  /// @param there what [#exists] says
   /// @param code the member `Code` of `CreateFunction`
-  /// @param settings its members beside name and code
-  public void create(Map<String, Object> code, Map<String, Object> settings) {
+  /// @param settings its members beside name and code; a function that is made gets [#ROLE] without one
+  /// @return its configuration
+  /// @throws NoAnswerException if that takes too long
+  public Answer deploy(boolean there, Map<String, Object> code, Map<String, Object> settings)
+      throws InterruptedException {
+    if (!there) {
+      create(code, settings);
+    } else {
+      updateCode(code);
+      if (!settings.isEmpty()) {
+        awaitReady();
+        updateConfiguration(settings);
+      }
+    }
+    return awaitReady();
+  }
+
+  /// Why a function did not come up or an update failed; empty if all is well.
+  public static Optional<String> failure(Json configuration) {
+    if (configuration.get("State").text().equals("Failed")) {
+      return Optional.of(configuration.get("StateReason").text());
+    }
+    return configuration.get("LastUpdateStatus").text().equals("Failed")
+        ? Optional.of(configuration.get("LastUpdateStatusReason").text())
+        : Optional.empty();
+  }
+
+  private void create(Map<String, Object> code, Map<String, Object> settings) {
     Map<String, Object> members = new TreeMap<>(settings);
+    members.putIfAbsent("Role", ROLE);
     members.put("FunctionName", function);
     members.put("Code", code);
     session
@@ -58,13 +89,12 @@ public final class Deployment {
         .lambda(upload("POST", ApiPath.of("/2015-03-31/functions"), Json.write(members)));
   }
 
-  /// @param code members of `UpdateFunctionCode`
-  public void updateCode(Map<String, Object> code) {
+  private void updateCode(Map<String, Object> code) {
     ApiPath path = FunctionCommands.lambda(function).then("/code");
     session.client().lambda(upload("PUT", path, Json.write(code)));
   }
 
-  public void updateConfiguration(Map<String, Object> settings) {
+  private void updateConfiguration(Map<String, Object> settings) {
     session.client().lambda(request("PUT", configuration(), Json.write(settings)));
   }
 
@@ -74,10 +104,7 @@ public final class Deployment {
   }
 
   /// Waits until no update is under way and it is ready or has failed.
-  ///
-  /// @return its configuration
-  /// @throws NoAnswerException if that takes too long
-  public Answer awaitReady() throws InterruptedException {
+  private Answer awaitReady() throws InterruptedException {
     Instant end =
         session.surroundings().clock().instant().plus(session.timeout(Duration.ofMinutes(5)));
     while (true) {

@@ -23,7 +23,8 @@ public final class FunctionCommands {
     return ApiPath.of("/v1/functions").segment(function);
   }
 
-  static ApiPath lambda(String function) {
+  /// Of the version of the Lambda API that most operations have.
+  public static ApiPath lambda(String function) {
     return ApiPath.of("/2015-03-31/functions").segment(function);
   }
 }

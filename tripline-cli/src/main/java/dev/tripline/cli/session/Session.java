@@ -26,6 +26,7 @@ public final class Session implements AutoCloseable {
 
   private final Options options;
   private final Surroundings surroundings;
+  private @Nullable Keys keys;
   private @Nullable Client client;
 
   public Session(Options options, Surroundings surroundings) {
@@ -39,17 +40,31 @@ public final class Session implements AutoCloseable {
   public Client client() {
     Client open = client;
     if (open == null) {
-      Keys keys = Keys.of(surroundings.environment(), options.keys);
+      Keys own = keys();
       open =
           new Client(
-              keys.endpoint(options.endpoint),
-              keys.token(),
-              keys.accessKey(),
-              keys.region(),
+              own.endpoint(options.endpoint),
+              own.token(),
+              own.accessKey(),
+              own.region(),
               surroundings.clock());
       client = open;
     }
     return open;
+  }
+
+  /// The region that requests are signed for.
+  public String region() {
+    return keys().region();
+  }
+
+  private Keys keys() {
+    Keys read = keys;
+    if (read == null) {
+      read = Keys.of(surroundings.environment(), options.keys);
+      keys = read;
+    }
+    return read;
   }
 
   public Answer get(ApiPath path) {

@@ -92,13 +92,9 @@ public final class ImportTemplate implements Callable<Integer> {
     Path parent = Path.of(file).toAbsolutePath().getParent();
     String name = stage == null ? "" : stage;
     Path directory = parent == null ? Path.of("/") : parent;
-    Map<String, String> environment = session.surroundings().environment();
-    String region =
-        environment.getOrDefault(
-            "AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1"));
-    Account target = new Account(region, account, name, parameters, directory, open);
+    Account target = new Account(session.region(), account, name, parameters, directory, open);
     if (ServerlessTemplate.reads(template)) {
-      return ServerlessTemplate.plan(template, target, environment);
+      return ServerlessTemplate.plan(template, target, session.surroundings().environment());
     }
     if (SamTemplate.reads(template)) {
       return SamTemplate.plan(template, target);

@@ -1,6 +1,7 @@
 package dev.tripline.cli.template;
 
 import dev.tripline.cli.function.Deployment;
+import dev.tripline.cli.function.FunctionCommands;
 import dev.tripline.cli.function.PackageFile;
 import dev.tripline.cli.http.Answer;
 import dev.tripline.cli.http.ApiPath;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// versions of aliases.
 final class Maker {
   private static final Duration UPLOAD = Duration.ofMinutes(10);
+  private static final List<String> NOT_UPDATED = List.of("PackageType", "Architectures", "Tags");
   private static final int CONFLICT = 409;
   private static final int MISSING = 404;
 
@@ -44,16 +46,15 @@ final class Maker {
   /// A new version, unless the latest one has the same content.
   Done make(Plan.Layer layer) {
     byte[] zip = PackageFile.read(layer.content());
-    ApiPath versions = layer(layer.name()).then("/versions");
     Json latest =
-        lambda("GET", layer(layer.name()).then("/versions").with("MaxItems", 1), Map.of())
+        lambda("GET", versions(layer).with("MaxItems", 1), Map.of())
             .get("LayerVersions")
             .items()
             .stream()
             .findFirst()
             .orElse(Json.NOTHING);
     if (!latest.isMissing()) {
-      ApiPath path = layer(layer.name()).then("/versions").segment(latest.get("Version").text());
+      ApiPath path = versions(layer).segment(latest.get("Version").text());
       String digest = lambda("GET", path, Map.of()).get("Content").get("CodeSha256").text();
       if (digest.equals(sha256(zip))) {
         layers.put(layer.arn(), latest.get("LayerVersionArn").text());
@@ -65,14 +66,15 @@ final class Maker {
     Json made =
         session
             .client()
-            .lambda(Request.json("POST", versions, Json.write(members), session.timeout(UPLOAD)))
+            .lambda(
+                Request.json("POST", versions(layer), Json.write(members), session.timeout(UPLOAD)))
             .json();
     layers.put(layer.arn(), made.get("LayerVersionArn").text());
     return latest.isMissing() ? Done.CREATED : Done.UPDATED;
   }
 
-  private static ApiPath layer(String name) {
-    return ApiPath.of("/2018-10-31/layers").segment(name);
+  private static ApiPath versions(Plan.Layer layer) {
+    return ApiPath.of("/2018-10-31/layers").segment(layer.name()).then("/versions");
   }
 
   /// Waits until it is ready.
@@ -82,22 +84,13 @@ final class Maker {
     Map<String, Object> code = code(function.code());
     boolean there = deployment.exists();
     if (there) {
-      deployment.updateCode(code);
-      deployment.awaitReady();
-      settings.keySet().removeAll(List.of("PackageType", "Architectures", "Tags"));
-      deployment.updateConfiguration(settings);
-    } else {
-      settings.putIfAbsent("Role", Deployment.ROLE);
-      deployment.create(code, settings);
+      settings.keySet().removeAll(NOT_UPDATED);
     }
-    Json state = deployment.awaitReady().json();
-    if (state.get("State").text().equals("Failed")) {
-      throw new FailedException(function.name() + ": " + state.get("StateReason").text());
-    }
-    if (state.get("LastUpdateStatus").text().equals("Failed")) {
-      throw new FailedException(
-          function.name() + ": " + state.get("LastUpdateStatusReason").text());
-    }
+    Json configuration = deployment.deploy(there, code, settings).json();
+    Deployment.failure(configuration)
+        .ifPresent(why -> {
+          throw new FailedException(function.name() + ": " + why);
+        });
     extras(function, deployment);
     return there ? Done.UPDATED : Done.CREATED;
   }
@@ -150,20 +143,21 @@ final class Maker {
   }
 
   private void alias(String function, String alias, String version) {
-    ApiPath all = ApiPath.of("/2015-03-31/functions").segment(function).then("/aliases");
-    if (!made(all, Map.of("Name", alias, "FunctionVersion", version))) {
-      ApiPath one = ApiPath.of("/2015-03-31/functions").segment(function).then("/aliases");
-      lambda("PUT", one.segment(alias), Map.of("FunctionVersion", version));
+    ApiPath aliases = FunctionCommands.lambda(function).then("/aliases");
+    if (!made(aliases, Map.of("Name", alias, "FunctionVersion", version))) {
+      lambda("PUT", aliases.segment(alias), Map.of("FunctionVersion", version));
     }
   }
 
   /// One that needs no proof is open to all, as the tools make it.
   private void url(String function, @Nullable String alias, Map<String, Object> members) {
-    if (!made(url(function, alias), members)) {
-      lambda("PUT", url(function, alias), members);
+    ApiPath url =
+        ApiPath.of("/2021-10-31/functions").segment(function).then("/url").with("Qualifier", alias);
+    if (!made(url, members)) {
+      lambda("PUT", url, members);
     }
     if ("NONE".equals(members.get("AuthType"))) {
-      ApiPath policy = ApiPath.of("/2015-03-31/functions").segment(function).then("/policy");
+      ApiPath policy = FunctionCommands.lambda(function).then("/policy");
       made(
           policy.with("Qualifier", alias),
           Map.of(
@@ -172,13 +166,6 @@ final class Maker {
               "Principal", "*",
               "FunctionUrlAuthType", "NONE"));
     }
-  }
-
-  private static ApiPath url(String function, @Nullable String alias) {
-    return ApiPath.of("/2021-10-31/functions")
-        .segment(function)
-        .then("/url")
-        .with("Qualifier", alias);
   }
 
   /// One that is there for this source and function is brought up to date.

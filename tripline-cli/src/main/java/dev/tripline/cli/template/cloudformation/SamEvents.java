@@ -1,11 +1,12 @@
 package dev.tripline.cli.template.cloudformation;
 
 import dev.tripline.cli.output.Json;
+import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Mapping;
 import dev.tripline.cli.template.Plan.Trigger;
+import dev.tripline.cli.template.Sources;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,8 +54,8 @@ final class SamEvents {
         plan.leave(id + ".Targets", function + " is no function");
         continue;
       }
-      Map<String, Object> all = SamTemplate.members(rule);
-      List.of("Input", "InputPath").forEach(member -> put(all, member, target.get(member)));
+      Map<String, Object> all = Members.of(rule);
+      List.of("Input", "InputPath").forEach(member -> Members.put(all, member, target.get(member)));
       String name = id + "-" + target.get("Id").textOr("target");
       Json properties = Json.of(all);
       String shown = function.replaceFirst(".*:function:", "");
@@ -67,7 +68,7 @@ final class SamEvents {
   }
 
   private void mapping(String where, String function, Json properties, String source) {
-    Map<String, Object> members = SamTemplate.members(properties);
+    Map<String, Object> members = Members.of(properties);
     members.remove(source);
     String arn = properties.get(source).text();
     if (arn.isEmpty()) {
@@ -80,7 +81,7 @@ final class SamEvents {
   }
 
   private void kafka(String where, String function, Json properties) {
-    Map<String, Object> members = SamTemplate.members(properties);
+    Map<String, Object> members = Members.of(properties);
     members.remove("KafkaBootstrapServers");
     List<String> servers =
         properties.get("KafkaBootstrapServers").items().stream().map(Json::text).toList();
@@ -92,28 +93,23 @@ final class SamEvents {
   }
 
   private void route(String name, String function, boolean rest, Json properties) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "route");
-    String method = properties.get("Method").textOr("any").toUpperCase(Locale.ROOT);
-    source.put("method", method.equals("X-AMAZON-APIGATEWAY-ANY-METHOD") ? "ANY" : method);
-    source.put("path", properties.get("Path").textOr("/{proxy+}"));
-    source.put("payload", properties.get("PayloadFormatVersion").textOr(rest ? "1.0" : "2.0"));
-    if (open && properties.get("Auth").isMissing()) {
-      source.put("auth", "none");
-    }
+    Map<String, Object> source =
+        Sources.route(
+            properties.get("Method").text(),
+            properties.get("Path").text(),
+            properties.get("PayloadFormatVersion").textOr(rest ? "1.0" : "2.0"),
+            open && properties.get("Auth").isMissing());
     plan.add(new Trigger(name, function, source, false));
   }
 
   private void schedule(String name, String function, Json properties, String where) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "schedule");
-    source.put(
-        "expression",
-        properties.get("Schedule").textOr(properties.get("ScheduleExpression").text()));
-    put(source, "timeZone", properties.get("ScheduleExpressionTimezone"));
-    put(source, "start", properties.get("StartDate"));
-    put(source, "end", properties.get("EndDate"));
-    put(
+    Map<String, Object> source =
+        Sources.schedule(
+            properties.get("Schedule").textOr(properties.get("ScheduleExpression").text()),
+            properties.get("ScheduleExpressionTimezone"));
+    Members.put(source, "start", properties.get("StartDate"));
+    Members.put(source, "end", properties.get("EndDate"));
+    Members.put(
         source,
         "flexibleWindowMinutes",
         properties.get("FlexibleTimeWindow").get("MaximumWindowInMinutes"));
@@ -124,28 +120,17 @@ final class SamEvents {
   }
 
   private void bus(String name, String function, Json properties) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "event-bus");
-    String bus = properties.get("EventBusName").text();
-    if (!bus.isEmpty()) {
-      source.put("bus", bus.replaceFirst(".*:event-bus/", ""));
-    }
     Json pattern = properties.get("Pattern");
-    put(source, "pattern", pattern.isMissing() ? properties.get("EventPattern") : pattern);
-    Json json = properties.get("Input");
-    Json path = properties.get("InputPath");
-    if (!json.isMissing()) {
-      source.put("input", Map.of("json", json.text()));
-    } else if (!path.isMissing()) {
-      source.put("input", Map.of("path", path.text()));
-    }
     Json transformer = properties.get("InputTransformer");
-    if (!transformer.isMissing()) {
-      Map<String, Object> input = new LinkedHashMap<>();
-      input.put("template", transformer.get("InputTemplate").text());
-      put(input, "paths", transformer.get("InputPathsMap"));
-      source.put("input", input);
-    }
+    Map<String, Object> source =
+        Sources.bus(
+            properties.get("EventBusName").text(),
+            pattern.isMissing() ? properties.get("EventPattern") : pattern,
+            Sources.input(
+                properties.get("Input"),
+                properties.get("InputPath"),
+                transformer.get("InputTemplate"),
+                transformer.get("InputPathsMap")));
     plan.add(new Trigger(name, function, source, isOff(properties)));
   }
 
@@ -155,27 +140,18 @@ final class SamEvents {
       plan.leave(where, "Topic is not known");
       return;
     }
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "topic");
-    source.put("topic", topic.substring(topic.lastIndexOf(':') + 1));
-    put(source, "filterPolicy", properties.get("FilterPolicy"));
-    put(source, "filterPolicyScope", properties.get("FilterPolicyScope"));
+    Map<String, Object> source =
+        Sources.topic(topic, properties.get("FilterPolicy"), properties.get("FilterPolicyScope"));
     plan.add(new Trigger(name, function, source, false));
   }
 
   private void bucket(String name, String function, Json properties, String where) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "s3");
     Json events = properties.get("Events");
     List<String> wanted = new ArrayList<>(events.items().stream().map(Json::text).toList());
     if (wanted.isEmpty() && !events.isMissing()) {
       wanted.add(events.text());
     }
-    source.put("events", wanted);
-    String bucket = properties.get("Bucket").text();
-    if (!bucket.isEmpty()) {
-      source.put("buckets", List.of(bucket));
-    }
+    Map<String, Object> source = Sources.bucket(properties.get("Bucket").text(), wanted);
     for (Json rule : properties.get("Filter").get("S3Key").get("Rules").items()) {
       source.put(rule.get("Name").text().toLowerCase(Locale.ROOT), rule.get("Value").text());
     }
@@ -186,12 +162,5 @@ final class SamEvents {
   private static boolean isOff(Json properties) {
     return properties.get("Enabled").text().equals("false")
         || properties.get("State").text().equals("DISABLED");
-  }
-
-  private static void put(Map<String, Object> members, String name, Json value) {
-    Object raw = value.raw();
-    if (raw != null) {
-      members.put(name, raw);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tripline.cli.template.cloudformation;
 
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Code;
 import dev.tripline.cli.template.Plan.Extras;
@@ -97,7 +98,7 @@ public final class SamTemplate {
       case "AWS::Serverless::LayerVersion" -> layer(id, properties(id, resource), "ContentUri");
       case "AWS::Lambda::LayerVersion" -> layer(id, properties(id, resource), "Content");
       case "AWS::Lambda::EventSourceMapping" ->
-          plan.add(new Mapping(id, members(properties(id, resource))));
+          plan.add(new Mapping(id, Members.of(properties(id, resource))));
       case "AWS::Events::Rule" -> events.rule(id, properties(id, resource));
       case "AWS::Lambda::Permission", "AWS::IAM::Policy" -> {
         // A source here needs no policy of the function, which belongs to its triggers.
@@ -179,7 +180,7 @@ public final class SamTemplate {
     }
     Json variables = properties.get("Environment").get("Variables");
     if (!variables.isMissing()) {
-      settings.put("Environment", Map.of("Variables", texts(variables)));
+      settings.put("Environment", Map.of("Variables", Members.texts(variables)));
     }
     tags(properties.get("Tags"), settings);
     Json letters = properties.get("DeadLetterQueue").get("TargetArn");
@@ -200,17 +201,10 @@ public final class SamTemplate {
     return function;
   }
 
-  /// YAML takes `1` and `true` for what they are; variables and tags are texts.
-  private static Map<String, Object> texts(Json map) {
-    Map<String, Object> texts = new LinkedHashMap<>();
-    map.names().forEach(name -> texts.put(name, map.get(name).text()));
-    return texts;
-  }
-
   /// CloudFormation's own functions have them as a list of keys and values.
   private static void tags(Json tags, Map<String, Object> settings) {
     if (!tags.names().isEmpty()) {
-      settings.put("Tags", texts(tags));
+      settings.put("Tags", Members.texts(tags));
     }
     if (!tags.items().isEmpty()) {
       Map<String, Object> map = new LinkedHashMap<>();
@@ -264,7 +258,7 @@ public final class SamTemplate {
 
   private Extras extras(String id, Json properties) {
     Json url = properties.get("FunctionUrlConfig");
-    Map<String, Object> urlMembers = members(url);
+    Map<String, Object> urlMembers = Members.of(url);
     if (!url.isMissing()) {
       urlMembers.putIfAbsent("AuthType", "AWS_IAM");
     }
@@ -283,7 +277,7 @@ public final class SamTemplate {
 
   /// SAM's destinations have a type beside the address; without an address SAM makes one.
   private Map<String, Object> invokeConfig(String id, Json config) {
-    Map<String, Object> members = members(config);
+    Map<String, Object> members = Members.of(config);
     Json destinations = config.get("DestinationConfig");
     if (!destinations.isMissing()) {
       Map<String, Object> kept = new LinkedHashMap<>();
@@ -309,19 +303,10 @@ public final class SamTemplate {
     }
     Map<String, Object> settings = new LinkedHashMap<>();
     for (String member : List.of("Description", "CompatibleRuntimes", "CompatibleArchitectures")) {
-      Json value = properties.get(member);
-      if (!value.isMissing()) {
-        settings.put(member, raw(value));
-      }
+      Members.put(settings, member, properties.get(member));
     }
     plan.add(
         new Layer(
             name, account.arn("lambda", "layer:" + name), path(content.textOr(".")), settings));
-  }
-
-  static Map<String, Object> members(Json map) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    map.names().forEach(name -> members.put(name, raw(map.get(name))));
-    return members;
   }
 }

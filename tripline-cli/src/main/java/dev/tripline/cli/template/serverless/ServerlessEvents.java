@@ -2,12 +2,13 @@ package dev.tripline.cli.template.serverless;
 
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Mapping;
 import dev.tripline.cli.template.Plan.Trigger;
+import dev.tripline.cli.template.Sources;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Events of a function of the Serverless Framework, as mappings and triggers.
@@ -68,16 +69,8 @@ final class ServerlessEvents {
       method = parts.length == 2 ? parts[0] : "any";
       path = parts[parts.length - 1];
     }
-    boolean all = method.isEmpty() || method.equals("*");
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "route");
-    source.put("method", all ? "ANY" : method.toUpperCase(Locale.ROOT));
-    source.put("path", path.equals("*") ? "/{proxy+}" : path.startsWith("/") ? path : "/" + path);
-    source.put("payload", payload);
     boolean proven = !body.get("authorizer").isMissing() || body.get("private").isTrue();
-    if (account.open() && !proven) {
-      source.put("auth", "none");
-    }
+    Map<String, Object> source = Sources.route(method, path, payload, account.open() && !proven);
     plan.add(new Trigger(name, function, source, false));
   }
 
@@ -92,10 +85,7 @@ final class ServerlessEvents {
   }
 
   private void schedule(String where, String name, Json body, String expression) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "schedule");
-    source.put("expression", expression);
-    ServerlessTemplate.put(source, "timeZone", body.get("timezone"));
+    Map<String, Object> source = Sources.schedule(expression, body.get("timezone"));
     if (!body.get("input").isMissing()) {
       plan.leave(where + ".input", "the function gets the scheduled event itself");
     }
@@ -111,7 +101,7 @@ final class ServerlessEvents {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("EventSourceArn", arn);
     members.put("FunctionName", function);
-    MAPPED.forEach((from, to) -> ServerlessTemplate.put(members, to, body.get(from)));
+    MAPPED.forEach((from, to) -> Members.put(members, to, body.get(from)));
     if (!startingPosition.isEmpty()) {
       members.putIfAbsent("StartingPosition", startingPosition);
     }
@@ -153,20 +143,16 @@ final class ServerlessEvents {
       plan.leave(where, "its topic is not known");
       return;
     }
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "topic");
-    source.put("topic", topic.substring(topic.lastIndexOf(':') + 1));
-    ServerlessTemplate.put(source, "filterPolicy", body.get("filterPolicy"));
-    ServerlessTemplate.put(source, "filterPolicyScope", body.get("filterPolicyScope"));
+    Map<String, Object> source =
+        Sources.topic(topic, body.get("filterPolicy"), body.get("filterPolicyScope"));
     plan.add(new Trigger(name, function, source, false));
   }
 
   private void bucket(String where, String name, Json body) {
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "s3");
-    source.put("events", List.of(body.get("event").textOr("s3:ObjectCreated:*")));
-    source.put(
-        "buckets", List.of(body.names().isEmpty() ? body.text() : body.get("bucket").text()));
+    Map<String, Object> source =
+        Sources.bucket(
+            body.names().isEmpty() ? body.text() : body.get("bucket").text(),
+            List.of(body.get("event").textOr("s3:ObjectCreated:*")));
     for (Json rule : body.get("rules").items()) {
       rule.names().forEach(place -> source.put(place, rule.get(place).text()));
     }
@@ -180,25 +166,16 @@ final class ServerlessEvents {
       schedule(where, name, body, expression);
       return;
     }
-    Map<String, Object> source = new LinkedHashMap<>();
-    source.put("kind", "event-bus");
-    String bus = body.get("eventBus").text();
-    if (!bus.isEmpty()) {
-      source.put("bus", bus.replaceFirst(".*:event-bus/", ""));
-    }
-    ServerlessTemplate.put(source, "pattern", body.get("pattern"));
-    Json input = body.get("input");
     Json transformer = body.get("inputTransformer");
-    if (!input.isMissing()) {
-      source.put("input", Map.of("json", input.text()));
-    } else if (!body.get("inputPath").isMissing()) {
-      source.put("input", Map.of("path", body.get("inputPath").text()));
-    } else if (!transformer.isMissing()) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("template", transformer.get("inputTemplate").text());
-      ServerlessTemplate.put(members, "paths", transformer.get("inputPathsMap"));
-      source.put("input", members);
-    }
+    Map<String, Object> source =
+        Sources.bus(
+            body.get("eventBus").text(),
+            body.get("pattern"),
+            Sources.input(
+                body.get("input"),
+                body.get("inputPath"),
+                transformer.get("inputTemplate"),
+                transformer.get("inputPathsMap")));
     plan.add(new Trigger(name, function, source, body.get("enabled").text().equals("false")));
   }
 }

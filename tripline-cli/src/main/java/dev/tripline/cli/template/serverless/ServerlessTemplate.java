@@ -2,13 +2,14 @@ package dev.tripline.cli.template.serverless;
 
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Code;
 import dev.tripline.cli.template.Plan.Extras;
 import dev.tripline.cli.template.Plan.Function;
 import dev.tripline.cli.template.Plan.Layer;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,9 @@ public final class ServerlessTemplate {
   private final Plan plan = new Plan();
   private final Variables variables;
 
+  /// ARNs by the names under which functions refer to layers of the file.
+  private final Map<String, String> layers = new HashMap<>();
+
   private ServerlessTemplate(Json file, Account account, Map<String, String> environment) {
     this.file = file;
     this.account = account;
@@ -63,11 +67,18 @@ public final class ServerlessTemplate {
   }
 
   private void read() {
-    Json layers = variables.resolve(file.get("layers"), "layers");
-    layers.names().forEach(name -> layer(name, layers.get(name)));
-    Json provider = variables.resolve(file.get("provider"), "provider");
+    Json described = variables.resolve(file.get("layers"), "layers");
+    described.names().forEach(name -> layer(name, described.get(name)));
+    Service service =
+        new Service(
+            variables.resolve(file.get("service"), "service").text()
+                + "-"
+                + variables.resolve(Json.of("${sls:stage}"), "stage").text()
+                + "-",
+            variables.resolve(file.get("provider"), "provider"),
+            variables.resolve(file.get("package"), "package").get("artifact").text());
     Json functions = variables.resolve(file.get("functions"), "functions");
-    functions.names().forEach(name -> function(name, functions.get(name), provider));
+    functions.names().forEach(name -> function(name, functions.get(name), service));
     Json resources = file.get("resources").get("Resources");
     for (String id : resources.names()) {
       String type = resources.get(id).get("Type").text();
@@ -78,22 +89,29 @@ public final class ServerlessTemplate {
     }
   }
 
+  /// What the file says for all of its functions.
+  ///
+  /// @param prefix of names that are not given
+  /// @param artifact their package; empty if there is none for all
+  private record Service(String prefix, Json provider, String artifact) {}
+
+  /// A function refers to `foo` as `{Ref: FooLambdaLayer}`.
   private void layer(String key, Json layer) {
     String name = layer.get("name").textOr(key);
     String path = layer.get("package").get("artifact").textOr(layer.get("path").textOr(key));
     Map<String, Object> settings = new LinkedHashMap<>();
-    put(settings, "Description", layer.get("description"));
-    put(settings, "CompatibleRuntimes", layer.get("compatibleRuntimes"));
-    put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
+    Members.put(settings, "Description", layer.get("description"));
+    Members.put(settings, "CompatibleRuntimes", layer.get("compatibleRuntimes"));
+    Members.put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
     String arn = account.arn("lambda", "layer:" + name);
+    layers.put(
+        key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1) + "LambdaLayer", arn);
     plan.add(new Layer(name, arn, account.directory().resolve(path), settings));
   }
 
-  private void function(String key, Json function, Json provider) {
+  private void function(String key, Json function, Service service) {
     String where = "functions." + key;
-    String service = variables.resolve(file.get("service"), "service").text();
-    String stage = variables.resolve(Json.of("${sls:stage}"), "stage").text();
-    String name = function.get("name").textOr(service + "-" + stage + "-" + key);
+    String name = function.get("name").textOr(service.prefix() + key);
     for (String member : function.names()) {
       if (!READ.contains(member)) {
         plan.leave(where + "." + member, reason(member));
@@ -104,7 +122,12 @@ public final class ServerlessTemplate {
       plan.leave(where, "its image is built by the framework: push it and name it by its address");
       return;
     }
-    plan.add(new Function(name, code(function), settings(function, provider), extras(function)));
+    plan.add(
+        new Function(
+            name,
+            code(function, service.artifact()),
+            settings(function, service.provider()),
+            extras(function)));
     ServerlessEvents events = new ServerlessEvents(plan, account, key, name);
     List<Json> wanted = function.get("events").items();
     for (int i = 0; i < wanted.size(); i++) {
@@ -121,37 +144,28 @@ public final class ServerlessTemplate {
     };
   }
 
-  private Code code(Json function) {
+  private Code code(Json function, String artifact) {
     Json image = function.get("image");
     if (!image.isMissing()) {
       return new Code.Stored(Map.of("ImageUri", image.get("uri").textOr(image.text())));
     }
-    String artifact =
-        function
-            .get("package")
-            .get("artifact")
-            .textOr(variables.resolve(file.get("package"), "package").get("artifact").text());
-    return new Code.Packed(path(artifact));
-  }
-
-  /// The directory of the file for an empty text.
-  private Path path(String text) {
-    return text.isEmpty() ? account.directory() : account.directory().resolve(text);
+    String own = function.get("package").get("artifact").textOr(artifact);
+    return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
   }
 
   private Map<String, Object> settings(Json function, Json provider) {
     Map<String, Object> settings = new LinkedHashMap<>();
     if (function.get("image").isMissing()) {
-      put(settings, "Runtime", either(function, provider, "runtime"));
-      put(settings, "Handler", function.get("handler"));
+      Members.put(settings, "Runtime", either(function, provider, "runtime"));
+      Members.put(settings, "Handler", function.get("handler"));
     } else {
       settings.put("PackageType", "Image");
     }
-    put(settings, "MemorySize", either(function, provider, "memorySize"));
+    Members.put(settings, "MemorySize", either(function, provider, "memorySize"));
     settings.put("MemorySize", settings.getOrDefault("MemorySize", 1024));
-    put(settings, "Timeout", either(function, provider, "timeout"));
+    Members.put(settings, "Timeout", either(function, provider, "timeout"));
     settings.put("Timeout", settings.getOrDefault("Timeout", 6));
-    put(settings, "Description", function.get("description"));
+    Members.put(settings, "Description", function.get("description"));
     Map<String, Object> environment = merged(provider, function, "environment");
     if (!environment.isEmpty()) {
       settings.put("Environment", Map.of("Variables", environment));
@@ -168,30 +182,20 @@ public final class ServerlessTemplate {
     if (!disk.isMissing()) {
       settings.put("EphemeralStorage", Map.of("Size", disk.number()));
     }
-    List<String> layers = layers(either(function, provider, "layers"));
-    if (!layers.isEmpty()) {
-      settings.put("Layers", layers);
+    List<String> arns = layers(either(function, provider, "layers"));
+    if (!arns.isEmpty()) {
+      settings.put("Layers", arns);
     }
     return settings;
   }
 
-  /// A layer of the same file is named `{Ref: FooLambdaLayer}` for `foo`.
   private List<String> layers(Json wanted) {
     List<String> arns = new ArrayList<>();
     for (Json layer : wanted.items()) {
       String reference = layer.get("Ref").text();
-      if (reference.isEmpty()) {
-        arns.add(layer.text());
-        continue;
-      }
-      for (String key : file.get("layers").names()) {
-        String logical =
-            key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1) + "LambdaLayer";
-        if (logical.equals(reference)) {
-          arns.add(
-              account.arn(
-                  "lambda", "layer:" + file.get("layers").get(key).get("name").textOr(key)));
-        }
+      String arn = reference.isEmpty() ? layer.text() : layers.get(reference);
+      if (arn != null) {
+        arns.add(arn);
       }
     }
     return arns;
@@ -199,14 +203,14 @@ public final class ServerlessTemplate {
 
   private static Extras extras(Json function) {
     Map<String, Object> invokeConfig = new LinkedHashMap<>();
-    put(invokeConfig, "MaximumRetryAttempts", function.get("maximumRetryAttempts"));
-    put(invokeConfig, "MaximumEventAgeInSeconds", function.get("maximumEventAge"));
+    Members.put(invokeConfig, "MaximumRetryAttempts", function.get("maximumRetryAttempts"));
+    Members.put(invokeConfig, "MaximumEventAgeInSeconds", function.get("maximumEventAge"));
     Map<String, Object> url = new LinkedHashMap<>();
     Json wanted = function.get("url");
     if (wanted.isTrue() || !wanted.names().isEmpty()) {
       boolean signed = wanted.get("authorizer").text().equals("aws_iam");
       url.put("AuthType", signed ? "AWS_IAM" : "NONE");
-      put(url, "InvokeMode", wanted.get("invokeMode"));
+      Members.put(url, "InvokeMode", wanted.get("invokeMode"));
     }
     Json reserved = function.get("reservedConcurrency");
     return new Extras(null, reserved.isMissing() ? null : reserved.number(), invokeConfig, url);
@@ -220,15 +224,8 @@ public final class ServerlessTemplate {
   private static Map<String, Object> merged(Json provider, Json function, String member) {
     Map<String, Object> merged = new LinkedHashMap<>();
     for (Json source : List.of(provider.get(member), function.get(member))) {
-      source.names().forEach(name -> merged.put(name, source.get(name).text()));
+      merged.putAll(Members.texts(source));
     }
     return merged;
-  }
-
-  static void put(Map<String, Object> members, String name, Json value) {
-    Object raw = value.raw();
-    if (raw != null) {
-      members.put(name, raw);
-    }
   }
 }

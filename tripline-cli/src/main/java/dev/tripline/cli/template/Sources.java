@@ -1,0 +1,94 @@
+package dev.tripline.cli.template;
+
+import dev.tripline.cli.output.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Sources of triggers, as `POST /v1/triggers` takes them, of what templates say in words of their own.
+public final class Sources {
+  private static final String ALL_PATHS = "/{proxy+}";
+
+  private Sources() {}
+
+  /// @param method in any case; empty or `*` for all
+  /// @param path empty or `*` for all
+  /// @param payload the payload format
+  /// @param open whether callers need no proof
+  public static Map<String, Object> route(
+      String method, String path, String payload, boolean open) {
+    boolean all = List.of("", "*", "x-amazon-apigateway-any-method").contains(method);
+    Map<String, Object> source = of("route");
+    source.put("method", all ? "ANY" : method.toUpperCase(Locale.ROOT));
+    source.put("path", path.isEmpty() || path.equals("*") ? ALL_PATHS : withSlash(path));
+    source.put("payload", payload);
+    if (open) {
+      source.put("auth", "none");
+    }
+    return source;
+  }
+
+  private static String withSlash(String path) {
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  public static Map<String, Object> schedule(String expression, Json timeZone) {
+    Map<String, Object> source = of("schedule");
+    source.put("expression", expression);
+    Members.put(source, "timeZone", timeZone);
+    return source;
+  }
+
+  /// @param bus its name or ARN; empty for the default one
+  public static Map<String, Object> bus(String bus, Json pattern, Map<String, Object> input) {
+    Map<String, Object> source = of("event-bus");
+    if (!bus.isEmpty()) {
+      source.put("bus", bus.replaceFirst(".*:event-bus/", ""));
+    }
+    Members.put(source, "pattern", pattern);
+    if (!input.isEmpty()) {
+      source.put("input", input);
+    }
+    return source;
+  }
+
+  /// What a function gets in place of an event of a bus: the first of these that is given; empty for none.
+  public static Map<String, Object> input(Json json, Json path, Json template, Json paths) {
+    Map<String, Object> input = new LinkedHashMap<>();
+    if (!json.isMissing()) {
+      input.put("json", json.text());
+    } else if (!path.isMissing()) {
+      input.put("path", path.text());
+    } else if (!template.isMissing()) {
+      input.put("template", template.text());
+      Members.put(input, "paths", paths);
+    }
+    return input;
+  }
+
+  /// @param topic its name or ARN
+  public static Map<String, Object> topic(String topic, Json filterPolicy, Json scope) {
+    Map<String, Object> source = of("topic");
+    source.put("topic", topic.substring(topic.lastIndexOf(':') + 1));
+    Members.put(source, "filterPolicy", filterPolicy);
+    Members.put(source, "filterPolicyScope", scope);
+    return source;
+  }
+
+  /// @param bucket empty for all
+  public static Map<String, Object> bucket(String bucket, List<String> events) {
+    Map<String, Object> source = of("s3");
+    source.put("events", events);
+    if (!bucket.isEmpty()) {
+      source.put("buckets", List.of(bucket));
+    }
+    return source;
+  }
+
+  private static Map<String, Object> of(String kind) {
+    Map<String, Object> source = new LinkedHashMap<>();
+    source.put("kind", kind);
+    return source;
+  }
+}
