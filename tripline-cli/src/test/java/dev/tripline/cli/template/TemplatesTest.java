@@ -210,7 +210,8 @@ class TemplatesTest {
         .containsKeys("take-httpApi-3", "take-schedule-4", "take-schedule-4-2", "take-s3-8")
         .containsKeys("take-eventBridge-9");
     assertThat(left(plan))
-        .containsKeys("functions.take.events[9]", "functions.boxed.vpc", "plugins")
+        .containsKeys(
+            "functions.take.layers", "functions.take.events[9]", "functions.boxed.vpc", "plugins")
         .containsKeys("resources.Work", "provider.environment.TOKEN");
   }
 

@@ -126,7 +126,7 @@ public final class ServerlessTemplate {
         new Function(
             name,
             code(function, service.artifact()),
-            settings(function, service.provider()),
+            settings(where, function, service.provider()),
             extras(function)));
     ServerlessEvents events = new ServerlessEvents(plan, account, key, name);
     List<Json> wanted = function.get("events").items();
@@ -153,7 +153,7 @@ public final class ServerlessTemplate {
     return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
   }
 
-  private Map<String, Object> settings(Json function, Json provider) {
+  private Map<String, Object> settings(String where, Json function, Json provider) {
     Map<String, Object> settings = new LinkedHashMap<>();
     if (function.get("image").isMissing()) {
       Members.put(settings, "Runtime", either(function, provider, "runtime"));
@@ -182,19 +182,21 @@ public final class ServerlessTemplate {
     if (!disk.isMissing()) {
       settings.put("EphemeralStorage", Map.of("Size", disk.number()));
     }
-    List<String> arns = layers(either(function, provider, "layers"));
+    List<String> arns = layers(where, either(function, provider, "layers"));
     if (!arns.isEmpty()) {
       settings.put("Layers", arns);
     }
     return settings;
   }
 
-  private List<String> layers(Json wanted) {
+  private List<String> layers(String where, Json wanted) {
     List<String> arns = new ArrayList<>();
     for (Json layer : wanted.items()) {
       String reference = layer.get("Ref").text();
-      String arn = reference.isEmpty() ? layer.text() : layers.get(reference);
-      if (arn != null) {
+      String arn = reference.isEmpty() ? layer.text() : layers.getOrDefault(reference, "");
+      if (arn.isEmpty()) {
+        plan.leave(where + ".layers", "a layer is neither an ARN nor one of this file");
+      } else {
         arns.add(arn);
       }
     }
