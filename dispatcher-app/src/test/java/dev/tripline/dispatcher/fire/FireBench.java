@@ -234,7 +234,18 @@ final class FireBench implements AutoCloseable {
         left = open.size();
       }
     }
+    if (left > 0) {
+      tellWhereItStands();
+    }
     return new OrderChecker(source.rules()).check(history);
+  }
+
+  private void tellWhereItStands() {
+    for (CrashNode node : nodes) {
+      System.out.println("A dispatcher stands still. Its trigger, and its last lines:");
+      System.out.println(node.get("/v1/triggers/" + TRIGGER).body());
+      System.out.println(node.outputTail(100));
+    }
   }
 
   private OrderHistory observe(List<Sent> sent) throws InterruptedException {

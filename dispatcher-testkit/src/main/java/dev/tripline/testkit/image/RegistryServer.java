@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ public final class RegistryServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
   private static final String LOGIN =
       USER + ":$2b$05$abcdefghijklmnopqrstuu34chBxBG/k9ApCErH1wl/WrV4FVTS/q\n";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final ServerProcess process;
@@ -67,7 +65,7 @@ public final class RegistryServer implements AutoCloseable {
             directory,
             List.of(PROGRAM.toString(), "serve", "config.yml"),
             Map.of());
-    process.awaitPort(port, START_LIMIT);
+    process.awaitPort(port, ServerProcess.START_LIMIT);
     return new RegistryServer(directory, process, port);
   }
 

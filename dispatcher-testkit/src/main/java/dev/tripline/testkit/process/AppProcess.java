@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 public final class AppProcess implements AutoCloseable {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-  /// It takes some seconds; on a machine with much other work, minutes.
-  private static final Duration START_LIMIT = Duration.ofMinutes(5);
-
   /// Between the end of its output and its own end.
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
 
@@ -115,7 +112,7 @@ public final class AppProcess implements AutoCloseable {
   /// @throws IllegalStateException with its output if it ends or stays silent
   public static AppProcess start(Plan plan) throws InterruptedException {
     AppProcess app = launch(plan);
-    if (!app.output.awaitReady(START_LIMIT)) {
+    if (!app.output.awaitReady(ServerProcess.START_LIMIT)) {
       app.close();
       throw new IllegalStateException("the dispatcher did not start:\n" + app.output.tail(100));
     }
@@ -125,7 +122,7 @@ public final class AppProcess implements AutoCloseable {
   /// Starts it and answers as soon as it either is ready or has ended; for starts that may crash.
   public static AppProcess startOrCrash(Plan plan) throws InterruptedException {
     AppProcess app = launch(plan);
-    if (!app.output.awaitReady(START_LIMIT) && app.awaitExit(EXIT_LIMIT) < 0) {
+    if (!app.output.awaitReady(ServerProcess.START_LIMIT) && app.awaitExit(EXIT_LIMIT) < 0) {
       app.close();
       throw new IllegalStateException("the dispatcher hangs at start:\n" + app.output.tail(100));
     }

@@ -16,7 +16,6 @@ import java.util.spi.ToolProvider;
 /// which later ones map into memory in place of reading and checking class files. It needs jars, so
 /// directories of the class path are packed first. Kept until this JVM ends.
 public final class ClassArchive {
-  private static final int TRAINING_SECONDS = 120;
   private static final Map<List<String>, List<String>> MADE = new ConcurrentHashMap<>();
 
   private ClassArchive() {}
@@ -91,7 +90,7 @@ public final class ClassArchive {
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("output.txt").toFile())
               .start();
-      boolean ended = process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(ServerProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       process.destroyForcibly();
       if (!ended || process.exitValue() != 0) {
         throw new IllegalStateException("the first start failed:\n" + output(directory));

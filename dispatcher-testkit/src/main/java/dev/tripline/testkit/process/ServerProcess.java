@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /// A server as a child process that writes its output to a file. It ends with this JVM at the latest,
 /// unless this JVM is killed. For one thread.
 public final class ServerProcess {
+  /// For a start; a machine with other work may take minutes.
+  public static final Duration START_LIMIT = Duration.ofMinutes(5);
+
   private static final Duration ORDERLY_END = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Map<Long, Process> RUNNING = new ConcurrentHashMap<>();

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ public final class CephServer implements AutoCloseable {
           "monmaptool",
           "radosgw",
           "radosgw-admin");
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path directory = ServerProcess.newDirectory("ceph");
   private final List<ServerProcess> processes = new ArrayList<>();
@@ -90,14 +88,14 @@ public final class CephServer implements AutoCloseable {
     String address = "[v1:127.0.0.1:" + monitorPort + "]";
     run(List.of("monmaptool", "--create", "--addv", "a", address, "--fsid", cluster, map));
     run(command("ceph-mon", "-i", "a", "--mkfs", "--monmap", map, "--keyring", keyring));
-    launch("ceph-mon", "-i", "a", "-f").awaitPort(monitorPort, LIMIT);
+    launch("ceph-mon", "-i", "a", "-f").awaitPort(monitorPort, ServerProcess.START_LIMIT);
     String store = UUID.randomUUID().toString();
     run(command("ceph", "osd", "new", store));
     run(command("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", store));
     launch("ceph-osd", "-i", "0", "-f");
     String door = "beast endpoint=127.0.0.1:" + gatewayPort;
     launch("radosgw", "-n", "client.admin", "-f", "--rgw-frontends", door)
-        .awaitPort(gatewayPort, LIMIT);
+        .awaitPort(gatewayPort, ServerProcess.START_LIMIT);
     String user = "-n client.admin user create --uid shop --display-name shop";
     List<String> create = new ArrayList<>(command("radosgw-admin", user.split(" ")));
     create.addAll(List.of("--access-key", ACCESS_KEY, "--secret", SECRET_KEY));
@@ -165,7 +163,7 @@ public final class CephServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    boolean ended = process.waitFor(ServerProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     process.destroyForcibly();
     if (!ended || process.exitValue() != 0) {
       throw new IllegalStateException(

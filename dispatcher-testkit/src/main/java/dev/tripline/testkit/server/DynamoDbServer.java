@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /// tells of a write at once; records carry local sequence numbers that are short; `us-west-2` and
 /// `000000000000` are not in its stream ARNs, which name `ddblocal` in place of a region.
 public final class DynamoDbServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final String ROLLED_OVER = "rolled over";
 
   private final Path directory;
@@ -161,7 +160,7 @@ public final class DynamoDbServer implements AutoCloseable {
                 "-disableTelemetry"),
             Map.of("DDB_LOCAL_TELEMETRY", "0"));
     process = starting;
-    starting.awaitPort(port, START_LIMIT);
+    starting.awaitPort(port, ServerProcess.START_LIMIT);
   }
 
   @Override

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// every topic has one replica. Like any Kafka it writes behind: what it acknowledged survives its
 /// own SIGKILL, not that of the machine. For one thread.
 public final class KafkaServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final int port;
@@ -159,7 +158,7 @@ public final class KafkaServer implements AutoCloseable {
   }
 
   private void awaitLeaders(String name, int partitions) {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
+    long end = System.nanoTime() + ServerProcess.START_LIMIT.toNanos();
     withAdmin(admin -> {
       while (leaders(admin, name) < partitions) {
         if (System.nanoTime() > end) {
@@ -245,7 +244,7 @@ public final class KafkaServer implements AutoCloseable {
                 "server.properties"),
             Map.of());
     process = starting;
-    starting.awaitPort(port, START_LIMIT);
+    starting.awaitPort(port, ServerProcess.START_LIMIT);
   }
 
   @Override

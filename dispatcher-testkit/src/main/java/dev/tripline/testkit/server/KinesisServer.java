@@ -14,7 +14,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,6 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 /// but only every so often: a kill loses acknowledged records, so there is no restart to test.
 public final class KinesisServer implements AutoCloseable {
   private static final String PACKAGE = "kinesis-local@0.6.2";
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   /// Survives until the module is cleaned.
   private static final Path INSTALLATION = Path.of("target", "kinesis-local").toAbsolutePath();
@@ -98,7 +96,7 @@ public final class KinesisServer implements AutoCloseable {
             directory,
             List.of("node", "--require", "./loopback.cjs", program().toString()),
             environment(ports.get(0), ports.get(1)));
-    process.awaitPort(ports.get(0), START_LIMIT);
+    process.awaitPort(ports.get(0), ServerProcess.START_LIMIT);
     return new KinesisServer(directory, ports.get(0), process);
   }
 

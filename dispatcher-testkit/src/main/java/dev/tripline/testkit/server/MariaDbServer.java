@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Optional;
 public final class MariaDbServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/mariadbd");
   private static final Path INSTALLER = Path.of("/usr/bin/mariadb-install-db");
-  private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final String USER = "cdc";
 
   private final Path directory;
@@ -117,7 +115,7 @@ public final class MariaDbServer implements AutoCloseable {
     command.addAll(asRoot());
     command.addAll(options);
     ServerProcess launched = ServerProcess.launch("MariaDB", directory, command, Map.of());
-    launched.awaitPort(port, START_LIMIT);
+    launched.awaitPort(port, ServerProcess.START_LIMIT);
     return launched;
   }
 

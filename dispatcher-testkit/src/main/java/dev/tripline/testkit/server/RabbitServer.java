@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class RabbitServer implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
   private static final Path CONTROL = PROGRAM.resolveSibling("rabbitmqctl");
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory;
   private final int port;
@@ -129,7 +128,7 @@ public final class RabbitServer implements AutoCloseable {
 
   private void awaitStart(Process starting) throws IOException {
     Path output = directory.resolve("output.txt");
-    long end = System.nanoTime() + START_LIMIT.toNanos();
+    long end = System.nanoTime() + ServerProcess.START_LIMIT.toNanos();
     while (System.nanoTime() < end && starting.isAlive()) {
       if (Files.readString(output).contains("completed with") && ServerProcess.answers(port)) {
         return;
@@ -151,11 +150,11 @@ public final class RabbitServer implements AutoCloseable {
       builder.redirectErrorStream(true);
       builder.redirectOutput(directory.resolve("flush.txt").toFile());
       Process flushing = builder.start();
-      boolean ended = flushing.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = flushing.waitFor(ServerProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       flushing.destroyForcibly();
       String said = Files.readString(directory.resolve("flush.txt"));
       if (!ended || !said.strip().equals("ok")) {
-        String how = ended ? "answered" : "did not answer within " + START_LIMIT;
+        String how = ended ? "answered" : "did not answer within " + ServerProcess.START_LIMIT;
         throw new IllegalStateException("RabbitMQ, told to flush its log, " + how + ": " + said);
       }
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// An [SqsServer] as a child process, so that it can stand still, and that its processor time and
 /// garbage are its own.
 public final class SqsProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
   private final ServerProcess process;
@@ -41,7 +39,7 @@ public final class SqsProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 SqsProcess.class.getName()),
             Map.of());
-    process.await(() -> endpoint(process).isPresent(), "did not start", START_LIMIT);
+    process.await(() -> endpoint(process).isPresent(), "did not start", ServerProcess.START_LIMIT);
     return new SqsProcess(directory, process, endpoint(process).orElseThrow());
   }
 
