@@ -227,7 +227,7 @@ interface UnreadableRowsContract extends StoreContract {
   default void unreadable_head_of_a_parked_key_is_discarded_only_on_request() {
     Instant arrived = Instant.ofEpochMilli(1_700_000_000_000L);
     byte[] payload = StoreContract.bytes("[1]");
-    var head = new ParkedRecord(0, "a", "s-1", "7", arrived, payload, null);
+    var head = new ParkedRecord(0, "a", "s-1", "7", arrived, payload, null, null);
     ParkedKeys keys = store().parkedKeys();
     keys.park(StoreContract.reading(store(), "t", "s-1"), "broken", List.of(head));
     set("parked_record", "payload", "record_id", "7", OF_A_MISSING_KEY);

@@ -2,7 +2,9 @@ package dev.tripline.dispatcher.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tripline.dispatcher.function.trace.OtlpCollector;
 import dev.tripline.testkit.server.KafkaServer;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A key of a real Kafka is parked, redriven over HTTP and rejoins in order; books and status tell so.
 class ParkedKafkaTest {
+  private static final String SENDER = "00f067aa0ba902b7";
+
   private @TempDir Path data;
   private final List<String> taken = new ArrayList<>();
   private volatile String poison = "a/b-3";
@@ -56,10 +60,20 @@ class ParkedKafkaTest {
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int i = from; i < to; i++) {
         for (String key : List.of("a/b", "c")) {
-          var _ = producer.send(new ProducerRecord<>("orders", key, key + "-" + i));
+          var record = new ProducerRecord<>("orders", key, key + "-" + i);
+          record.headers().add("traceparent", traceparent(i).getBytes(StandardCharsets.US_ASCII));
+          var _ = producer.send(record);
         }
       }
     }
+  }
+
+  private static String traceId(int number) {
+    return "4bf92f3577b34da6a3ce929d0e0f%04x".formatted(number);
+  }
+
+  private static String traceparent(int number) {
+    return "00-" + traceId(number) + "-" + SENDER + "-01";
   }
 
   private static void await(String what, TriggerApp app, String path, Predicate<JsonNode> holds) {
@@ -77,7 +91,12 @@ class ParkedKafkaTest {
   @Test
   void parked_key_is_redriven_over_http_and_rejoins_in_order() throws Exception {
     try (KafkaServer kafka = KafkaServer.start();
-        TriggerApp app = new TriggerApp(data)) {
+        OtlpCollector collector = new OtlpCollector();
+        TriggerApp app =
+            new TriggerApp(
+                data,
+                "--tripline.traces.endpoint=" + collector.endpoint(),
+                "--tripline.traces.interval=10ms")) {
       kafka.createTopic("orders", 1);
       app.taken = this::take;
       publish(kafka, 0, 10);
@@ -106,6 +125,11 @@ class ParkedKafkaTest {
       String id = key.path("id").asString();
       app.send("POST", "/v1/triggers/orders/parked-keys/" + id + "/redrive", "", 202);
       await("nothing waits", app, "", trigger -> parked(trigger) == 0);
+      String waited = traceId(11) + "-" + SENDER;
+      Span drained =
+          collector.await(
+              span -> OtlpCollector.links(span).contains(waited) && span.getLinksCount() > 1);
+      assertThat(OtlpCollector.links(drained)).doesNotContain(traceId(12) + "-" + SENDER);
       publish(kafka, 12, 15);
       TriggerApp.await(() -> taken("a/b").size() == 15, "live records after the drain");
       assertThat(taken("a/b")).containsExactlyElementsOf(numbered("a/b", 0, 15));

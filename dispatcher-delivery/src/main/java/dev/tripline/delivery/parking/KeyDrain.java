@@ -8,6 +8,8 @@ import dev.tripline.retry.batch.BatchOutcome;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Invoker;
+import dev.tripline.spi.invocation.Origin;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.invocation.UnknownFunctionException;
 import dev.tripline.spi.liveness.VitalThreads;
 import dev.tripline.spi.parking.ParkedKeyDrains.Drain;
@@ -224,9 +226,11 @@ public final class KeyDrain implements AutoCloseable {
 
   private BatchOutcome invoke(List<ParkedRecord> records) throws InterruptedException {
     byte[] payload = BatchMerge.merge(records.stream().map(ParkedRecord::payload).toList());
+    Trace trace = Trace.ofBatch(records, record -> Trace.ofStored(record.trace()).parent());
     var request =
         new InvocationRequest(
-            UUID.randomUUID().toString(), trigger.function(), payload, 1, false, null, 0);
+                UUID.randomUUID().toString(), trigger.function(), payload, 1, false, null, 0)
+            .from(Origin.UNKNOWN.in(trace));
     try {
       return BatchOutcome.of(
           trigger.functions().invoke(request).outcome(),

@@ -2,6 +2,7 @@ package dev.tripline.delivery.stream;
 
 import dev.tripline.delivery.parking.ShardParking;
 import dev.tripline.delivery.stream.collect.Part;
+import dev.tripline.spi.invocation.Trace;
 import dev.tripline.spi.parking.ParkedKeys.Added;
 import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.source.StreamRecord;
@@ -148,6 +149,7 @@ final class ParkedPath {
         record.id(),
         record.arrivedAt(),
         context.payload(List.of(record)).toByteArray(),
-        deadLetterId);
+        deadLetterId,
+        Trace.of(record.trace()).stored());
   }
 }

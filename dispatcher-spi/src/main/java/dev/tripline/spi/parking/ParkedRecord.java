@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recordId names it within its shard
 /// @param payload the input of the function: a batch of this record alone
 /// @param deadLetterId of a record that was given up; null of those behind it
+/// @param trace that it is a part of, as [dev.tripline.spi.invocation.Trace#stored] made it; null for none
 public record ParkedRecord(
     long sequence,
     String key,
@@ -17,4 +18,5 @@ public record ParkedRecord(
     String recordId,
     Instant arrivedAt,
     byte[] payload,
-    @Nullable String deadLetterId) {}
+    @Nullable String deadLetterId,
+    @Nullable String trace) {}

@@ -99,7 +99,7 @@ public interface AuditLogContract extends StoreContract {
     DeadLetter letter = letter(1, "orders", "Rejected");
     store().deadLetters().add(List.of(letter), List.of());
     ParkedRecord head =
-        new ParkedRecord(0, "k\0", "s", "1", Instant.EPOCH, new byte[1], letter.id());
+        new ParkedRecord(0, "k\0", "s", "1", Instant.EPOCH, new byte[1], letter.id(), null);
     store().parkedKeys().park(StoreContract.reading(store(), "t", "s"), "broken", List.of(head));
     store().parkedKeys().redrive("t", "other", ACTOR);
     store().parkedKeys().redrive("t", "k\0", ACTOR);

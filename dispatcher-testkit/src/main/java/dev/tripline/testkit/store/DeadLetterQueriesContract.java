@@ -226,7 +226,14 @@ public interface DeadLetterQueriesContract extends StoreContract {
             "broken",
             List.of(
                 new ParkedRecord(
-                    0, "key", "s", String.valueOf(record), Instant.EPOCH, payload, letterId)));
+                    0,
+                    "key",
+                    "s",
+                    String.valueOf(record),
+                    Instant.EPOCH,
+                    payload,
+                    letterId,
+                    null)));
   }
 
   private void drain() {

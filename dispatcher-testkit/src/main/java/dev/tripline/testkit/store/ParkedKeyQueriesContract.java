@@ -67,6 +67,7 @@ public interface ParkedKeyQueriesContract extends StoreContract {
 
   private static ParkedRecord record(String key, String id) {
     Instant arrived = Instant.ofEpochMilli(1_700_000_000_000L);
-    return new ParkedRecord(0, key, "s-1", id, arrived, StoreContract.bytes("[" + id + "]"), null);
+    return new ParkedRecord(
+        0, key, "s-1", id, arrived, StoreContract.bytes("[" + id + "]"), null, null);
   }
 }

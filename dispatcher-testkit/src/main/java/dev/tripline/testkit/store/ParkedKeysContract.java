@@ -24,11 +24,12 @@ import org.junit.jupiter.api.Test;
 /// The contract of every [ParkedKeys] with its [ParkedKeyDrains].
 public interface ParkedKeysContract extends StoreContract {
   Limit PLENTY = new Limit(1_000_000, 1 << 30);
+  String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private static ParkedRecord record(String key, String id, @Nullable String letter) {
     Instant arrived = Instant.ofEpochMilli(1_700_000_000_000L);
     return new ParkedRecord(
-        0, key, "s-1", id, arrived, StoreContract.bytes("[" + id + "]"), letter);
+        0, key, "s-1", id, arrived, StoreContract.bytes("[" + id + "]"), letter, TRACE);
   }
 
   /// The key, with record 1 dead and record 2 behind it.
@@ -62,13 +63,14 @@ public interface ParkedKeysContract extends StoreContract {
             StoreContract.reading(store(), "t", "s-2"),
             List.of(
                 new ParkedRecord(
-                    0, sameId.key(), "s-2", "1", sameId.arrivedAt(), sameId.payload(), null)),
+                    0, sameId.key(), "s-2", "1", sameId.arrivedAt(), sameId.payload(), null, null)),
             PLENTY);
     StoreUnderTest next = store().successor();
     assertThat(waiting(next, "käse/\0'key")).containsExactly("1", "2", "1");
     ParkedRecord head = next.parkedKeys().page("t", "käse/\0'key", 0, 1).getFirst();
     assertThat(head.payload()).isEqualTo(StoreContract.bytes("[1]"));
     assertThat(head.deadLetterId()).isEqualTo(letter);
+    assertThat(head.trace()).isEqualTo(TRACE);
     ParkedKeys.ParkedKey key = next.parkedKeys().list("t").getFirst();
     assertThat(key.key()).isEqualTo("käse/\0'key");
     assertThat(key.records()).isEqualTo(3);

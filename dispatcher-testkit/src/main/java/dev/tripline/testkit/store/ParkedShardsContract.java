@@ -23,7 +23,14 @@ public interface ParkedShardsContract extends StoreContract {
 
   private static ParkedRecord record(String key, int id) {
     return new ParkedRecord(
-        0, key, "s-1", String.valueOf(id), ARRIVED, StoreContract.bytes("[" + id + "]"), null);
+        0,
+        key,
+        "s-1",
+        String.valueOf(id),
+        ARRIVED,
+        StoreContract.bytes("[" + id + "]"),
+        null,
+        null);
   }
 
   private static StreamRecord again(String key, int id) {

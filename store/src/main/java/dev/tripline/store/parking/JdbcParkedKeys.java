@@ -40,8 +40,8 @@ public final class JdbcParkedKeys implements ParkedKeys {
   private static final String ADD =
       """
       INSERT INTO parked_record
-        (trigger_id, key, shard_id, record_id, arrived_at, dead_letter_id, payload)
-      VALUES (:trigger, :key, :shard, :record, :arrived, :letter, :payload)
+        (trigger_id, key, shard_id, record_id, arrived_at, dead_letter_id, trace, payload)
+      VALUES (:trigger, :key, :shard, :record, :arrived, :letter, :trace, :payload)
       ON CONFLICT (trigger_id, key, shard_id, record_id) DO NOTHING
       """;
 
@@ -151,6 +151,7 @@ public final class JdbcParkedKeys implements ParkedKeys {
             .param("record", record.recordId())
             .param("arrived", record.arrivedAt().toEpochMilli())
             .param("letter", record.deadLetterId())
+            .param("trace", record.trace())
             .param("payload", payload)
             .update();
     if (added == 1) {

@@ -96,7 +96,8 @@ public final class ParkedRows {
         row.getString("record_id"),
         Instant.ofEpochMilli(row.getLong("arrived_at")),
         payload,
-        row.getString("dead_letter_id"));
+        row.getString("dead_letter_id"),
+        row.getString("trace"));
   }
 
   /// Takes one record away. The key's row must be locked.

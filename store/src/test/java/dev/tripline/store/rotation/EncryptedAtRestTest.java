@@ -115,7 +115,7 @@ class EncryptedAtRestTest {
 
   private static void park(Stores stores) {
     long token = stores.parkedShards().open("t", "s").token();
-    ParkedRecord record = new ParkedRecord(0, "k", "s", "1", Instant.EPOCH, PAYLOAD, null);
+    ParkedRecord record = new ParkedRecord(0, "k", "s", "1", Instant.EPOCH, PAYLOAD, null, null);
     stores
         .parkedKeys()
         .park(new ShardReading("t", "s", token, "0"), "failed on " + CANARY, List.of(record));

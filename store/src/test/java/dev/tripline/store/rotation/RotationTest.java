@@ -223,7 +223,7 @@ class RotationTest {
     stores.deadLetters().add(List.of(letter()), List.of());
     ShardReading reading =
         new ShardReading("t", "s", stores.parkedShards().open("t", "s").token(), "0");
-    ParkedRecord record = new ParkedRecord(0, "k", "s", "1", Instant.EPOCH, PAYLOAD, null);
+    ParkedRecord record = new ParkedRecord(0, "k", "s", "1", Instant.EPOCH, PAYLOAD, null, null);
     stores.parkedKeys().park(reading, "Rejected", List.of(record));
     stores.sourceStates().save("t", Map.of("window/s", "{\"sum\": 1}"));
   }
