@@ -20,6 +20,11 @@ public final class RefusedException extends RuntimeException {
     return status;
   }
 
+  /// Whether another request may well be taken: the dispatcher understood who asks, and works.
+  public boolean isOfOnePart() {
+    return status >= 400 && status < 500 && status != 401 && status != 403 && status != 429;
+  }
+
   private static String line(Answer answer) {
     Json body = Json.read(answer.body()).orElse(Json.NOTHING);
     String type = answer.header("x-amzn-ErrorType", "");

@@ -41,6 +41,8 @@ final class TemplateFile {
     try {
       Object value = new Load(settings, new ShortForms(settings)).loadFromString(text);
       return Json.of(new TemplateFile().plain(value, 0));
+    } catch (StackOverflowError _) {
+      throw new UsageException("the template is deeper than 100 levels");
     } catch (YamlEngineException e) {
       throw new UsageException("the template cannot be read: " + e.getMessage());
     }
