@@ -250,6 +250,13 @@ class TemplatesTest {
         .isInstanceOf(UsageException.class);
   }
 
+  @Test
+  void maps_are_merged() {
+    Json merged =
+        TemplateFile.read("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}");
+    assertThat(merged.get("c").text()).isEqualTo("{\"x\":3,\"y\":1,\"z\":2}");
+  }
+
   /// A function of SAM with these properties, and whatever else.
   private static Plan one(String properties, Map<String, String> parameters) {
     String template =
@@ -294,9 +301,12 @@ class TemplatesTest {
     String file =
         """
         service: shop
+        params: { default: { site: all, port: 80 }, dev: { site: "${sls:stage}.org" } }
+        package: { patterns: ["!.env"] }
         provider:
           stage: dev
           environment:
+            SITE: "${param:site}:${param:port}"
             QUEUE: !Ref Jobs
             TOPIC: !Sub "${AWS::Region}/${News}/${sls:stage}"
             OTHER: !GetAtt my-worker.Arn
@@ -318,12 +328,13 @@ class TemplatesTest {
     assertThat(settings.get("Environment").get("Variables").raw())
         .isEqualTo(
             Map.of(
+                "SITE", "dev.org:80",
                 "QUEUE", "https://sqs.eu-central-1.amazonaws.com/" + queue,
                 "TOPIC", "eu-central-1/arn:aws:sns:eu-central-1:000000000000:news/dev",
                 "WORKER", "arn:aws:lambda:eu-central-1:000000000000:function:shop-dev-my-worker"));
     assertThat(json(plan.mappings().getFirst().members()))
         .contains("arn:aws:sqs:eu-central-1:000000000000:jobs-dev");
-    assertThat(left(plan)).containsKey("provider.environment.OTHER");
+    assertThat(left(plan)).containsKeys("provider.environment.OTHER", "package");
   }
 
   @ParameterizedTest

@@ -39,6 +39,8 @@ public final class ServerlessTemplate {
           "maximumEventAge",
           "url");
 
+  private static final Set<String> PICKED = Set.of("patterns", "include", "exclude");
+
   private final Json file;
   private final Account account;
   private final Map<String, String> environment;
@@ -89,8 +91,16 @@ public final class ServerlessTemplate {
       String type = others.get(id).get("Type").text();
       plan.leave("resources." + id, type + " is no part of the dispatcher");
     }
+    picked("package", file.get("package"));
     if (!file.get("plugins").items().isEmpty()) {
       plan.leave("plugins", "are not run: package with them, and name the result as artifact");
+    }
+  }
+
+  private void picked(String where, Json packed) {
+    boolean picks = packed.names().stream().anyMatch(PICKED::contains);
+    if (picks && packed.get("artifact").isMissing()) {
+      plan.leave(where, "files are not picked: the whole directory is packed without an artifact");
     }
   }
 
@@ -151,6 +161,7 @@ public final class ServerlessTemplate {
         plan.leave(where + "." + member, reason(member));
       }
     }
+    picked(where + ".package", function.get("package"));
     Json image = function.get("image");
     if (!image.isMissing() && image.text().matches("[A-Za-z0-9_-]+")) {
       plan.leave(where, "its image is built by the framework: push it and name it by its address");

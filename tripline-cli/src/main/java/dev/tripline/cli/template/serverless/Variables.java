@@ -147,7 +147,7 @@ final class Variables {
     return switch (kind) {
       case "self" -> self(rest, depth);
       case "env" -> environment.get(rest);
-      case "param" -> account.parameters().get(rest);
+      case "param" -> parameter(rest, depth);
       case "opt" -> option(rest);
       case "sls" -> rest.equals("stage") ? stage(depth) : null;
       case "aws" ->
@@ -165,6 +165,16 @@ final class Variables {
           };
       default -> null;
     };
+  }
+
+  /// One that was given, that of the stage, or the default.
+  private @Nullable Object parameter(String name, int depth) throws Unknown {
+    Json all = file.get("params");
+    Json ofStage = all.get(String.valueOf(stage(depth))).get(name);
+    Object given = account.parameters().get(name);
+    Object own = ofStage.isMissing() ? all.get("default").get(name).raw() : ofStage.raw();
+    Object value = given == null ? own : given;
+    return value instanceof String text ? text(text, depth + 1) : value;
   }
 
   private @Nullable Object option(String name) {
