@@ -65,6 +65,7 @@ class CommandsTest {
           function ls --endpoint ftp://host                    | 2 | http or https
           function ls --endpoint http://user:secret@host       | 2 | http or https
           function ls --keys no-such-file                      | 2 | there is no file
+          function ls --keys .                                 | 2 | . is a directory
           dlq plan                                             | 2 | say which letters
           dlq plan --all --function f                          | 2 | exclude one another
           dlq redrive --all                                    | 2 | --reason

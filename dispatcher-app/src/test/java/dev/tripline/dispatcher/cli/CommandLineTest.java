@@ -427,7 +427,8 @@ class CommandLineTest {
     assertThat(made.path("triggers")).hasSize(3);
     assertThat(made.at("/leftOut/0/where").asString()).isEqualTo("News");
     assertThat(dispatcher.send("", "GET", "/http/imported/17", "").body()).contains("well 17");
-    assertThat(answer("/v1/triggers/Take-Daily").path("state").asString()).isEqualTo("Paused");
+    assertThat(answer("/v1/triggers/take-order-Daily").path("state").asString())
+        .isEqualTo("Paused");
 
     JsonNode again = tripline("import", file, "--public", "--json").expect(0).json();
     assertThat(again.at("/layers/0/done").asString()).isEqualTo("unchanged");
@@ -435,5 +436,45 @@ class CommandLineTest {
     assertThat(again.at("/mappings/0/done").asString()).isEqualTo("updated");
     assertThat(again.at("/triggers/0/done").asString()).isEqualTo("updated");
     assertThat(dispatcher.send("", "GET", "/http/imported/18", "").body()).contains("well 18");
+    importsWhatItCanBesideWhatIsRefused();
+  }
+
+  private void importsWhatItCanBesideWhatIsRefused() throws Exception {
+    Path template = files.resolve("refused.yaml");
+    Files.writeString(
+        template,
+        """
+        Globals: { Function: { Runtime: python3.12, Handler: index.handler, CodeUri: take } }
+        Resources:
+          Lost: { Type: AWS::Serverless::Function, Properties: { CodeUri: nowhere } }
+          Two:
+            Type: AWS::Serverless::Function
+            Properties:
+              Events:
+                Never: { Type: Schedule, Properties: { Schedule: never } }
+                Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), Enabled: false } }
+                One:
+                  Type: SelfManagedKafka
+                  Properties: &from
+                    KafkaBootstrapServers: [kafka.example.org:9092]
+                    Topics: [one]
+                    Enabled: false
+                Other: { Type: SelfManagedKafka, Properties: { <<: *from, Topics: [other] } }
+          take-order:
+            Type: AWS::Events::Rule
+            Properties:
+              ScheduleExpression: rate(1 day)
+              Targets: [{ Id: Daily, Arn: !GetAtt Two.Arn }]
+        """);
+    JsonNode made = tripline("import", template.toString(), "--json").expect(2).json();
+    assertThat(made.path("functions").findValuesAsString("name")).containsExactly("Two");
+    assertThat(made.path("mappings").findValuesAsString("done"))
+        .as("topics of one broker")
+        .containsExactly("created", "created");
+    assertThat(made.path("triggers").findValuesAsString("name")).containsExactly("Two-Daily");
+    assertThat(made.path("leftOut").findValuesAsString("where"))
+        .contains("function Lost", "trigger Two-Never", "trigger take-order-Daily");
+    assertThat(answer("/v1/triggers/take-order-Daily").path("function").asString())
+        .isEqualTo("take-order:live");
   }
 }

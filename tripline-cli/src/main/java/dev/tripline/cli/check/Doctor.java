@@ -67,9 +67,11 @@ public final class Doctor implements Callable<Integer> {
     checks.add(Findings.clock(health.header("Date", ""), sent, now()));
     checks.add(Findings.health(health.status(), json(health)));
     Answer sandbox = client.ownOfAnyStatus(request("/v1/sandbox"));
-    checks.add(Findings.signIn("token", sandbox.status(), "/v1"));
+    checks.add(Findings.signIn("token", sandbox.status(), "", "/v1"));
     Answer account = client.lambdaOfAnyStatus(request("/2016-08-19/account-settings"));
-    checks.add(Findings.signIn("key", account.status(), "the Lambda API"));
+    checks.add(
+        Findings.signIn(
+            "key", account.status(), account.header("x-amzn-ErrorType", ""), "the Lambda API"));
     if (sandbox.isGood()) {
       checks.addAll(Findings.sandbox(sandbox.json()));
       Answer store = client.ownOfAnyStatus(request("/v1/store"));

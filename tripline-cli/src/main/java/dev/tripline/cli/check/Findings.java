@@ -52,15 +52,24 @@ final class Findings {
         : Check.bad("clock", words + "; signed calls are refused");
   }
 
-  static Check signIn(String name, int status, String what) {
+  /// @param error of the Lambda API; empty for `/v1`
+  static Check signIn(String name, int status, String error, String what) {
     return switch (status) {
-      case 401 -> Check.bad(name, "not signed in: no key, or one that is not known");
-      case 403 ->
-          Check.bad(name, "signed in, but the role may not do that, or the signature is wrong");
+      case 401 -> Check.bad(name, "not signed in: no " + name + ", or one that is not known");
+      case 403 -> Check.bad(name, refusal(error));
       default ->
           status / 100 == 2
               ? Check.good(name, what + " answers")
               : Check.bad(name, what + " answers " + status);
+    };
+  }
+
+  private static String refusal(String error) {
+    return switch (error.replaceFirst(":.*", "")) {
+      case "MissingAuthenticationTokenException" -> "not signed in: no key is given";
+      case "UnrecognizedClientException" -> "not signed in: the key is not known, or disabled";
+      case "InvalidSignatureException" -> "not signed in: the secret does not fit the key";
+      default -> "signed in, but the role may not do that";
     };
   }
 

@@ -20,6 +20,11 @@ public final class RefusedException extends RuntimeException {
     return status;
   }
 
+  /// Whether another request may well be taken: the dispatcher understood who asks, and works.
+  public boolean isOfOnePart() {
+    return status >= 400 && status < 500 && status != 401 && status != 403 && status != 429;
+  }
+
   private static String line(Answer answer) {
     Json body = Json.read(answer.body()).orElse(Json.NOTHING);
     String type = answer.header("x-amzn-ErrorType", "");
@@ -40,13 +45,14 @@ public final class RefusedException extends RuntimeException {
     return words + (cut.isBlank() ? "" : ": " + cut) + hint;
   }
 
-  /// Title or detail, then each field that is wrong.
+  /// Title or detail, then each field that is wrong and not told there.
   private static String problem(Json body) {
-    StringJoiner all = new StringJoiner("; ");
-    all.add(body.get("detail").textOr(body.get("title").text()));
-    body.get("errors")
-        .items()
-        .forEach(error -> all.add(error.get("field").text() + ": " + error.get("message").text()));
+    String detail = body.get("detail").textOr(body.get("title").text());
+    StringJoiner all = new StringJoiner("; ").add(detail);
+    body.get("errors").items().stream()
+        .map(error -> error.get("field").text() + ": " + error.get("message").text())
+        .filter(words -> !detail.contains(words))
+        .forEach(all::add);
     return all.toString();
   }
 }

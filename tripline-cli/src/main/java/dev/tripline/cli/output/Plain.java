@@ -4,12 +4,12 @@ package dev.tripline.cli.output;
 public final class Plain {
   private Plain() {}
 
-  /// One line: control characters, and those that reorder text or cannot be seen, are escapes.
+  /// One line: tabs stay; other control characters, and those that reorder text or cannot be seen, are escapes.
   public static String line(String words) {
     return escaped(words, false);
   }
 
-  /// The same for a text whose line ends and tabs stay.
+  /// The same for a text whose line ends stay.
   public static String text(String words) {
     return escaped(words, true);
   }
@@ -18,7 +18,7 @@ public final class Plain {
     StringBuilder out = null;
     for (int i = 0; i < words.length(); i++) {
       char c = words.charAt(i);
-      boolean kept = lineEnds && (c == '\n' || c == '\t');
+      boolean kept = c == '\t' || (lineEnds && c == '\n');
       if (!kept && acts(c)) {
         if (out == null) {
           out = new StringBuilder(words.length() + 16).append(words, 0, i);

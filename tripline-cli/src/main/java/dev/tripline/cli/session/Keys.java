@@ -47,6 +47,9 @@ public final class Keys {
   }
 
   private static Map<String, String> lines(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UsageException(file + " is a directory");
+    }
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new UsageException(file + " is too large for a file of keys");

@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
 public final class ImportTemplate implements Callable<Integer> {
   private final Session session;
   private final Map<String, Object> made = new LinkedHashMap<>();
+  private int code = ExitCode.DONE;
 
   @Parameters(
       paramLabel = "TEMPLATE",
@@ -79,7 +80,7 @@ public final class ImportTemplate implements Callable<Integer> {
     if (plan.isEmpty() && plan.left().isEmpty()) {
       throw new UsageException(file + " has nothing to make");
     }
-    int code = make(plan);
+    make(plan);
     plan.left().forEach(left -> tell("left out", left.where(), left.why()));
     if (session.wantsJson()) {
       made.put("leftOut", plan.left().stream().map(Plan.LeftOut::members).toList());
@@ -108,39 +109,43 @@ public final class ImportTemplate implements Callable<Integer> {
     Maker.Done make(T part) throws InterruptedException;
   }
 
-  private int make(Plan plan) throws InterruptedException {
+  private void make(Plan plan) throws InterruptedException {
     Maker maker = new Maker(session);
-    try {
-      each("layer", plan.layers(), Plan.Layer::name, maker::make);
-      each("function", plan.functions(), Plan.Function::name, maker::make);
-      each("mapping", plan.mappings(), Plan.Mapping::where, maker::make);
-      each("trigger", plan.triggers(), Plan.Trigger::name, maker::make);
-      return ExitCode.DONE;
-    } catch (Maker.FailedException e) {
-      session.tell("tripline: " + e.getMessage());
-      return ExitCode.FAILED;
-    }
+    each("layer", plan.layers(), Plan.Layer::name, maker::make, plan);
+    each("function", plan.functions(), Plan.Function::name, maker::make, plan);
+    each("mapping", plan.mappings(), Plan.Mapping::where, maker::make, plan);
+    each("trigger", plan.triggers(), Plan.Trigger::name, maker::make, plan);
   }
 
-  private <T> void each(String kind, List<T> parts, Function<T, String> name, Step<T> step)
+  /// A part that cannot be made does not keep the others from it.
+  private <T> void each(
+      String kind, List<T> parts, Function<T, String> name, Step<T> step, Plan plan)
       throws InterruptedException {
     List<Map<String, Object>> done = new ArrayList<>();
     made.put(kind + "s", done);
     for (T part : parts) {
       String called = name.apply(part);
-      String words = dryRun ? "planned" : make(step, part, kind + " " + called);
-      done.add(Map.of("name", called, "done", words));
-      tell(words, kind, called);
+      try {
+        String words = dryRun ? "planned" : step.make(part).name().toLowerCase(Locale.ROOT);
+        done.add(Map.of("name", called, "done", words));
+        tell(words, kind, called);
+      } catch (RefusedException e) {
+        if (!e.isOfOnePart()) {
+          session.tell("tripline: what is from " + kind + " " + called + " on was not made");
+          throw e;
+        }
+        failed(plan, kind, called, ExitCode.REFUSED, e);
+      } catch (UsageException e) {
+        failed(plan, kind, called, ExitCode.USAGE, e);
+      } catch (Maker.FailedException e) {
+        failed(plan, kind, called, ExitCode.FAILED, e);
+      }
     }
   }
 
-  private <T> String make(Step<T> step, T part, String what) throws InterruptedException {
-    try {
-      return step.make(part).name().toLowerCase(Locale.ROOT);
-    } catch (RefusedException e) {
-      session.tell("tripline: " + what + " is refused; what is behind it was not made");
-      throw e;
-    }
+  private void failed(Plan plan, String kind, String called, int with, RuntimeException why) {
+    plan.leave(kind + " " + called, String.valueOf(why.getMessage()));
+    code = code == ExitCode.DONE ? with : code;
   }
 
   private void tell(String done, String kind, String name) {

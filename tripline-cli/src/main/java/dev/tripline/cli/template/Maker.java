@@ -9,6 +9,7 @@ import dev.tripline.cli.http.Client.Request;
 import dev.tripline.cli.http.RefusedException;
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.session.Session;
+import dev.tripline.cli.session.UsageException;
 import dev.tripline.cli.template.Plan.Code;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -130,12 +131,12 @@ final class Maker {
       ApiPath path = ApiPath.of("/2017-10-31/functions").segment(name).then("/concurrency");
       lambda("PUT", path, Map.of("ReservedConcurrentExecutions", extras.reserved()));
     }
-    if (!extras.invokeConfig().isEmpty()) {
-      ApiPath path = ApiPath.of("/2019-09-25/functions").segment(name).then("/event-invoke-config");
-      lambda("PUT", path, extras.invokeConfig());
-    }
     if (extras.alias() != null) {
       alias(name, extras.alias(), deployment.publish().json().get("Version").text());
+    }
+    if (!extras.invokeConfig().isEmpty()) {
+      ApiPath path = ApiPath.of("/2019-09-25/functions").segment(name).then("/event-invoke-config");
+      lambda("PUT", path.with("Qualifier", extras.alias()), extras.invokeConfig());
     }
     if (!extras.url().isEmpty()) {
       url(name, extras.alias(), extras.url());
@@ -196,14 +197,17 @@ final class Maker {
     ApiPath query =
         mappings().with("FunctionName", members.get("FunctionName")).with("EventSourceArn", source);
     return lambda("GET", query, Map.of()).get("EventSourceMappings").items().stream()
-        .filter(found ->
-            source != null
-                || found
-                    .get("SelfManagedEventSource")
-                    .equals(Json.of(members.get("SelfManagedEventSource"))))
+        .filter(found -> sameSource(found, Json.of(members)))
         .map(found -> found.get("UUID").text())
         .findFirst()
         .orElse(null);
+  }
+
+  /// One broker has several topics and queues, each with a mapping of its own.
+  private static boolean sameSource(Json found, Json wanted) {
+    return found.get("SelfManagedEventSource").equals(wanted.get("SelfManagedEventSource"))
+        && found.get("Topics").items().equals(wanted.get("Topics").items())
+        && found.get("Queues").items().equals(wanted.get("Queues").items());
   }
 
   private static ApiPath mappings() {
@@ -223,13 +227,24 @@ final class Maker {
       session.post(ApiPath.of("/v1/triggers"), form);
       return Done.CREATED;
     }
+    String function = found.json().get("function").text();
+    if (!unqualified(function).equals(unqualified(trigger.function()))) {
+      throw new UsageException("a trigger of this name is there, for the function " + function);
+    }
     Map<String, Object> source = new LinkedHashMap<>(trigger.source());
     source.remove("kind");
     form.put("source", source);
+    if (trigger.paused()) {
+      form.put("paused", true);
+    }
     session
         .client()
         .own(Request.json("PATCH", own, Json.write(form), session.timeout(Session.USUAL)));
     return Done.UPDATED;
+  }
+
+  private static String unqualified(String function) {
+    return function.replaceFirst(":[^:]*$", "");
   }
 
   private Json lambda(String method, ApiPath path, Map<String, Object> members) {

@@ -36,7 +36,11 @@ public final class Plan {
   /// A function.
   ///
   /// @param settings members of `CreateFunction` beside name and code
-  public record Function(String name, Code code, Map<String, Object> settings, Extras extras) {}
+  public record Function(String name, Code code, Map<String, Object> settings, Extras extras) {
+    public Function {
+      settings = Members.typed(settings);
+    }
+  }
 
   /// What a function may have beside its configuration.
   ///
@@ -48,20 +52,43 @@ public final class Plan {
       @Nullable String alias,
       @Nullable Long reserved,
       Map<String, Object> invokeConfig,
-      Map<String, Object> url) {}
+      Map<String, Object> url) {
+    public Extras {
+      invokeConfig = Members.typed(invokeConfig);
+    }
+  }
 
   /// An event source mapping of the Lambda API.
   ///
   /// @param where it stands in the template
   /// @param members of `CreateEventSourceMapping`, with the function's name
-  public record Mapping(String where, Map<String, Object> members) {}
+  public record Mapping(String where, Map<String, Object> members) {
+    public Mapping {
+      members = Members.typed(members);
+    }
+  }
 
   /// A trigger of `/v1`.
   ///
   /// @param function with its qualifier
   /// @param source as `POST /v1/triggers` takes it
   /// @param paused whether it is made without running
-  public record Trigger(String name, String function, Map<String, Object> source, boolean paused) {}
+  public record Trigger(String name, String function, Map<String, Object> source, boolean paused) {
+    private static final int LONGEST_NAME = 64;
+
+    /// A name that templates with other functions do not have.
+    ///
+    /// @param function with or without an alias
+    /// @param event by which the template, or its order, tells it apart
+    public static String name(String function, String event) {
+      String name = function.replaceFirst(":.*", "") + "-" + event;
+      if (name.length() <= LONGEST_NAME) {
+        return name;
+      }
+      String digest = "-%08x".formatted(name.hashCode());
+      return name.substring(0, LONGEST_NAME - digest.length()) + digest;
+    }
+  }
 
   /// What is not made.
   ///

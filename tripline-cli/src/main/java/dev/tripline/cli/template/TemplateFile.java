@@ -3,6 +3,7 @@ package dev.tripline.cli.template;
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.session.UsageException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class TemplateFile {
     try {
       Object value = new Load(settings, new ShortForms(settings)).loadFromString(text);
       return Json.of(new TemplateFile().plain(value, 0));
+    } catch (StackOverflowError _) {
+      throw new UsageException("the template is deeper than 100 levels");
     } catch (YamlEngineException e) {
       throw new UsageException("the template cannot be read: " + e.getMessage());
     }
@@ -56,6 +59,7 @@ final class TemplateFile {
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((name, member) -> copy.put(String.valueOf(name), plain(member, depth + 1)));
+        merge(copy);
         yield copy;
       }
       case List<?> list -> {
@@ -69,6 +73,16 @@ final class TemplateFile {
       case Boolean flag -> flag;
       default -> value.toString();
     };
+  }
+
+  /// `<<` takes over members of other maps; own ones and earlier ones count.
+  private static void merge(Map<String, @Nullable Object> map) {
+    Object others = map.remove("<<");
+    for (Object other : others instanceof List<?> list ? list : Collections.singletonList(others)) {
+      if (other instanceof Map<?, ?> members) {
+        members.forEach((name, member) -> map.putIfAbsent(String.valueOf(name), member));
+      }
+    }
   }
 
   /// Tags with one exclamation mark are functions.

@@ -89,7 +89,18 @@ class FindingsTest {
   @ParameterizedTest
   @CsvSource({"200,GOOD", "401,BAD", "403,BAD", "500,BAD"})
   void a_sign_in_is_judged_by_its_status(int status, Check.State state) {
-    assertThat(Findings.signIn("token", status, "/v1").state()).isEqualTo(state);
+    assertThat(Findings.signIn("token", status, "", "/v1").state()).isEqualTo(state);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MissingAuthenticationTokenException, no key is given",
+    "UnrecognizedClientException, the key is not known",
+    "InvalidSignatureException:http://internal, the secret does not fit the key",
+    "AccessDeniedException, the role may not do that",
+  })
+  void a_key_that_is_refused_is_told_apart(String error, String words) {
+    assertThat(Findings.signIn("key", 403, error, "the Lambda API").words()).contains(words);
   }
 
   @Test

@@ -35,6 +35,7 @@ class OutputTest {
   void words_of_others_do_not_act_on_a_terminal() {
     assertThat(Plain.line("red \u001b[31m\nnext \u202e turned \u009b"))
         .isEqualTo("red \\u001b[31m\\u000anext \\u202e turned \\u009b");
+    assertThat(Plain.line("REPORT\tDuration\r")).isEqualTo("REPORT\tDuration\\u000d");
     assertThat(Plain.text("one\ttwo\nthree\r")).isEqualTo("one\ttwo\nthree\\u000d");
     assertThat(Plain.line("Grüße, 世界 🙂")).isEqualTo("Grüße, 世界 🙂");
   }

@@ -131,30 +131,30 @@ class TemplatesTest {
                 List.of("ReportBatchItemFailures")));
     assertThat(sources(plan))
         .containsEntry(
-            "Take-Api",
+            "dev-take-Api",
             "{\"kind\":\"route\",\"method\":\"GET\",\"path\":\"/orders/{id}\","
                 + "\"payload\":\"1.0\",\"auth\":\"none\"}")
         .containsEntry(
-            "Take-Web",
+            "dev-take-Web",
             "{\"kind\":\"route\",\"method\":\"ANY\",\"path\":\"/{proxy+}\","
                 + "\"payload\":\"2.0\",\"auth\":\"none\"}")
-        .containsEntry("Take-Nightly", "{\"kind\":\"schedule\",\"expression\":\"rate(1 day)\"}")
+        .containsEntry("dev-take-Nightly", "{\"kind\":\"schedule\",\"expression\":\"rate(1 day)\"}")
         .containsEntry(
-            "Take-Told",
+            "dev-take-Told",
             "{\"kind\":\"topic\",\"topic\":\"News\",\"filterPolicy\":{\"kind\":[\"book\"]}}")
         .containsEntry(
-            "Take-Seen",
+            "dev-take-Seen",
             "{\"kind\":\"event-bus\",\"pattern\":{\"source\":[\"shop\"]},"
                 + "\"input\":{\"path\":\"$.detail\"}}")
         .containsEntry(
-            "Take-Dropped",
+            "dev-take-Dropped",
             "{\"kind\":\"s3\",\"events\":[\"s3:ObjectCreated:*\"],\"buckets\":[\"Drops\"],"
                 + "\"suffix\":\".jpg\"}")
         .containsEntry("Tick-one", "{\"kind\":\"schedule\",\"expression\":\"rate(5 minutes)\"}");
     assertThat(plan.triggers())
         .filteredOn(Trigger::paused)
         .extracting(Trigger::name)
-        .containsExactly("Take-Nightly");
+        .containsExactly("dev-take-Nightly");
   }
 
   @ParameterizedTest
@@ -165,7 +165,7 @@ class TemplatesTest {
           Take.Environment.Variables.ENDPOINT | CloudFormation only
           Take.Events.Stream                  | Stream is not known
           Take.Events.Signed                  | Cognito is not read
-          Take.Events.Dropped.Bucket          | /v1/events/Take-Dropped
+          Take.Events.Dropped.Bucket          | /v1/events/dev-take-Dropped
           Take.EventInvokeConfig.OnSuccess    | SAM would make one
           Take.Policies                       | dispatcher's settings
           Built                               | push it to a registry
@@ -201,14 +201,18 @@ class TemplatesTest {
         .contains("{\\\"body\\\":{\\\"kind\\\":[\\\"book\\\"]}}");
     assertThat(sources(plan))
         .containsEntry(
-            "take-httpApi-1",
+            "shop-dev-take-httpApi-1",
             "{\"kind\":\"route\",\"method\":\"GET\",\"path\":\"/orders/{id}\",\"payload\":\"2.0\"}")
         .containsEntry(
-            "take-http-2",
+            "shop-dev-take-http-2",
             "{\"kind\":\"route\",\"method\":\"POST\",\"path\":\"/orders\",\"payload\":\"1.0\"}")
-        .containsEntry("take-sns-7", "{\"kind\":\"topic\",\"topic\":\"news\"}")
-        .containsKeys("take-httpApi-3", "take-schedule-4", "take-schedule-4-2", "take-s3-8")
-        .containsKeys("take-eventBridge-9");
+        .containsEntry("shop-dev-take-sns-7", "{\"kind\":\"topic\",\"topic\":\"news\"}")
+        .containsKeys(
+            "shop-dev-take-httpApi-3",
+            "shop-dev-take-schedule-4",
+            "shop-dev-take-schedule-4-2",
+            "shop-dev-take-s3-8")
+        .containsKeys("shop-dev-take-eventBridge-9");
     assertThat(left(plan))
         .containsKeys(
             "functions.take.layers", "functions.take.events[9]", "functions.boxed.vpc", "plugins")
@@ -239,5 +243,106 @@ class TemplatesTest {
                 "custom", Map.of("a", "${self:custom.a}", "b", "x${self:custom.b}y")));
     Plan plan = ServerlessTemplate.plan(file, account(false, Map.of()), Map.of());
     assertThat(left(plan)).containsKey("provider.environment.X");
+  }
+
+  @Test
+  void a_template_of_brackets_alone_is_refused_in_words() {
+    assertThatThrownBy(() -> TemplateFile.read("a: " + "[".repeat(200_000)))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void maps_are_merged() {
+    Json merged =
+        TemplateFile.read("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}");
+    assertThat(merged.get("c").text()).isEqualTo("{\"x\":3,\"y\":1,\"z\":2}");
+  }
+
+  /// A function of SAM with these properties, and whatever else.
+  private static Plan one(String properties, Map<String, String> parameters) {
+    String template =
+        """
+        Parameters: { Seconds: { Type: Number }, Size: { Type: String, Default: "5" } }
+        Resources:
+          One:
+            Type: AWS::Serverless::Function
+            Properties: { Runtime: python3.12, Handler: index.handler, CodeUri: take, %s }
+        """
+            .formatted(properties);
+    return SamTemplate.plan(TemplateFile.read(template), account(false, parameters));
+  }
+
+  @Test
+  void numbers_and_switches_of_parameters_are_such() {
+    String properties =
+        "Timeout: !Ref Seconds, Environment: {Variables: {Timeout: !Ref Seconds}}, Events: {Queue:"
+            + " {Type: SQS, Properties: {Queue: 'arn:aws:sqs:x', BatchSize: !Ref Size, Enabled:"
+            + " 'false', ScalingConfig: {MaximumConcurrency: !Ref Size}}}}";
+    Plan plan = one(properties, Map.of("Seconds", "7"));
+    assertThat(json(function(plan, "One").settings()))
+        .contains("\"Timeout\":7", "\"Variables\":{\"Timeout\":\"7\"}");
+    assertThat(json(plan.mappings().getFirst().members()))
+        .contains("\"BatchSize\":5", "\"Enabled\":false", "\"MaximumConcurrency\":5");
+  }
+
+  @Test
+  void what_stands_in_another_store_or_is_named_by_the_stack_is_left_out() {
+    String properties =
+        "FunctionName: !Sub '${AWS::StackName}-one', Environment: {Variables: {KEY:"
+            + " '{{resolve:ssm:/key}}', URL: 'a{{resolve:secretsmanager:b}}'}}";
+    Plan plan = one(properties, Map.of());
+    assertThat(json(function(plan, "One").settings())).contains("\"Variables\":{}");
+    assertThat(left(plan))
+        .containsKeys("One.Environment.Variables.KEY", "One.Environment.Variables.URL")
+        .hasEntrySatisfying("One.FunctionName", why -> assertThat(why).contains("--stage NAME"));
+  }
+
+  @Test
+  void references_of_serverless_are_names_of_its_functions_layers_and_resources() {
+    String file =
+        """
+        service: shop
+        params: { default: { site: all, port: 80 }, dev: { site: "${sls:stage}.org" } }
+        package: { patterns: ["!.env"] }
+        provider:
+          stage: dev
+          environment:
+            SITE: "${param:site}:${param:port}"
+            QUEUE: !Ref Jobs
+            TOPIC: !Sub "${AWS::Region}/${News}/${sls:stage}"
+            OTHER: !GetAtt my-worker.Arn
+            WORKER: !GetAtt MyDashworkerLambdaFunction.Arn
+        functions:
+          my-worker:
+            handler: index.handler
+            events:
+              - sqs: !GetAtt Jobs.Arn
+        resources:
+          Resources:
+            Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: "jobs-${sls:stage}" } }
+            News: { Type: AWS::SNS::Topic, Properties: { TopicName: news } }
+        """;
+    Plan plan =
+        ServerlessTemplate.plan(TemplateFile.read(file), account(false, Map.of()), Map.of());
+    Json settings = Json.of(function(plan, "shop-dev-my-worker").settings());
+    String queue = "000000000000/jobs-dev";
+    assertThat(settings.get("Environment").get("Variables").raw())
+        .isEqualTo(
+            Map.of(
+                "SITE", "dev.org:80",
+                "QUEUE", "https://sqs.eu-central-1.amazonaws.com/" + queue,
+                "TOPIC", "eu-central-1/arn:aws:sns:eu-central-1:000000000000:news/dev",
+                "WORKER", "arn:aws:lambda:eu-central-1:000000000000:function:shop-dev-my-worker"));
+    assertThat(json(plan.mappings().getFirst().members()))
+        .contains("arn:aws:sqs:eu-central-1:000000000000:jobs-dev");
+    assertThat(left(plan)).containsKeys("provider.environment.OTHER", "package");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"take:live, Get, take-Get", "take, Get, take-Get"})
+  void triggers_are_named_by_their_functions(String function, String event, String name) {
+    assertThat(Trigger.name(function, event)).isEqualTo(name);
+    String longest = Trigger.name("f".repeat(64), event);
+    assertThat(longest).hasSize(64).isNotEqualTo(Trigger.name("f".repeat(64), "Other"));
   }
 }

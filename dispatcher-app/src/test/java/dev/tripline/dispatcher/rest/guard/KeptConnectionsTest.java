@@ -169,10 +169,7 @@ class KeptConnectionsTest {
         Thread.onSpinWait();
       }
       for (int i = 0; i < 5; i++) {
-        try (RawSocket socket = socket()) {
-          socket.write(known("/v1/triggers", "Connection: close"));
-          assertThat(socket.readAll()).startsWith("HTTP/1.1 200 ");
-        }
+        assertThat(answer()).startsWith("HTTP/1.1 200 ");
       }
     } finally {
       over.set(true);
@@ -180,6 +177,18 @@ class KeptConnectionsTest {
         drip.join();
       }
     }
+  }
+
+  /// On a busy machine a request may come later than the time for its head, as those of the others do.
+  private static String answer() throws IOException {
+    String answer = "";
+    for (int tries = 0; answer.isEmpty() && tries < 20; tries++) {
+      try (RawSocket socket = socket()) {
+        socket.write(known("/v1/triggers", "Connection: close"));
+        answer = socket.readAll();
+      }
+    }
+    return answer;
   }
 
   private static void drip(String beginning, AtomicInteger begun, AtomicBoolean over) {

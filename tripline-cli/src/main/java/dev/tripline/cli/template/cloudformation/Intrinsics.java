@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the functions of a template (`Ref`, `Fn::Sub`, …) for their values. A value that is not known before
 /// a resource is made, or only to CloudFormation, is left out of what contains it, and noted.
-final class Intrinsics {
+public final class Intrinsics {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]*)}");
 
   private final Json template;
@@ -26,7 +26,7 @@ final class Intrinsics {
   private final Names names;
   private final Set<String> open = new HashSet<>();
 
-  Intrinsics(Json template, Account account, Plan plan) {
+  public Intrinsics(Json template, Account account, Plan plan) {
     this.template = template;
     this.account = account;
     this.plan = plan;
@@ -45,7 +45,7 @@ final class Intrinsics {
   /// The value with all functions taken for theirs.
   ///
   /// @param where it stands, for notes
-  Json resolve(Json value, String where) {
+  public Json resolve(Json value, String where) {
     try {
       return Json.of(value(value.raw(), where));
     } catch (Unknown e) {
@@ -96,6 +96,8 @@ final class Intrinsics {
       }
       case Map<?, ?> map -> members(map, where);
       case List<?> list -> items(list, where);
+      case String text when text.contains("{{resolve:") ->
+          throw new Unknown(text + " is known to CloudFormation only");
       case null, default -> value;
     };
   }
@@ -172,7 +174,7 @@ final class Intrinsics {
           case "AWS::AccountId" -> account.id();
           case "AWS::Partition" -> "aws";
           case "AWS::URLSuffix" -> "amazonaws.com";
-          case "AWS::StackName", "AWS::StackId" -> account.stage();
+          case "AWS::StackName", "AWS::StackId" -> stack(id);
           default -> null;
         };
     if (pseudo != null) {
@@ -190,6 +192,13 @@ final class Intrinsics {
       throw new Unknown("there is no parameter and no resource " + id);
     }
     return known(names.ref(type, named(id)), id);
+  }
+
+  private String stack(String id) throws Unknown {
+    if (account.stage().isEmpty()) {
+      throw new Unknown(id + " is not known: give --stage NAME, the name of the stack");
+    }
+    return account.stage();
   }
 
   private Object parameter(String id, Json parameter) throws Unknown {

@@ -31,7 +31,7 @@ final class SamEvents {
     String where = id + ".Events." + name;
     Json properties = event.get("Properties");
     String type = event.get("Type").text();
-    String trigger = id + "-" + name;
+    String trigger = Trigger.name(function, name);
     switch (type) {
       case "SQS" -> mapping(where, function, properties, "Queue");
       case "Kinesis", "DynamoDB", "MSK" -> mapping(where, function, properties, "Stream");

@@ -27,15 +27,12 @@ final class ServerlessEvents {
 
   private final Plan plan;
   private final Account account;
-  private final String key;
   private final String function;
 
-  /// @param key of the function in the file
   /// @param function its name
-  ServerlessEvents(Plan plan, Account account, String key, String function) {
+  ServerlessEvents(Plan plan, Account account, String function) {
     this.plan = plan;
     this.account = account;
-    this.key = key;
     this.function = function;
   }
 
@@ -45,7 +42,7 @@ final class ServerlessEvents {
   void event(String where, int number, Json event) {
     String kind = event.names().isEmpty() ? event.text() : event.names().getFirst();
     Json body = event.get(kind);
-    String name = key + "-" + kind + "-" + number;
+    String name = Trigger.name(function, kind + "-" + number);
     switch (kind) {
       case "http" -> route(name, body, "1.0");
       case "httpApi" -> route(name, body, "2.0");

@@ -8,8 +8,7 @@ import dev.tripline.cli.template.Plan.Code;
 import dev.tripline.cli.template.Plan.Extras;
 import dev.tripline.cli.template.Plan.Function;
 import dev.tripline.cli.template.Plan.Layer;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.tripline.cli.template.cloudformation.Intrinsics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,17 +39,21 @@ public final class ServerlessTemplate {
           "maximumEventAge",
           "url");
 
+  private static final Set<String> PICKED = Set.of("patterns", "include", "exclude");
+
   private final Json file;
   private final Account account;
+  private final Map<String, String> environment;
   private final Plan plan = new Plan();
   private final Variables variables;
 
-  /// ARNs by the names under which functions refer to layers of the file.
-  private final Map<String, String> layers = new HashMap<>();
+  /// What `Ref` and `Fn::GetAtt` may name, by logical ids.
+  private final Map<String, Object> resources = new LinkedHashMap<>();
 
   private ServerlessTemplate(Json file, Account account, Map<String, String> environment) {
     this.file = file;
     this.account = account;
+    this.environment = environment;
     this.variables = new Variables(file, account, environment, plan);
   }
 
@@ -69,23 +72,35 @@ public final class ServerlessTemplate {
   private void read() {
     Json described = variables.resolve(file.get("layers"), "layers");
     described.names().forEach(name -> layer(name, described.get(name)));
+    String prefix =
+        variables.resolve(file.get("service"), "service").text()
+            + "-"
+            + variables.resolve(Json.of("${sls:stage}"), "stage").text()
+            + "-";
+    Json named = variables.resolve(file.get("functions"), "functions");
+    Intrinsics references = references(named, prefix);
     Service service =
         new Service(
-            variables.resolve(file.get("service"), "service").text()
-                + "-"
-                + variables.resolve(Json.of("${sls:stage}"), "stage").text()
-                + "-",
-            variables.resolve(file.get("provider"), "provider"),
+            prefix,
+            provider(references),
             variables.resolve(file.get("package"), "package").get("artifact").text());
-    Json functions = variables.resolve(file.get("functions"), "functions");
+    Json functions = references.resolve(named, "functions");
     functions.names().forEach(name -> function(name, functions.get(name), service));
-    Json resources = file.get("resources").get("Resources");
-    for (String id : resources.names()) {
-      String type = resources.get(id).get("Type").text();
+    Json others = file.get("resources").get("Resources");
+    for (String id : others.names()) {
+      String type = others.get(id).get("Type").text();
       plan.leave("resources." + id, type + " is no part of the dispatcher");
     }
+    picked("package", file.get("package"));
     if (!file.get("plugins").items().isEmpty()) {
       plan.leave("plugins", "are not run: package with them, and name the result as artifact");
+    }
+  }
+
+  private void picked(String where, Json packed) {
+    boolean picks = packed.names().stream().anyMatch(PICKED::contains);
+    if (picks && packed.get("artifact").isMissing()) {
+      plan.leave(where, "files are not picked: the whole directory is packed without an artifact");
     }
   }
 
@@ -95,7 +110,37 @@ public final class ServerlessTemplate {
   /// @param artifact their package; empty if there is none for all
   private record Service(String prefix, Json provider, String artifact) {}
 
-  /// A function refers to `foo` as `{Ref: FooLambdaLayer}`.
+  /// The framework's names: the layer `foo` is `FooLambdaLayer`, the function `my-foo`
+  /// `MyDashfooLambdaFunction`.
+  private Intrinsics references(Json functions, String prefix) {
+    Json others = file.get("resources").get("Resources");
+    Json known = new Variables(file, account, environment, new Plan()).resolve(others, "resources");
+    resources.putAll(Members.of(known));
+    for (String key : functions.names()) {
+      String name = functions.get(key).get("name").textOr(prefix + key);
+      resource(key, "Function", Map.of("FunctionName", name));
+    }
+    return new Intrinsics(Json.of(Map.of("Resources", resources)), account, plan);
+  }
+
+  private void resource(String key, String kind, Map<String, Object> properties) {
+    String id =
+        key.substring(0, 1).toUpperCase(Locale.ROOT)
+            + key.substring(1).replace("-", "Dash").replace("_", "Underscore");
+    String type = "AWS::Lambda::" + (kind.equals("Layer") ? "LayerVersion" : kind);
+    resources.put(id + "Lambda" + kind, Map.of("Type", type, "Properties", properties));
+  }
+
+  private Json provider(Intrinsics references) {
+    Json provider = variables.resolve(file.get("provider"), "provider");
+    Map<String, Object> members = Members.of(provider);
+    for (String member : List.of("environment", "layers", "tags")) {
+      Json resolved = references.resolve(provider.get(member), "provider." + member);
+      Members.put(members, member, resolved);
+    }
+    return Json.of(members);
+  }
+
   private void layer(String key, Json layer) {
     String name = layer.get("name").textOr(key);
     String path = layer.get("package").get("artifact").textOr(layer.get("path").textOr(key));
@@ -104,8 +149,7 @@ public final class ServerlessTemplate {
     Members.put(settings, "CompatibleRuntimes", layer.get("compatibleRuntimes"));
     Members.put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
     String arn = account.arn("lambda", "layer:" + name);
-    layers.put(
-        key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1) + "LambdaLayer", arn);
+    resource(key, "Layer", Map.of("LayerName", name));
     plan.add(new Layer(name, arn, account.directory().resolve(path), settings));
   }
 
@@ -117,6 +161,7 @@ public final class ServerlessTemplate {
         plan.leave(where + "." + member, reason(member));
       }
     }
+    picked(where + ".package", function.get("package"));
     Json image = function.get("image");
     if (!image.isMissing() && image.text().matches("[A-Za-z0-9_-]+")) {
       plan.leave(where, "its image is built by the framework: push it and name it by its address");
@@ -126,9 +171,9 @@ public final class ServerlessTemplate {
         new Function(
             name,
             code(function, service.artifact()),
-            settings(where, function, service.provider()),
+            settings(function, service.provider()),
             extras(function)));
-    ServerlessEvents events = new ServerlessEvents(plan, account, key, name);
+    ServerlessEvents events = new ServerlessEvents(plan, account, name);
     List<Json> wanted = function.get("events").items();
     for (int i = 0; i < wanted.size(); i++) {
       events.event(where + ".events[" + i + "]", i + 1, wanted.get(i));
@@ -153,7 +198,7 @@ public final class ServerlessTemplate {
     return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
   }
 
-  private Map<String, Object> settings(String where, Json function, Json provider) {
+  private Map<String, Object> settings(Json function, Json provider) {
     Map<String, Object> settings = new LinkedHashMap<>();
     if (function.get("image").isMissing()) {
       Members.put(settings, "Runtime", either(function, provider, "runtime"));
@@ -182,25 +227,11 @@ public final class ServerlessTemplate {
     if (!disk.isMissing()) {
       settings.put("EphemeralStorage", Map.of("Size", disk.number()));
     }
-    List<String> arns = layers(where, either(function, provider, "layers"));
-    if (!arns.isEmpty()) {
-      settings.put("Layers", arns);
+    Json layers = either(function, provider, "layers");
+    if (!layers.items().isEmpty()) {
+      Members.put(settings, "Layers", layers);
     }
     return settings;
-  }
-
-  private List<String> layers(String where, Json wanted) {
-    List<String> arns = new ArrayList<>();
-    for (Json layer : wanted.items()) {
-      String reference = layer.get("Ref").text();
-      String arn = reference.isEmpty() ? layer.text() : layers.getOrDefault(reference, "");
-      if (arn.isEmpty()) {
-        plan.leave(where + ".layers", "a layer is neither an ARN nor one of this file");
-      } else {
-        arns.add(arn);
-      }
-    }
-    return arns;
   }
 
   private static Extras extras(Json function) {

@@ -7,12 +7,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes `${self:custom.x, 'y'}` and its like for their values. A value that is not known here is left out of
 /// what contains it, and noted.
 final class Variables {
   private static final int DEEPEST = 100;
+  private static final Pattern NO_VARIABLE =
+      Pattern.compile("\\$\\{(!?[A-Za-z0-9.]+|AWS::[A-Za-z]+)}");
+
+  /// A character for private use, which stands for `$` where that begins no variable.
+  private static final String KEPT = "\uE000";
+
   private static final int MOST_VARIABLES = 10_000;
 
   private final Json file;
@@ -48,7 +55,8 @@ final class Variables {
       case Map<?, ?> map -> {
         Map<String, Object> members = new LinkedHashMap<>();
         map.forEach((name, member) -> {
-          Object taken = resolved(member, where + "." + name);
+          String place = where + "." + name;
+          Object taken = name.equals("Fn::Sub") ? ofSub(member, place) : resolved(member, place);
           if (taken != null) {
             members.put(name.toString(), taken);
           }
@@ -74,6 +82,27 @@ final class Variables {
         }
       }
       case null, default -> value;
+    };
+  }
+
+  /// `${Table}` and `${AWS::Region}` are CloudFormation's there, and stay.
+  private @Nullable Object ofSub(@Nullable Object value, String where) {
+    return switch (value) {
+      case String text -> {
+        Object taken = resolved(NO_VARIABLE.matcher(text).replaceAll(KEPT + "{$1}"), where);
+        yield taken instanceof String kept ? kept.replace(KEPT + "{", "${") : taken;
+      }
+      case List<?> list -> {
+        List<Object> items = new ArrayList<>();
+        for (Object item : list) {
+          Object taken = ofSub(item, where);
+          if (taken != null) {
+            items.add(taken);
+          }
+        }
+        yield items;
+      }
+      case null, default -> resolved(value, where);
     };
   }
 
@@ -118,7 +147,7 @@ final class Variables {
     return switch (kind) {
       case "self" -> self(rest, depth);
       case "env" -> environment.get(rest);
-      case "param" -> account.parameters().get(rest);
+      case "param" -> parameter(rest, depth);
       case "opt" -> option(rest);
       case "sls" -> rest.equals("stage") ? stage(depth) : null;
       case "aws" ->
@@ -136,6 +165,16 @@ final class Variables {
           };
       default -> null;
     };
+  }
+
+  /// One that was given, that of the stage, or the default.
+  private @Nullable Object parameter(String name, int depth) throws Unknown {
+    Json all = file.get("params");
+    Json ofStage = all.get(String.valueOf(stage(depth))).get(name);
+    Object given = account.parameters().get(name);
+    Object own = ofStage.isMissing() ? all.get("default").get(name).raw() : ofStage.raw();
+    Object value = given == null ? own : given;
+    return value instanceof String text ? text(text, depth + 1) : value;
   }
 
   private @Nullable Object option(String name) {
