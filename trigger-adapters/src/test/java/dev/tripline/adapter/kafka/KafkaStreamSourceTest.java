@@ -217,7 +217,7 @@ class KafkaStreamSourceTest implements StreamSourceContract {
     try (KafkaTopic topic = topic()) {
       try (Reader reader = new Reader(topic.open(new StartAt.Latest(), KafkaTopic.QUICK), 1_000)) {
         Reader.await(reader, () -> reader.events().size() == KafkaTopic.PARTITIONS);
-        topic.addPartition();
+        server.addPartitions(name, KafkaTopic.PARTITIONS + 1);
         topic.publish(
             new ProducerRecord<>(name, KafkaTopic.PARTITIONS, null, KafkaTopic.bytes("new")));
         Reader.await(reader, () -> reader.values().contains("new"));
@@ -281,7 +281,7 @@ class KafkaStreamSourceTest implements StreamSourceContract {
         Reader.await(reader, () -> reader.events().size() == KafkaTopic.PARTITIONS);
       }
       topic.publish(messages(30, 40));
-      topic.addPartition();
+      server.addPartitions(name, KafkaTopic.PARTITIONS + 1);
       topic.publish(
           new ProducerRecord<>(name, KafkaTopic.PARTITIONS, null, KafkaTopic.bytes("new")));
       try (Reader reader = new Reader(topic.open(new StartAt.Latest(), KafkaTopic.QUICK), 1_000)) {

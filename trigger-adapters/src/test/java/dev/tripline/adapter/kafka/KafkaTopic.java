@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,17 +33,22 @@ final class KafkaTopic implements StreamUnderTest {
       new KafkaStreamSettings.Limits(
           1_000, 1_000_000, Duration.ofSeconds(20), Duration.ofSeconds(6), Duration.ofSeconds(20));
 
-  private final KafkaServer server;
+  private final KafkaCluster cluster;
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
 
   KafkaTopic(KafkaServer server, String topic) {
-    this.server = server;
-    this.topic = topic;
+    this(server.bootstrapServers(), topic);
     server.createTopic(topic, PARTITIONS);
+  }
+
+  /// One that is there, or made before it is used.
+  KafkaTopic(String bootstrapServers, String topic) {
+    this.cluster = new KafkaCluster(List.of(bootstrapServers), null, null);
+    this.topic = topic;
     this.producer =
         new KafkaProducer<>(
-            new HashMap<>(plain(server).clientProperties()),
+            new HashMap<>(cluster.clientProperties()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -75,7 +81,7 @@ final class KafkaTopic implements StreamUnderTest {
   KafkaStreamSource open(KafkaStreamSettings.StartAt start, KafkaStreamSettings.Limits limits) {
     return new KafkaStreamSource(
         new KafkaStreamSettings(
-            plain(server), null, new KafkaStreamSettings.Topic(topic, topic), start, limits),
+            cluster, null, new KafkaStreamSettings.Topic(topic, topic), start, limits),
         InstantSource.system());
   }
 
@@ -108,7 +114,7 @@ final class KafkaTopic implements StreamUnderTest {
 
   /// Each value in a transaction of its own, which is committed or aborted.
   void publishInTransactions(int partition, boolean committed, String... values) throws Exception {
-    Map<String, Object> properties = new HashMap<>(plain(server).clientProperties());
+    Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic);
     try (var transactional =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -179,8 +185,10 @@ final class KafkaTopic implements StreamUnderTest {
             .get());
   }
 
-  void addPartition() {
-    server.addPartitions(topic, PARTITIONS + 1);
+  /// Makes it, with as many partitions as it is to have.
+  void create() {
+    withAdmin(admin ->
+        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get());
   }
 
   private List<TopicPartition> partitions() {
@@ -188,7 +196,7 @@ final class KafkaTopic implements StreamUnderTest {
   }
 
   private void withAdmin(Work work) {
-    try (Admin admin = Admin.create(new HashMap<>(plain(server).clientProperties()))) {
+    try (Admin admin = Admin.create(new HashMap<>(cluster.clientProperties()))) {
       work.with(admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka refused", e.getCause());
