@@ -46,7 +46,7 @@ final class Maker {
 
   /// A new version, unless the latest one has the same content.
   Done make(Plan.Layer layer) {
-    byte[] zip = PackageFile.read(layer.content());
+    byte[] zip = PackageFile.readWithin(layer.code().path());
     Json latest =
         lambda("GET", versions(layer).with("MaxItems", 1), Map.of())
             .get("LayerVersions")
@@ -118,7 +118,7 @@ final class Maker {
 
   private static Map<String, Object> code(Code code) {
     return switch (code) {
-      case Code.Packed(var path) -> Deployment.zipFile(PackageFile.read(path));
+      case Code.Packed(var path) -> Deployment.zipFile(PackageFile.readWithin(path));
       case Code.Inline(String file, String text) -> Deployment.zipFile(PackageFile.of(file, text));
       case Code.Stored(var members) -> members;
     };

@@ -297,6 +297,61 @@ class TemplatesTest {
         .hasEntrySatisfying("One.FunctionName", why -> assertThat(why).contains("--stage NAME"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CodeUri: !ImportValue code",
+        "CodeUri: { Bucket: !ImportValue store, Key: a.zip }",
+        "CodeUri: !Sub '${Nowhere}/take'",
+        "CodeUri: take, InlineCode: !Ref Nowhere",
+        "ImageUri: !Ref Nowhere",
+      })
+  void a_function_of_sam_whose_code_is_not_known_is_left_out(String code) {
+    String template =
+        """
+        Resources:
+          One:
+            Type: AWS::Serverless::Function
+            Properties: { %s, Events: { Daily: { Type: Schedule } } }
+          Shared:
+            Type: AWS::Serverless::LayerVersion
+            Properties: { ContentUri: !ImportValue code }
+        """
+            .formatted(code);
+    Plan plan = SamTemplate.plan(TemplateFile.read(template), account(false, Map.of()));
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(left(plan))
+        .containsEntry("One", "its code is not known")
+        .containsEntry("Shared", "its content is not known");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "package: { artifact: '${ssm:/a}' }",
+        "functions: { one: { handler: a.b, package: { artifact: '${ssm:/a}' } } }",
+        "functions: { one: { handler: a.b, image: '${ssm:/a}' } }",
+        "package: '${ssm:/a}'",
+      })
+  void a_function_of_serverless_whose_code_is_not_known_is_left_out(String code) {
+    String functions = code.startsWith("functions") ? "" : "functions: { one: { handler: a.b } }";
+    String file =
+        """
+        service: shop
+        provider: { name: aws }
+        layers: { tools: { path: "${ssm:/a}" } }
+        %s
+        %s
+        """
+            .formatted(code, functions);
+    Plan plan =
+        ServerlessTemplate.plan(TemplateFile.read(file), account(false, Map.of()), Map.of());
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(left(plan))
+        .containsEntry("functions.one", "its code is not known")
+        .containsEntry("layers.tools", "its content is not known");
+  }
+
   @Test
   void references_of_serverless_are_names_of_its_functions_layers_and_resources() {
     String file =

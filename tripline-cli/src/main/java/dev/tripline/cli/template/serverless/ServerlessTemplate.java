@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads functions with their events, and layers, of a `serverless.yml`.
 public final class ServerlessTemplate {
@@ -143,6 +144,11 @@ public final class ServerlessTemplate {
 
   private void layer(String key, Json layer) {
     String name = layer.get("name").textOr(key);
+    String where = "layers." + key;
+    if (plan.leaves(where + ".package") || plan.leaves(where + ".path")) {
+      plan.leave(where, "its content is not known");
+      return;
+    }
     String path = layer.get("package").get("artifact").textOr(layer.get("path").textOr(key));
     Map<String, Object> settings = new LinkedHashMap<>();
     Members.put(settings, "Description", layer.get("description"));
@@ -150,7 +156,7 @@ public final class ServerlessTemplate {
     Members.put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
     String arn = account.arn("lambda", "layer:" + name);
     resource(key, "Layer", Map.of("LayerName", name));
-    plan.add(new Layer(name, arn, account.directory().resolve(path), settings));
+    plan.add(new Layer(name, arn, new Code.Packed(account.directory().resolve(path)), settings));
   }
 
   private void function(String key, Json function, Service service) {
@@ -161,10 +167,17 @@ public final class ServerlessTemplate {
         plan.leave(where + "." + member, reason(member));
       }
     }
+    boolean own = !function.get("image").isMissing() || !artifact(function).isEmpty();
+    Stream<String> places = Stream.of(where + ".package", where + ".image", own ? "" : "package");
+    if (places.anyMatch(plan::leaves)) {
+      plan.leaveFunction(name, where, "its code is not known");
+      return;
+    }
     picked(where + ".package", function.get("package"));
     Json image = function.get("image");
     if (!image.isMissing() && image.text().matches("[A-Za-z0-9_-]+")) {
-      plan.leave(where, "its image is built by the framework: push it and name it by its address");
+      plan.leaveFunction(
+          name, where, "its image is built by the framework: push it and name it by its address");
       return;
     }
     plan.add(
@@ -194,8 +207,13 @@ public final class ServerlessTemplate {
     if (!image.isMissing()) {
       return new Code.Stored(Map.of("ImageUri", image.get("uri").textOr(image.text())));
     }
-    String own = function.get("package").get("artifact").textOr(artifact);
+    String own = artifact(function);
+    own = own.isEmpty() ? artifact : own;
     return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
+  }
+
+  private static String artifact(Json function) {
+    return function.get("package").get("artifact").text();
   }
 
   private Map<String, Object> settings(Json function, Json provider) {
