@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -40,12 +41,13 @@ public final class PackageFile {
     }
   }
 
-  /// As [#read], but links that lead out of a directory are left out.
+  /// As [#read], but links that lead out of a directory are left out, and what is not chosen.
   ///
+  /// @param choice whether a file is packed, by its path in the directory
   /// @throws UsageException if it is neither a zip nor a directory, or too large
-  public static byte[] readWithin(Path code) {
+  public static byte[] readWithin(Path code, Predicate<Path> choice) {
     try {
-      return isDirectory(code) ? packed(code, PackedFiles.within(code)) : bytes(code);
+      return isDirectory(code) ? packed(code, PackedFiles.within(code, choice)) : bytes(code);
     } catch (IOException e) {
       throw new UncheckedIOException(code + " cannot be read", e);
     }
@@ -54,10 +56,10 @@ public final class PackageFile {
   /// The links that [#readWithin] leaves out. Looks at the files without reading them.
   ///
   /// @throws UsageException if it is neither a zip nor a directory, or too large
-  public static List<Path> linksOutOf(Path code) {
+  public static List<Path> linksOutOf(Path code, Predicate<Path> choice) {
     try {
       if (isDirectory(code)) {
-        return PackedFiles.within(code).outside();
+        return PackedFiles.within(code, choice).outside();
       }
       requireZip(code);
       return List.of();

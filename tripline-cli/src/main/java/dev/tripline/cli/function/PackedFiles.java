@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a directory that are packed. What tools keep for themselves (`.git`, `.aws-sam`,
@@ -28,25 +29,29 @@ record PackedFiles(List<Path> files, List<Path> outside) {
 
   /// All files; links are followed wherever they lead.
   static PackedFiles all(Path directory) throws IOException {
-    return new Walk(directory, null).packed();
+    return new Walk(directory, null, _ -> true).packed();
   }
 
   /// As [#all], but links that lead out of the directory are left out.
-  static PackedFiles within(Path directory) throws IOException {
-    return new Walk(directory, directory.toRealPath()).packed();
+  ///
+  /// @param choice whether a file is among them, by its path in the directory
+  static PackedFiles within(Path directory, Predicate<Path> choice) throws IOException {
+    return new Walk(directory, directory.toRealPath(), choice).packed();
   }
 
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final Path directory;
     private final @Nullable Path bound;
+    private final Predicate<Path> choice;
     private final List<Path> files = new ArrayList<>();
     private final List<Path> outside = new ArrayList<>();
     private long bytes;
     private int lookedAt;
 
-    Walk(Path directory, @Nullable Path bound) {
+    Walk(Path directory, @Nullable Path bound, Predicate<Path> choice) {
       this.directory = directory;
       this.bound = bound;
+      this.choice = choice;
     }
 
     PackedFiles packed() throws IOException {
@@ -68,7 +73,7 @@ record PackedFiles(List<Path> files, List<Path> outside) {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      if (attributes.isRegularFile() && !isOfATool(file) && !leadsOut(file)) {
+      if (attributes.isRegularFile() && isChosen(file) && !leadsOut(file)) {
         files.add(file);
         bytes += attributes.size();
       }
@@ -85,6 +90,10 @@ record PackedFiles(List<Path> files, List<Path> outside) {
         return leadsOut(file) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
       }
       throw e;
+    }
+
+    private boolean isChosen(Path file) {
+      return !isOfATool(file) && choice.test(directory.relativize(file));
     }
 
     private boolean isOfATool(Path path) {

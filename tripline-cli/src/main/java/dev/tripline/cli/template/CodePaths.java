@@ -28,7 +28,7 @@ final class CodePaths {
   /// @throws UsageException if it cannot be packed
   Path look(String what, Code.Packed code) {
     Path path = code.path();
-    PackageFile.linksOutOf(path)
+    PackageFile.linksOutOf(path, code.choice())
         .forEach(link ->
             plan.leave(
                 link.toString(),

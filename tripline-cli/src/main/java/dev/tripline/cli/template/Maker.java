@@ -46,7 +46,7 @@ final class Maker {
 
   /// A new version, unless the latest one has the same content.
   Done make(Plan.Layer layer) {
-    byte[] zip = PackageFile.readWithin(layer.code().path());
+    byte[] zip = zip(layer.code());
     Json latest =
         lambda("GET", versions(layer).with("MaxItems", 1), Map.of())
             .get("LayerVersions")
@@ -116,9 +116,13 @@ final class Maker {
     return copy;
   }
 
+  private static byte[] zip(Code.Packed packed) {
+    return PackageFile.readWithin(packed.path(), packed.choice());
+  }
+
   private static Map<String, Object> code(Code code) {
     return switch (code) {
-      case Code.Packed(var path) -> Deployment.zipFile(PackageFile.readWithin(path));
+      case Code.Packed packed -> Deployment.zipFile(zip(packed));
       case Code.Inline(String file, String text) -> Deployment.zipFile(PackageFile.of(file, text));
       case Code.Stored(var members) -> members;
     };

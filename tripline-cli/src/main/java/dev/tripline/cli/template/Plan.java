@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a template describes, in the order in which it is made, and what of it is left out.
@@ -50,7 +51,22 @@ public final class Plan {
   /// Where code comes from.
   public sealed interface Code {
     /// A directory to pack, a zip or a jar.
-    record Packed(Path path) implements Code {}
+    ///
+    /// @param patterns that choose among a directory's files, as [FilePatterns] reads them; all without any
+    record Packed(Path path, List<String> patterns) implements Code {
+      public Packed {
+        patterns = List.copyOf(patterns);
+      }
+
+      public Packed(Path path) {
+        this(path, List.of());
+      }
+
+      /// Whether a file of the directory is packed.
+      Predicate<Path> choice() {
+        return patterns.isEmpty() ? _ -> true : new FilePatterns(patterns)::take;
+      }
+    }
 
     /// One file in the template itself.
     record Inline(String file, String text) implements Code {}

@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,7 +187,9 @@ class TemplatesTest {
             read("serverless.yml"), account(false, Map.of()), Map.of("HOME_PAGE", "home"));
     assertThat(functions(plan)).containsOnlyKeys("shop-dev-take", "shop-dev-boxed");
     Function take = function(plan, "shop-dev-take");
-    assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES));
+    assertThat(take.code())
+        .isInstanceOfSatisfying(
+            Code.Packed.class, packed -> assertThat(packed.path()).isEqualTo(TEMPLATES));
     assertThat(json(take.settings()))
         .contains("\"MemorySize\":256", "\"Timeout\":20", "\"Runtime\":\"nodejs22.x\"")
         .contains("\"STAGE\":\"dev\"", "\"HOME_PAGE\":\"home\"")
@@ -256,6 +260,55 @@ class TemplatesTest {
     Json merged =
         TemplateFile.read("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}");
     assertThat(merged.get("c").text()).isEqualTo("{\"x\":3,\"y\":1,\"z\":2}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                     | src/a.js          | true
+          ''                     | .env              | false
+          ''                     | src/.env.local    | false
+          ''                     | serverless.yml    | false
+          ''                     | src/.gitignore    | true
+          !**                    | src/a.js          | false
+          !** src/**             | src/lib/a.js      | true
+          !** src/**             | test/a.js         | false
+          !** **                 | .env              | false
+          !** ./.env.prod        | .env.prod         | true
+          !** {.env,a}           | .env              | true
+          !node_modules/**       | node_modules/a.js | false
+          !**/*.md               | read.md           | false
+          !**/*.md               | src/deep/read.md  | false
+          !src/**/*.md           | src/read.md       | false
+          !**/*.{md,txt}         | a/b.txt           | false
+          !**/*.md **/keep.md    | a/keep.md         | true
+          !lib/[ab].js           | lib/b.js          | false
+          !*.js                  | lib/a.js          | true
+          !?(a|b).js             | a.js              | true
+          ![                     | a.js              | true
+          """)
+  void files_of_serverless_are_picked_by_patterns_in_their_order(
+      String patterns, String file, boolean packed) {
+    List<String> quoted =
+        Arrays.stream(patterns.split(" +")).map(pattern -> "'" + pattern + "'").toList();
+    String last = quoted.getLast();
+    String first = String.join(", ", quoted.subList(0, quoted.size() - 1));
+    String template =
+        """
+        service: shop
+        provider: { name: aws }
+        package: { patterns: [%s] }
+        functions: { one: { handler: a.b, package: { patterns: [%s] } } }
+        """
+            .formatted(first, last);
+    Plan plan =
+        ServerlessTemplate.plan(TemplateFile.read(template), account(false, Map.of()), Map.of());
+    Code.Packed code = (Code.Packed) function(plan, "shop-dev-one").code();
+    assertThat(code.choice().test(Path.of(file))).isEqualTo(packed);
+    boolean unread = Set.of("!?(a).js", "![").contains(patterns);
+    assertThat(left(plan).keySet().equals(Set.of("pattern " + patterns))).isEqualTo(unread);
   }
 
   /// A function of SAM with these properties, and whatever else.
@@ -390,7 +443,7 @@ class TemplatesTest {
                 "WORKER", "arn:aws:lambda:eu-central-1:000000000000:function:shop-dev-my-worker"));
     assertThat(json(plan.mappings().getFirst().members()))
         .contains("arn:aws:sqs:eu-central-1:000000000000:jobs-dev");
-    assertThat(left(plan)).containsKeys("provider.environment.OTHER", "package");
+    assertThat(left(plan)).containsKeys("provider.environment.OTHER");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.tripline.cli.template.serverless;
 
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.FilePatterns;
 import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Code;
@@ -9,6 +10,7 @@ import dev.tripline.cli.template.Plan.Extras;
 import dev.tripline.cli.template.Plan.Function;
 import dev.tripline.cli.template.Plan.Layer;
 import dev.tripline.cli.template.cloudformation.Intrinsics;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,16 @@ public final class ServerlessTemplate {
           "maximumEventAge",
           "url");
 
-  private static final Set<String> PICKED = Set.of("patterns", "include", "exclude");
+  /// What the framework leaves out by itself, and `.env` files.
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "!**/.env*",
+          "!serverless.{yml,yaml,json}",
+          "!.gitignore",
+          "!.DS_Store",
+          "!npm-debug.log",
+          "!yarn-*.log",
+          "!.serverless_plugins/**");
 
   private final Json file;
   private final Account account;
@@ -82,9 +93,7 @@ public final class ServerlessTemplate {
     Intrinsics references = references(named, prefix);
     Service service =
         new Service(
-            prefix,
-            provider(references),
-            variables.resolve(file.get("package"), "package").get("artifact").text());
+            prefix, provider(references), variables.resolve(file.get("package"), "package"));
     Json functions = references.resolve(named, "functions");
     functions.names().forEach(name -> function(name, functions.get(name), service));
     Json others = file.get("resources").get("Resources");
@@ -92,24 +101,31 @@ public final class ServerlessTemplate {
       String type = others.get(id).get("Type").text();
       plan.leave("resources." + id, type + " is no part of the dispatcher");
     }
-    picked("package", file.get("package"));
     if (!file.get("plugins").items().isEmpty()) {
       plan.leave("plugins", "are not run: package with them, and name the result as artifact");
     }
   }
 
-  private void picked(String where, Json packed) {
-    boolean picks = packed.names().stream().anyMatch(PICKED::contains);
-    if (picks && packed.get("artifact").isMissing()) {
-      plan.leave(where, "files are not picked: the whole directory is packed without an artifact");
+  /// Those of the service come before those of a function.
+  private List<String> patterns(Json... packages) {
+    List<String> patterns = new ArrayList<>(LEFT_OUT);
+    for (Json packed : packages) {
+      List<Json> excluded = packed.get("exclude").items();
+      excluded.forEach(glob -> patterns.add(("!" + glob.text()).replaceFirst("^!!", "")));
+      packed.get("include").items().forEach(glob -> patterns.add(glob.text()));
+      packed.get("patterns").items().forEach(glob -> patterns.add(glob.text()));
     }
+    patterns.stream()
+        .filter(glob -> !FilePatterns.isGlob(glob))
+        .forEach(glob -> plan.leave("pattern " + glob, "is no glob that is read: no file fits it"));
+    return patterns;
   }
 
   /// What the file says for all of its functions.
   ///
   /// @param prefix of names that are not given
-  /// @param artifact their package; empty if there is none for all
-  private record Service(String prefix, Json provider, String artifact) {}
+  /// @param packaging of all that have none of their own
+  private record Service(String prefix, Json provider, Json packaging) {}
 
   /// The framework's names: the layer `foo` is `FooLambdaLayer`, the function `my-foo`
   /// `MyDashfooLambdaFunction`.
@@ -149,14 +165,20 @@ public final class ServerlessTemplate {
       plan.leave(where, "its content is not known");
       return;
     }
-    String path = layer.get("package").get("artifact").textOr(layer.get("path").textOr(key));
+    String artifact = artifact(layer.get("package"));
+    Code.Packed content =
+        artifact.isEmpty()
+            ? new Code.Packed(
+                account.directory().resolve(layer.get("path").textOr(key)),
+                patterns(layer.get("package")))
+            : new Code.Packed(account.directory().resolve(artifact));
     Map<String, Object> settings = new LinkedHashMap<>();
     Members.put(settings, "Description", layer.get("description"));
     Members.put(settings, "CompatibleRuntimes", layer.get("compatibleRuntimes"));
     Members.put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
     String arn = account.arn("lambda", "layer:" + name);
     resource(key, "Layer", Map.of("LayerName", name));
-    plan.add(new Layer(name, arn, new Code.Packed(account.directory().resolve(path)), settings));
+    plan.add(new Layer(name, arn, content, settings));
   }
 
   private void function(String key, Json function, Service service) {
@@ -167,13 +189,13 @@ public final class ServerlessTemplate {
         plan.leave(where + "." + member, reason(member));
       }
     }
-    boolean own = !function.get("image").isMissing() || !artifact(function).isEmpty();
+    boolean own =
+        !function.get("image").isMissing() || !artifact(function.get("package")).isEmpty();
     Stream<String> places = Stream.of(where + ".package", where + ".image", own ? "" : "package");
     if (places.anyMatch(plan::leaves)) {
       plan.leaveFunction(name, where, "its code is not known");
       return;
     }
-    picked(where + ".package", function.get("package"));
     Json image = function.get("image");
     if (!image.isMissing() && image.text().matches("[A-Za-z0-9_-]+")) {
       plan.leaveFunction(
@@ -183,7 +205,7 @@ public final class ServerlessTemplate {
     plan.add(
         new Function(
             name,
-            code(function, service.artifact()),
+            code(function, service.packaging()),
             settings(function, service.provider()),
             extras(function)));
     ServerlessEvents events = new ServerlessEvents(plan, account, name);
@@ -202,18 +224,20 @@ public final class ServerlessTemplate {
     };
   }
 
-  private Code code(Json function, String artifact) {
+  private Code code(Json function, Json packaging) {
     Json image = function.get("image");
     if (!image.isMissing()) {
       return new Code.Stored(Map.of("ImageUri", image.get("uri").textOr(image.text())));
     }
-    String own = artifact(function);
-    own = own.isEmpty() ? artifact : own;
-    return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
+    Json own = function.get("package");
+    String artifact = artifact(own).isEmpty() ? artifact(packaging) : artifact(own);
+    return artifact.isEmpty()
+        ? new Code.Packed(account.directory(), patterns(packaging, own))
+        : new Code.Packed(account.directory().resolve(artifact));
   }
 
-  private static String artifact(Json function) {
-    return function.get("package").get("artifact").text();
+  private static String artifact(Json packaging) {
+    return packaging.get("artifact").text();
   }
 
   private Map<String, Object> settings(Json function, Json provider) {
