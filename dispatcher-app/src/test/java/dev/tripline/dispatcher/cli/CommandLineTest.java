@@ -405,13 +405,19 @@ class CommandLineTest {
               CodeUri: take
               Layers: [!Ref Shared]
               AutoPublishAlias: live
+              Environment: { Variables: { WORD: well } }
               EventInvokeConfig: { MaximumRetryAttempts: 1 }
               FunctionUrlConfig: { AuthType: AWS_IAM }
               Events:
                 Get: { Type: HttpApi, Properties: { Path: "/imported/{id}", Method: get } }
                 Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), Enabled: false } }
-                Told: { Type: SNS, Properties: { Topic: !Ref News } }
-                Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, Enabled: false } }
+                Told: { Type: SNS, Properties: { Topic: !Ref News, FilterPolicy: { a: [b] } } }
+                Work:
+                  Type: SQS
+                  Properties:
+                    Queue: !GetAtt Jobs.Arn
+                    Enabled: false
+                    FilterCriteria: { Filters: [ { Pattern: '{"body":["x"]}' } ] }
           News: { Type: AWS::SNS::Topic }
           Jobs: { Type: AWS::SQS::Queue }
         """);
@@ -436,7 +442,27 @@ class CommandLineTest {
     assertThat(again.at("/mappings/0/done").asString()).isEqualTo("updated");
     assertThat(again.at("/triggers/0/done").asString()).isEqualTo("updated");
     assertThat(dispatcher.send("", "GET", "/http/imported/18", "").body()).contains("well 18");
+    importsWithoutWhatTheTemplateDropped(template);
     importsWhatItCanBesideWhatIsRefused();
+  }
+
+  private static void importsWithoutWhatTheTemplateDropped(Path template) throws Exception {
+    assertThat(tripline("function", "show", "take-order").expect(0).out()).contains("WORD");
+    String text = Files.readString(template);
+    Files.writeString(
+        template,
+        text.replaceAll(" +(Environment|FilterCriteria):.*\n", "")
+            .replace(", FilterPolicy: { a: [b] }", ""));
+    JsonNode made = tripline("import", template.toString(), "--public", "--json").expect(0).json();
+    assertThat(made.at("/functions/0/done").asString()).isEqualTo("updated");
+    assertThat(tripline("function", "show", "take-order").expect(0).out()).doesNotContain("WORD");
+    JsonNode told = answer("/v1/triggers/take-order-Told").path("source");
+    assertThat(told.path("topic").asString()).isEqualTo("News");
+    assertThat(told.has("filterPolicy")).isFalse();
+    assertThat(answer("/v1/triggers").path("triggers"))
+        .filteredOn(trigger -> trigger.at("/source/kind").asString().equals("sqs"))
+        .isNotEmpty()
+        .allSatisfy(trigger -> assertThat(trigger.at("/source/filters")).isEmpty());
   }
 
   private void importsWhatItCanBesideWhatIsRefused() throws Exception {

@@ -182,6 +182,7 @@ final class Maker {
       return Done.CREATED;
     }
     Map<String, Object> changes = new LinkedHashMap<>(members);
+    Members.reset(changes, List.of("FilterCriteria", "FunctionResponseTypes", "DestinationConfig"));
     changes
         .keySet()
         .removeAll(
@@ -235,9 +236,7 @@ final class Maker {
     if (!unqualified(function).equals(unqualified(trigger.function()))) {
       throw new UsageException("a trigger of this name is there, for the function " + function);
     }
-    Map<String, Object> source = new LinkedHashMap<>(trigger.source());
-    source.remove("kind");
-    form.put("source", source);
+    form.put("source", Sources.patch(found.json().get("source"), trigger.source()));
     if (trigger.paused()) {
       form.put("paused", true);
     }

@@ -286,7 +286,7 @@ class TemplatesTest {
           !**/*.md **/keep.md    | a/keep.md         | true
           !lib/[ab].js           | lib/b.js          | false
           !*.js                  | lib/a.js          | true
-          !?(a|b).js             | a.js              | true
+          !?(a).js               | a.js              | true
           ![                     | a.js              | true
           """)
   void files_of_serverless_are_picked_by_patterns_in_their_order(
@@ -403,6 +403,39 @@ class TemplatesTest {
     assertThat(left(plan))
         .containsEntry("functions.one", "its code is not known")
         .containsEntry("layers.tools", "its content is not known");
+  }
+
+  @Test
+  void an_update_names_what_a_template_has_no_longer() {
+    Json settings = Json.of(function(one("Timeout: 7", Map.of()), "One").settings());
+    assertThat(settings.get("Environment").text()).isEqualTo("{\"Variables\":{}}");
+    assertThat(settings.get("Layers").raw()).isEqualTo(List.of());
+    assertThat(settings.get("Description").raw()).isEqualTo("");
+    assertThat(settings.get("Timeout").number()).isEqualTo(7);
+    assertThat(settings.get("MemorySize").number()).isEqualTo(128);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n'                         | 'filterPolicy':null,'topic':'n'
+          'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n','filterPolicy':{'b':[2]} | 'filterPolicy':{'a':null,'b':[2]},'topic':'n'
+          'kind':'event-bus','bus':'b','input':{'json':'1'}        | 'pattern':{'c':['d']}               | 'input':null,'pattern':{'c':['d']}
+          'kind':'schedule','expression':'x','input':1,'end':'y'   | 'expression':'z'                    | 'end':null,'expression':'z'
+          'kind':'route','path':'/a','auth':'none'                 | 'path':'/a'                         | 'auth':null,'path':'/a'
+          'kind':'route','path':'/a','auth':'signature'            | 'path':'/a'                         | 'path':'/a'
+          """)
+  void a_source_loses_what_a_template_has_no_longer(String before, String wanted, String patch) {
+    assertThat(Sources.patch(object(before), Members.of(object(wanted))))
+        .isEqualTo(object(patch).raw());
+  }
+
+  private static Json object(String members) {
+    String json = "{" + members.replace('\'', '"') + "}";
+    return Json.read(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   @Test

@@ -38,9 +38,20 @@ public final class SamTemplate {
           "ImageConfig",
           "VpcConfig",
           "LoggingConfig",
-          "KmsKeyArn",
           "DeadLetterConfig",
           "TracingConfig");
+
+  private static final List<String> RESET =
+      List.of(
+          "Description",
+          "Timeout",
+          "MemorySize",
+          "Environment",
+          "Layers",
+          "EphemeralStorage",
+          "DeadLetterConfig",
+          "TracingConfig",
+          "VpcConfig");
 
   /// Any of these says where the code is.
   private static final List<String> CODE = List.of("CodeUri", "InlineCode", "ImageUri", "Code");
@@ -201,6 +212,7 @@ public final class SamTemplate {
     if (!tracing.isMissing()) {
       settings.put("TracingConfig", Map.of("Mode", tracing.text()));
     }
+    Members.reset(settings, RESET);
     Function function =
         new Function(name, code(properties, codeMember), settings, extras(id, properties));
     plan.add(function);

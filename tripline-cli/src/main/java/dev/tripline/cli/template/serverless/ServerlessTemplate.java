@@ -273,6 +273,7 @@ public final class ServerlessTemplate {
     if (!layers.items().isEmpty()) {
       Members.put(settings, "Layers", layers);
     }
+    Members.reset(settings, List.of("Description", "Environment", "EphemeralStorage", "Layers"));
     return settings;
   }
 
