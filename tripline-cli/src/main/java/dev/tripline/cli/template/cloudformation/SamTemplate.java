@@ -94,7 +94,10 @@ public final class SamTemplate {
     return !template.get("Resources").names().isEmpty();
   }
 
+  /// @throws dev.tripline.cli.session.UsageException if a parameter is given that the template has not,
+  ///     or with a value that it does not allow
   public static Plan plan(Json template, Account account) {
+    Parameters.check(template.get("Parameters"), account.parameters());
     SamTemplate sam = new SamTemplate(template, account);
     Json resources = template.get("Resources");
     resources.names().forEach(id -> sam.resource(id, resources.get(id)));

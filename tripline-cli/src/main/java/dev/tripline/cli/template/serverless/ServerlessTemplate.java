@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Reads functions with their events, and layers, of a `serverless.yml`.
@@ -42,6 +44,8 @@ public final class ServerlessTemplate {
           "maximumEventAge",
           "url");
 
+  private static final Pattern ASKED = Pattern.compile("\\b(?:param|opt):([A-Za-z0-9_.-]+)");
+
   /// What the framework leaves out by itself, and `.env` files.
   private static final List<String> LEFT_OUT =
       List.of(
@@ -58,6 +62,7 @@ public final class ServerlessTemplate {
   private final Map<String, String> environment;
   private final Plan plan = new Plan();
   private final Variables variables;
+  private final OtherFiles files;
 
   /// What `Ref` and `Fn::GetAtt` may name, by logical ids.
   private final Map<String, Object> resources = new LinkedHashMap<>();
@@ -66,7 +71,8 @@ public final class ServerlessTemplate {
     this.file = file;
     this.account = account;
     this.environment = environment;
-    this.variables = new Variables(file, account, environment, plan);
+    this.files = new OtherFiles(account.directory());
+    this.variables = new Variables(file, account, environment, plan, files);
   }
 
   /// Whether this is such a file.
@@ -75,10 +81,24 @@ public final class ServerlessTemplate {
   }
 
   /// @param environment for `${env:…}`
+  /// @throws dev.tripline.cli.session.UsageException if a parameter is given that the file does not name
   public static Plan plan(Json file, Account account, Map<String, String> environment) {
     ServerlessTemplate template = new ServerlessTemplate(file, account, environment);
     template.read();
+    Account.requireKnown(account.parameters().keySet(), template.parameters());
     return template.plan;
+  }
+
+  /// Those of `params`, and all that are asked for.
+  private Set<String> parameters() {
+    Set<String> known = new TreeSet<>();
+    Json params = variables.resolve(file.get("params"), "params");
+    params.names().forEach(stage -> known.addAll(params.get(stage).names()));
+    Stream.concat(Stream.of(file), files.all().stream())
+        .flatMap(read -> ASKED.matcher(read.text()).results())
+        .forEach(found -> known.add(found.group(1)));
+    known.removeAll(Set.of("stage", "region"));
+    return known;
   }
 
   private void read() {
@@ -89,18 +109,13 @@ public final class ServerlessTemplate {
             + "-"
             + variables.resolve(Json.of("${sls:stage}"), "stage").text()
             + "-";
-    Json named = variables.resolve(file.get("functions"), "functions");
+    Json named = merged(variables.resolve(file.get("functions"), "functions"));
     Intrinsics references = references(named, prefix);
     Service service =
         new Service(
             prefix, provider(references), variables.resolve(file.get("package"), "package"));
     Json functions = references.resolve(named, "functions");
     functions.names().forEach(name -> function(name, functions.get(name), service));
-    Json others = file.get("resources").get("Resources");
-    for (String id : others.names()) {
-      String type = others.get(id).get("Type").text();
-      plan.leave("resources." + id, type + " is no part of the dispatcher");
-    }
     if (!file.get("plugins").items().isEmpty()) {
       plan.leave("plugins", "are not run: package with them, and name the result as artifact");
     }
@@ -130,14 +145,26 @@ public final class ServerlessTemplate {
   /// The framework's names: the layer `foo` is `FooLambdaLayer`, the function `my-foo`
   /// `MyDashfooLambdaFunction`.
   private Intrinsics references(Json functions, String prefix) {
-    Json others = file.get("resources").get("Resources");
-    Json known = new Variables(file, account, environment, new Plan()).resolve(others, "resources");
-    resources.putAll(Members.of(known));
+    Variables unnoted = new Variables(file, account, environment, new Plan(), files);
+    Json known = unnoted.resolve(file.get("resources"), "resources");
+    List<Json> parts = known.items().isEmpty() ? List.of(known) : known.items();
+    parts.forEach(part -> resources.putAll(Members.of(part.get("Resources"))));
+    for (String id : resources.keySet()) {
+      String type = Json.of(resources.get(id)).get("Type").text();
+      plan.leave("resources." + id, type + " is no part of the dispatcher");
+    }
     for (String key : functions.names()) {
       String name = functions.get(key).get("name").textOr(prefix + key);
       resource(key, "Function", Map.of("FunctionName", name));
     }
     return new Intrinsics(Json.of(Map.of("Resources", resources)), account, plan);
+  }
+
+  /// A list of maps stands for all of them.
+  private static Json merged(Json maps) {
+    Map<String, Object> merged = new LinkedHashMap<>(Members.of(maps));
+    maps.items().forEach(map -> merged.putAll(Members.of(map)));
+    return Json.of(merged);
   }
 
   private void resource(String key, String kind, Map<String, Object> properties) {
@@ -150,6 +177,11 @@ public final class ServerlessTemplate {
 
   private Json provider(Intrinsics references) {
     Json provider = variables.resolve(file.get("provider"), "provider");
+    String region = provider.get("region").textOr(account.region());
+    if (!region.equals(account.region())) {
+      plan.leave(
+          "provider.region", "names have that of the dispatcher, AWS_REGION: " + account.region());
+    }
     Map<String, Object> members = Members.of(provider);
     for (String member : List.of("environment", "layers", "tags")) {
       Json resolved = references.resolve(provider.get(member), "provider." + member);
