@@ -442,8 +442,22 @@ class CommandLineTest {
     assertThat(again.at("/mappings/0/done").asString()).isEqualTo("updated");
     assertThat(again.at("/triggers/0/done").asString()).isEqualTo("updated");
     assertThat(dispatcher.send("", "GET", "/http/imported/18", "").body()).contains("well 18");
+    deploysWithTheLayerOf("take-order");
     importsWithoutWhatTheTemplateDropped(template);
     importsWhatItCanBesideWhatIsRefused();
+  }
+
+  private void deploysWithTheLayerOf(String other) throws Exception {
+    String folder = files.resolve("take").toString();
+    String layer =
+        tripline("function", "deploy", other, folder, "--json")
+            .expect(0)
+            .json()
+            .at("/Layers/0/Arn")
+            .asString();
+    String code = "import shared\ndef handler(event, context):\n    return shared.WORD\n";
+    deploy("borrows", code, "--layer", layer).expect(0);
+    assertThat(tripline("invoke", "borrows").expect(0).out()).contains("well");
   }
 
   private static void importsWithoutWhatTheTemplateDropped(Path template) throws Exception {
