@@ -182,7 +182,7 @@ class CommandLineTest {
         .contains("retry.maxRetries", "MemorySize", "256");
     tripline("function", "delete", "greet").expect(0);
     assertThat(tripline("function", "show", "greet").expect(3).err())
-        .startsWith("tripline: 404 GetFunction: ")
+        .startsWith("tripline function show: 404: ")
         .hasLineCount(1);
   }
 
@@ -271,7 +271,7 @@ class CommandLineTest {
     assertThat(tripline("trigger", "ls").expect(0).out()).doesNotContain("nightly");
     tripline("trigger", "create", form.toString()).expect(0);
     assertThat(tripline("trigger", "create", form.toString()).expect(3).err())
-        .startsWith("tripline: 409 CreateTrigger: ");
+        .startsWith("tripline trigger create: 409: ");
     assertThat(tripline("trigger", "test", "nightly").expect(0).out()).contains("nothing is wrong");
     assertThat(tripline("trigger", "pause", "nightly", "--json").expect(0).json().path("paused"))
         .isEqualTo(JSON.readTree("true"));
@@ -329,7 +329,7 @@ class CommandLineTest {
     String[] calls = {"--keys", wrong.toString(), "--endpoint", dispatcher.endpoint().toString()};
     assertThat(plain(with(calls, "doctor")).expect(1).out()).contains("not signed in");
     assertThat(plain("ledger", "--endpoint", dispatcher.endpoint().toString()).expect(3).err())
-        .startsWith("tripline: 401 ")
+        .startsWith("tripline ledger: 401: ")
         .contains("--keys");
   }
 
