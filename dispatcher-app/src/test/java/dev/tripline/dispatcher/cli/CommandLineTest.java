@@ -389,38 +389,7 @@ class CommandLineTest {
     Files.createDirectories(files.resolve("shared/python"));
     Files.writeString(files.resolve("shared/python/shared.py"), "WORD = 'well'\n");
     Path template = files.resolve("template.yaml");
-    Files.writeString(
-        template,
-        """
-        Transform: AWS::Serverless-2016-10-31
-        Globals: { Function: { Runtime: python3.12, Handler: index.handler } }
-        Resources:
-          Shared:
-            Type: AWS::Serverless::LayerVersion
-            Properties: { ContentUri: shared }
-          Take:
-            Type: AWS::Serverless::Function
-            Properties:
-              FunctionName: take-order
-              CodeUri: take
-              Layers: [!Ref Shared]
-              AutoPublishAlias: live
-              Environment: { Variables: { WORD: well } }
-              EventInvokeConfig: { MaximumRetryAttempts: 1 }
-              FunctionUrlConfig: { AuthType: AWS_IAM }
-              Events:
-                Get: { Type: HttpApi, Properties: { Path: "/imported/{id}", Method: get } }
-                Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), Enabled: false } }
-                Told: { Type: SNS, Properties: { Topic: !Ref News, FilterPolicy: { a: [b] } } }
-                Work:
-                  Type: SQS
-                  Properties:
-                    Queue: !GetAtt Jobs.Arn
-                    Enabled: false
-                    FilterCriteria: { Filters: [ { Pattern: '{"body":["x"]}' } ] }
-          News: { Type: AWS::SNS::Topic }
-          Jobs: { Type: AWS::SQS::Queue }
-        """);
+    Files.copy(Path.of("src/test/resources/cli/template.yaml"), template);
     String file = template.toString();
     JsonNode planned = tripline("import", file, "--dry-run", "--json").expect(0).json();
     assertThat(planned.at("/functions/0/done").asString()).isEqualTo("planned");
