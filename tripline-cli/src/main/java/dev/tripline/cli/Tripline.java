@@ -103,7 +103,7 @@ public final class Tripline {
       }
     });
     line.setExpandAtFiles(false);
-    line.setExecutionExceptionHandler((e, _, _) -> failure(session, e));
+    line.setExecutionExceptionHandler((e, called, _) -> failure(session, called, e));
     line.setParameterExceptionHandler((e, _) -> misuse(session, e));
     return line;
   }
@@ -138,20 +138,24 @@ public final class Tripline {
     return ExitCode.USAGE;
   }
 
-  private static int failure(Session session, Exception e) throws Exception {
+  private static int failure(Session session, CommandLine called, Exception e) throws Exception {
     String words = Plain.line(String.valueOf(e.getMessage()));
     return switch (e) {
-      case UsageException _ -> told(session, words, ExitCode.USAGE);
+      case UsageException _ -> told(session, "tripline", words, ExitCode.USAGE);
       case RefusedException refused ->
-          told(session, words, refused.status() < 500 ? ExitCode.REFUSED : ExitCode.NO_ANSWER);
-      case NoAnswerException _ -> told(session, words, ExitCode.NO_ANSWER);
-      case UncheckedIOException io -> told(session, reason(io), ExitCode.USAGE);
+          told(
+              session,
+              called.getCommandSpec().qualifiedName(),
+              words,
+              refused.status() < 500 ? ExitCode.REFUSED : ExitCode.NO_ANSWER);
+      case NoAnswerException _ -> told(session, "tripline", words, ExitCode.NO_ANSWER);
+      case UncheckedIOException io -> told(session, "tripline", reason(io), ExitCode.USAGE);
       default -> throw e;
     };
   }
 
-  private static int told(Session session, String words, int code) {
-    session.tell("tripline: " + words);
+  private static int told(Session session, String who, String words, int code) {
+    session.tell(who + ": " + words);
     return code;
   }
 

@@ -84,6 +84,56 @@ class CommandsTest {
     assertThat(ended.err()).contains(words);
   }
 
+  /// What a dry run says of a template of SAM whose functions have these paths as their code.
+  private Ended planned(String... paths) throws IOException {
+    Path folder = Files.createDirectories(files.resolve("shop"));
+    StringBuilder template = new StringBuilder("Resources:\n");
+    for (int i = 0; i < paths.length; i++) {
+      template.append(
+          "  F%d: { Type: AWS::Serverless::Function, Properties: { CodeUri: '%s' } }\n"
+              .formatted(i, paths[i]));
+    }
+    template.append("  R: { Type: AWS::Events::Rule, Properties: { Targets: [ { Arn: F0 } ] } }\n");
+    Path file = Files.writeString(folder.resolve("template.yaml"), template);
+    return tripline(Map.of(), "import", file.toString(), "--dry-run");
+  }
+
+  @Test
+  void a_dry_run_tells_what_is_packed_and_what_cannot_be() throws Exception {
+    Path take = Files.createDirectories(files.resolve("shop/take"));
+    Files.writeString(take.resolve("index.py"), "");
+    shell("mkfifo", files.resolve("shop/pipe").toString());
+    Ended ended = planned("take", "nowhere", "/dev/zero", "pipe", "template.yaml");
+    assertThat(ended.code()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.out())
+        .contains("planned  function  F0  from " + take.toRealPath() + "\n")
+        .contains("left out  function F1  there is no file or directory")
+        .contains("left out  function F2  /dev/zero is neither a directory nor a regular file")
+        .containsPattern("left out  function F3  .*pipe is neither a directory nor a regular file")
+        .containsPattern("left out  function F4  .* is no zip file");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void what_is_packed_from_outside_of_the_template_is_told() throws Exception {
+    Path inside = Files.createDirectories(files.resolve("shop/take"));
+    Path outside = Files.createDirectories(files.resolve("other"));
+    Files.writeString(inside.resolve("index.py"), "");
+    Files.writeString(outside.resolve("secret"), "");
+    Files.createSymbolicLink(files.resolve("shop/linked"), outside);
+    Files.createSymbolicLink(inside.resolve("far"), outside);
+    Files.createSymbolicLink(inside.resolve("own"), inside);
+    Ended ended = planned("../other", "linked", "take", "take");
+    assertThat(ended.code()).as(ended.err()).isZero();
+    String words = " packs " + outside.toRealPath() + ", which is outside of the template's";
+    assertThat(ended.err())
+        .contains("warning: function F0" + words, "warning: function F1" + words)
+        .hasLineCount(2);
+    assertThat(ended.out())
+        .contains("planned  function  F0  from " + outside.toRealPath())
+        .containsOnlyOnce("left out  " + inside.resolve("far") + "  is a link out of");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -242,7 +242,7 @@ public final class AwsClients implements AutoCloseable {
     String id = own == null ? settings.accessKeyId() : own.accessKeyId();
     SecretReference secret = own == null ? settings.secretAccessKey() : own.secretAccessKey();
     return id == null || secret == null
-        ? DefaultCredentialsProvider.builder().build()
+        ? new FoundCredentials(DefaultCredentialsProvider.builder().build())
         : new ResolvedCredentials(id, () -> secret.resolve(secrets));
   }
 

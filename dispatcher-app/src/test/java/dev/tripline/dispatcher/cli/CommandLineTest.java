@@ -182,7 +182,7 @@ class CommandLineTest {
         .contains("retry.maxRetries", "MemorySize", "256");
     tripline("function", "delete", "greet").expect(0);
     assertThat(tripline("function", "show", "greet").expect(3).err())
-        .startsWith("tripline: 404 GetFunction: ")
+        .startsWith("tripline function show: 404: ")
         .hasLineCount(1);
   }
 
@@ -271,7 +271,7 @@ class CommandLineTest {
     assertThat(tripline("trigger", "ls").expect(0).out()).doesNotContain("nightly");
     tripline("trigger", "create", form.toString()).expect(0);
     assertThat(tripline("trigger", "create", form.toString()).expect(3).err())
-        .startsWith("tripline: 409 CreateTrigger: ");
+        .startsWith("tripline trigger create: 409: ");
     assertThat(tripline("trigger", "test", "nightly").expect(0).out()).contains("nothing is wrong");
     assertThat(tripline("trigger", "pause", "nightly", "--json").expect(0).json().path("paused"))
         .isEqualTo(JSON.readTree("true"));
@@ -329,7 +329,7 @@ class CommandLineTest {
     String[] calls = {"--keys", wrong.toString(), "--endpoint", dispatcher.endpoint().toString()};
     assertThat(plain(with(calls, "doctor")).expect(1).out()).contains("not signed in");
     assertThat(plain("ledger", "--endpoint", dispatcher.endpoint().toString()).expect(3).err())
-        .startsWith("tripline: 401 ")
+        .startsWith("tripline ledger: 401: ")
         .contains("--keys");
   }
 
@@ -389,32 +389,7 @@ class CommandLineTest {
     Files.createDirectories(files.resolve("shared/python"));
     Files.writeString(files.resolve("shared/python/shared.py"), "WORD = 'well'\n");
     Path template = files.resolve("template.yaml");
-    Files.writeString(
-        template,
-        """
-        Transform: AWS::Serverless-2016-10-31
-        Globals: { Function: { Runtime: python3.12, Handler: index.handler } }
-        Resources:
-          Shared:
-            Type: AWS::Serverless::LayerVersion
-            Properties: { ContentUri: shared }
-          Take:
-            Type: AWS::Serverless::Function
-            Properties:
-              FunctionName: take-order
-              CodeUri: take
-              Layers: [!Ref Shared]
-              AutoPublishAlias: live
-              EventInvokeConfig: { MaximumRetryAttempts: 1 }
-              FunctionUrlConfig: { AuthType: AWS_IAM }
-              Events:
-                Get: { Type: HttpApi, Properties: { Path: "/imported/{id}", Method: get } }
-                Daily: { Type: Schedule, Properties: { Schedule: rate(1 day), Enabled: false } }
-                Told: { Type: SNS, Properties: { Topic: !Ref News } }
-                Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, Enabled: false } }
-          News: { Type: AWS::SNS::Topic }
-          Jobs: { Type: AWS::SQS::Queue }
-        """);
+    Files.copy(Path.of("src/test/resources/cli/template.yaml"), template);
     String file = template.toString();
     JsonNode planned = tripline("import", file, "--dry-run", "--json").expect(0).json();
     assertThat(planned.at("/functions/0/done").asString()).isEqualTo("planned");
@@ -436,7 +411,41 @@ class CommandLineTest {
     assertThat(again.at("/mappings/0/done").asString()).isEqualTo("updated");
     assertThat(again.at("/triggers/0/done").asString()).isEqualTo("updated");
     assertThat(dispatcher.send("", "GET", "/http/imported/18", "").body()).contains("well 18");
+    deploysWithTheLayerOf("take-order");
+    importsWithoutWhatTheTemplateDropped(template);
     importsWhatItCanBesideWhatIsRefused();
+  }
+
+  private void deploysWithTheLayerOf(String other) throws Exception {
+    String folder = files.resolve("take").toString();
+    String layer =
+        tripline("function", "deploy", other, folder, "--json")
+            .expect(0)
+            .json()
+            .at("/Layers/0/Arn")
+            .asString();
+    String code = "import shared\ndef handler(event, context):\n    return shared.WORD\n";
+    deploy("borrows", code, "--layer", layer).expect(0);
+    assertThat(tripline("invoke", "borrows").expect(0).out()).contains("well");
+  }
+
+  private static void importsWithoutWhatTheTemplateDropped(Path template) throws Exception {
+    assertThat(tripline("function", "show", "take-order").expect(0).out()).contains("WORD");
+    String text = Files.readString(template);
+    Files.writeString(
+        template,
+        text.replaceAll(" +(Environment|FilterCriteria):.*\n", "")
+            .replace(", FilterPolicy: { a: [b] }", ""));
+    JsonNode made = tripline("import", template.toString(), "--public", "--json").expect(0).json();
+    assertThat(made.at("/functions/0/done").asString()).isEqualTo("updated");
+    assertThat(tripline("function", "show", "take-order").expect(0).out()).doesNotContain("WORD");
+    JsonNode told = answer("/v1/triggers/take-order-Told").path("source");
+    assertThat(told.path("topic").asString()).isEqualTo("News");
+    assertThat(told.has("filterPolicy")).isFalse();
+    assertThat(answer("/v1/triggers").path("triggers"))
+        .filteredOn(trigger -> trigger.at("/source/kind").asString().equals("sqs"))
+        .isNotEmpty()
+        .allSatisfy(trigger -> assertThat(trigger.at("/source/filters")).isEmpty());
   }
 
   private void importsWhatItCanBesideWhatIsRefused() throws Exception {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -38,6 +40,22 @@ class AwsClientsTest {
 
   private static AwsClients.Place in(String region) {
     return new AwsClients.Place(region, null, null);
+  }
+
+  @Test
+  void missing_credentials_are_told_in_one_sentence() {
+    var nowhere =
+        AwsCredentialsProviderChain.of(
+            () -> {
+              throw SdkClientException.create("Unable to load credentials from IMDS.");
+            },
+            () -> {
+              throw SdkClientException.create("Unable to load credentials from a profile.");
+            });
+    assertThatThrownBy(() -> new FoundCredentials(nowhere).resolveCredentials())
+        .isInstanceOf(SdkClientException.class)
+        .hasMessage(
+            "no AWS credentials were found, neither in tripline.aws nor where AWS's SDK looks");
   }
 
   @Test

@@ -300,6 +300,7 @@ class DashboardTest {
       page.getByText("API", new Page.GetByTextOptions().setExact(true)).click();
       page.locator("a[href='/api/operations/CreateTrigger']").click();
       assertThat(page.locator("#route")).hasText("POST /v1/triggers");
+      assertThat(page.locator("main")).containsText("amqps://broker.example.com:5671/shop");
       page.locator("a[href='/api/schemas/TriggerRequest']").first().click();
       assertThat(page.locator("tbody")).containsText("source");
       page.navigate(dispatcher.endpoint() + "/api#sent");

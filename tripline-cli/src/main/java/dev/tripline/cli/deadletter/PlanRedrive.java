@@ -4,6 +4,7 @@ import dev.tripline.cli.http.ApiPath;
 import dev.tripline.cli.output.Fields;
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.output.Plain;
+import dev.tripline.cli.output.Rounded;
 import dev.tripline.cli.output.Table;
 import dev.tripline.cli.session.Session;
 import dev.tripline.cli.session.Times;
@@ -44,19 +45,26 @@ final class PlanRedrive implements Callable<Integer> {
                 .with("oldest", plan.get("oldest"))
                 .with("target", plan.get("target"))
                 .with("canary", plan.get("canary"))
-                .with("rate", plan.get("rate").text() + "/s")
-                .with("takes", Times.words(Duration.ofSeconds(plan.get("seconds").number())))
+                .with("rate", Rounded.number(plan.get("rate")) + "/s")
+                .with("takes", takes(plan.get("seconds")))
                 .lines());
     Table table = new Table("FUNCTION", "LETTERS", "MEAN MILLIS", "SHARE OF CONCURRENCY");
     for (Json function : plan.get("functions").items()) {
       table.row(
           function.get("function"),
           function.get("letters"),
-          function.get("meanMillis"),
-          function.get("concurrencyShare"));
+          Rounded.number(function.get("meanMillis")),
+          Rounded.share(function.get("concurrencyShare")));
     }
     lines.addAll(table.lines());
     plan.get("notes").items().forEach(note -> lines.add(Plain.line("note: " + note.text())));
     return lines;
+  }
+
+  /// In whole seconds; a part of one is one.
+  private static String takes(Json seconds) {
+    long whole =
+        seconds.raw() instanceof Number number ? (long) Math.ceil(number.doubleValue()) : 0;
+    return Times.words(Duration.ofSeconds(whole));
   }
 }

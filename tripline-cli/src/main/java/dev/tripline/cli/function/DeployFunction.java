@@ -69,6 +69,13 @@ final class DeployFunction implements Callable<Integer> {
       description = "A variable; those that are given take the place of all.")
   private Map<String, String> environment = new LinkedHashMap<>();
 
+  @Option(
+      names = "--layer",
+      paramLabel = "ARN",
+      description =
+          "A version of a layer, once for each; those that are given take the place of all.")
+  private List<String> layers = List.of();
+
   @Option(names = "--publish", description = "Publish a version when it is ready.")
   private boolean publish;
 
@@ -104,6 +111,9 @@ final class DeployFunction implements Callable<Integer> {
     put(members, "Description", about);
     if (!environment.isEmpty()) {
       members.put("Environment", Map.of("Variables", environment));
+    }
+    if (!layers.isEmpty()) {
+      members.put("Layers", layers);
     }
     return members;
   }

@@ -9,6 +9,9 @@ import picocli.CommandLine.Command;
 /// `function ls`.
 @Command(name = "ls", description = "List all functions: packages, images and HTTP endpoints.")
 final class ListFunctions implements Callable<Integer> {
+  /// `function show` has the whole.
+  private static final int SHOWN_OF_WARNINGS = 40;
+
   private final Session session;
 
   ListFunctions(Session session) {
@@ -27,7 +30,7 @@ final class ListFunctions implements Callable<Integer> {
                 function.get("kind"),
                 function.get("runtime").textOr(function.get("url").text()),
                 function.get("retry").get("maxRetries").textOr("2"),
-                function.get("warning"));
+                Table.cut(function.get("warning").text(), SHOWN_OF_WARNINGS));
           }
           return table.lines();
         });

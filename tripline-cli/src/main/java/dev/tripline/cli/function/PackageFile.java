@@ -3,12 +3,12 @@ package dev.tripline.cli.function;
 import dev.tripline.cli.session.UsageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -16,38 +16,68 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// Code as a zip: a file as it is, a directory packed. The same directory gives the same bytes: entries
-/// are sorted and have one time and one of two modes. Links are followed; what tools keep for themselves
-/// (`.git`, `.aws-sam`, `.serverless`) is left out.
+/// are sorted and have one time and one of two modes.
 public final class PackageFile {
   /// Above every limit of a dispatcher; what it takes, it says itself.
-  static final long MOST_BYTES = 256L << 20;
+  static final int MOST_BYTES = 256 << 20;
 
-  private static final long MOST_UNPACKED = 1024L << 20;
-  private static final int MOST_FILES = 100_000;
-  private static final Set<String> TOOLS = Set.of(".git", ".aws-sam", ".serverless");
   private static final FileTime TIME = FileTime.fromMillis(315_619_200_000L);
 
   private PackageFile() {}
 
+  /// Links in a directory are followed wherever they lead.
+  ///
   /// @throws UsageException if it is neither a zip nor a directory, or too large
   public static byte[] read(Path code) {
     try {
-      if (Files.isDirectory(code)) {
-        return packed(code);
-      }
-      if (!Files.isRegularFile(code)) {
-        throw new UsageException("there is no file or directory " + code);
-      }
-      return bytes(code);
+      return isDirectory(code) ? packed(code, PackedFiles.all(code)) : bytes(code);
     } catch (IOException e) {
       throw new UncheckedIOException(code + " cannot be read", e);
     }
+  }
+
+  /// As [#read], but links that lead out of a directory are left out, and what is not chosen.
+  ///
+  /// @param choice whether a file is packed, by its path in the directory
+  /// @throws UsageException if it is neither a zip nor a directory, or too large
+  public static byte[] readWithin(Path code, Predicate<Path> choice) {
+    try {
+      return isDirectory(code) ? packed(code, PackedFiles.within(code, choice)) : bytes(code);
+    } catch (IOException e) {
+      throw new UncheckedIOException(code + " cannot be read", e);
+    }
+  }
+
+  /// The links that [#readWithin] leaves out. Looks at the files without reading them.
+  ///
+  /// @throws UsageException if it is neither a zip nor a directory, or too large
+  public static List<Path> linksOutOf(Path code, Predicate<Path> choice) {
+    try {
+      if (isDirectory(code)) {
+        return PackedFiles.within(code, choice).outside();
+      }
+      requireZip(code);
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(code + " cannot be read", e);
+    }
+  }
+
+  /// @return false for a regular file
+  private static boolean isDirectory(Path code) {
+    if (!Files.exists(code)) {
+      throw new UsageException("there is no file or directory " + code);
+    }
+    boolean directory = Files.isDirectory(code);
+    if (!directory && !Files.isRegularFile(code)) {
+      throw new UsageException(code + " is neither a directory nor a regular file");
+    }
+    return directory;
   }
 
   /// A zip of one file.
@@ -65,25 +95,38 @@ public final class PackageFile {
   }
 
   private static byte[] bytes(Path zip) throws IOException {
-    if (Files.size(zip) > MOST_BYTES) {
-      throw new UsageException(zip + " has more than 256 MB");
+    requireZip(zip);
+    try (InputStream in = Files.newInputStream(zip)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      requireSize(zip, bytes.length);
+      return bytes;
     }
-    byte[] bytes = Files.readAllBytes(zip);
-    if (bytes.length < 4 || bytes[0] != 'P' || bytes[1] != 'K') {
-      throw new UsageException(zip + " is no zip file");
-    }
-    return bytes;
   }
 
-  private static byte[] packed(Path directory) throws IOException {
-    List<Path> files = files(directory);
+  private static void requireZip(Path zip) throws IOException {
+    requireSize(zip, Files.size(zip));
+    try (InputStream in = Files.newInputStream(zip)) {
+      byte[] head = in.readNBytes(4);
+      if (head.length < 4 || head[0] != 'P' || head[1] != 'K') {
+        throw new UsageException(zip + " is no zip file");
+      }
+    }
+  }
+
+  private static void requireSize(Path zip, long bytes) {
+    if (bytes > MOST_BYTES) {
+      throw new UsageException(zip + " has more than 256 MB");
+    }
+  }
+
+  private static byte[] packed(Path directory, PackedFiles files) throws IOException {
     Path folder = Files.createTempDirectory("tripline-");
     Path zip = folder.resolve("code.zip");
     try {
       URI uri = URI.create("jar:" + zip.toUri());
       Map<String, ?> settings = Map.of("create", true, "enablePosixFileAttributes", true);
       try (FileSystem packed = FileSystems.newFileSystem(uri, settings)) {
-        for (Path file : files) {
+        for (Path file : files.files()) {
           add(file, packed.getPath("/" + directory.relativize(file)));
         }
       }
@@ -92,35 +135,6 @@ public final class PackageFile {
       Files.deleteIfExists(zip);
       Files.delete(folder);
     }
-  }
-
-  /// Sorted by their names.
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> files =
-          all.filter(file -> !isOfATool(directory.relativize(file)))
-              .filter(Files::isRegularFile)
-              .limit(MOST_FILES + 1L)
-              .sorted()
-              .toList();
-      if (files.isEmpty()) {
-        throw new UsageException(directory + " has no files");
-      }
-      long bytes = 0;
-      for (Path file : files) {
-        bytes += Files.size(file);
-      }
-      if (files.size() > MOST_FILES || bytes > MOST_UNPACKED) {
-        throw new UsageException(directory + " has more than 1 GB or 100,000 files");
-      }
-      return files;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static boolean isOfATool(Path relative) {
-    return TOOLS.contains(relative.getName(0).toString());
   }
 
   private static void add(Path file, Path entry) throws IOException {

@@ -34,8 +34,6 @@ public final class RefusedException extends RuntimeException {
       words.add(type.replaceFirst(":.*", ""));
       message = body.get("message").textOr(body.get("Message").text());
     } else if (!body.get("title").text().isEmpty()) {
-      String operation = body.get("operation").text();
-      words.add(operation.isEmpty() ? body.get("title").text() : operation);
       message = problem(body);
     } else {
       message = new String(answer.body(), StandardCharsets.UTF_8);

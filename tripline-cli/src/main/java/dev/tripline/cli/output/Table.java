@@ -48,7 +48,7 @@ public final class Table {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       boolean last = i == widths.length - 1;
-      String cell = last ? row.get(i) : cut(row.get(i));
+      String cell = last ? row.get(i) : cut(row.get(i), MOST_WIDE);
       line.append(cell);
       if (!last) {
         line.repeat(' ', widths[i] - cell.length() + 2);
@@ -57,7 +57,8 @@ public final class Table {
     return line.toString().stripTrailing();
   }
 
-  private static String cut(String cell) {
-    return cell.length() <= MOST_WIDE ? cell : cell.substring(0, MOST_WIDE - 1) + "…";
+  /// The words, or so many of their characters with a mark at the end.
+  public static String cut(String words, int most) {
+    return words.length() <= most ? words : words.substring(0, most - 1) + "…";
   }
 }

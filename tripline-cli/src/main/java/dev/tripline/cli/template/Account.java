@@ -1,7 +1,10 @@
 package dev.tripline.cli.template;
 
+import dev.tripline.cli.session.UsageException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// What a template is read for.
 ///
@@ -21,6 +24,18 @@ public record Account(
 
   public Account {
     parameters = Map.copyOf(parameters);
+  }
+
+  /// Holds given parameters to those that there are.
+  ///
+  /// @throws UsageException with their names if one is not among them
+  public static void requireKnown(Collection<String> given, Collection<String> known) {
+    for (String name : given) {
+      if (!known.contains(name)) {
+        String words = known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known));
+        throw new UsageException("there is no parameter %s; there is %s".formatted(name, words));
+      }
+    }
   }
 
   /// The name of a resource.

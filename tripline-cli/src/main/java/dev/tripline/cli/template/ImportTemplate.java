@@ -8,6 +8,7 @@ import dev.tripline.cli.session.Session;
 import dev.tripline.cli.session.UsageException;
 import dev.tripline.cli.template.cloudformation.SamTemplate;
 import dev.tripline.cli.template.serverless.ServerlessTemplate;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,10 +90,8 @@ public final class ImportTemplate implements Callable<Integer> {
   }
 
   private Plan plan(Json template) {
-    Path parent = Path.of(file).toAbsolutePath().getParent();
     String name = stage == null ? "" : stage;
-    Path directory = parent == null ? Path.of("/") : parent;
-    Account target = new Account(session.region(), account, name, parameters, directory, open);
+    Account target = new Account(session.region(), account, name, parameters, directory(), open);
     if (ServerlessTemplate.reads(template)) {
       return ServerlessTemplate.plan(template, target, session.surroundings().environment());
     }
@@ -104,6 +102,11 @@ public final class ImportTemplate implements Callable<Integer> {
         file + " has neither Resources, as templates of SAM, nor service and provider");
   }
 
+  private Path directory() {
+    Path parent = Path.of(file).toAbsolutePath().getParent();
+    return parent == null ? Path.of("/") : parent;
+  }
+
   /// A part of the plan that is made.
   private interface Step<T> {
     Maker.Done make(T part) throws InterruptedException;
@@ -111,40 +114,71 @@ public final class ImportTemplate implements Callable<Integer> {
 
   private void make(Plan plan) throws InterruptedException {
     Maker maker = new Maker(session);
-    each("layer", plan.layers(), Plan.Layer::name, maker::make, plan);
-    each("function", plan.functions(), Plan.Function::name, maker::make, plan);
-    each("mapping", plan.mappings(), Plan.Mapping::where, maker::make, plan);
-    each("trigger", plan.triggers(), Plan.Trigger::name, maker::make, plan);
+    CodePaths paths = new CodePaths(session, plan, directory());
+    each("layer", plan.layers(), maker::make, plan, paths);
+    each("function", plan.functions(), maker::make, plan, paths);
+    each("mapping", plan.mappings(), maker::make, plan, paths);
+    each("trigger", plan.triggers(), maker::make, plan, paths);
   }
 
   /// A part that cannot be made does not keep the others from it.
-  private <T> void each(
-      String kind, List<T> parts, Function<T, String> name, Step<T> step, Plan plan)
+  private <T extends Plan.Part> void each(
+      String kind, List<T> parts, Step<T> step, Plan plan, CodePaths paths)
       throws InterruptedException {
     List<Map<String, Object>> done = new ArrayList<>();
     made.put(kind + "s", done);
     for (T part : parts) {
-      String called = name.apply(part);
+      String called = kind + " " + part.called();
+      if (plan.isLost(part)) {
+        plan.leave(called, "its function is left out");
+        continue;
+      }
       try {
+        @Nullable Path from = packed(called, part, plan, paths);
         String words = dryRun ? "planned" : step.make(part).name().toLowerCase(Locale.ROOT);
-        done.add(Map.of("name", called, "done", words));
-        tell(words, kind, called);
+        done.add(members(part.called(), words, from));
+        tell(words, kind, part.called() + (dryRun && from != null ? "  from " + from : ""));
       } catch (RefusedException e) {
         if (!e.isOfOnePart()) {
-          session.tell("tripline: what is from " + kind + " " + called + " on was not made");
+          session.tell("tripline: what is from " + called + " on was not made");
           throw e;
         }
-        failed(plan, kind, called, ExitCode.REFUSED, e);
+        failed(plan, called, ExitCode.REFUSED, String.valueOf(e.getMessage()));
       } catch (UsageException e) {
-        failed(plan, kind, called, ExitCode.USAGE, e);
+        failed(plan, called, ExitCode.USAGE, String.valueOf(e.getMessage()));
+      } catch (UncheckedIOException e) {
+        failed(plan, called, ExitCode.USAGE, e.getMessage() + ": " + e.getCause());
       } catch (Maker.FailedException e) {
-        failed(plan, kind, called, ExitCode.FAILED, e);
+        failed(plan, called, ExitCode.FAILED, String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private void failed(Plan plan, String kind, String called, int with, RuntimeException why) {
-    plan.leave(kind + " " + called, String.valueOf(why.getMessage()));
+  /// What of the disk is packed; null for nothing.
+  private static @Nullable Path packed(String called, Plan.Part part, Plan plan, CodePaths paths) {
+    if (!(part.code() instanceof Plan.Code.Packed packed)) {
+      return null;
+    }
+    try {
+      return paths.look(called, packed);
+    } catch (UsageException | UncheckedIOException e) {
+      plan.lose(part);
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> members(String name, String done, @Nullable Path from) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", name);
+    members.put("done", done);
+    if (from != null) {
+      members.put("path", from.toString());
+    }
+    return members;
+  }
+
+  private void failed(Plan plan, String called, int with, String why) {
+    plan.leave(called, why);
     code = code == ExitCode.DONE ? with : code;
   }
 

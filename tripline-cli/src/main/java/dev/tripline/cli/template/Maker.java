@@ -46,7 +46,7 @@ final class Maker {
 
   /// A new version, unless the latest one has the same content.
   Done make(Plan.Layer layer) {
-    byte[] zip = PackageFile.read(layer.content());
+    byte[] zip = zip(layer.code());
     Json latest =
         lambda("GET", versions(layer).with("MaxItems", 1), Map.of())
             .get("LayerVersions")
@@ -116,9 +116,13 @@ final class Maker {
     return copy;
   }
 
+  private static byte[] zip(Code.Packed packed) {
+    return PackageFile.readWithin(packed.path(), packed.choice());
+  }
+
   private static Map<String, Object> code(Code code) {
     return switch (code) {
-      case Code.Packed(var path) -> Deployment.zipFile(PackageFile.read(path));
+      case Code.Packed packed -> Deployment.zipFile(zip(packed));
       case Code.Inline(String file, String text) -> Deployment.zipFile(PackageFile.of(file, text));
       case Code.Stored(var members) -> members;
     };
@@ -178,6 +182,7 @@ final class Maker {
       return Done.CREATED;
     }
     Map<String, Object> changes = new LinkedHashMap<>(members);
+    Members.reset(changes, List.of("FilterCriteria", "FunctionResponseTypes", "DestinationConfig"));
     changes
         .keySet()
         .removeAll(
@@ -231,9 +236,7 @@ final class Maker {
     if (!unqualified(function).equals(unqualified(trigger.function()))) {
       throw new UsageException("a trigger of this name is there, for the function " + function);
     }
-    Map<String, Object> source = new LinkedHashMap<>(trigger.source());
-    source.remove("kind");
-    form.put("source", source);
+    form.put("source", Sources.patch(found.json().get("source"), trigger.source()));
     if (trigger.paused()) {
       form.put("paused", true);
     }

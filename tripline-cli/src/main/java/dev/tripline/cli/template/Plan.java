@@ -2,9 +2,13 @@ package dev.tripline.cli.template;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a template describes, in the order in which it is made, and what of it is left out.
@@ -13,18 +17,56 @@ public final class Plan {
   private final List<Function> functions = new ArrayList<>();
   private final List<Mapping> mappings = new ArrayList<>();
   private final List<Trigger> triggers = new ArrayList<>();
-  private final List<LeftOut> left = new ArrayList<>();
+  private final Set<LeftOut> left = new LinkedHashSet<>();
+  private final Set<String> lost = new HashSet<>();
+
+  /// Something that is made by itself.
+  public sealed interface Part {
+    /// Its name, or where it stands in the template.
+    String called();
+
+    /// Where code comes from; null for what has none.
+    default @Nullable Code code() {
+      return null;
+    }
+
+    /// The function that it belongs to, by name or ARN, with or without a qualifier; empty for none.
+    default String function() {
+      return "";
+    }
+  }
 
   /// A version of a layer.
   ///
   /// @param arn by which functions of the template name it: without a version
   /// @param settings members of `PublishLayerVersion` beside name and content
-  public record Layer(String name, String arn, Path content, Map<String, Object> settings) {}
+  public record Layer(String name, String arn, Code.Packed code, Map<String, Object> settings)
+      implements Part {
+    @Override
+    public String called() {
+      return name;
+    }
+  }
 
   /// Where code comes from.
   public sealed interface Code {
     /// A directory to pack, a zip or a jar.
-    record Packed(Path path) implements Code {}
+    ///
+    /// @param patterns that choose among a directory's files, as [FilePatterns] reads them; all without any
+    record Packed(Path path, List<String> patterns) implements Code {
+      public Packed {
+        patterns = List.copyOf(patterns);
+      }
+
+      public Packed(Path path) {
+        this(path, List.of());
+      }
+
+      /// Whether a file of the directory is packed.
+      Predicate<Path> choice() {
+        return patterns.isEmpty() ? _ -> true : new FilePatterns(patterns)::take;
+      }
+    }
 
     /// One file in the template itself.
     record Inline(String file, String text) implements Code {}
@@ -36,9 +78,15 @@ public final class Plan {
   /// A function.
   ///
   /// @param settings members of `CreateFunction` beside name and code
-  public record Function(String name, Code code, Map<String, Object> settings, Extras extras) {
+  public record Function(String name, Code code, Map<String, Object> settings, Extras extras)
+      implements Part {
     public Function {
       settings = Members.typed(settings);
+    }
+
+    @Override
+    public String called() {
+      return name;
     }
   }
 
@@ -62,9 +110,19 @@ public final class Plan {
   ///
   /// @param where it stands in the template
   /// @param members of `CreateEventSourceMapping`, with the function's name
-  public record Mapping(String where, Map<String, Object> members) {
+  public record Mapping(String where, Map<String, Object> members) implements Part {
     public Mapping {
       members = Members.typed(members);
+    }
+
+    @Override
+    public String called() {
+      return where;
+    }
+
+    @Override
+    public String function() {
+      return String.valueOf(members.get("FunctionName"));
     }
   }
 
@@ -73,8 +131,14 @@ public final class Plan {
   /// @param function with its qualifier
   /// @param source as `POST /v1/triggers` takes it
   /// @param paused whether it is made without running
-  public record Trigger(String name, String function, Map<String, Object> source, boolean paused) {
+  public record Trigger(String name, String function, Map<String, Object> source, boolean paused)
+      implements Part {
     private static final int LONGEST_NAME = 64;
+
+    @Override
+    public String called() {
+      return name;
+    }
 
     /// A name that templates with other functions do not have.
     ///
@@ -120,8 +184,34 @@ public final class Plan {
     triggers.add(trigger);
   }
 
+  /// Once for the same words.
   public void leave(String where, String why) {
     left.add(new LeftOut(where, why));
+  }
+
+  /// A function that is not made, nor what belongs to it.
+  public void leaveFunction(String name, String where, String why) {
+    lost.add(name);
+    leave(where, why);
+  }
+
+  /// As [#leaveFunction], without words, if it is a function.
+  void lose(Part part) {
+    if (part instanceof Function function) {
+      lost.add(function.name());
+    }
+  }
+
+  /// Whether its function is left out.
+  boolean isLost(Part part) {
+    return lost.contains(
+        part.function().replaceFirst("^arn:.*:function:", "").replaceFirst(":.*", ""));
+  }
+
+  /// Whether something is left out at this place, or below it.
+  public boolean leaves(String where) {
+    return left.stream()
+        .anyMatch(one -> one.where().equals(where) || one.where().startsWith(where + "."));
   }
 
   List<Layer> layers() {
@@ -141,7 +231,7 @@ public final class Plan {
   }
 
   List<LeftOut> left() {
-    return left;
+    return List.copyOf(left);
   }
 
   boolean isEmpty() {

@@ -5,12 +5,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Sources of triggers, as `POST /v1/triggers` takes them, of what templates say in words of their own.
 public final class Sources {
   private static final String ALL_PATHS = "/{proxy+}";
 
+  /// Members that sources of a kind have by templates alone, and so lose with them.
+  private static final Map<String, List<String>> OPTIONAL =
+      Map.of(
+          "schedule", List.of("timeZone", "start", "end", "flexibleWindowMinutes"),
+          "event-bus", List.of("pattern", "input"),
+          "topic", List.of("filterPolicy", "filterPolicyScope"),
+          "s3", List.of("buckets", "prefix", "suffix"));
+
   private Sources() {}
+
+  /// The merge patch of a trigger's source by which it is as a template has it now.
+  static Map<String, @Nullable Object> patch(Json before, Map<String, Object> wanted) {
+    String kind = before.get("kind").text();
+    Map<String, @Nullable Object> known = new LinkedHashMap<>();
+    for (String name : OPTIONAL.getOrDefault(kind, List.of())) {
+      known.put(name, before.get(name).raw());
+    }
+    if (kind.equals("route") && before.get("auth").text().equals("none")) {
+      known.put("auth", "none");
+    }
+    known.values().removeIf(Objects::isNull);
+    Map<String, @Nullable Object> patch = Members.patch(Json.of(known), wanted);
+    patch.remove("kind");
+    return patch;
+  }
 
   /// @param method in any case; empty or `*` for all
   /// @param path empty or `*` for all

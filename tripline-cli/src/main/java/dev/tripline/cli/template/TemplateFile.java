@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// The text of a template, YAML or JSON, as a value. Short forms of CloudFormation's functions read as their
 /// long ones: `!Ref Queue` as `{"Ref": "Queue"}`, `!GetAtt Queue.Arn` as `{"Fn::GetAtt": ["Queue", "Arn"]}`.
-final class TemplateFile {
+public final class TemplateFile {
   private static final int MOST_CHARACTERS = 4 << 20;
   private static final int MOST_ALIASES = 200;
   private static final int MOST_VALUES = 200_000;
@@ -32,7 +32,7 @@ final class TemplateFile {
   private TemplateFile() {}
 
   /// @throws UsageException if it is no YAML, or larger or deeper than any template
-  static Json read(String text) {
+  public static Json read(String text) {
     LoadSettings settings =
         LoadSettings.builder()
             .setCodePointLimit(MOST_CHARACTERS)

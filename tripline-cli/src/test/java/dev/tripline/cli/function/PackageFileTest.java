@@ -78,6 +78,24 @@ class PackageFileTest {
   }
 
   @Test
+  void links_out_of_a_directory_can_be_left_out() throws IOException {
+    Path code = directory();
+    Path other = Files.createDirectories(files.resolve("other/lib"));
+    Files.writeString(other.resolve("far.py"), "far");
+    Files.createSymbolicLink(code.resolve("near.py"), Path.of("a.py"));
+    Files.createSymbolicLink(code.resolve("far.py"), other.resolve("far.py"));
+    Files.createSymbolicLink(code.resolve("lib/far"), other);
+    Path zip = Files.write(files.resolve("code.zip"), PackageFile.readWithin(code, _ -> true));
+    try (FileSystem packed = FileSystems.newFileSystem(zip)) {
+      assertThat(packed.getPath("/near.py")).hasContent("a");
+      assertThat(packed.getPath("/far.py")).doesNotExist();
+      assertThat(packed.getPath("/lib/far")).doesNotExist();
+    }
+    assertThat(PackageFile.linksOutOf(code, _ -> true))
+        .containsExactly(code.resolve("far.py"), code.resolve("lib/far"));
+  }
+
+  @Test
   void what_is_no_code_is_refused() throws IOException {
     Path text = Files.writeString(files.resolve("index.py"), "def handler(): pass\n");
     Path empty = Files.createDirectories(files.resolve("empty"));

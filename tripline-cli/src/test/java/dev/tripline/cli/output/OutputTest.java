@@ -29,6 +29,8 @@ class OutputTest {
   void a_wide_cell_is_cut() {
     assertThat(new Table("A", "B").row("y".repeat(100), "z").lines().getLast())
         .isEqualTo("y".repeat(79) + "…  z");
+    assertThat(Table.cut("y".repeat(41), 40)).isEqualTo("y".repeat(39) + "…");
+    assertThat(Table.cut("y".repeat(40), 40)).isEqualTo("y".repeat(40));
   }
 
   @Test
@@ -53,6 +55,26 @@ class OutputTest {
           """)
   void a_bar_shows_the_share(long done, long all, String line) {
     assertThat(ProgressBar.line(done, all, "note")).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0.0034567     | 0.00346 | 0.346 %
+          0             | 0       | 0 %
+          0.0004        | 0.0004  | < 0.1 %
+          0.333333333   | 0.333   | 33.3 %
+          1.0           | 1       | 100 %
+          12.3456       | 12.3    | 1235 %
+          1234.5        | 1235    | 123450 %
+          "x"           | ''      | ''
+          null          | ''      | ''
+          """)
+  void numbers_are_rounded_for_people(String number, String rounded, String share) {
+    assertThat(Rounded.number(json(number))).isEqualTo(rounded);
+    assertThat(Rounded.share(json(number))).isEqualTo(share);
   }
 
   @Test

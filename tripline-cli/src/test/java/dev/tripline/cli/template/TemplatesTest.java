@@ -1,5 +1,13 @@
 package dev.tripline.cli.template;
 
+import static dev.tripline.cli.template.Plans.TEMPLATES;
+import static dev.tripline.cli.template.Plans.account;
+import static dev.tripline.cli.template.Plans.function;
+import static dev.tripline.cli.template.Plans.functions;
+import static dev.tripline.cli.template.Plans.json;
+import static dev.tripline.cli.template.Plans.left;
+import static dev.tripline.cli.template.Plans.read;
+import static dev.tripline.cli.template.Plans.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,19 +16,12 @@ import dev.tripline.cli.session.UsageException;
 import dev.tripline.cli.template.Plan.Code;
 import dev.tripline.cli.template.Plan.Extras;
 import dev.tripline.cli.template.Plan.Function;
-import dev.tripline.cli.template.Plan.LeftOut;
 import dev.tripline.cli.template.Plan.Mapping;
 import dev.tripline.cli.template.Plan.Trigger;
 import dev.tripline.cli.template.cloudformation.SamTemplate;
-import dev.tripline.cli.template.serverless.ServerlessTemplate;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,43 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What templates are read as.
 class TemplatesTest {
-  private static final Path TEMPLATES = Path.of("src/test/resources/templates");
-
-  private static Account account(boolean open, Map<String, String> parameters) {
-    return new Account("eu-central-1", "000000000000", "", parameters, TEMPLATES, open);
-  }
-
-  private static Json read(String name) {
-    try {
-      return TemplateFile.read(Files.readString(TEMPLATES.resolve(name)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static Plan sam(Map<String, String> parameters) {
     return SamTemplate.plan(read("shop.yaml"), account(true, parameters));
-  }
-
-  private static String json(Object value) {
-    return new String(Json.write(value), StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Function> functions(Plan plan) {
-    return plan.functions().stream().collect(Collectors.toMap(Function::name, f -> f));
-  }
-
-  private static Function function(Plan plan, String name) {
-    return Objects.requireNonNull(functions(plan).get(name), name);
-  }
-
-  private static Map<String, String> left(Plan plan) {
-    return plan.left().stream().collect(Collectors.toMap(LeftOut::where, LeftOut::why));
-  }
-
-  private static Map<String, String> sources(Plan plan) {
-    return plan.triggers().stream()
-        .collect(Collectors.toMap(Trigger::name, trigger -> json(trigger.source())));
   }
 
   @Test
@@ -178,47 +144,6 @@ class TemplatesTest {
     assertThat(left(sam(Map.of("Alarms", "night"))).get(where)).contains(why);
   }
 
-  @Test
-  void serverless_functions_have_what_provider_and_variables_give_them() {
-    Plan plan =
-        ServerlessTemplate.plan(
-            read("serverless.yml"), account(false, Map.of()), Map.of("HOME_PAGE", "home"));
-    assertThat(functions(plan)).containsOnlyKeys("shop-dev-take", "shop-dev-boxed");
-    Function take = function(plan, "shop-dev-take");
-    assertThat(take.code()).isEqualTo(new Code.Packed(TEMPLATES));
-    assertThat(json(take.settings()))
-        .contains("\"MemorySize\":256", "\"Timeout\":20", "\"Runtime\":\"nodejs22.x\"")
-        .contains("\"STAGE\":\"dev\"", "\"HOME_PAGE\":\"home\"")
-        .contains("arn:aws:lambda:eu-central-1:000000000000:layer:tools")
-        .doesNotContain("TOKEN");
-    assertThat(take.extras().reserved()).isEqualTo(3);
-    assertThat(take.extras().url()).isEqualTo(Map.of("AuthType", "NONE"));
-    assertThat(function(plan, "shop-dev-boxed").code())
-        .isEqualTo(new Code.Stored(Map.of("ImageUri", "127.0.0.1:5000/boxed:1")));
-    assertThat(plan.mappings()).hasSize(2);
-    assertThat(json(plan.mappings().getFirst().members()))
-        .contains("arn:aws:sqs:eu-central-1:000000000000:work-dev", "ReportBatchItemFailures")
-        .contains("{\\\"body\\\":{\\\"kind\\\":[\\\"book\\\"]}}");
-    assertThat(sources(plan))
-        .containsEntry(
-            "shop-dev-take-httpApi-1",
-            "{\"kind\":\"route\",\"method\":\"GET\",\"path\":\"/orders/{id}\",\"payload\":\"2.0\"}")
-        .containsEntry(
-            "shop-dev-take-http-2",
-            "{\"kind\":\"route\",\"method\":\"POST\",\"path\":\"/orders\",\"payload\":\"1.0\"}")
-        .containsEntry("shop-dev-take-sns-7", "{\"kind\":\"topic\",\"topic\":\"news\"}")
-        .containsKeys(
-            "shop-dev-take-httpApi-3",
-            "shop-dev-take-schedule-4",
-            "shop-dev-take-schedule-4-2",
-            "shop-dev-take-s3-8")
-        .containsKeys("shop-dev-take-eventBridge-9");
-    assertThat(left(plan))
-        .containsKeys(
-            "functions.take.layers", "functions.take.events[9]", "functions.boxed.vpc", "plugins")
-        .containsKeys("resources.Work", "provider.environment.TOKEN");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -230,19 +155,6 @@ class TemplatesTest {
       })
   void what_is_no_template_is_refused_in_words(String text) {
     assertThatThrownBy(() -> TemplateFile.read(text)).isInstanceOf(UsageException.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"${self:custom.a}", "${self:custom.b}", "${env:NOWHERE}", "${self:x"})
-  void variables_without_an_end_are_listed(String text) {
-    Json file =
-        Json.of(
-            Map.of(
-                "service", "s",
-                "provider", Map.of("environment", Map.of("X", text)),
-                "custom", Map.of("a", "${self:custom.a}", "b", "x${self:custom.b}y")));
-    Plan plan = ServerlessTemplate.plan(file, account(false, Map.of()), Map.of());
-    assertThat(left(plan)).containsKey("provider.environment.X");
   }
 
   @Test
@@ -297,45 +209,94 @@ class TemplatesTest {
         .hasEntrySatisfying("One.FunctionName", why -> assertThat(why).contains("--stage NAME"));
   }
 
-  @Test
-  void references_of_serverless_are_names_of_its_functions_layers_and_resources() {
-    String file =
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CodeUri: !ImportValue code",
+        "CodeUri: { Bucket: !ImportValue store, Key: a.zip }",
+        "CodeUri: !Sub '${Nowhere}/take'",
+        "CodeUri: take, InlineCode: !Ref Nowhere",
+        "ImageUri: !Ref Nowhere",
+      })
+  void a_function_of_sam_whose_code_is_not_known_is_left_out(String code) {
+    String template =
         """
-        service: shop
-        params: { default: { site: all, port: 80 }, dev: { site: "${sls:stage}.org" } }
-        package: { patterns: ["!.env"] }
-        provider:
-          stage: dev
-          environment:
-            SITE: "${param:site}:${param:port}"
-            QUEUE: !Ref Jobs
-            TOPIC: !Sub "${AWS::Region}/${News}/${sls:stage}"
-            OTHER: !GetAtt my-worker.Arn
-            WORKER: !GetAtt MyDashworkerLambdaFunction.Arn
-        functions:
-          my-worker:
-            handler: index.handler
-            events:
-              - sqs: !GetAtt Jobs.Arn
-        resources:
-          Resources:
-            Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: "jobs-${sls:stage}" } }
-            News: { Type: AWS::SNS::Topic, Properties: { TopicName: news } }
+        Resources:
+          One:
+            Type: AWS::Serverless::Function
+            Properties: { %s, Events: { Daily: { Type: Schedule } } }
+          Shared:
+            Type: AWS::Serverless::LayerVersion
+            Properties: { ContentUri: !ImportValue code }
+        """
+            .formatted(code);
+    Plan plan = SamTemplate.plan(TemplateFile.read(template), account(false, Map.of()));
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(left(plan))
+        .containsEntry("One", "its code is not known")
+        .containsEntry("Shared", "its content is not known");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Sise  | 1     | there is no parameter Sise; there is Kinds, Size
+          Size  | large | the parameter Size is one of 1, 2, not large
+          Kinds | a,d   | the parameter Kinds is one of a, b, not a,d
+          Size  | 2     | ''
+          Kinds | a     | ''
+          """)
+  void parameters_of_sam_are_those_that_it_has(String name, String value, String refusal) {
+    String template =
+        """
+        Parameters:
+          Size: { Type: Number, AllowedValues: [1, 2], Default: 1 }
+          Kinds: { Type: CommaDelimitedList, AllowedValues: [a, b] }
+        Resources: { One: { Type: AWS::SNS::Topic } }
         """;
-    Plan plan =
-        ServerlessTemplate.plan(TemplateFile.read(file), account(false, Map.of()), Map.of());
-    Json settings = Json.of(function(plan, "shop-dev-my-worker").settings());
-    String queue = "000000000000/jobs-dev";
-    assertThat(settings.get("Environment").get("Variables").raw())
-        .isEqualTo(
-            Map.of(
-                "SITE", "dev.org:80",
-                "QUEUE", "https://sqs.eu-central-1.amazonaws.com/" + queue,
-                "TOPIC", "eu-central-1/arn:aws:sns:eu-central-1:000000000000:news/dev",
-                "WORKER", "arn:aws:lambda:eu-central-1:000000000000:function:shop-dev-my-worker"));
-    assertThat(json(plan.mappings().getFirst().members()))
-        .contains("arn:aws:sqs:eu-central-1:000000000000:jobs-dev");
-    assertThat(left(plan)).containsKeys("provider.environment.OTHER", "package");
+    Account account = account(false, Map.of(name, value));
+    if (refusal.isEmpty()) {
+      assertThat(left(SamTemplate.plan(TemplateFile.read(template), account))).containsKey("One");
+    } else {
+      assertThatThrownBy(() -> SamTemplate.plan(TemplateFile.read(template), account))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(refusal);
+    }
+  }
+
+  @Test
+  void an_update_names_what_a_template_has_no_longer() {
+    Json settings = Json.of(function(one("Timeout: 7", Map.of()), "One").settings());
+    assertThat(settings.get("Environment").text()).isEqualTo("{\"Variables\":{}}");
+    assertThat(settings.get("Layers").raw()).isEqualTo(List.of());
+    assertThat(settings.get("Description").raw()).isEqualTo("");
+    assertThat(settings.get("Timeout").number()).isEqualTo(7);
+    assertThat(settings.get("MemorySize").number()).isEqualTo(128);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n'                         | 'filterPolicy':null,'topic':'n'
+          'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n','filterPolicy':{'b':[2]} | 'filterPolicy':{'a':null,'b':[2]},'topic':'n'
+          'kind':'event-bus','bus':'b','input':{'json':'1'}        | 'pattern':{'c':['d']}               | 'input':null,'pattern':{'c':['d']}
+          'kind':'schedule','expression':'x','input':1,'end':'y'   | 'expression':'z'                    | 'end':null,'expression':'z'
+          'kind':'route','path':'/a','auth':'none'                 | 'path':'/a'                         | 'auth':null,'path':'/a'
+          'kind':'route','path':'/a','auth':'signature'            | 'path':'/a'                         | 'path':'/a'
+          """)
+  void a_source_loses_what_a_template_has_no_longer(String before, String wanted, String patch) {
+    assertThat(Sources.patch(object(before), Members.of(object(wanted))))
+        .isEqualTo(object(patch).raw());
+  }
+
+  private static Json object(String members) {
+    String json = "{" + members.replace('\'', '"') + "}";
+    return Json.read(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   @ParameterizedTest

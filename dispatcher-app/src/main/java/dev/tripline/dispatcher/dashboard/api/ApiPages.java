@@ -44,13 +44,15 @@ final class ApiPages {
   /// One of the things that an operation takes or answers.
   ///
   /// @param schema null if nothing is said of it
-  /// @param example null if there is none
   record Body(
       String name,
       List<List<Span>> about,
       String contentType,
       @Nullable SchemaView schema,
-      @Nullable String example) {}
+      List<Example> examples) {}
+
+  /// @param name empty for the only one
+  record Example(String name, String text) {}
 
   record OperationView(
       Heading heading,
@@ -194,24 +196,37 @@ final class ApiPages {
         Words.of(parameter.path("description")));
   }
 
+  private List<Example> examples(JsonNode content) {
+    List<Example> examples = new ArrayList<>();
+    if (content.has("example")) {
+      examples.add(new Example("", text(content.path("example"))));
+    }
+    for (Map.Entry<String, JsonNode> example : content.path("examples").properties()) {
+      JsonNode value = asked.resolve(example.getValue()).path("value");
+      examples.add(new Example(example.getKey(), text(value)));
+    }
+    return examples;
+  }
+
+  private static String text(JsonNode example) {
+    return example.isString() ? example.stringValue() : SchemaReader.json(example);
+  }
+
   private List<Body> bodies(String name, JsonNode described) {
     List<Body> bodies = new ArrayList<>();
     List<List<Span>> about = Words.of(described.path("description"));
     for (Map.Entry<String, JsonNode> content : described.path("content").properties()) {
       JsonNode schema = content.getValue().path("schema");
-      JsonNode example = content.getValue().path("example");
       bodies.add(
           new Body(
               name,
               about,
               content.getKey(),
               schema.isObject() ? askedSchemas.read(schema) : null,
-              example.isMissingNode()
-                  ? null
-                  : example.isString() ? example.stringValue() : SchemaReader.json(example)));
+              examples(content.getValue())));
     }
     if (bodies.isEmpty() && !about.isEmpty()) {
-      bodies.add(new Body(name, about, "", null, null));
+      bodies.add(new Body(name, about, "", null, List.of()));
     }
     return bodies;
   }

@@ -207,8 +207,7 @@ public final class Intrinsics {
     if (value == null) {
       throw new Unknown("the parameter " + id + " has no default: give --parameter " + id + "=…");
     }
-    boolean list = parameter.get("Type").text().matches("CommaDelimitedList|List<.*>");
-    return list ? List.of(value.toString().split("\\s*,\\s*")) : value;
+    return Parameters.isList(parameter) ? List.of(Parameters.values(value.toString())) : value;
   }
 
   private String attribute(Json path) throws Unknown {

@@ -38,9 +38,23 @@ public final class SamTemplate {
           "ImageConfig",
           "VpcConfig",
           "LoggingConfig",
-          "KmsKeyArn",
           "DeadLetterConfig",
           "TracingConfig");
+
+  private static final List<String> RESET =
+      List.of(
+          "Description",
+          "Timeout",
+          "MemorySize",
+          "Environment",
+          "Layers",
+          "EphemeralStorage",
+          "DeadLetterConfig",
+          "TracingConfig",
+          "VpcConfig");
+
+  /// Any of these says where the code is.
+  private static final List<String> CODE = List.of("CodeUri", "InlineCode", "ImageUri", "Code");
 
   /// Read elsewhere, or without a meaning here.
   private static final Set<String> READ =
@@ -80,7 +94,10 @@ public final class SamTemplate {
     return !template.get("Resources").names().isEmpty();
   }
 
+  /// @throws dev.tripline.cli.session.UsageException if a parameter is given that the template has not,
+  ///     or with a value that it does not allow
   public static Plan plan(Json template, Account account) {
+    Parameters.check(template.get("Parameters"), account.parameters());
     SamTemplate sam = new SamTemplate(template, account);
     Json resources = template.get("Resources");
     resources.names().forEach(id -> sam.resource(id, resources.get(id)));
@@ -165,17 +182,24 @@ public final class SamTemplate {
 
   /// @return null if it is left out
   private @Nullable Function function(String id, Json properties, String codeMember) {
+    String name = properties.get("FunctionName").textOr(id);
     if (properties.get("PackageType").text().equals("Image")
         && image(properties, codeMember).isEmpty()) {
-      plan.leave(id, "its image is built by SAM: push it to a registry and name it in ImageUri");
+      plan.leaveFunction(
+          name, id, "its image is built by SAM: push it to a registry and name it in ImageUri");
+      return null;
+    }
+    if (properties.isMissing()
+        || CODE.stream().anyMatch(member -> plan.leaves(id + "." + member))) {
+      plan.leaveFunction(name, id, "its code is not known");
       return null;
     }
     Map<String, Object> settings = new LinkedHashMap<>();
-    for (String name : properties.names()) {
-      if (SAME.contains(name)) {
-        settings.put(name, raw(properties.get(name)));
-      } else if (!READ.contains(name)) {
-        plan.leave(id + "." + name, reason(name));
+    for (String member : properties.names()) {
+      if (SAME.contains(member)) {
+        settings.put(member, raw(properties.get(member)));
+      } else if (!READ.contains(member)) {
+        plan.leave(id + "." + member, reason(member));
       }
     }
     Json variables = properties.get("Environment").get("Variables");
@@ -191,12 +215,9 @@ public final class SamTemplate {
     if (!tracing.isMissing()) {
       settings.put("TracingConfig", Map.of("Mode", tracing.text()));
     }
+    Members.reset(settings, RESET);
     Function function =
-        new Function(
-            properties.get("FunctionName").textOr(id),
-            code(properties, codeMember),
-            settings,
-            extras(id, properties));
+        new Function(name, code(properties, codeMember), settings, extras(id, properties));
     plan.add(function);
     return function;
   }
@@ -297,6 +318,10 @@ public final class SamTemplate {
   private void layer(String id, Json properties, String contentMember) {
     String name = properties.get("LayerName").textOr(id);
     Json content = properties.get(contentMember);
+    if (plan.leaves(id + "." + contentMember)) {
+      plan.leave(id, "its content is not known");
+      return;
+    }
     if (!content.names().isEmpty()) {
       plan.leave(id, "its content is in S3: publish it with `aws lambda publish-layer-version`");
       return;
@@ -305,8 +330,7 @@ public final class SamTemplate {
     for (String member : List.of("Description", "CompatibleRuntimes", "CompatibleArchitectures")) {
       Members.put(settings, member, properties.get(member));
     }
-    plan.add(
-        new Layer(
-            name, account.arn("lambda", "layer:" + name), path(content.textOr(".")), settings));
+    Code.Packed code = new Code.Packed(path(content.textOr(".")));
+    plan.add(new Layer(name, account.arn("lambda", "layer:" + name), code, settings));
   }
 }

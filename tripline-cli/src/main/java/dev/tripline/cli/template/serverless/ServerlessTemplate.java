@@ -2,6 +2,7 @@ package dev.tripline.cli.template.serverless;
 
 import dev.tripline.cli.output.Json;
 import dev.tripline.cli.template.Account;
+import dev.tripline.cli.template.FilePatterns;
 import dev.tripline.cli.template.Members;
 import dev.tripline.cli.template.Plan;
 import dev.tripline.cli.template.Plan.Code;
@@ -9,11 +10,15 @@ import dev.tripline.cli.template.Plan.Extras;
 import dev.tripline.cli.template.Plan.Function;
 import dev.tripline.cli.template.Plan.Layer;
 import dev.tripline.cli.template.cloudformation.Intrinsics;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads functions with their events, and layers, of a `serverless.yml`.
 public final class ServerlessTemplate {
@@ -39,13 +44,25 @@ public final class ServerlessTemplate {
           "maximumEventAge",
           "url");
 
-  private static final Set<String> PICKED = Set.of("patterns", "include", "exclude");
+  private static final Pattern ASKED = Pattern.compile("\\b(?:param|opt):([A-Za-z0-9_.-]+)");
+
+  /// What the framework leaves out by itself, and `.env` files.
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "!**/.env*",
+          "!serverless.{yml,yaml,json}",
+          "!.gitignore",
+          "!.DS_Store",
+          "!npm-debug.log",
+          "!yarn-*.log",
+          "!.serverless_plugins/**");
 
   private final Json file;
   private final Account account;
   private final Map<String, String> environment;
   private final Plan plan = new Plan();
   private final Variables variables;
+  private final OtherFiles files;
 
   /// What `Ref` and `Fn::GetAtt` may name, by logical ids.
   private final Map<String, Object> resources = new LinkedHashMap<>();
@@ -54,7 +71,8 @@ public final class ServerlessTemplate {
     this.file = file;
     this.account = account;
     this.environment = environment;
-    this.variables = new Variables(file, account, environment, plan);
+    this.files = new OtherFiles(account.directory());
+    this.variables = new Variables(file, account, environment, plan, files);
   }
 
   /// Whether this is such a file.
@@ -63,10 +81,24 @@ public final class ServerlessTemplate {
   }
 
   /// @param environment for `${env:…}`
+  /// @throws dev.tripline.cli.session.UsageException if a parameter is given that the file does not name
   public static Plan plan(Json file, Account account, Map<String, String> environment) {
     ServerlessTemplate template = new ServerlessTemplate(file, account, environment);
     template.read();
+    Account.requireKnown(account.parameters().keySet(), template.parameters());
     return template.plan;
+  }
+
+  /// Those of `params`, and all that are asked for.
+  private Set<String> parameters() {
+    Set<String> known = new TreeSet<>();
+    Json params = variables.resolve(file.get("params"), "params");
+    params.names().forEach(stage -> known.addAll(params.get(stage).names()));
+    Stream.concat(Stream.of(file), files.all().stream())
+        .flatMap(read -> ASKED.matcher(read.text()).results())
+        .forEach(found -> known.add(found.group(1)));
+    known.removeAll(Set.of("stage", "region"));
+    return known;
   }
 
   private void read() {
@@ -77,50 +109,62 @@ public final class ServerlessTemplate {
             + "-"
             + variables.resolve(Json.of("${sls:stage}"), "stage").text()
             + "-";
-    Json named = variables.resolve(file.get("functions"), "functions");
+    Json named = merged(variables.resolve(file.get("functions"), "functions"));
     Intrinsics references = references(named, prefix);
     Service service =
         new Service(
-            prefix,
-            provider(references),
-            variables.resolve(file.get("package"), "package").get("artifact").text());
+            prefix, provider(references), variables.resolve(file.get("package"), "package"));
     Json functions = references.resolve(named, "functions");
     functions.names().forEach(name -> function(name, functions.get(name), service));
-    Json others = file.get("resources").get("Resources");
-    for (String id : others.names()) {
-      String type = others.get(id).get("Type").text();
-      plan.leave("resources." + id, type + " is no part of the dispatcher");
-    }
-    picked("package", file.get("package"));
     if (!file.get("plugins").items().isEmpty()) {
       plan.leave("plugins", "are not run: package with them, and name the result as artifact");
     }
   }
 
-  private void picked(String where, Json packed) {
-    boolean picks = packed.names().stream().anyMatch(PICKED::contains);
-    if (picks && packed.get("artifact").isMissing()) {
-      plan.leave(where, "files are not picked: the whole directory is packed without an artifact");
+  /// Those of the service come before those of a function.
+  private List<String> patterns(Json... packages) {
+    List<String> patterns = new ArrayList<>(LEFT_OUT);
+    for (Json packed : packages) {
+      List<Json> excluded = packed.get("exclude").items();
+      excluded.forEach(glob -> patterns.add(("!" + glob.text()).replaceFirst("^!!", "")));
+      packed.get("include").items().forEach(glob -> patterns.add(glob.text()));
+      packed.get("patterns").items().forEach(glob -> patterns.add(glob.text()));
     }
+    patterns.stream()
+        .filter(glob -> !FilePatterns.isGlob(glob))
+        .forEach(glob -> plan.leave("pattern " + glob, "is no glob that is read: no file fits it"));
+    return patterns;
   }
 
   /// What the file says for all of its functions.
   ///
   /// @param prefix of names that are not given
-  /// @param artifact their package; empty if there is none for all
-  private record Service(String prefix, Json provider, String artifact) {}
+  /// @param packaging of all that have none of their own
+  private record Service(String prefix, Json provider, Json packaging) {}
 
   /// The framework's names: the layer `foo` is `FooLambdaLayer`, the function `my-foo`
   /// `MyDashfooLambdaFunction`.
   private Intrinsics references(Json functions, String prefix) {
-    Json others = file.get("resources").get("Resources");
-    Json known = new Variables(file, account, environment, new Plan()).resolve(others, "resources");
-    resources.putAll(Members.of(known));
+    Variables unnoted = new Variables(file, account, environment, new Plan(), files);
+    Json known = unnoted.resolve(file.get("resources"), "resources");
+    List<Json> parts = known.items().isEmpty() ? List.of(known) : known.items();
+    parts.forEach(part -> resources.putAll(Members.of(part.get("Resources"))));
+    for (String id : resources.keySet()) {
+      String type = Json.of(resources.get(id)).get("Type").text();
+      plan.leave("resources." + id, type + " is no part of the dispatcher");
+    }
     for (String key : functions.names()) {
       String name = functions.get(key).get("name").textOr(prefix + key);
       resource(key, "Function", Map.of("FunctionName", name));
     }
     return new Intrinsics(Json.of(Map.of("Resources", resources)), account, plan);
+  }
+
+  /// A list of maps stands for all of them.
+  private static Json merged(Json maps) {
+    Map<String, Object> merged = new LinkedHashMap<>(Members.of(maps));
+    maps.items().forEach(map -> merged.putAll(Members.of(map)));
+    return Json.of(merged);
   }
 
   private void resource(String key, String kind, Map<String, Object> properties) {
@@ -133,6 +177,11 @@ public final class ServerlessTemplate {
 
   private Json provider(Intrinsics references) {
     Json provider = variables.resolve(file.get("provider"), "provider");
+    String region = provider.get("region").textOr(account.region());
+    if (!region.equals(account.region())) {
+      plan.leave(
+          "provider.region", "names have that of the dispatcher, AWS_REGION: " + account.region());
+    }
     Map<String, Object> members = Members.of(provider);
     for (String member : List.of("environment", "layers", "tags")) {
       Json resolved = references.resolve(provider.get(member), "provider." + member);
@@ -143,14 +192,25 @@ public final class ServerlessTemplate {
 
   private void layer(String key, Json layer) {
     String name = layer.get("name").textOr(key);
-    String path = layer.get("package").get("artifact").textOr(layer.get("path").textOr(key));
+    String where = "layers." + key;
+    if (plan.leaves(where + ".package") || plan.leaves(where + ".path")) {
+      plan.leave(where, "its content is not known");
+      return;
+    }
+    String artifact = artifact(layer.get("package"));
+    Code.Packed content =
+        artifact.isEmpty()
+            ? new Code.Packed(
+                account.directory().resolve(layer.get("path").textOr(key)),
+                patterns(layer.get("package")))
+            : new Code.Packed(account.directory().resolve(artifact));
     Map<String, Object> settings = new LinkedHashMap<>();
     Members.put(settings, "Description", layer.get("description"));
     Members.put(settings, "CompatibleRuntimes", layer.get("compatibleRuntimes"));
     Members.put(settings, "CompatibleArchitectures", layer.get("compatibleArchitectures"));
     String arn = account.arn("lambda", "layer:" + name);
     resource(key, "Layer", Map.of("LayerName", name));
-    plan.add(new Layer(name, arn, account.directory().resolve(path), settings));
+    plan.add(new Layer(name, arn, content, settings));
   }
 
   private void function(String key, Json function, Service service) {
@@ -161,16 +221,23 @@ public final class ServerlessTemplate {
         plan.leave(where + "." + member, reason(member));
       }
     }
-    picked(where + ".package", function.get("package"));
+    boolean own =
+        !function.get("image").isMissing() || !artifact(function.get("package")).isEmpty();
+    Stream<String> places = Stream.of(where + ".package", where + ".image", own ? "" : "package");
+    if (places.anyMatch(plan::leaves)) {
+      plan.leaveFunction(name, where, "its code is not known");
+      return;
+    }
     Json image = function.get("image");
     if (!image.isMissing() && image.text().matches("[A-Za-z0-9_-]+")) {
-      plan.leave(where, "its image is built by the framework: push it and name it by its address");
+      plan.leaveFunction(
+          name, where, "its image is built by the framework: push it and name it by its address");
       return;
     }
     plan.add(
         new Function(
             name,
-            code(function, service.artifact()),
+            code(function, service.packaging()),
             settings(function, service.provider()),
             extras(function)));
     ServerlessEvents events = new ServerlessEvents(plan, account, name);
@@ -189,13 +256,20 @@ public final class ServerlessTemplate {
     };
   }
 
-  private Code code(Json function, String artifact) {
+  private Code code(Json function, Json packaging) {
     Json image = function.get("image");
     if (!image.isMissing()) {
       return new Code.Stored(Map.of("ImageUri", image.get("uri").textOr(image.text())));
     }
-    String own = function.get("package").get("artifact").textOr(artifact);
-    return new Code.Packed(own.isEmpty() ? account.directory() : account.directory().resolve(own));
+    Json own = function.get("package");
+    String artifact = artifact(own).isEmpty() ? artifact(packaging) : artifact(own);
+    return artifact.isEmpty()
+        ? new Code.Packed(account.directory(), patterns(packaging, own))
+        : new Code.Packed(account.directory().resolve(artifact));
+  }
+
+  private static String artifact(Json packaging) {
+    return packaging.get("artifact").text();
   }
 
   private Map<String, Object> settings(Json function, Json provider) {
@@ -231,6 +305,7 @@ public final class ServerlessTemplate {
     if (!layers.items().isEmpty()) {
       Members.put(settings, "Layers", layers);
     }
+    Members.reset(settings, List.of("Description", "Environment", "EphemeralStorage", "Layers"));
     return settings;
   }
 

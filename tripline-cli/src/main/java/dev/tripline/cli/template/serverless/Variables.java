@@ -1,12 +1,14 @@
 package dev.tripline.cli.template.serverless;
 
 import dev.tripline.cli.output.Json;
+import dev.tripline.cli.session.UsageException;
 import dev.tripline.cli.template.Account;
 import dev.tripline.cli.template.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +23,27 @@ final class Variables {
   private static final String KEPT = "\uE000";
 
   private static final int MOST_VARIABLES = 10_000;
+  private static final int MOST_VALUES = 200_000;
+  private static final Pattern FILE = Pattern.compile("file\\(([^()]+)\\)(?::(.*))?");
 
   private final Json file;
   private final Account account;
   private final Map<String, String> environment;
   private final Plan plan;
+  private final OtherFiles files;
   private int taken;
+  private int values;
+  private int nested;
 
   /// @param environment for `${env:…}`
-  Variables(Json file, Account account, Map<String, String> environment, Plan plan) {
+  /// @param files for `${file(…)}`
+  Variables(
+      Json file, Account account, Map<String, String> environment, Plan plan, OtherFiles files) {
     this.file = file;
     this.account = account;
     this.environment = environment;
     this.plan = plan;
+    this.files = files;
   }
 
   /// The value is not known; the message says why.
@@ -51,6 +61,9 @@ final class Variables {
   }
 
   private @Nullable Object resolved(@Nullable Object value, String where) {
+    if (++values > MOST_VALUES) {
+      throw new UsageException("the template has more than 200,000 values with its variables");
+    }
     return switch (value) {
       case Map<?, ?> map -> {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -75,7 +88,7 @@ final class Variables {
       }
       case String text when text.contains("${") -> {
         try {
-          yield text(text, 0);
+          yield whole(text(text, 0), where);
         } catch (Unknown e) {
           plan.leave(where, String.valueOf(e.getMessage()));
           yield null;
@@ -83,6 +96,22 @@ final class Variables {
       }
       case null, default -> value;
     };
+  }
+
+  /// A variable's value, in which there may be variables.
+  private @Nullable Object whole(@Nullable Object value, String where) throws Unknown {
+    if (!(value instanceof Map || value instanceof List)) {
+      return value;
+    }
+    if (nested == DEEPEST) {
+      throw new Unknown("variables go in a circle");
+    }
+    nested++;
+    try {
+      return resolved(value, where);
+    } finally {
+      nested--;
+    }
   }
 
   /// `${Table}` and `${AWS::Region}` are CloudFormation's there, and stay.
@@ -141,6 +170,11 @@ final class Variables {
   }
 
   private @Nullable Object named(String name, int depth) throws Unknown {
+    Matcher other = FILE.matcher(name);
+    if (other.matches()) {
+      String path = other.group(2);
+      return at(file(other.group(1).strip()), path == null ? "" : path.strip(), depth);
+    }
     int colon = name.indexOf(':');
     String kind = colon < 0 ? "" : name.substring(0, colon);
     String rest = name.substring(colon + 1);
@@ -193,14 +227,28 @@ final class Variables {
     return own == null ? "dev" : own;
   }
 
+  private Json file(String name) throws Unknown {
+    try {
+      return files.get(name);
+    } catch (UsageException e) {
+      throw new Unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
   private @Nullable Object self(String path, int depth) throws Unknown {
-    Json value = file;
-    for (String name : path.split("\\.", -1)) {
-      value = value.get(name);
+    Object value = at(file, path, depth);
+    return value == null && path.equals("provider.stage") ? stage(depth) : value;
+  }
+
+  /// @param path names with dots between them; empty for the whole
+  private @Nullable Object at(Json whole, String path, int depth) throws Unknown {
+    Object value = whole.raw();
+    for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
+      value = Json.of(value).get(name).raw();
+      if (value instanceof String text) {
+        value = text(text, depth + 1);
+      }
     }
-    if (path.equals("provider.stage") && value.isMissing()) {
-      return stage(depth);
-    }
-    return value.raw() instanceof String text ? text(text, depth + 1) : value.raw();
+    return value;
   }
 }
