@@ -1,6 +1,7 @@
 package dev.tripline.cli.template;
 
 import dev.tripline.cli.output.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ public final class Sources {
   /// Members that sources of a kind have by templates alone, and so lose with them.
   private static final Map<String, List<String>> OPTIONAL =
       Map.of(
-          "schedule", List.of("timeZone", "start", "end", "flexibleWindowMinutes"),
+          "schedule", List.of("timeZone", "start", "end", "flexibleWindowMinutes", "input"),
           "event-bus", List.of("pattern", "input"),
           "topic", List.of("filterPolicy", "filterPolicyScope"),
           "s3", List.of("buckets", "prefix", "suffix"));
@@ -59,10 +60,13 @@ public final class Sources {
     return path.startsWith("/") ? path : "/" + path;
   }
 
-  public static Map<String, Object> schedule(String expression, Json timeZone) {
+  /// @param input in place of the scheduled event: a value, or a text that is JSON; missing for the event
+  public static Map<String, Object> schedule(String expression, Json timeZone, Json input) {
     Map<String, Object> source = of("schedule");
     source.put("expression", expression);
     Members.put(source, "timeZone", timeZone);
+    byte[] text = input.text().getBytes(StandardCharsets.UTF_8);
+    Members.put(source, "input", Json.read(text).orElse(input));
     return source;
   }
 

@@ -61,6 +61,10 @@ class ServerlessTemplateTest {
         .containsEntry(
             "shop-dev-take-http-2",
             "{\"kind\":\"route\",\"method\":\"POST\",\"path\":\"/orders\",\"payload\":\"1.0\"}")
+        .containsEntry(
+            "shop-dev-take-schedule-4",
+            "{\"kind\":\"schedule\",\"expression\":\"rate(5"
+                + " minutes)\",\"input\":{\"job\":\"day\"}}")
         .containsEntry("shop-dev-take-sns-7", "{\"kind\":\"topic\",\"topic\":\"news\"}")
         .containsKeys(
             "shop-dev-take-httpApi-3",
@@ -180,7 +184,7 @@ class ServerlessTemplateTest {
     Plan plan =
         serverless(
             """
-            service: shop
+            service: { name: shop }
             custom: "${file(./dev.yml)}"
             provider:
               region: us-east-1

@@ -104,7 +104,9 @@ class TemplatesTest {
             "dev-take-Web",
             "{\"kind\":\"route\",\"method\":\"ANY\",\"path\":\"/{proxy+}\","
                 + "\"payload\":\"2.0\",\"auth\":\"none\"}")
-        .containsEntry("dev-take-Nightly", "{\"kind\":\"schedule\",\"expression\":\"rate(1 day)\"}")
+        .containsEntry(
+            "dev-take-Nightly",
+            "{\"kind\":\"schedule\",\"expression\":\"rate(1 day)\",\"input\":{\"job\":\"night\"}}")
         .containsEntry(
             "dev-take-Told",
             "{\"kind\":\"topic\",\"topic\":\"News\",\"filterPolicy\":{\"kind\":[\"book\"]}}")
@@ -285,7 +287,7 @@ class TemplatesTest {
           'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n'                         | 'filterPolicy':null,'topic':'n'
           'kind':'topic','topic':'n','filterPolicy':{'a':[1]}      | 'topic':'n','filterPolicy':{'b':[2]} | 'filterPolicy':{'a':null,'b':[2]},'topic':'n'
           'kind':'event-bus','bus':'b','input':{'json':'1'}        | 'pattern':{'c':['d']}               | 'input':null,'pattern':{'c':['d']}
-          'kind':'schedule','expression':'x','input':1,'end':'y'   | 'expression':'z'                    | 'end':null,'expression':'z'
+          'kind':'schedule','expression':'x','input':1,'end':'y'   | 'expression':'z'                    | 'end':null,'input':null,'expression':'z'
           'kind':'route','path':'/a','auth':'none'                 | 'path':'/a'                         | 'auth':null,'path':'/a'
           'kind':'route','path':'/a','auth':'signature'            | 'path':'/a'                         | 'path':'/a'
           """)

@@ -38,7 +38,7 @@ final class SamEvents {
       case "MQ" -> mapping(where, function, properties, "Broker");
       case "SelfManagedKafka" -> kafka(where, function, properties);
       case "Api", "HttpApi" -> route(trigger, function, type.equals("Api"), properties);
-      case "Schedule", "ScheduleV2" -> schedule(trigger, function, properties, where);
+      case "Schedule", "ScheduleV2" -> schedule(trigger, function, properties);
       case "EventBridgeRule", "CloudWatchEvent" -> bus(trigger, function, properties);
       case "SNS" -> topic(trigger, function, properties, where);
       case "S3" -> bucket(trigger, function, properties, where);
@@ -62,7 +62,7 @@ final class SamEvents {
       if (rule.get("ScheduleExpression").isMissing()) {
         bus(name, shown, properties);
       } else {
-        schedule(name, shown, properties, id);
+        schedule(name, shown, properties);
       }
     }
   }
@@ -102,20 +102,18 @@ final class SamEvents {
     plan.add(new Trigger(name, function, source, false));
   }
 
-  private void schedule(String name, String function, Json properties, String where) {
+  private void schedule(String name, String function, Json properties) {
     Map<String, Object> source =
         Sources.schedule(
             properties.get("Schedule").textOr(properties.get("ScheduleExpression").text()),
-            properties.get("ScheduleExpressionTimezone"));
+            properties.get("ScheduleExpressionTimezone"),
+            properties.get("Input"));
     Members.put(source, "start", properties.get("StartDate"));
     Members.put(source, "end", properties.get("EndDate"));
     Members.put(
         source,
         "flexibleWindowMinutes",
         properties.get("FlexibleTimeWindow").get("MaximumWindowInMinutes"));
-    if (!properties.get("Input").isMissing()) {
-      plan.leave(where + ".Input", "the function gets the scheduled event itself");
-    }
     plan.add(new Trigger(name, function, source, isOff(properties)));
   }
 

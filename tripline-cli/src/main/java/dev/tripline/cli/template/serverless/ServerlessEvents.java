@@ -46,14 +46,14 @@ final class ServerlessEvents {
     switch (kind) {
       case "http" -> route(name, body, "1.0");
       case "httpApi" -> route(name, body, "2.0");
-      case "schedule" -> schedule(where, name, body);
+      case "schedule" -> schedule(name, body);
       case "sqs" -> mapping(where, body, "");
       case "stream" -> mapping(where, body, "TRIM_HORIZON");
       case "msk" -> mapping(where, body, "TRIM_HORIZON");
       case "rabbitmq" -> mapping(where, body, "");
       case "sns" -> topic(where, name, body);
       case "s3" -> bucket(where, name, body);
-      case "eventBridge" -> bus(where, name, body);
+      case "eventBridge" -> bus(name, body);
       default -> plan.leave(where, "an event " + kind + " is not read");
     }
   }
@@ -71,21 +71,19 @@ final class ServerlessEvents {
     plan.add(new Trigger(name, function, source, false));
   }
 
-  private void schedule(String where, String name, Json body) {
+  private void schedule(String name, Json body) {
     List<Json> rates = body.get("rate").items();
     if (rates.isEmpty()) {
-      schedule(where, name, body, body.get("rate").textOr(body.text()));
+      schedule(name, body, body.get("rate").textOr(body.text()));
     }
     for (int i = 0; i < rates.size(); i++) {
-      schedule(where, i == 0 ? name : name + "-" + (i + 1), body, rates.get(i).text());
+      schedule(i == 0 ? name : name + "-" + (i + 1), body, rates.get(i).text());
     }
   }
 
-  private void schedule(String where, String name, Json body, String expression) {
-    Map<String, Object> source = Sources.schedule(expression, body.get("timezone"));
-    if (!body.get("input").isMissing()) {
-      plan.leave(where + ".input", "the function gets the scheduled event itself");
-    }
+  private void schedule(String name, Json body, String expression) {
+    Map<String, Object> source =
+        Sources.schedule(expression, body.get("timezone"), body.get("input"));
     plan.add(new Trigger(name, function, source, body.get("enabled").text().equals("false")));
   }
 
@@ -157,10 +155,10 @@ final class ServerlessEvents {
     plan.leave(where, "let the store post its notifications to /v1/events/" + name);
   }
 
-  private void bus(String where, String name, Json body) {
+  private void bus(String name, Json body) {
     String expression = body.get("schedule").text();
     if (!expression.isEmpty()) {
-      schedule(where, name, body, expression);
+      schedule(name, body, expression);
       return;
     }
     Json transformer = body.get("inputTransformer");

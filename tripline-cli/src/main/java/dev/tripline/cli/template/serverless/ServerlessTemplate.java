@@ -104,8 +104,9 @@ public final class ServerlessTemplate {
   private void read() {
     Json described = variables.resolve(file.get("layers"), "layers");
     described.names().forEach(name -> layer(name, described.get(name)));
+    Json called = variables.resolve(file.get("service"), "service");
     String prefix =
-        variables.resolve(file.get("service"), "service").text()
+        called.get("name").textOr(called.text())
             + "-"
             + variables.resolve(Json.of("${sls:stage}"), "stage").text()
             + "-";
