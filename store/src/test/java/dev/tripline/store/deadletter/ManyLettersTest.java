@@ -3,25 +3,20 @@ package dev.tripline.store.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.spi.audit.Actor;
-import dev.tripline.spi.deadletter.DeadLetter;
 import dev.tripline.spi.deadletter.DeadLetterClass;
 import dev.tripline.spi.deadletter.DeadLetterClasses;
 import dev.tripline.spi.deadletter.DeadLetterQueries;
-import dev.tripline.spi.invocation.Attempt;
-import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.testkit.server.PostgresServer;
+import dev.tripline.testkit.store.ManyLetters;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dletters.measured=1000000`. Prints its figures; what it asserts are counts.
 @EnabledIfSystemProperty(named = "letters.measured", matches = "\\d+")
 class ManyLettersTest {
-  private static final int AT_ONCE = 1_000;
-  private static final int FUNCTIONS = 20;
-  private static final int ERRORS = 40;
   private static final int TRIES = 200;
 
   @TempDir Path directory;
@@ -55,13 +47,7 @@ class ManyLettersTest {
     int letters = Integer.getInteger("letters.measured");
     try (Stores stores = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE)) {
       long began = System.nanoTime();
-      for (int i = 0; i < letters; i += AT_ONCE) {
-        List<DeadLetter> batch = new ArrayList<>();
-        for (int n = i; n < Math.min(i + AT_ONCE, letters); n++) {
-          batch.add(letter(n, Instant.now().minusSeconds(n % 90_000)));
-        }
-        stores.deadLetters().add(batch, List.of());
-      }
+      ManyLetters.keep(stores.deadLetters(), letters);
       tell(engine, "%,d letters kept in %,d ms", letters, millis(began));
       figures(engine, stores, letters);
       removals(engine, stores);
@@ -148,33 +134,5 @@ class ManyLettersTest {
 
   private static void tell(String engine, String format, Object... values) {
     System.out.printf(Locale.ROOT, engine + ": " + format + "%n", values);
-  }
-
-  private static DeadLetter letter(int number, Instant diedAt) {
-    String word =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN".substring(number % ERRORS, number % ERRORS + 1);
-    Attempt attempt =
-        new Attempt(
-            1,
-            diedAt,
-            Duration.ofMillis(12),
-            "FunctionError",
-            "TypeError",
-            "cannot read " + word + " of order " + number + " at 10.0.0." + number % 250);
-    return new DeadLetter(
-        "%08x-0000-7000-8000-000000000000".formatted(number),
-        UUID.nameUUIDFromBytes(
-                new byte[] {(byte) number, (byte) (number >> 8), (byte) (number >> 16)})
-            .toString(),
-        FunctionTarget.latest("function-" + number / ERRORS % FUNCTIONS),
-        "trigger-" + number % 7,
-        "RetriesExhausted",
-        "cannot read " + word,
-        new byte[1_000],
-        null,
-        List.of(attempt, attempt, attempt),
-        diedAt,
-        diedAt,
-        0);
   }
 }
