@@ -46,11 +46,11 @@ final class KafkaTopic implements StreamUnderTest {
   KafkaTopic(String bootstrapServers, String topic) {
     this.cluster = new KafkaCluster(List.of(bootstrapServers), null, null);
     this.topic = topic;
+    // In order also while the broker begins to lead the topic: it may take the second batch first.
+    Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     this.producer =
-        new KafkaProducer<>(
-            new HashMap<>(cluster.clientProperties()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   static KafkaCluster plain(KafkaServer server) {
