@@ -21,11 +21,13 @@ public final class ManyLetters {
   private ManyLetters() {}
 
   /// Blocks until all of them are kept.
-  public static void keep(DeadLetterStore letters, int count) {
+  ///
+  /// @param last when the newest of them died
+  public static void keep(DeadLetterStore letters, int count, Instant last) {
     for (int i = 0; i < count; i += AT_ONCE) {
       List<DeadLetter> batch = new ArrayList<>();
       for (int n = i; n < Math.min(i + AT_ONCE, count); n++) {
-        batch.add(letter(n, Instant.now().minusSeconds(n % 90_000)));
+        batch.add(letter(n, last.minusSeconds(n % 90_000)));
       }
       letters.add(batch, List.of());
     }

@@ -47,7 +47,7 @@ class ManyLettersTest {
     int letters = Integer.getInteger("letters.measured");
     try (Stores stores = Stores.open(settings, InstantSource.system(), Milestone.Listener.NONE)) {
       long began = System.nanoTime();
-      ManyLetters.keep(stores.deadLetters(), letters);
+      ManyLetters.keep(stores.deadLetters(), letters, stores.clock().instant());
       tell(engine, "%,d letters kept in %,d ms", letters, millis(began));
       figures(engine, stores, letters);
       removals(engine, stores);

@@ -43,7 +43,8 @@ class ManyLettersServedTest {
 
   private void measure(String engine, String... settings) throws Exception {
     try (TriggerApp app = new TriggerApp(directory, settings)) {
-      ManyLetters.keep(app.bean(Stores.class).deadLetters(), LETTERS);
+      Stores stores = app.bean(Stores.class);
+      ManyLetters.keep(stores.deadLetters(), LETTERS, stores.clock().instant());
       for (String page :
           new String[] {
             "/",
