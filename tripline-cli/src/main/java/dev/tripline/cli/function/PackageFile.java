@@ -34,11 +34,7 @@ public final class PackageFile {
   ///
   /// @throws UsageException if it is neither a zip nor a directory, or too large
   public static byte[] read(Path code) {
-    try {
-      return isDirectory(code) ? packed(code, PackedFiles.all(code)) : bytes(code);
-    } catch (IOException e) {
-      throw new UncheckedIOException(code + " cannot be read", e);
-    }
+    return read(code, PackedFiles::all);
   }
 
   /// As [#read], but links that lead out of a directory are left out, and what is not chosen.
@@ -46,8 +42,17 @@ public final class PackageFile {
   /// @param choice whether a file is packed, by its path in the directory
   /// @throws UsageException if it is neither a zip nor a directory, or too large
   public static byte[] readWithin(Path code, Predicate<Path> choice) {
+    return read(code, directory -> PackedFiles.within(directory, choice));
+  }
+
+  /// The files of a directory that are packed.
+  private interface Choice {
+    PackedFiles of(Path directory) throws IOException;
+  }
+
+  private static byte[] read(Path code, Choice choice) {
     try {
-      return isDirectory(code) ? packed(code, PackedFiles.within(code, choice)) : bytes(code);
+      return isDirectory(code) ? packed(code, choice.of(code)) : bytes(code);
     } catch (IOException e) {
       throw new UncheckedIOException(code + " cannot be read", e);
     }
