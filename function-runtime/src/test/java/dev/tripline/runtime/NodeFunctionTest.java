@@ -76,6 +76,22 @@ class NodeFunctionTest {
   }
 
   @Test
+  void heap_is_bounded_by_the_memory_of_the_function_and_so_are_those_of_its_threads() {
+    FunctionSpec measured =
+        host.node(
+            """
+            const { Worker } = require('worker_threads');
+            const measure = "require('v8').getHeapStatistics().heap_size_limit < 256 * 1.25 * 1024 * 1024";
+            exports.handler = () => new Promise((resolve, reject) => {
+              const thread = new Worker(`require('worker_threads').parentPort.postMessage(${measure})`, { eval: true });
+              thread.on('error', reject);
+              thread.on('message', (there) => resolve([eval(measure), there, process.execArgv]));
+            });
+            """);
+    assertThat(host.answer(measured, "{}")).isEqualTo("[true,true,[\"--max-old-space-size=217\"]]");
+  }
+
+  @Test
   void thrown_error_is_answered_with_its_trace() {
     FunctionSpec failing =
         host.node("exports.handler = async () => { throw new TypeError('no luck'); };");

@@ -41,6 +41,51 @@ class PythonFunctionTest {
   }
 
   @Test
+  void json_is_read_and_written_as_by_the_module_that_is_not_imported() {
+    FunctionSpec compared =
+        host.python(
+            """
+            import sys
+            imported = "json" in sys.modules
+            import json
+            import decimal
+
+            TEXTS = ['{}', ' [1]\\r\\n', '\\ufeff{}', '[1] 2', '', ' ', '[1,]', '{"a":1,"a":2}', '"\\\\ud800"', '1e400', '-0.0',
+                     'NaN', '-Infinity', '12345678901234567890123', '1.10', '"\\t"', 'nul', '"a', "{'a':1}", '[[[', '"\\u00fc"',
+                     '[' * 100000, '\\x00']
+            CIRCLE = []
+            CIRCLE.append(CIRCLE)
+            VALUES = [None, True, 1, 10**30, 1.5, 1e400, float("nan"), "\\u00fc", "\\ud800", "\\u2028\\x00\\x7f/<", [], {}, (1, 2),
+                      {1: 2, None: 3, True: 4, 1.5: 5}, {(1,): 2}, {1, 2}, b"a", decimal.Decimal("1.10"), CIRCLE,
+                      {"a": [1, {"b": None}]}, type("Text", (str,), {})("t"), type("Number", (int,), {})(7)]
+
+            def outcome(call, *arguments):
+                try:
+                    return repr(call(*arguments))
+                except RecursionError:
+                    return "too deep"
+                except Exception as error:
+                    return "%s: %s" % (type(error).__name__, error)
+
+            def handler(event, context):
+                runtime = sys.modules["tripline_bootstrap"]
+                differences = [imported, runtime.SCAN is None]
+                for text in [text.encode("utf-8") for text in TEXTS] + [b"\\xff", '{"a":1}'.encode("utf-16")]:
+                    ours, theirs = outcome(runtime.decoded, text), outcome(json.loads, text)
+                    if ours != theirs:
+                        differences.append([repr(text[:40]), ours, theirs])
+                for value in VALUES:
+                    for escape in (True, False):
+                        ours = outcome(runtime.written, value, escape)
+                        theirs = outcome(lambda: json.dumps(value, ensure_ascii=escape, default=runtime.refuse))
+                        if ours != theirs:
+                            differences.append([repr(value), ours, theirs])
+                return differences
+            """);
+    assertThat(host.answer(compared, "{}")).isEqualTo("[false, false]");
+  }
+
+  @Test
   void globals_survive_between_invocations() {
     FunctionSpec counter =
         host.python(

@@ -1,5 +1,6 @@
 package dev.tripline.runtime.api;
 
+import dev.tripline.runtime.api.peer.PeerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -47,10 +47,22 @@ public final class JavaLanguage implements Language {
           RUNTIME_API + "RuntimeConnection",
           RUNTIME_API + "RuntimeConnection$Answer");
 
+  /// Another number when the function does other things: caches of before are not used then.
+  private static final int TRAINING_FORM = 1;
+
+  private static final String TRAINING = "dev/tripline/worker/TrainingFunction";
+
   /// From this size on a function has its hot code compiled by the second compiler too.
   private static final int BOTH_COMPILERS_MB = 512;
 
   private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
+  /// The JVM compiles what was hot in training at once, beside the start that it slows: from profiles that
+  /// only the second compiler needs. A diagnostic option, which another JDK may not have.
+  private static final List<String> WITHOUT_PROFILES =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining");
+
+  private static final int WITH_REPLAY = 25;
 
   private final Path files;
   private final JavaHomes homes = JavaHomes.find();
@@ -80,20 +92,24 @@ public final class JavaLanguage implements Language {
 
   @Override
   public Optional<String> substitute(String runtime) {
-    int version = homes.atLeast(version(runtime)).orElseThrow().getKey();
+    int version = jdk(runtime);
     return version == version(runtime) ? Optional.empty() : Optional.of("Java " + version);
   }
 
   @Override
   public Launch launch(LaunchRequest request) {
     Path cache = cacheFile(request.runtime(), request.view().runtimeRoot());
-    List<String> options =
-        Files.exists(cache)
-            ? List.of(
-                (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
-                    + seenCache(request, cache))
-            : List.of();
-    return launch(request, compilers(request), options);
+    List<String> compilers = compilers(request);
+    List<String> options = new ArrayList<>();
+    if (Files.exists(cache)) {
+      options.add(
+          (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
+              + seenCache(request, cache));
+      if (jdk(request.runtime()) == WITH_REPLAY && compilers.contains(FIRST_COMPILER)) {
+        options.addAll(WITHOUT_PROFILES);
+      }
+    }
+    return launch(request, compilers, options);
   }
 
   /// Lambda stops at the first compiler and lets `JAVA_TOOL_OPTIONS` say otherwise: see "Customize Java
@@ -108,6 +124,16 @@ public final class JavaLanguage implements Language {
   /// Whether starts could be faster than they are: no cache has been made for these paths yet.
   public boolean lacksCache(String runtime, Path seenRuntimeRoot) {
     return !Files.exists(cacheFile(runtime, seenRuntimeRoot));
+  }
+
+  /// Puts the function of a training run into its directory.
+  ///
+  /// @return its handler
+  public static String installTraining(Path taskRoot) {
+    for (String name : List.of(TRAINING, TRAINING + "$Order")) {
+      RuntimeFiles.install("/" + name + ".class", taskRoot.resolve(name + ".class"));
+    }
+    return TRAINING.replace('/', '.');
   }
 
   /// The same launch, but the JVM writes the cache to a file of the function's `/tmp` as it exits.
@@ -149,6 +175,7 @@ public final class JavaLanguage implements Language {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:-UsePerfData", // nobody attaches to a worker
             "-Xmx" + heapMb(request.memoryMb()) + "m",
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
@@ -172,8 +199,12 @@ public final class JavaLanguage implements Language {
     return Math.max(memoryMb / 2, memoryMb * 85 / 100 - 48);
   }
 
+  private int jdk(String runtime) {
+    return homes.atLeast(version(runtime)).orElseThrow().getKey();
+  }
+
   private boolean usesAot(String runtime) {
-    return homes.atLeast(version(runtime)).orElseThrow().getKey() >= 25;
+    return jdk(runtime) >= 25;
   }
 
   /// A cache is bound to the JDK, to the paths of the jars, and to their times: a JVM complains of one
@@ -191,7 +222,7 @@ public final class JavaLanguage implements Language {
   }
 
   private static long times(Path directory) {
-    long times = 0;
+    long times = TRAINING_FORM;
     try {
       for (String jar : JARS) {
         times = 31 * times + Files.getLastModifiedTime(directory.resolve(jar)).toMillis();

@@ -41,11 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /// Makes the cache of ready-loaded classes with which a JVM and AWS's client start in a third of the
 /// time, once per JDK and place, in the background. Until it is there workers start plainly.
-///
-/// A class of the JDK serves as the function that is run for it, so that nothing has to be compiled.
 final class JavaTraining implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JavaTraining.class);
-  private static final String HANDLER = "java.util.HashSet::add";
   private static final int EVENTS = 200;
   private static final int MEMORY_MB = 1024;
   private static final String CACHE = "cache.aot";
@@ -114,7 +111,9 @@ final class JavaTraining implements AutoCloseable {
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     JavaLanguage java = languages.java();
     Path taskRoot = Files.createDirectories(temporary.resolve("task"));
-    LaunchRequest request = request(runtime, taskRoot, confinement(taskRoot, temporary, List.of()));
+    String handler = JavaLanguage.installTraining(taskRoot);
+    LaunchRequest request =
+        request(runtime, handler, taskRoot, confinement(taskRoot, temporary, List.of()));
     Path seen = request.view().runtimeRoot();
     if (!java.lacksCache(runtime, seen)) {
       return;
@@ -149,9 +148,10 @@ final class JavaTraining implements AutoCloseable {
         taskRoot, null, languages.files(), new Temporary.Directory(temporary), MEMORY_MB, readable);
   }
 
-  private LaunchRequest request(String runtime, Path taskRoot, Confinement confinement) {
+  private LaunchRequest request(
+      String runtime, String handler, Path taskRoot, Confinement confinement) {
     return new LaunchRequest(
-        runtime, HANDLER, MEMORY_MB, Map.of(), taskRoot, null, sandbox.view(confinement));
+        runtime, handler, MEMORY_MB, Map.of(), taskRoot, null, sandbox.view(confinement));
   }
 
   private static Map<String, String> environment(
@@ -163,7 +163,7 @@ final class JavaTraining implements AutoCloseable {
             "$LATEST",
             "training",
             runtime,
-            HANDLER,
+            request.handler(),
             taskRoot,
             null,
             Map.of(),
@@ -196,9 +196,7 @@ final class JavaTraining implements AutoCloseable {
           new InvocationRequest(
               "00000000-0000-0000-0000-%012d".formatted(number),
               FunctionTarget.latest("training"),
-              "{\"number\":[%d,\"text\",null,true]}"
-                  .formatted(number)
-                  .getBytes(StandardCharsets.UTF_8),
+              event(number),
               1,
               false,
               null,
@@ -210,6 +208,15 @@ final class JavaTraining implements AutoCloseable {
       } catch (IOException e) {
         LOG.debug("The runtime in training hung up", e);
       }
+    }
+
+    private static byte[] event(int number) {
+      return """
+      {"name": "n\\u00fc", "number": %d, "price": 1.5, "paid": true, "lines": ["a"], "unknown": {},
+       "more": {"list": [1, 2.5, "text", null, true, {"nested": {}}]}}
+      """
+          .formatted(number)
+          .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

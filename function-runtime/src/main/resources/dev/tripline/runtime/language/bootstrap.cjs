@@ -1,6 +1,11 @@
 'use strict';
 // Runs one Node function: fetches events from the Runtime API, calls the handler, posts what it returns.
 // The response and the request for the next event leave in one write over one connection.
+const v8 = require('v8');
+// Node's own modules were compiled for the default flags of V8, and are compiled again under any other: their heap
+// keeps its size without the flag, which is put back once the function is loaded, for threads that it starts.
+const heapFlag = process.execArgv.find((flag) => flag.startsWith('--max-old-space-size='));
+if (heapFlag) v8.setFlagsFromString('--max-old-space-size=0');
 const fs = require('fs');
 const net = require('net');
 const path = require('path');
@@ -416,6 +421,7 @@ loadHandler(env._HANDLER).then(
       if (status === 200) invoke(handler, body);
     };
     socket.write(NEXT);
+    if (heapFlag) v8.setFlagsFromString(heapFlag);
   },
   (error) => {
     logError(error instanceof RuntimeError ? 'Uncaught Exception' : 'Init Error', error);

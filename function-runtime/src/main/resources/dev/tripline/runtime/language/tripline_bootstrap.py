@@ -3,7 +3,6 @@
 The response and the request for the next event leave in one write over one connection.
 """
 import _socket  # the wrapper around it takes longer to import than everything else here
-import json
 import os
 import sys
 import time
@@ -20,6 +19,7 @@ PROVIDED = {"boto3": "boto3", "botocore": "boto3", "s3transfer": "boto3", "jmesp
             "six": "boto3", "urllib3": "boto3", "setuptools": "setuptools", "pkg_resources": "setuptools"}
 BASE = "/2018-06-01/runtime/"
 NEXT = b"GET " + BASE.encode() + b"invocation/next HTTP/1.1\r\nHost: runtime\r\n\r\n"
+INFINITY = float("inf")
 request_id = ""
 
 
@@ -105,7 +105,7 @@ class LambdaContext:
         self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn")
         self.tenant_id = headers.get("lambda-runtime-aws-tenant-id")
-        self.client_context = ClientContext(json.loads(client)) if client else None
+        self.client_context = ClientContext(decoded(client.encode())) if client else None
         self.identity = Identity()
         self._epoch_deadline_time_in_ms = int(headers["lambda-runtime-deadline-ms"])
 
@@ -119,12 +119,61 @@ class LambdaContext:
         return "LambdaContext([aws_request_id=%s,function_name=%s])" % (self.aws_request_id, self.function_name)
 
 
+def scanner_and_encoder():
+    """What json.loads and json.dumps use inside, without their module: a quarter of a first call went into importing
+    it and the regular expressions that it needs. None and None where an interpreter has them in another form."""
+    try:
+        from _json import encode_basestring, encode_basestring_ascii, make_encoder, make_scanner
+
+        class Decoder:
+            strict = True
+            object_hook = object_pairs_hook = None
+            parse_float = float
+            parse_int = int
+            parse_constant = {"-Infinity": -INFINITY, "Infinity": INFINITY, "NaN": INFINITY - INFINITY}.__getitem__
+
+        def encode(value, escape):
+            text = encode_basestring_ascii if escape else encode_basestring
+            return "".join(make_encoder({}, refuse, text, None, ": ", ", ", False, False, True)(value, 0))
+
+        scan = make_scanner(Decoder)
+        if scan('{"a": [1, 1.5, "b", null, NaN]}', 0)[1] == 31 and encode({"a": [1, None]}, True) == '{"a": [1, null]}':
+            return scan, encode
+    except (AttributeError, ImportError, TypeError, ValueError):
+        pass
+    return None, None
+
+
+def decoded(body):
+    """The value of bytes of JSON, as json.loads reads them; all that is not plain JSON is left to it."""
+    if SCAN:
+        try:
+            text = body.decode("utf-8").strip(" \t\n\r")
+            value, end = SCAN(text, 0)
+            if end == len(text):
+                return value
+        except (StopIteration, ValueError):
+            pass
+    import json
+
+    return json.loads(body)
+
+
+def written(value, escape):
+    """The value as json.dumps writes it."""
+    if ENCODE:
+        return ENCODE(value, escape)
+    import json
+
+    return json.dumps(value, ensure_ascii=escape, default=refuse)
+
+
 def encoded(value):
     """NaN and Infinity leave as AWS's client writes them, though no JSON has them."""
     try:
-        return json.dumps(value, ensure_ascii=ESCAPE, default=refuse).encode("utf-8")
+        return written(value, ESCAPE).encode("utf-8")
     except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot have and an escape can
-        return json.dumps(value, default=refuse).encode("utf-8")
+        return written(value, True).encode("utf-8")
 
 
 def refuse(value):
@@ -133,6 +182,9 @@ def refuse(value):
     if isinstance(value, decimal.Decimal):
         return float(value)
     raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+SCAN, ENCODE = scanner_and_encoder()
 
 
 def fault(error_type, message, stack, with_id=True):
@@ -172,7 +224,7 @@ def log_error(body):
     if JSON_LINES:
         entry = {"timestamp": timestamp(), "level": "ERROR"}
         entry.update(body)
-        sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        sys.stdout.write(written(entry, False) + "\n")
         sys.stdout.flush()
         return
     lines = ["[ERROR] %s: %s" % (body["errorType"], body["errorMessage"])]
@@ -208,6 +260,7 @@ def set_up_logging():
 
 
 def json_formatter(logging):
+    import json
     import traceback
 
     plain = set(vars(logging.makeLogRecord({}))) | {"aws_request_id", "taskName", "message", "asctime"}
@@ -305,7 +358,7 @@ def run(connection, handler):
             environment.pop("_X_AMZN_TRACE_ID", None)
         path = "invocation/" + request_id
         try:
-            payload = json.loads(event)
+            payload = decoded(event)
         except ValueError as error:
             body = fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error, [])
             log_error(body)

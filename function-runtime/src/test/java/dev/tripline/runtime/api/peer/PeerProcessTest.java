@@ -1,11 +1,13 @@
-package dev.tripline.runtime.api;
+package dev.tripline.runtime.api.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PeerProcessTest {
@@ -56,6 +58,35 @@ class PeerProcessTest {
       assertThat(client.isConnected()).isTrue();
       assertThat(PeerProcess.belongsTo(ProcessHandle.current().pid(), accepted)).isTrue();
       assertThat(PeerProcess.belongsTo(Long.MAX_VALUE, accepted)).isFalse();
+    }
+  }
+
+  @Test
+  void kernel_and_its_list_tell_the_same_of_a_connection() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback);
+        Socket client = new Socket(loopback, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      InetSocketAddress theirs = new InetSocketAddress(loopback, client.getLocalPort());
+      InetSocketAddress ours = new InetSocketAddress(loopback, server.getLocalPort());
+      OptionalLong inode = SocketDiagnostics.inode(theirs, ours);
+      assertThat(inode).isPresent().isEqualTo(PeerProcess.inodeInList(accepted));
+      assertThat(SocketDiagnostics.inode(ours, theirs)).isPresent().isNotEqualTo(inode);
+    }
+  }
+
+  @Test
+  void kernel_knows_no_connection_that_is_not_there() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
+      InetSocketAddress listening = new InetSocketAddress(loopback, server.getLocalPort());
+      InetSocketAddress nobody = new InetSocketAddress(loopback, 1);
+      assertThat(SocketDiagnostics.inode(nobody, listening)).isEmpty();
+      assertThat(SocketDiagnostics.inode(listening, nobody)).isEmpty();
+      assertThat(
+              SocketDiagnostics.inode(
+                  new InetSocketAddress(InetAddress.ofLiteral("::1"), 1), listening))
+          .isEmpty();
     }
   }
 }

@@ -1,8 +1,9 @@
-package dev.tripline.runtime.api;
+package dev.tripline.runtime.api.peer;
 
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -19,7 +20,9 @@ import org.slf4j.LoggerFactory;
 /// Tells whether the other end of a loopback connection is held by a worker's own process or one of its
 /// descendants: the kernel lists the connection with its inode, and each process with the inodes that
 /// it has open. An unknown end is not the worker's.
-final class PeerProcess {
+///
+/// Safe for use by many threads.
+public final class PeerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(PeerProcess.class);
 
   /// IPv4, and IPv6 sockets that speak IPv4 from an address like `::ffff:127.0.0.1`.
@@ -32,10 +35,14 @@ final class PeerProcess {
   /// The lists are not taken at one moment: a connection can be missing from one.
   private static final int LOOKS = 3;
 
+  /// Some sandboxes and old kernels have the lists alone.
+  private static volatile boolean asksKernel = true;
+
   private PeerProcess() {}
 
-  /// Reads the connections of this host and the open files of the worker; blocks for about a millisecond.
-  static boolean belongsTo(long worker, Socket socket) {
+  /// Reads the connections of this host and the open files of the worker; blocks for less
+  /// than a millisecond, or for some where there are only the lists.
+  public static boolean belongsTo(long worker, Socket socket) {
     try {
       for (int look = 0; look < LOOKS; look++) {
         OptionalLong inode = inodeOfOtherEnd(socket);
@@ -50,6 +57,20 @@ final class PeerProcess {
   }
 
   private static OptionalLong inodeOfOtherEnd(Socket socket) throws IOException {
+    if (asksKernel) {
+      try {
+        return SocketDiagnostics.inode(
+            new InetSocketAddress(socket.getInetAddress(), socket.getPort()),
+            new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort()));
+      } catch (IOException e) {
+        asksKernel = false;
+        LOG.info("Each start of a function takes some milliseconds longer: {}", e.getMessage());
+      }
+    }
+    return inodeInList(socket);
+  }
+
+  static OptionalLong inodeInList(Socket socket) throws IOException {
     String theirs = address(socket.getInetAddress(), socket.getPort());
     String ours = address(socket.getLocalAddress(), socket.getLocalPort());
     for (Path table : CONNECTIONS) {
