@@ -3,6 +3,7 @@ package dev.tripline.benchmarks;
 import dev.tripline.benchmarks.bucket.ListingBenchmark;
 import dev.tripline.benchmarks.bus.BusBenchmark;
 import dev.tripline.benchmarks.changes.ChangesBenchmark;
+import dev.tripline.benchmarks.control.ControlPlaneBenchmark;
 import dev.tripline.benchmarks.http.AsynchronousBenchmark;
 import dev.tripline.benchmarks.http.SignatureBenchmark;
 import dev.tripline.benchmarks.http.SynchronousBenchmark;
@@ -34,6 +35,7 @@ public final class Benchmarks {
     ALL.put("footprint", FootprintBenchmark::new);
     ALL.put("cold-start", ColdStartBenchmark::new);
     ALL.put("signature", SignatureBenchmark::new);
+    ALL.put("control", ControlPlaneBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);
     ALL.put("async", AsynchronousBenchmark::new);
     ALL.put("bus", BusBenchmark::new);

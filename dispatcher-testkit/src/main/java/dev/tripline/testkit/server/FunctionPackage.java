@@ -84,7 +84,7 @@ public record FunctionPackage(
   }
 
   /// The body of a CreateFunction request.
-  String createRequest() {
+  public String createRequest() {
     String variables =
         environment.entrySet().stream()
             .map(variable -> "\"%s\":\"%s\"".formatted(variable.getKey(), variable.getValue()))
