@@ -33,8 +33,8 @@ public final class ControlPlaneBenchmark implements Benchmark {
       new Report(
           "Control plane",
           ("%,d functions stored, on SQLite; one caller, %d calls each, another function each time."
-               + " A page has %d functions; the pages of the list are compared by the medians of its"
-               + " first and its last fifth.")
+                  + " A page has %d functions; the pages of the list are compared by the medians of"
+                  + " its first and its last fifth.")
               .formatted(FUNCTIONS, CALLS, PAGE));
 
   @Override
@@ -58,12 +58,7 @@ public final class ControlPlaneBenchmark implements Benchmark {
           "POST",
           i -> name(i) + "/aliases",
           "{\"Name\":\"live-%d\",\"FunctionVersion\":\"$LATEST\"}"::formatted);
-      measure(
-          client,
-          "CreateFunction",
-          "POST",
-          _ -> "",
-          i -> model("more-" + i).createRequest());
+      measure(client, "CreateFunction", "POST", _ -> "", i -> model("more-" + i).createRequest());
       measure(client, "DeleteFunction", "DELETE", i -> "/more-" + i, i -> "");
       pages(client);
     }
@@ -129,9 +124,7 @@ public final class ControlPlaneBenchmark implements Benchmark {
       millis.add((System.nanoTime() - from) / 1e6);
       Matcher next = MARKER.matcher(page);
       marker =
-          next.find()
-              ? "&Marker=" + URLEncoder.encode(next.group(1), StandardCharsets.UTF_8)
-              : "";
+          next.find() ? "&Marker=" + URLEncoder.encode(next.group(1), StandardCharsets.UTF_8) : "";
     } while (!marker.isEmpty());
     if (millis.size() < FUNCTIONS / PAGE) {
       throw new IllegalStateException("the list has " + millis.size() + " pages only");

@@ -13,6 +13,9 @@ public final class RuleReader {
   private static final int MOST = 50;
   private static final int LONGEST = 200;
 
+  /// Of a pattern with its counted repetitions written out, in characters.
+  private static final int LARGEST = 10_000;
+
   private final List<FieldError> errors = new ArrayList<>();
 
   /// What was wrong so far.
@@ -78,6 +81,10 @@ public final class RuleReader {
       String text = texts.get(i);
       if (text.isBlank() || text.length() > LONGEST) {
         wrong("patterns[" + i + "]", "1 to " + LONGEST + " characters are expected");
+        continue;
+      }
+      if (PatternSize.of(text) > LARGEST) {
+        wrong("patterns[" + i + "]", "its repetitions multiply to more than " + LARGEST);
         continue;
       }
       try {

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 /// The settings of all triggers.
 ///
 /// @param folderRoots folder triggers may only watch these folders, and what is in them or in the data
-///     directory, its own `keys`, `packages` and `runtime` excepted
+///     directory, its own `keys`, `packages`, `runtime`, `images` and `http` excepted
 /// @param drainTimeout how long a stop waits for batches that are with their function
 /// @param refreshInterval how soon this node sees what was changed on another
 /// @param maxBackoff the longest pause before a source that failed is tried again
@@ -27,7 +27,7 @@ public record TriggerSettings(
 
   /// The dispatcher's own in the data directory. A store has no folder there, but files of its own name.
   private static final Set<String> OWN_FOLDERS =
-      Set.of("keys", "packages", "runtime", "store", "store.db", "blobs");
+      Set.of("keys", "packages", "runtime", "store", "store.db", "blobs", "http", "images");
 
   public TriggerSettings {
     folderRoots = List.copyOf(folderRoots);

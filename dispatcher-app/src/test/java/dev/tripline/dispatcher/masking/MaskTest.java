@@ -389,4 +389,24 @@ class MaskTest {
     none.places(List.of(), List.of(), List.of());
     assertThat(none.errors()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "((a{1,1000}){1,1000}){1,1000} | 1001001000",
+        "((a{1,1000}\\Q)\\E){1,1000}){1,1000} | 1004001000",
+        "(x{100}){1000} | 101000",
+        "(?:[a-z]{2}){3,} | 27",
+        "(\\d{4})-(\\d{4})-(\\d{4})-(\\d{4}) | 23",
+        "[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){7} | 120",
+        "a{2 | 3"
+      })
+  void repetitions_within_each_other_are_counted_before_a_pattern_is_compiled(
+      String pattern, long size) {
+    assertThat(PatternSize.of(pattern)).isEqualTo(size);
+    RuleReader reader = new RuleReader();
+    reader.places(List.of(), List.of(), List.of(pattern));
+    assertThat(reader.errors().isEmpty()).isEqualTo(size <= 10_000);
+  }
 }

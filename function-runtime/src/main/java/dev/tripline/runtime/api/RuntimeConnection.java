@@ -61,17 +61,24 @@ public final class RuntimeConnection {
   private final OutputStream out;
   private final RuntimeSession session;
   private final int responseLimit;
+  private final Refusals refusals;
   private boolean acknowledgementOwed;
   private volatile boolean last;
 
   /// A body was not read, so that the next request cannot be found.
   private boolean unread;
 
-  RuntimeConnection(Transport socket, RuntimeSession session, int responseLimit, ReadBudget budget)
+  RuntimeConnection(
+      Transport socket,
+      RuntimeSession session,
+      int responseLimit,
+      ReadBudget budget,
+      Refusals refusals)
       throws IOException {
     this.socket = socket;
     this.session = session;
     this.responseLimit = responseLimit;
+    this.refusals = refusals;
     this.in = new HttpReader(socket.in(), budget);
     this.out = socket.out();
   }
@@ -129,6 +136,7 @@ public final class RuntimeConnection {
 
   /// Refuses a request for the next event; on the thread of [RuntimeSession#next].
   public void decline(Reply.WrongState why) {
+    refusals.tell(Refusals.Kind.SECOND_ASKER, "");
     try {
       answer(why);
     } catch (IOException e) {
@@ -140,7 +148,7 @@ public final class RuntimeConnection {
   /// The next request cannot be told from the rest of this one, so the connection ends. What the runtime
   /// still sends is read for a moment: closing before would take the answer away from it.
   private void refuse(MalformedRequestException reason) {
-    LOG.info("A runtime's connection is closed: {}", reason.getMessage());
+    refusals.tell(Refusals.Kind.MALFORMED, String.valueOf(reason.getMessage()));
     try {
       write(MALFORMED);
     } catch (IOException e) {

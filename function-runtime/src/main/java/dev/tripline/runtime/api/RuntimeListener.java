@@ -40,12 +40,12 @@ public final class RuntimeListener implements AutoCloseable {
   /// @param responseLimit bytes of a response, beyond which it is refused
   /// @param worker process id; only it and its descendants are let in
   public void start(RuntimeSession session, int responseLimit, long worker) {
-    String name = "runtime-api-" + worker;
     ReadBudget budget = new ReadBudget(responseLimit);
+    Refusals refusals = new Refusals(worker);
     Thread.ofVirtual()
-        .name(name + "-accept")
+        .name("runtime-api-" + worker + "-accept")
         .start(() -> {
-          while (!port.isClosed() && accept(session, responseLimit, worker, budget, name)) {
+          while (!port.isClosed() && accept(session, responseLimit, worker, budget, refusals)) {
             // the next one
           }
         });
@@ -53,7 +53,11 @@ public final class RuntimeListener implements AutoCloseable {
 
   /// @return false if there can be no further one
   private boolean accept(
-      RuntimeSession session, int responseLimit, long worker, ReadBudget budget, String name) {
+      RuntimeSession session,
+      int responseLimit,
+      long worker,
+      ReadBudget budget,
+      Refusals refusals) {
     Transport socket;
     try {
       socket = port.accept();
@@ -66,14 +70,13 @@ public final class RuntimeListener implements AutoCloseable {
     boolean served = false;
     try {
       if (connections.size() >= MAX_CONNECTIONS) {
-        LOG.warn(
-            "Worker {} has {} connections to its Runtime API; one more is refused",
-            worker,
-            MAX_CONNECTIONS);
+        refusals.tell(Refusals.Kind.TOO_MANY, Integer.toString(MAX_CONNECTIONS));
       } else if (!port.isFrom(worker, socket)) {
-        LOG.warn("A connection to the Runtime API of worker {} is refused: another's", worker);
+        refusals.tell(Refusals.Kind.ANOTHERS, "");
       } else {
-        serve(new RuntimeConnection(socket, session, responseLimit, budget), name);
+        serve(
+            new RuntimeConnection(socket, session, responseLimit, budget, refusals),
+            "runtime-api-" + worker);
         served = true;
       }
     } catch (IOException e) {

@@ -129,9 +129,6 @@ final class Worker implements RuntimeSession {
       }
     }
     if (declined != null) {
-      LOG.warn(
-          "Worker {} asks for work on a second connection; that one is refused",
-          resources.process().pid());
       connection.decline(new Reply.WrongState(declined, "InvocationNext"));
     } else if (again != null) {
       write(connection, again);

@@ -101,7 +101,8 @@ public final class FunctionSessions implements Credentials {
     Seals.Derived primary = seals.derive(PURPOSE);
     SessionRoot root = roots.computeIfAbsent(primary.keyId(), _ -> new SessionRoot(primary.key()));
     Instant end = clock.instant().plus(settings.lifetime()).truncatedTo(ChronoUnit.SECONDS);
-    var statement = new SessionStatement(primary.keyId(), function, role, end);
+    String incarnation = holders.incarnation(function, role).orElse("");
+    var statement = new SessionStatement(primary.keyId(), function, incarnation, role, end);
     byte[] bytes = statement.bytes();
     byte[] tag = root.tag(bytes);
     return new Session(
@@ -127,8 +128,12 @@ public final class FunctionSessions implements Credentials {
     if (!clock.instant().isBefore(statement.validUntil())) {
       return new Credentials.Result.Expired();
     }
-    // Of a function that was deleted, or that is in another role by now.
-    return holders.hold(statement.function(), statement.role())
+    // Of a function that was deleted, if there is one of its name again, or that is in another role
+    // by now.
+    return holders
+            .incarnation(statement.function(), statement.role())
+            .filter(statement.incarnation()::equals)
+            .isPresent()
         ? new Credentials.Result.Found(session.caller, session.secrets)
         : new Credentials.Result.Unknown();
   }

@@ -13,10 +13,12 @@ import java.util.Optional;
 ///
 /// @param rootId of the key that authenticates it
 /// @param function name without a qualifier
+/// @param incarnation of the function
 /// @param role the ARN of the function's execution role
 /// @param validUntil in whole seconds
-record SessionStatement(String rootId, String function, String role, Instant validUntil) {
-  private static final int FORM = 1;
+record SessionStatement(
+    String rootId, String function, String incarnation, String role, Instant validUntil) {
+  private static final int FORM = 2;
 
   byte[] bytes() {
     var bytes = new ByteArrayOutputStream();
@@ -24,6 +26,7 @@ record SessionStatement(String rootId, String function, String role, Instant val
       out.writeByte(FORM);
       out.writeUTF(rootId);
       out.writeUTF(function);
+      out.writeUTF(incarnation);
       out.writeUTF(role);
       out.writeLong(validUntil.getEpochSecond());
     } catch (IOException e) {
@@ -40,7 +43,11 @@ record SessionStatement(String rootId, String function, String role, Instant val
       }
       var statement =
           new SessionStatement(
-              in.readUTF(), in.readUTF(), in.readUTF(), Instant.ofEpochSecond(in.readLong()));
+              in.readUTF(),
+              in.readUTF(),
+              in.readUTF(),
+              in.readUTF(),
+              Instant.ofEpochSecond(in.readLong()));
       return in.read() < 0 ? Optional.of(statement) : Optional.empty();
     } catch (IOException | RuntimeException _) {
       return Optional.empty();

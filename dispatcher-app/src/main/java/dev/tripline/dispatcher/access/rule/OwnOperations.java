@@ -48,7 +48,6 @@ final class OwnOperations {
           "ListUndelivered",
           "ListUntransformedLetters",
           "ShowApi",
-          "TestFilters",
           "WatchActivity");
 
   /// Shows what became of an event. Its function is known only when the event is found, so these ask
@@ -70,6 +69,7 @@ final class OwnOperations {
           "CreateRedrive",
           "CreateShadowRedrive",
           "CreateTrigger",
+          "TestFilters",
           "DeleteAlert",
           "DeleteDeadLetterRetention",
           "DeleteFunction",

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.tripline.dispatcher.deadletter.transform.PayloadChange.ChangeFailure;
 import dev.tripline.dispatcher.rest.ApiProblem;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.NullNode;
 final class SchemaCheck {
   private static final String FIELD = "transform.schema";
   private static final String STANDARD = SpecificationVersion.DRAFT_2020_12.getDialectId();
+  private static final Pattern KINDS =
+      Pattern.compile("https?://json-schema\\.org/[\\w./#-]{1,100}");
   private static final int MOST_VIOLATIONS = 5;
 
   private final Schema schema;
@@ -57,6 +60,9 @@ final class SchemaCheck {
   /// all.
   private static void requireWellFormed(SchemaRegistry registry, JsonNode document) {
     String kind = document.path("$schema").asString(STANDARD);
+    if (!KINDS.matcher(kind).matches()) {
+      throw ApiProblem.invalid(FIELD, "$schema names a dialect of JSON Schema, as " + STANDARD);
+    }
     Schema meta = registry.getSchema(SchemaLocation.of(kind));
     meta.validate(document).stream()
         .findFirst()

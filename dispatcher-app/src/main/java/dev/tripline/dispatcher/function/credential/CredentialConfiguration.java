@@ -13,6 +13,7 @@ import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.runtime.WorkerCredentials;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ class CredentialConfiguration {
   RoleHolders roleHolders(Registry registry) {
     return (name, role) -> {
       PackageFunction function = registry.function(name);
-      return function != null && function.hasRole(role);
+      return Optional.ofNullable(function)
+          .filter(found -> found.hasRole(role))
+          .map(PackageFunction::incarnation);
     };
   }
 

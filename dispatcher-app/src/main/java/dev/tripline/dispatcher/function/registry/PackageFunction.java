@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials that its workers have in place of the dispatcher's, from `/v1/functions`
 /// @param urls by alias, `$LATEST` if none was named; older documents have none
 /// @param codeSigning the ARN of the configuration that its packages are held to
+/// @param incarnation another one for each function that is created, if of the same name; older documents
+///     have none
 public record PackageFunction(
     String name,
     FunctionVersion latest,
@@ -51,13 +54,15 @@ public record PackageFunction(
     @Nullable String resource,
     @Nullable AssignedCredentials credentials,
     Map<String, FunctionUrl> urls,
-    @Nullable String codeSigning)
+    @Nullable String codeSigning,
+    String incarnation)
     implements RegisteredFunction {
 
   public PackageFunction {
     provisioned = Objects.requireNonNullElse(provisioned, Map.of());
     policies = Objects.requireNonNullElse(policies, Map.of());
     urls = Objects.requireNonNullElse(urls, Map.of());
+    incarnation = Objects.requireNonNullElse(incarnation, "");
   }
 
   /// Workers that are kept up for a version or an alias.
@@ -67,8 +72,24 @@ public record PackageFunction(
 
   public static PackageFunction create(String name, FunctionVersion latest) {
     return new PackageFunction(
-        name, latest, null, List.of(), 1, Map.of(), null, Map.of(), Map.of(), false, Map.of(),
-        Map.of(), null, null, null, Map.of(), null);
+        name,
+        latest,
+        null,
+        List.of(),
+        1,
+        Map.of(),
+        null,
+        Map.of(),
+        Map.of(),
+        false,
+        Map.of(),
+        Map.of(),
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        UUID.randomUUID().toString());
   }
 
   /// The version that a number or `$LATEST` names; null names `$LATEST`. Aliases are not resolved.
@@ -313,7 +334,8 @@ public record PackageFunction(
           resource,
           credentials,
           urls,
-          codeSigning);
+          codeSigning,
+          from.incarnation);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,13 +217,20 @@ class FunctionSessionsTest {
                 .statusCode())
         .isEqualTo(204);
     assertRefused(told.id(), told.secret(), told.token(), "UnrecognizedClientException");
+
+    functions.create("brief", "ordering", FunctionCaller.code("calling_function.py"));
+    FunctionCaller.Told again = functions.told("brief");
+    try (LambdaClient lambda = client(again.id(), again.secret(), again.token())) {
+      assertThat(lambda.invoke(b -> b.functionName("pay-card")).statusCode()).isEqualTo(200);
+    }
+    assertRefused(told.id(), told.secret(), told.token(), "UnrecognizedClientException");
   }
 
   private static FunctionSessions sessions(Instant now) {
     return new FunctionSessions(
         dispatcher.running().bean(Seals.class),
         BoundSettings.of(FunctionCredentialSettings.class),
-        (_, _) -> true,
+        (_, _) -> Optional.of(""),
         BoundSettings.of(AccountSettings.class),
         InstantSource.fixed(now));
   }

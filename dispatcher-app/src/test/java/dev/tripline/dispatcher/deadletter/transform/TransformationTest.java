@@ -178,6 +178,8 @@ class TransformationTest {
         "{'jsonata':'$','schema':{'$schema':'http://json-schema.org/draft-07/schema#','type':'x'}}"
             + " | transform.schema: is no JSON Schema: /type",
         "{'jsonata':'$','schema':{'$schema':'https://example.org/none'}} | transform.schema",
+        "{'jsonata':'$','schema':{'$schema':'classpath:application.yml'}} | transform.schema:"
+            + " $schema",
       })
   void what_cannot_be_understood_is_a_problem(String form, String words) {
     TransformForm read = JSON.readValue(form.replace('\'', '"'), TransformForm.class);

@@ -157,7 +157,8 @@ class RegistryTest {
 
   @Test
   void a_refused_change_changes_nothing() {
-    first.create(function("f"));
+    PackageFunction created = function("f");
+    first.create(created);
 
     assertThatThrownBy(() ->
             first.changeFunction(
@@ -167,7 +168,7 @@ class RegistryTest {
                 }))
         .hasMessage("no");
 
-    assertThat(first.function("f")).isEqualTo(function("f"));
+    assertThat(first.function("f")).isEqualTo(created);
   }
 
   @Test

@@ -109,6 +109,8 @@ class RefusedSourcesTest {
           data.resolve("keys"),
           data.resolve("packages"),
           data.resolve("runtime"),
+          data.resolve("http"),
+          data.resolve("images"),
           own
         }) {
       Files.createDirectories(folder);

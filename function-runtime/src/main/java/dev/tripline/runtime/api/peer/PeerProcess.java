@@ -30,6 +30,10 @@ public final class PeerProcess {
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
 
   private static final Path PROC = Path.of("/proc");
+
+  /// The state of a socket that still asks for a connection, which another may have under these addresses.
+  private static final String SYN_SENT = "02";
+
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   /// The lists are not taken at one moment: a connection can be missing from one.
@@ -89,14 +93,16 @@ public final class PeerProcess {
   /// @param local address and port of the end that is looked for, as the table has IPv4 ones
   static OptionalLong inode(String table, String local, String remote) {
     for (String prefix : List.of("", MAPPED)) {
-      int at = table.indexOf(": " + prefix + local + " " + prefix + remote + " ");
-      if (at >= 0) {
+      String addresses = ": " + prefix + local + " " + prefix + remote + " ";
+      for (int at = table.indexOf(addresses); at >= 0; at = table.indexOf(addresses, at + 1)) {
         int end = table.indexOf('\n', at);
         String[] fields =
             table.substring(at + 2, end < 0 ? table.length() : end).strip().split(" +", 10);
-        return fields.length < 9 || fields[8].equals("0")
-            ? OptionalLong.empty()
-            : OptionalLong.of(Long.parseLong(fields[8]));
+        if (fields.length >= 9 && !fields[2].equals(SYN_SENT)) {
+          return fields[8].equals("0")
+              ? OptionalLong.empty()
+              : OptionalLong.of(Long.parseLong(fields[8]));
+        }
       }
     }
     return OptionalLong.empty();

@@ -30,7 +30,13 @@ final class SocketDiagnostics {
   private static final int HEAD = 16; // struct nlmsghdr
   private static final int QUESTION = HEAD + 56; // struct inet_diag_req_v2
   private static final int ADDRESS = 16;
-  private static final int REMOTE_PORT = HEAD + 6; // in struct inet_diag_msg
+  private static final int STATE = HEAD + 1; // in struct inet_diag_msg
+  private static final int REMOTE_PORT = HEAD + 6;
+
+  /// A socket that still asks for a connection which another has: bound to an interface, that one can have
+  /// the same addresses.
+  private static final byte SYN_SENT = 2;
+
   private static final int INODE = HEAD + 68;
   private static final int ANSWER = 4096;
   private static final int NO_SUCH_SOCKET = -2; // -ENOENT
@@ -114,6 +120,9 @@ final class SocketDiagnostics {
   private static OptionalLong inode(ByteBuffer answer, int remotePort) throws IOException {
     if (answer.getShort(Integer.BYTES) == SOCK_DIAG_BY_FAMILY
         && answer.remaining() >= INODE + Integer.BYTES) {
+      if (answer.get(STATE) == SYN_SENT) {
+        return OptionalLong.empty();
+      }
       long inode = Integer.toUnsignedLong(answer.getInt(INODE));
       int port = Short.toUnsignedInt(answer.order(ByteOrder.BIG_ENDIAN).getShort(REMOTE_PORT));
       return inode == 0 || port != remotePort ? OptionalLong.empty() : OptionalLong.of(inode);

@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,51 @@ class PeerProcessTest {
             + REST
             + "14 1 0 20 4 30 10 -1\n";
     assertThat(PeerProcess.inode(table, "0100007F:9C40", "0100007F:1F90")).hasValue(14);
+  }
+
+  @Test
+  void socket_that_still_asks_for_the_connection_is_not_its_end() {
+    String asking = REST.replace(" 01 ", " 02 ");
+    String table =
+        HEAD
+            + "   0: 0100007F:9C40 0100007F:1F90"
+            + asking
+            + "15 1 0 20 4 30 10 -1\n"
+            + "   1: 0100007F:9C40 0100007F:1F90"
+            + REST
+            + "16 1 0 20 4 30 10 -1\n";
+    assertThat(PeerProcess.inode(table, "0100007F:9C40", "0100007F:1F90")).hasValue(16);
+    assertThat(
+            PeerProcess.inode(
+                table.substring(0, table.indexOf("   1:")), "0100007F:9C40", "0100007F:1F90"))
+        .isEmpty();
+  }
+
+  @Test
+  void kernel_tells_nothing_of_a_socket_that_still_asks() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    List<SocketChannel> asking = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, loopback)) {
+      var server = new InetSocketAddress(loopback, full.getLocalPort());
+      boolean connected = true;
+      while (connected) { // until its queue is full
+        SocketChannel channel = SocketChannel.open();
+        asking.add(channel);
+        channel.configureBlocking(false);
+        channel.bind(new InetSocketAddress(loopback, 0));
+        var local = (InetSocketAddress) channel.getLocalAddress();
+        boolean _ = channel.connect(server);
+        OptionalLong inode = SocketDiagnostics.inode(local, server);
+        connected = channel.finishConnect();
+        if (!connected) {
+          assertThat(inode).isEmpty();
+        }
+      }
+    } finally {
+      for (SocketChannel channel : asking) {
+        channel.close();
+      }
+    }
   }
 
   @Test
