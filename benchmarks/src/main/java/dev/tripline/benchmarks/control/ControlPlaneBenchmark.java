@@ -5,13 +5,11 @@ import dev.tripline.benchmarks.load.MeasuredDispatcher;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.report.Report;
 import dev.tripline.testkit.server.DispatcherClient;
-import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,26 +56,27 @@ public final class ControlPlaneBenchmark implements Benchmark {
           "POST",
           i -> name(i) + "/aliases",
           "{\"Name\":\"live-%d\",\"FunctionVersion\":\"$LATEST\"}"::formatted);
-      measure(client, "CreateFunction", "POST", _ -> "", i -> model("more-" + i).createRequest());
+      measure(
+          client,
+          "CreateFunction",
+          "POST",
+          _ -> "",
+          i -> EchoFunctions.python("more-" + i).createRequest());
       measure(client, "DeleteFunction", "DELETE", i -> "/more-" + i, i -> "");
       pages(client);
     }
     return report;
   }
 
-  private static FunctionPackage model(String name) {
-    FunctionPackage python = EchoFunctions.python("x");
-    return new FunctionPackage(
-        name, python.runtime(), python.handler(), python.zip(), Map.of(), 10);
-  }
-
   private static void fill(DispatcherClient client) throws InterruptedException {
     for (int i = 0; i < FUNCTIONS; i++) {
-      client.send("POST", BASE, model("f-%05d".formatted(i)).createRequest()).orThrow();
+      client
+          .send("POST", BASE, EchoFunctions.python("f-%05d".formatted(i)).createRequest())
+          .orThrow();
     }
   }
 
-  /// Of a function that no call before had.
+  /// Of another function for each call of an operation.
   private static String name(int call) {
     return "/f-%05d".formatted(Math.floorMod(call * 7_919, FUNCTIONS));
   }

@@ -111,13 +111,19 @@ final class JavaTraining implements AutoCloseable {
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     JavaLanguage java = languages.java();
     Path taskRoot = Files.createDirectories(temporary.resolve("task"));
-    String handler = JavaLanguage.installTraining(taskRoot);
-    LaunchRequest request =
-        request(runtime, handler, taskRoot, confinement(taskRoot, temporary, List.of()));
-    Path seen = request.view().runtimeRoot();
-    if (!java.lacksCache(runtime, seen)) {
+    Sandbox.View view = sandbox.view(confinement(taskRoot, temporary, List.of()));
+    if (!java.lacksCache(runtime, view.runtimeRoot())) {
       return;
     }
+    LaunchRequest request =
+        new LaunchRequest(
+            runtime,
+            JavaLanguage.installTraining(taskRoot),
+            MEMORY_MB,
+            Map.of(),
+            taskRoot,
+            null,
+            view);
     long began = System.nanoTime();
     Launch launch = java.training(request, CACHE);
     try (RuntimeListener listener = new RuntimeListener()) {
@@ -136,7 +142,7 @@ final class JavaTraining implements AutoCloseable {
         process.exit().join();
       }
     }
-    java.install(runtime, seen, temporary.resolve(CACHE));
+    java.install(runtime, view.runtimeRoot(), temporary.resolve(CACHE));
     LOG.info(
         "The start cache of {} was made in {} ms",
         runtime,
@@ -146,12 +152,6 @@ final class JavaTraining implements AutoCloseable {
   private Confinement confinement(Path taskRoot, Path temporary, List<Path> readable) {
     return new Confinement(
         taskRoot, null, languages.files(), new Temporary.Directory(temporary), MEMORY_MB, readable);
-  }
-
-  private LaunchRequest request(
-      String runtime, String handler, Path taskRoot, Confinement confinement) {
-    return new LaunchRequest(
-        runtime, handler, MEMORY_MB, Map.of(), taskRoot, null, sandbox.view(confinement));
   }
 
   private static Map<String, String> environment(

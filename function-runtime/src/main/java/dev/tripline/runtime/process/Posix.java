@@ -241,7 +241,7 @@ final class Posix {
     return e instanceof IOException io ? io : new IOException(e);
   }
 
-  @SuppressWarnings("restricted") // the one place that calls into libc
+  @SuppressWarnings("restricted") // calls into libc
   private static MethodHandle function(
       String name, FunctionDescriptor signature, Linker.Option... more) {
     Linker linker = Linker.nativeLinker();

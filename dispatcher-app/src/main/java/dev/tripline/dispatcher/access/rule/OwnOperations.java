@@ -69,7 +69,6 @@ final class OwnOperations {
           "CreateRedrive",
           "CreateShadowRedrive",
           "CreateTrigger",
-          "TestFilters",
           "DeleteAlert",
           "DeleteDeadLetterRetention",
           "DeleteFunction",
@@ -97,6 +96,7 @@ final class OwnOperations {
           "ResumeTrigger",
           "UpdateDeadLetterClass",
           "TestAlert",
+          "TestFilters",
           "UpdateAlert",
           "UpdateFunction",
           "UpdateTrigger");

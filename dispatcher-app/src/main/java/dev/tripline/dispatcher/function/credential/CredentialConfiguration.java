@@ -26,12 +26,10 @@ class CredentialConfiguration {
 
   @Bean
   RoleHolders roleHolders(Registry registry) {
-    return (name, role) -> {
-      PackageFunction function = registry.function(name);
-      return Optional.ofNullable(function)
-          .filter(found -> found.hasRole(role))
-          .map(PackageFunction::incarnation);
-    };
+    return (name, role) ->
+        Optional.ofNullable(registry.function(name))
+            .filter(function -> function.hasRole(role))
+            .map(PackageFunction::incarnation);
   }
 
   @Bean(destroyMethod = "close")

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials that its workers have in place of the dispatcher's, from `/v1/functions`
 /// @param urls by alias, `$LATEST` if none was named; older documents have none
 /// @param codeSigning the ARN of the configuration that its packages are held to
-/// @param incarnation another one for each function that is created, if of the same name; older documents
-///     have none
+/// @param incarnation another one for each function that is created, even under the same name; older
+///     documents have none
 public record PackageFunction(
     String name,
     FunctionVersion latest,
