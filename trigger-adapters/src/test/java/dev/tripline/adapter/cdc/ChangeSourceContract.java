@@ -12,11 +12,14 @@ import dev.tripline.testkit.source.RunningSource;
 import dev.tripline.testkit.source.ShardLog;
 import dev.tripline.testkit.source.StreamSourceContract;
 import dev.tripline.testkit.source.StreamUnderTest.Message;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -159,6 +162,30 @@ public interface ChangeSourceContract extends StreamSourceContract {
           .extracting(StreamRecord::key)
           .isEqualTo(numbered(0, 40).stream().map(message -> table.key(message.key())).toList());
     }
+  }
+
+  @Test
+  default void engine_notes_no_event_behind_the_first_batch() throws Exception {
+    try (ChangeTable table = stream()) {
+      ShardLog log = new ShardLog(ShardLog.Acts::commit);
+      try (RunningSource _ = RunningSource.start(table.open(), log)) {
+        table.publish(numbered(0, 1));
+        log.await("the first is read", () -> !log.entries().isEmpty());
+        assertThat(noted()).isEqualTo(1);
+        table.publish(numbered(1, 20));
+        log.await("the others are read", () -> log.entries().size() >= 20);
+        assertThat(noted()).isEqualTo(1);
+      }
+    }
+  }
+
+  /// The inserts that Debezium's bean of the one reading of this process has counted.
+  private static long noted() throws Exception {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName readings = new ObjectName("debezium.*:type=connector-metrics,context=streaming,*");
+    Set<ObjectName> found = beans.queryNames(readings, null);
+    assertThat(found).hasSize(1);
+    return (Long) beans.getAttribute(found.iterator().next(), "TotalNumberOfCreateEventsSeen");
   }
 
   @Test

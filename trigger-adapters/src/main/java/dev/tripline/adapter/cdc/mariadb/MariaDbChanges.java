@@ -151,7 +151,7 @@ public final class MariaDbChanges implements ChangeDatabase {
   private Properties properties(MariaDbWay way, Map<String, Object> offset, String key) {
     Properties all = ConnectorProperties.common(replica.name(), server, capture, offset);
     way.addTo(all);
-    all.put("connector.class", "io.debezium.connector.mariadb.MariaDbConnector");
+    all.put("connector.class", UnmeasuredConnector.class.getName());
     all.put("database.server.id", Long.toString(replica.serverId()));
     all.put("database.include.list", server.database());
     all.put("snapshot.mode", mode(offset));

@@ -1,5 +1,6 @@
 package dev.tripline.adapter.cdc.postgresql.decoder;
 
+import dev.tripline.adapter.cdc.engine.EventMetrics;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
@@ -9,8 +10,10 @@ import io.debezium.connector.postgresql.connection.PostgresReplicationConnection
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import java.lang.reflect.Field;
 import java.sql.SQLException;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
 
-/// A reading with [LoggedColumnsDecoder]. The engine makes it by its class.
+/// A reading with [LoggedColumnsDecoder] and without [EventMetrics]. The engine makes it by its class.
 public final class LoggedColumnsTask extends PostgresConnectorTask {
   private static final String DECODER = "messageDecoder";
 
@@ -22,6 +25,15 @@ public final class LoggedColumnsTask extends PostgresConnectorTask {
     decode(
         connection, new LoggedColumnsDecoder(new MessageDecoderContext(config, schema), catalogue));
     return connection;
+  }
+
+  @Override
+  public List<SourceRecord> doPoll() throws InterruptedException {
+    List<SourceRecord> records = super.doPoll();
+    if (!records.isEmpty()) {
+      EventMetrics.end(coordinator);
+    }
+    return records;
   }
 
   /// The connection makes its decoder by itself and takes no other one: it is replaced before the first
