@@ -12,6 +12,7 @@ import dev.tripline.benchmarks.queue.RabbitBenchmark;
 import dev.tripline.benchmarks.queue.SqsBenchmark;
 import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.startup.ColdStartBenchmark;
+import dev.tripline.benchmarks.startup.FirstCallBenchmark;
 import dev.tripline.benchmarks.startup.FootprintBenchmark;
 import dev.tripline.benchmarks.store.BacklogBenchmark;
 import dev.tripline.benchmarks.store.SnapshotBenchmark;
@@ -34,6 +35,7 @@ public final class Benchmarks {
     ALL.put("snapshot", SnapshotBenchmark::new);
     ALL.put("footprint", FootprintBenchmark::new);
     ALL.put("cold-start", ColdStartBenchmark::new);
+    ALL.put("first-call", FirstCallBenchmark::new);
     ALL.put("signature", SignatureBenchmark::new);
     ALL.put("control", ControlPlaneBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);

@@ -31,6 +31,11 @@ public final class ShellImage {
 
   private ShellImage() {}
 
+  /// The runtime, as a bash script that takes a command.
+  public static String runtime() {
+    return RUNTIME;
+  }
+
   /// The lowest layer: bash, its libraries, and a runtime at `/runtime` that takes a command.
   public static LayerDraft base() {
     LayerDraft layer =
