@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
 /// @param concurrency invocations that may run at once on this node, over all functions
 /// @param unreservedConcurrency how many of them can never be reserved for single functions
 /// @param syncPayload of a call that waits for its answer
-/// @param asyncPayload of an event
+/// @param asyncPayload of an event that `Invoke` or a page sends, or a redrive changes; other ways in have their
+///     own limits
 /// @param zippedPackage of the zip of a function or layer in a request
 /// @param unzippedPackage of a function together with its layers
 /// @param layers that one function may use

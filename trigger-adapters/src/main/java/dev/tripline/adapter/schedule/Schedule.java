@@ -44,7 +44,9 @@ public record Schedule(
             && expression.nextAfter(Instant.EPOCH, Instant.EPOCH, zone).isEmpty();
     return Optional.of(
         impossible
-            ? expression + " names a day that no calendar has: it would never fire"
+            ? expression
+                + " names a day that no calendar has, or none within a hundred years: it would"
+                + " never fire"
             : "no time of " + expression + " is left: it would never fire");
   }
 

@@ -104,6 +104,21 @@ public record CloudEvent(
     }
   }
 
+  /// Names of files and keys may have control characters, attributes may not: they are written as in a URI.
+  private static String written(String attribute) {
+    StringBuilder text = new StringBuilder(attribute.length());
+    attribute
+        .chars()
+        .forEach(unit -> {
+          if (Character.isISOControl(unit)) {
+            text.append("%%%02X".formatted(unit));
+          } else {
+            text.append((char) unit);
+          }
+        });
+    return text.toString();
+  }
+
   void writeTo(JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty("specversion", "1.0");
@@ -111,7 +126,7 @@ public record CloudEvent(
     json.writeStringProperty("source", uriReference(source));
     json.writeStringProperty("type", type);
     if (subject != null && !subject.isEmpty()) {
-      json.writeStringProperty("subject", subject);
+      json.writeStringProperty("subject", written(subject));
     }
     if (time != null) {
       json.writeStringProperty("time", time.toString());

@@ -60,6 +60,9 @@ final class LinkedStoreObjects implements LinkedObjects {
             .map(ObjectTraffic::link)
             .orElseThrow(() ->
                 ApiProblem.gone("the trigger gives no links to objects of this bucket any more"));
+    if (NamedObject.leadsElsewhere(wanted.key())) {
+      throw ApiProblem.gone("objects with the segments . and .. in their keys are not read");
+    }
     ClientLease<S3Client> lease;
     try {
       lease = clients.s3(link.place());
@@ -67,7 +70,16 @@ final class LinkedStoreObjects implements LinkedObjects {
       throw new IOException("the store's key cannot be read", e);
     }
     try {
-      return opened(lease, lease.client().getObject(request(wanted, range)));
+      ResponseInputStream<GetObjectResponse> object =
+          lease.client().getObject(request(wanted, range));
+      if (wanted.state().startsWith(TAG)
+          && NamedObject.isAnother(
+              wanted.state().substring(TAG.length()), object.response().eTag())) {
+        object.abort();
+        lease.close();
+        throw changed();
+      }
+      return opened(lease, object);
     } catch (S3Exception e) {
       lease.close();
       throw refusal(e);
@@ -81,12 +93,14 @@ final class LinkedStoreObjects implements LinkedObjects {
   private static IOException refusal(S3Exception e) {
     return switch (e.statusCode()) {
       case 404 -> throw ApiProblem.gone("the object is not there any more");
-      case 412 ->
-          throw ApiProblem.conflict(
-              "the object is not in the state any more that the event tells of");
+      case 412 -> throw changed();
       case 416 -> throw ApiProblem.unsatisfiable("the object ends before this part");
       default -> new IOException("the store does not show the object", e);
     };
+  }
+
+  private static ApiProblem changed() {
+    return ApiProblem.conflict("the object is not in the state any more that the event tells of");
   }
 
   private static GetObjectRequest request(Wanted wanted, @Nullable ByteRange range) {

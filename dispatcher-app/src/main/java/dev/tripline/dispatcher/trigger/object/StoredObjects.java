@@ -71,6 +71,9 @@ public final class StoredObjects {
   /// The version or the eTag of the change is asked for: of another state of the object, nothing is told
   /// with this change.
   private ObjectContents.Content read(IncludedObject include, ObjectChange change) {
+    if (NamedObject.leadsElsewhere(change.key())) {
+      return new ObjectContents.Content.Omitted("Gone");
+    }
     var request = GetObjectRequest.builder().bucket(change.bucket()).key(change.key());
     if (change.versionId() != null) {
       request.versionId(change.versionId());
@@ -79,6 +82,12 @@ public final class StoredObjects {
     }
     try (ClientLease<S3Client> lease = clients.s3(include.place());
         ResponseInputStream<GetObjectResponse> object = lease.client().getObject(request.build())) {
+      if (change.versionId() == null
+          && change.eTag() != null
+          && NamedObject.isAnother(change.eTag(), object.response().eTag())) {
+        object.abort();
+        return new ObjectContents.Content.Omitted("Gone");
+      }
       byte[] bytes = object.readNBytes(include.maxBytes() + 1);
       if (bytes.length > include.maxBytes()) {
         object.abort();

@@ -29,12 +29,14 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// Triggers start when everything else is there, and stop first.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TriggerSettings.class)
 class TriggerConfiguration {
 
   /// A path may name a trigger by its id.

@@ -126,8 +126,10 @@ public enum WebhookScheme {
   public interface Head {
     Optional<String> header(String name);
 
+    /// An empty one is no identity, time or signature.
     private String required(String name) throws WebhookRefusedException {
       return header(name)
+          .filter(value -> !value.isBlank())
           .orElseThrow(() -> new WebhookRefusedException("the header " + name + " is missing"));
     }
   }

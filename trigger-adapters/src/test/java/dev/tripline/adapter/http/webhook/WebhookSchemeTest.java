@@ -142,6 +142,15 @@ class WebhookSchemeTest {
           .hasMessageContaining("is missing");
     }
     assertThatThrownBy(() ->
+            WebhookScheme.STANDARD.verify(
+                head(Map.of("webhook-id", " ")),
+                bytes("{}"),
+                List.of("c2VjcmV0"),
+                STANDARD_TIME,
+                TOLERANCE))
+        .isInstanceOf(WebhookRefusedException.class)
+        .hasMessage("the header webhook-id is missing");
+    assertThatThrownBy(() ->
             WebhookScheme.GITHUB.verify(
                 head(Map.of("x-hub-signature-256", "sha256=" + "0".repeat(64))),
                 bytes("{}"),

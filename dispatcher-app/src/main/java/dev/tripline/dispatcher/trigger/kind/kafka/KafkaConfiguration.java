@@ -16,10 +16,12 @@ import dev.tripline.dispatcher.trigger.object.StreamIntakes;
 import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
 import dev.tripline.dispatcher.trigger.retention.RetentionProbe;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaSettings.class)
 class KafkaConfiguration {
 
   @Bean

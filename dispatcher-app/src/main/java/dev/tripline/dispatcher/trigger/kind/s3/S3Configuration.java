@@ -9,10 +9,12 @@ import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
 import dev.tripline.dispatcher.trigger.run.EventAcceptance;
 import dev.tripline.store.Stores;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(S3ListingSettings.class)
 class S3Configuration {
 
   @Bean

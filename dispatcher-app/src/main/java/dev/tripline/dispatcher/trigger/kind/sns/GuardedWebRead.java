@@ -34,6 +34,7 @@ final class GuardedWebRead implements WebRead, AutoCloseable {
     Timeout patience = Timeout.of(PATIENCE);
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy(PlainClients.tls())
             .setDnsResolver(new ResolvedNames(addresses))
             .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
             .setMaxConnTotal(4)

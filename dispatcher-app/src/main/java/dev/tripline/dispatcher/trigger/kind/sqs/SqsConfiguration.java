@@ -12,10 +12,12 @@ import dev.tripline.dispatcher.trigger.object.ObjectForm;
 import dev.tripline.dispatcher.trigger.object.QueueIntakes;
 import dev.tripline.dispatcher.trigger.preflight.SourceProbe;
 import dev.tripline.dispatcher.trigger.run.FunctionTimeouts;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SqsSettings.class)
 class SqsConfiguration {
 
   @Bean

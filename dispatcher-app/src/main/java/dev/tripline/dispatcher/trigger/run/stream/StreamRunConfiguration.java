@@ -6,11 +6,13 @@ import dev.tripline.dispatcher.trigger.format.RecordForms;
 import dev.tripline.dispatcher.trigger.run.TriggerServices;
 import dev.tripline.store.Stores;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The parts of streams' runs that several kinds of sources have.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ShardSettings.class)
 class StreamRunConfiguration {
 
   @Bean

@@ -167,10 +167,10 @@ class S3TriggersTest {
         "{\"kind\":\"s3\",\"buckets\":[\"photos\"],\"includeObject\":{\"maxBytes\":1000,"
             + place
             + "}}");
-    for (String key : List.of("small.txt", "large.txt", "gone.txt")) {
+    for (String key : List.of("small.txt", "large.txt", "gone.txt", "a/../small.txt")) {
       app.send("POST", "/v1/events/photos", NOTIFICATION.formatted(key, "01"), 202);
     }
-    app.awaitReceived(3);
+    app.awaitReceived(4);
     for (String payload : app.received) {
       JsonNode object = TriggerApp.JSON.readTree(payload).at("/Records/0/s3/object");
       switch (object.path("key").asString()) {
