@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
@@ -68,7 +69,9 @@ class DeliveryConfiguration {
         tracing.ofEvents(queue), lease, settings.lease(), stores.clock(), retries);
   }
 
+  /// Its last deliveries end while it is closed, and what it tells of them is still written.
   @Bean(initMethod = "start", destroyMethod = "close")
+  @DependsOn("stepRecorder")
   AsynchronousDelivery asynchronousDelivery(
       DeliverySettings settings,
       AsynchronousDelivery.Store store,
