@@ -27,7 +27,11 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     if [ -s "$settings" ]; then set -- -s "$settings"; else set --; fi; \
     mvn "$@" -B -ntp -pl dispatcher-app -am package -Dmaven.test.skip=true; \
     mv dispatcher-app/target/dispatcher-app-*-exec.jar tripline.jar; \
-    java -Djarmode=tools -jar tripline.jar extract --layers --destination /layers
+    java -Djarmode=tools -jar tripline.jar extract --layers --destination /layers; \
+    case $(uname -m) in (aarch64) machine=aarch64 ;; (*) machine=x86_64 ;; esac; \
+    mkdir /native; cd /native; \
+    jar --extract --file /layers/dependencies/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$machine/libsqlitejdbc.so"; \
+    mv org/sqlite/native/Linux/*/libsqlitejdbc.so .; rm -r org
 
 FROM ${JRE} AS dispatcher
 # What runtimes of functions, their sandbox and their networks need.
@@ -39,10 +43,13 @@ RUN apt-get update \
  && install -d -m 755 -o tripline -g tripline /var/lib/tripline/token
 # In the order in which they change.
 COPY --from=build /layers/dependencies/ /layers/snapshot-dependencies/ /opt/tripline/
+COPY --from=build /native/ /opt/tripline/native/
 COPY --from=build /layers/application/ /opt/tripline/
-# The heap follows the memory of the container; workers are given the rest. Without memory the dispatcher ends, and
+COPY deploy/image/java-options /opt/tripline/java-options
+# The heap follows the memory of the container, and is large enough for the AOT cache from the beginning; workers are
+# given the rest. Without memory the dispatcher ends, and
 # is started again.
-ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError" \
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:InitialRAMPercentage=15 -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError" \
     LC_ALL=C.UTF-8
 WORKDIR /var/lib/tripline
 
@@ -68,4 +75,4 @@ LABEL org.opencontainers.image.title="Tripline" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${COMMIT}"
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/tripline/tripline.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/tripline/tripline.jar"]
+ENTRYPOINT ["java", "@/opt/tripline/java-options", "-XX:AOTCache=/opt/tripline/tripline.aot", "-jar", "/opt/tripline/tripline.jar"]

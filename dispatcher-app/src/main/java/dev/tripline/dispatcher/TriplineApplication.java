@@ -3,12 +3,10 @@ package dev.tripline.dispatcher;
 import dev.tripline.dispatcher.access.command.AccessKeyCommandApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /// The dispatcher service; with the first argument `access-keys`, the command of that name; with
 /// `--version`, only that.
 @SpringBootApplication
-@ConfigurationPropertiesScan
 public class TriplineApplication {
   public static void main(String[] args) {
     if (args.length == 1 && args[0].equals("--version")) {

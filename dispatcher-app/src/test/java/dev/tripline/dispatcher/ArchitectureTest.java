@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -17,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
 
 /// Keeps the arrows between modules and the house rules that a machine can check.
 class ArchitectureTest {
@@ -25,6 +27,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(
               location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+          .withImportOption(location -> !location.contains("__")) // made of the others by the build
           .importPackages("dev.tripline");
 
   private static final String[] CLIENTS = {
@@ -174,6 +177,10 @@ class ArchitectureTest {
         .definedBy(in("resource"))
         .layer("settings")
         .definedBy(in("settings"))
+        .layer("start")
+        .definedBy(in("start"))
+        .whereLayer("start")
+        .mayNotBeAccessedByAnyLayer()
         .layer("connection")
         .definedBy(in("connection"))
         .layer("function")
@@ -359,7 +366,8 @@ class ArchitectureTest {
     slices().matching("dev.tripline.delivery.(*)..").should().beFreeOfCycles().check(PRODUCT);
   }
 
-  /// `dispatcher.settings` deals with how Spring finds and binds them.
+  /// `dispatcher.settings` deals with how Spring finds and binds them, `dispatcher.start` with how it finds
+  /// beans.
   @Test
   void spring_stays_at_the_edges() {
     noClasses()
@@ -367,7 +375,8 @@ class ArchitectureTest {
         .resideInAPackage("dev.tripline..")
         .and(areNotSpringClasses())
         .and()
-        .resideOutsideOfPackage("dev.tripline.dispatcher.settings..")
+        .resideOutsideOfPackages(
+            "dev.tripline.dispatcher.settings..", "dev.tripline.dispatcher.start..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -378,6 +387,22 @@ class ArchitectureTest {
             "org.springframework.web..",
             "org.springframework.http..")
         .check(PRODUCT);
+  }
+
+  /// Definitions of beans that the build generates forget it, and would close what others still need.
+  @Test
+  void beans_that_must_not_be_closed_cannot_be() {
+    noMethods()
+        .that()
+        .areAnnotatedWith(Bean.class)
+        .should()
+        .beAnnotatedWith(
+            DescribedPredicate.describe(
+                "an empty destroyMethod",
+                annotation ->
+                    annotation.getRawType().isEquivalentTo(Bean.class)
+                        && annotation.get("destroyMethod").orElse("x").equals("")))
+        .check(DISPATCHER);
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.tripline.store.deadletter.JdbcDeadLetterClasses;
 import dev.tripline.store.deadletter.JdbcDeadLetterQueries;
 import dev.tripline.store.deadletter.JdbcDeadLetterStore;
 import dev.tripline.store.engine.Database;
+import dev.tripline.store.engine.SqlWork;
 import dev.tripline.store.engine.StoreSettings;
 import dev.tripline.store.engine.StoreWriter;
 import dev.tripline.store.event.StoreCounters;
@@ -60,6 +61,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// All that is durable, on one open database. Safe for many threads.
@@ -259,7 +261,15 @@ public final class Stores implements AutoCloseable {
 
   /// Writes to other tables, which modules add by migrations of their own.
   public StoreWriter writer() {
-    return database;
+    return new Writing(database);
+  }
+
+  /// Writes, and cannot close the store, as a container would that finds a database among its parts.
+  private record Writing(Database database) implements StoreWriter {
+    @Override
+    public <T extends @Nullable Object> T write(SqlWork<T> work) {
+      return database.write(work);
+    }
   }
 
   /// Reads what is committed.

@@ -46,10 +46,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  FunctionLogSettings.class,
+  LimitSettings.class,
+  PackageStorageSettings.class,
+  RetrySettings.class,
+  WorkerSettings.class
+})
 class FunctionConfiguration {
 
   /// A path may name a function by its ARN, whole or partial.

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 
@@ -26,6 +29,17 @@ record SettingsCatalogue(List<Group> groups) {
   ///
   /// @param prefix of their names
   record Group(String prefix, Class<?> type, List<Setting> settings) {
+
+    /// Whether anything but defaults may be there to bind.
+    boolean isConfigured(Environment environment) {
+      ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
+      for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+        if (source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT) {
+          return true;
+        }
+      }
+      return false;
+    }
 
     /// The configured values.
     ///
@@ -45,13 +59,15 @@ record SettingsCatalogue(List<Group> groups) {
   /// Spring. No bean is made for it.
   static SettingsCatalogue of(ListableBeanFactory beans) {
     List<Group> groups = new ArrayList<>();
-    for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-      Class<?> type = Objects.requireNonNull(beans.getType(bean));
-      // Merged, so that `prefix` and `value` are the same.
-      ConfigurationProperties annotation =
-          AnnotatedElementUtils.findMergedAnnotation(type, ConfigurationProperties.class);
-      if (annotation != null && type.isRecord() && ours(annotation.value())) {
-        groups.add(group(annotation.value(), type));
+    for (String bean : beans.getBeanDefinitionNames()) {
+      Class<?> type = beans.getType(bean, false);
+      if (type != null && type.isRecord()) {
+        // Merged, so that `prefix` and `value` are the same.
+        ConfigurationProperties annotation =
+            AnnotatedElementUtils.findMergedAnnotation(type, ConfigurationProperties.class);
+        if (annotation != null && ours(annotation.value())) {
+          groups.add(group(annotation.value(), type));
+        }
       }
     }
     for (StandardSettings<?> plain : DeliverySettingsConfiguration.ALL) {

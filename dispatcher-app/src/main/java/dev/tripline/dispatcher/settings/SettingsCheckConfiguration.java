@@ -21,7 +21,9 @@ class SettingsCheckConfiguration {
       if (!unknown.isEmpty()) {
         throw new UnknownSettingException(unknown);
       }
-      catalogue.groups().forEach(group -> group.bind(environment));
+      catalogue.groups().stream()
+          .filter(group -> group.isConfigured(environment))
+          .forEach(group -> group.bind(environment));
       UnprotectedAddressException.of(environment)
           .ifPresent(open -> {
             throw open;

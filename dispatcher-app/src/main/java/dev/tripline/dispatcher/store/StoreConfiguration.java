@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationListener;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The store and its parts. It closes after everything that uses it.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DataSettings.class, StoreConnectionSettings.class})
 class StoreConfiguration {
 
   @Bean
@@ -118,8 +120,7 @@ class StoreConfiguration {
     return stores.sourceStates();
   }
 
-  /// The store itself closes the database, so nothing is closed here.
-  @Bean(destroyMethod = "")
+  @Bean
   StoreWriter storeWriter(Stores stores) {
     return stores.writer();
   }

@@ -4,11 +4,13 @@ import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.secret.Seals;
 import dev.tripline.store.engine.StoreWriter;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LoginSettings.class)
 class BrowserConfiguration {
 
   @Bean

@@ -4,14 +4,10 @@ import dev.tripline.dispatcher.access.key.AccessKey;
 import dev.tripline.dispatcher.access.key.AccessKeys;
 import dev.tripline.dispatcher.access.rule.Caller;
 import dev.tripline.dispatcher.access.rule.Role;
-import dev.tripline.dispatcher.account.AccountSettings;
 import dev.tripline.dispatcher.audit.TargetNames;
 import dev.tripline.dispatcher.rest.ApiProblem;
-import dev.tripline.dispatcher.secret.PayloadEncryptionSettings;
 import dev.tripline.dispatcher.secret.SecretUses;
-import dev.tripline.dispatcher.secret.reference.SecretSettings;
 import dev.tripline.dispatcher.store.DataSettings;
-import dev.tripline.dispatcher.store.StoreConnectionSettings;
 import dev.tripline.dispatcher.store.StoreConnectionSettings.Engine;
 import dev.tripline.spi.audit.Actor;
 import dev.tripline.store.engine.StoreRefusedException;
@@ -25,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -40,13 +35,6 @@ import org.springframework.core.env.MapPropertySource;
   "dev.tripline.dispatcher.audit",
   "dev.tripline.dispatcher.secret",
   "dev.tripline.dispatcher.store"
-})
-@EnableConfigurationProperties({
-  AccountSettings.class,
-  DataSettings.class,
-  PayloadEncryptionSettings.class,
-  SecretSettings.class,
-  StoreConnectionSettings.class
 })
 public final class AccessKeyCommandApplication {
   /// The first argument that asks for this command.

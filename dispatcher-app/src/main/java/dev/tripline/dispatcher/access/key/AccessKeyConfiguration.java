@@ -5,12 +5,14 @@ import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.secret.Seals;
 import dev.tripline.store.engine.StoreWriter;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Access keys, for the service and for the command.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccountSettings.class)
 class AccessKeyConfiguration {
 
   @Bean

@@ -4,11 +4,13 @@ import dev.tripline.dispatcher.access.browser.BrowserCookies;
 import dev.tripline.dispatcher.access.browser.BrowserSessions;
 import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The login by a provider. Nothing of it is made before the first one.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OpenIdSettings.class)
 class OpenIdConfiguration {
 
   @Bean

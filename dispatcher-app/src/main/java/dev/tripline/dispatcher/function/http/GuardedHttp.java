@@ -50,6 +50,7 @@ public final class GuardedHttp implements AutoCloseable {
     this.guard = new AddressGuard("tripline.endpoints.allow", allow);
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy(PlainClients.tls())
             .setDnsResolver(new ResolvedNames(guard))
             .setMaxConnTotal(2_000)
             .setMaxConnPerRoute(1_000)

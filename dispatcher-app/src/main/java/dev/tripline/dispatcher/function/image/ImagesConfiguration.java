@@ -6,10 +6,12 @@ import dev.tripline.dispatcher.secret.reference.StoredSecrets;
 import dev.tripline.dispatcher.store.DataSettings;
 import dev.tripline.runtime.image.ImageStore;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ImageSettings.class)
 class ImagesConfiguration {
 
   @Bean

@@ -43,6 +43,7 @@ final class RegistryClient implements AutoCloseable {
     this.guard = guard;
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy(PlainClients.tls())
             .setDnsResolver(new ResolvedNames(guard))
             .setMaxConnTotal(64)
             .setMaxConnPerRoute(32)

@@ -4,10 +4,12 @@ import dev.tripline.dispatcher.audit.Audit;
 import dev.tripline.dispatcher.function.registry.Registry;
 import dev.tripline.runtime.FunctionRuntime;
 import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FunctionNetworkSettings.class)
 class FunctionNetworkConfiguration {
 
   @Bean

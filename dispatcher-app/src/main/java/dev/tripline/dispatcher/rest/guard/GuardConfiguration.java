@@ -7,6 +7,7 @@ import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,6 +17,7 @@ import org.springframework.core.Ordered;
 /// Puts the checks before all filters and routes. Also of the server that has the actuator to itself, if
 /// `management.server.port` asks for one: that is a context of its own.
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@EnableConfigurationProperties(GuardSettings.class)
 class GuardConfiguration {
   /// A package of 50 MB is 70 MB of JSON; a refusal should reach whoever sends more.
   private static final long MOST_UNREAD = 100 * 1024 * 1024;

@@ -13,6 +13,7 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -25,6 +26,7 @@ import org.springframework.web.filter.RequestContextFilter;
 
 /// Tomcat, as both faces need it.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ServerStopSettings.class)
 class ServerConfiguration {
 
   @Bean
