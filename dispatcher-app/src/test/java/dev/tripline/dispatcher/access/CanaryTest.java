@@ -293,7 +293,7 @@ class CanaryTest {
     archives.keep(List.of(new ArchiveStore.Kept("kept", "1", now, NOTE)), now);
     assertThat(
             archives.after(
-                "kept", new EventReplay.Position(Instant.EPOCH, ""), now.plusSeconds(1), 1))
+                "kept", EventReplay.Position.before(Instant.EPOCH), now.plusSeconds(1), 1))
         .hasSize(1);
     RecordSamples samples = dispatcher.bean(RecordSamples.class);
     samples

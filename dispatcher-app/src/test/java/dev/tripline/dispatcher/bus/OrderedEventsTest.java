@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tripline.dispatcher.scenario.TriggerApp;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -98,6 +99,33 @@ class OrderedEventsTest {
       JsonNode letters =
           app.send("GET", "/v1/dead-letters?function=dying", "", 200).json().path("deadLetters");
       assertThat(letters).hasSize(2);
+    }
+  }
+
+  /// The times of events have seconds only, as a rule.
+  @Test
+  void a_replay_keeps_the_order_of_events_of_the_same_time() throws Exception {
+    int count = 60;
+    Instant time = Instant.parse("2026-01-02T03:04:05Z");
+    try (GroupSink sink = new GroupSink(_ -> true)) {
+      subscriber("replayed", sink, "\"maxRetries\":1");
+      String bus = events.describeEventBus(b -> b.name("replayed")).arn();
+      String archive =
+          events.createArchive(b -> b.archiveName("ordered").eventSourceArn(bus)).archiveArn();
+      for (int n = 0; n < count; n++) {
+        PutEventsRequestEntry entry = event("replayed", "g", n).toBuilder().time(time).build();
+        events.putEvents(b -> b.entries(entry));
+      }
+      TriggerApp.await(() -> sink.good("g").size() == count, "the events");
+      events.startReplay(b ->
+          b.replayName("ordered")
+              .eventSourceArn(archive)
+              .eventStartTime(time)
+              .eventEndTime(time.plusSeconds(1))
+              .destination(d -> d.arn(bus)));
+      TriggerApp.await(() -> sink.good("g").size() == 2 * count, "their replay");
+      assertThat(sink.good("g").subList(count, 2 * count))
+          .isEqualTo(IntStream.range(0, count).boxed().toList());
     }
   }
 

@@ -219,7 +219,7 @@ final class ArchiveOperations {
             "",
             from,
             to,
-            new EventReplay.Position(from, ""),
+            EventReplay.Position.before(from),
             now(),
             null);
     if (!store.insert(replay)) {

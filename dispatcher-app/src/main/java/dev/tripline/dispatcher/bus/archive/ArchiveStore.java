@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +32,9 @@ public final class ArchiveStore {
   private final StoreWriter writer;
   private final PayloadCipher cipher;
 
+  /// Of the last event that this node has archived, in microseconds since 1970: other nodes go by their clocks.
+  private final AtomicLong taken = new AtomicLong();
+
   public ArchiveStore(JdbcClient reader, StoreWriter writer, PayloadCipher cipher) {
     this.reader = reader;
     this.writer = writer;
@@ -46,7 +51,15 @@ public final class ArchiveStore {
   /// @param body null if it cannot be decrypted
   /// @param unreadable why; null if it can
   public record Found(
-      String id, Instant time, @Nullable String body, @Nullable String unreadable) {}
+      EventReplay.Position position, @Nullable String body, @Nullable String unreadable) {
+    String id() {
+      return position.id();
+    }
+
+    Instant time() {
+      return position.time();
+    }
+  }
 
   /// The events that an archive has.
   public record Figures(long events, long bytes) {}
@@ -133,7 +146,12 @@ public final class ArchiveStore {
     sql.sql("UPDATE event_bus_revision SET revision = revision + 1").update();
   }
 
-  /// Keeps events, all by one commit.
+  private long nextTaken(Instant now) {
+    long micros = TimeUnit.MILLISECONDS.toMicros(now.toEpochMilli());
+    return taken.updateAndGet(last -> Math.max(last + 1, micros));
+  }
+
+  /// Keeps events in their order, all by one commit.
   public void keep(List<Kept> events, Instant now) {
     if (events.isEmpty()) {
       return;
@@ -142,11 +160,12 @@ public final class ArchiveStore {
       for (Kept event : events) {
         sql.sql(
                 """
-                INSERT INTO archived_event (archive, event_time, id, archived_at, size, body)
-                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                INSERT INTO archived_event (archive, event_time, taken, id, archived_at, size, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """)
             .param(event.archive())
             .param(event.time().toEpochMilli())
+            .param(nextTaken(now))
             .param(event.id())
             .param(now.toEpochMilli())
             .param(event.body().length())
@@ -168,17 +187,20 @@ public final class ArchiveStore {
         .single();
   }
 
-  /// The events behind a position with times before `to`, oldest first.
+  /// The events behind a position with times before `to`, oldest first, those of one time in the order in which
+  /// they were taken.
   public List<Found> after(String archive, EventReplay.Position position, Instant to, int limit) {
     return reader
         .sql(
             """
-            SELECT archive, id, event_time, body FROM archived_event
-            WHERE archive = :archive AND (event_time, id) > (:time, :id) AND event_time < :to
-            ORDER BY event_time, id LIMIT :limit
+            SELECT archive, id, event_time, taken, body FROM archived_event
+            WHERE archive = :archive AND (event_time, taken, id) > (:time, :taken, :id)
+              AND event_time < :to
+            ORDER BY event_time, taken, id LIMIT :limit
             """)
         .param("archive", archive)
         .param("time", position.time().toEpochMilli())
+        .param("taken", position.taken())
         .param("id", position.id())
         .param("to", to.toEpochMilli())
         .param("limit", limit)
@@ -188,12 +210,14 @@ public final class ArchiveStore {
 
   private Found found(ResultSet row) throws SQLException {
     String id = row.getString("id");
-    Instant time = Instant.ofEpochMilli(row.getLong("event_time"));
+    EventReplay.Position position =
+        new EventReplay.Position(
+            Instant.ofEpochMilli(row.getLong("event_time")), row.getLong("taken"), id);
     String body = row.getString("body");
     try {
-      return new Found(id, time, cipher.open(BODY, body, row.getString("archive"), id), null);
+      return new Found(position, cipher.open(BODY, body, row.getString("archive"), id), null);
     } catch (UnreadableValueException e) {
-      return new Found(id, time, null, e.reason());
+      return new Found(position, null, e.reason());
     }
   }
 
@@ -245,7 +269,9 @@ public final class ArchiveStore {
         Instant.ofEpochMilli(row.getLong("from_time")),
         Instant.ofEpochMilli(row.getLong("to_time")),
         new EventReplay.Position(
-            Instant.ofEpochMilli(row.getLong("position_time")), row.getString("position_id")),
+            Instant.ofEpochMilli(row.getLong("position_time")),
+            row.getLong("position_taken"),
+            row.getString("position_id")),
         Instant.ofEpochMilli(row.getLong("started_at")),
         open ? null : Instant.ofEpochMilli(ended));
   }
@@ -266,8 +292,8 @@ public final class ArchiveStore {
           sql.sql(
                       """
                       INSERT INTO event_replay (name, archive, bus, rules, description, state, reason,
-                        from_time, to_time, position_time, position_id, started_at)
-                      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        from_time, to_time, position_time, position_taken, position_id, started_at)
+                      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                       """)
                   .param(replay.name())
                   .param(replay.archive())
@@ -279,6 +305,7 @@ public final class ArchiveStore {
                   .param(replay.from().toEpochMilli())
                   .param(replay.to().toEpochMilli())
                   .param(replay.position().time().toEpochMilli())
+                  .param(replay.position().taken())
                   .param(replay.position().id())
                   .param(replay.startedAt().toEpochMilli())
                   .update()
@@ -295,12 +322,13 @@ public final class ArchiveStore {
     writer.write(sql ->
         sql.sql(
                 """
-                UPDATE event_replay SET position_time = :time, position_id = :id,
+                UPDATE event_replay SET position_time = :time, position_taken = :taken, position_id = :id,
                   left_out = left_out + :leftOut,
                   state = CASE state WHEN 'STARTING' THEN 'RUNNING' ELSE state END
                 WHERE name = :name AND ended_at IS NULL
                 """)
             .param("time", position.time().toEpochMilli())
+            .param("taken", position.taken())
             .param("id", position.id())
             .param("leftOut", leftOut)
             .param("name", replay)

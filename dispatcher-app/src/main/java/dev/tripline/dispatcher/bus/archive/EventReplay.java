@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A replay: the events of an archive with a time in a range are handed to subscribers again, in the order
-/// of their times.
+/// of their times, those of one time in the order in which the bus has taken them.
 ///
 /// @param rules the names of the rules whose targets get them; null for all
 /// @param from the first time
@@ -43,8 +43,13 @@ public record EventReplay(
 
   /// The event behind which it goes on.
   ///
+  /// @param taken where the event is among those of its time; 0 for the beginning
   /// @param id empty for the beginning
-  public record Position(Instant time, String id) {}
+  public record Position(Instant time, long taken, String id) {
+    public static Position before(Instant time) {
+      return new Position(time, 0, "");
+    }
+  }
 
   /// Whether any event was replayed.
   public boolean began() {

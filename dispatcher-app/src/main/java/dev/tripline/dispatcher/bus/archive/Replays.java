@@ -97,7 +97,7 @@ public final class Replays implements AutoCloseable {
       if (!readable.isEmpty()) {
         publisher.publish(readable);
       }
-      position = new EventReplay.Position(events.getLast().time(), events.getLast().id());
+      position = events.getLast().position();
       store.advance(replay.name(), position, events.size() - readable.size());
     }
   }
