@@ -47,8 +47,7 @@ COPY --from=build /native/ /opt/tripline/native/
 COPY --from=build /layers/application/ /opt/tripline/
 COPY deploy/image/java-options /opt/tripline/java-options
 # The heap follows the memory of the container, and is large enough for the AOT cache from the beginning; workers are
-# given the rest. Without memory the dispatcher ends, and
-# is started again.
+# given the rest. Without memory the dispatcher ends, and is started again.
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -XX:InitialRAMPercentage=15 -XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError" \
     LC_ALL=C.UTF-8
 WORKDIR /var/lib/tripline

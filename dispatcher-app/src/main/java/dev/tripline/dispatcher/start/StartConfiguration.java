@@ -2,7 +2,6 @@ package dev.tripline.dispatcher.start;
 
 import java.util.List;
 import java.util.TreeSet;
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -10,6 +9,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /// What Spring need not do when the dispatcher starts.
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +34,7 @@ class StartConfiguration {
   @Bean
   static BeanDefinitionRegistryPostProcessor orderedSettings() {
     return registry -> {
-      if (!AotDetector.useGeneratedArtifacts()) {
+      if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
         for (String name : new TreeSet<>(List.of(registry.getBeanDefinitionNames()))) {
           if (name.contains(SETTINGS)) {
             BeanDefinition definition = registry.getBeanDefinition(name);

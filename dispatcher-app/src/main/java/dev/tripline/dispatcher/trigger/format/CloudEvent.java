@@ -105,7 +105,7 @@ public record CloudEvent(
   }
 
   /// Names of files and keys may have control characters, attributes may not: they are written as in a URI.
-  private static String written(String attribute) {
+  private static String printable(String attribute) {
     StringBuilder text = new StringBuilder(attribute.length());
     attribute
         .chars()
@@ -126,7 +126,7 @@ public record CloudEvent(
     json.writeStringProperty("source", uriReference(source));
     json.writeStringProperty("type", type);
     if (subject != null && !subject.isEmpty()) {
-      json.writeStringProperty("subject", written(subject));
+      json.writeStringProperty("subject", printable(subject));
     }
     if (time != null) {
       json.writeStringProperty("time", time.toString());

@@ -10,10 +10,6 @@ public final class UnmeasuredTask extends MariaDbConnectorTask {
 
   @Override
   protected List<SourceRecord> doPoll() throws InterruptedException {
-    List<SourceRecord> records = super.doPoll();
-    if (!records.isEmpty()) {
-      EventMetrics.end(coordinator);
-    }
-    return records;
+    return EventMetrics.endBehind(super.doPoll(), coordinator);
   }
 }

@@ -29,11 +29,7 @@ public final class LoggedColumnsTask extends PostgresConnectorTask {
 
   @Override
   public List<SourceRecord> doPoll() throws InterruptedException {
-    List<SourceRecord> records = super.doPoll();
-    if (!records.isEmpty()) {
-      EventMetrics.end(coordinator);
-    }
-    return records;
+    return EventMetrics.endBehind(super.doPoll(), coordinator);
   }
 
   /// The connection makes its decoder by itself and takes no other one: it is replaced before the first
