@@ -10,10 +10,12 @@ import dev.tripline.spi.invocation.Milestone;
 import dev.tripline.spi.parking.ParkedRecord;
 import dev.tripline.spi.parking.ShardReading;
 import dev.tripline.store.Stores;
+import dev.tripline.store.cipher.PayloadCipher;
 import dev.tripline.store.cipher.PayloadKeys;
 import dev.tripline.store.engine.Database;
 import dev.tripline.store.engine.StoreRefusedException;
 import dev.tripline.store.engine.StoreSettings;
+import dev.tripline.store.engine.sqlite.SqliteDatabase;
 import dev.tripline.store.rotation.KeyRegister.KeyInUse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,15 +148,17 @@ class RotationTest {
 
   @Test
   void of_two_first_starts_at_once_with_different_keys_one_is_refused() {
-    try (Stores stores = open(PayloadKeys.NONE)) {
-      Database database = (Database) stores.writer();
+    StoreSettings.Sqlite file =
+        (StoreSettings.Sqlite) StoreSettings.sqlite(directory.resolve("store.db")).engine();
+    try (Database database =
+        SqliteDatabase.open(file, () -> now, new PayloadCipher(PayloadKeys.NONE))) {
       KeyRegister first = new KeyRegister(database, HeldKeys.of("k1"));
       HeldKeys later = HeldKeys.of("k2");
       later.beforeActive(first::open);
       assertThatExceptionOfType(StoreRefusedException.class)
           .isThrownBy(() -> new KeyRegister(database, later).open())
           .withMessageContaining("encrypted with the key k1, which is not there");
-      assertThat(ids(stores)).containsExactly("k1");
+      assertThat(first.inUse()).extracting(KeyInUse::id).containsExactly("k1");
     }
   }
 
