@@ -24,7 +24,7 @@ public final class RuntimeConnection {
   private static final String INVOCATION = BASE + "invocation/";
   private static final String EXTENSION = "/2020-01-01/extension/";
   private static final List<String> TELEMETRY =
-      List.of("/2022-07-01/telemetry", "/2020-08-15/logs");
+      List.of("/2022-07-01/telemetry", "/2022-07-01/telemetry/", "/2020-08-15/logs");
 
   /// Of a request of an extension.
   private static final int EXTENSION_BODY = 64 * 1024;

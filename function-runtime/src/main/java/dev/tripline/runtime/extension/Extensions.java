@@ -3,6 +3,8 @@ package dev.tripline.runtime.extension;
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeSession.ExtensionRequest;
 import dev.tripline.runtime.extension.Extension.State;
+import dev.tripline.runtime.extension.telemetry.Subscription;
+import dev.tripline.runtime.extension.telemetry.SubscriptionRequest;
 import dev.tripline.spi.invocation.Payload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,9 @@ public final class Extensions {
     /// All external ones have registered: the runtime may start.
     void registered();
 
+    /// One wants telemetry, while the worker starts.
+    void subscribed(String name, Subscription subscription);
+
     /// One waits for its first event.
     void ready(String name, List<String> events);
 
@@ -99,9 +104,13 @@ public final class Extensions {
         .toList();
   }
 
-  /// The runtime has come up: no more can register.
-  public synchronized void close() {
+  /// The runtime has come up: no more can register or subscribe.
+  ///
+  /// @return whether this was the first time
+  public synchronized boolean close() {
+    boolean first = !closed;
     closed = true;
+    return first;
   }
 
   /// The first report of one that could not go on.
@@ -120,12 +129,8 @@ public final class Extensions {
           report(request, connection, "Extension.InitError", State.REGISTERED);
       case "POST " + BASE + "exit/error" ->
           report(request, connection, "Extension.ExitError", null);
-      case "PUT /2022-07-01/telemetry" ->
-          answer(
-              connection,
-              "202 Accepted",
-              "",
-              error("Telemetry.NotSupported", "Telemetry API is not supported"));
+      case "PUT /2022-07-01/telemetry", "PUT /2022-07-01/telemetry/" ->
+          subscribe(request, connection);
       case "PUT /2020-08-15/logs" ->
           answer(
               connection,
@@ -268,6 +273,32 @@ public final class Extensions {
     }
     answer(connection, "202 Accepted", "", "{\"status\":\"OK\"}");
     listener.failed();
+  }
+
+  private void subscribe(ExtensionRequest request, RuntimeConnection connection) {
+    Extension subscribing = find(request, connection);
+    if (subscribing == null) {
+      return;
+    }
+    if (isClosed()) {
+      refuse(
+          connection,
+          "Telemetry.SubscriptionClosed",
+          "Telemetry API subscription is closed already");
+      return;
+    }
+    switch (SubscriptionRequest.read(request.body())) {
+      case SubscriptionRequest.Read.Invalid(String why) ->
+          answer(connection, "400 Bad Request", "", error("ValidationError", why));
+      case SubscriptionRequest.Read.Valid(Subscription subscription) -> {
+        listener.subscribed(subscribing.name, subscription);
+        answer(connection, "200 OK", "", "\"OK\"");
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private @Nullable Extension find(ExtensionRequest request, RuntimeConnection connection) {

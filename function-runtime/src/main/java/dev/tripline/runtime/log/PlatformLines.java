@@ -1,7 +1,9 @@
 package dev.tripline.runtime.log;
 
+import dev.tripline.runtime.FunctionSpec;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The wording of the platform's own lines, in text and in JSON (Lambda guide, "Telemetry API event
 /// schema").
-final class PlatformLines {
+public final class PlatformLines {
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final long BYTES_PER_MB = 1024 * 1024;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private PlatformLines() {}
 
@@ -99,10 +105,16 @@ final class PlatformLines {
     return event(now, "platform.start", record(requestId).put("version", version));
   }
 
-  static String jsonEnd(Instant now, String requestId, double millis, Status status) {
+  /// @param producedBytes of the answer; null if it is not known
+  static String jsonEnd(
+      Instant now, String requestId, double millis, Status status, @Nullable Long producedBytes) {
+    Map<String, Number> metrics = new TreeMap<>(Map.of("durationMs", rounded(millis)));
+    if (producedBytes != null) {
+      metrics.put("producedBytes", producedBytes);
+    }
     ObjectNode record = record(requestId);
     addStatus(record, status);
-    record.set("metrics", numbers(Map.of("durationMs", rounded(millis))));
+    record.set("metrics", numbers(metrics));
     return event(now, "platform.runtimeDone", record);
   }
 
@@ -121,9 +133,35 @@ final class PlatformLines {
     return event(now, "platform.report", record);
   }
 
-  static String jsonInitReport(Instant now, double millis, String phase, Status status) {
-    ObjectNode record = JSON.createObjectNode();
-    record.put("initializationType", "on-demand").put("phase", phase);
+  /// The start of a worker.
+  ///
+  /// @param type `on-demand` or `provisioned-concurrency`
+  /// @param phase `init`, or `invoke` for a start at the expense of the invocation
+  record Initialization(String type, String phase) {
+    private ObjectNode record() {
+      return JSON.createObjectNode().put("initializationType", type).put("phase", phase);
+    }
+  }
+
+  static String jsonInitStart(Instant then, Initialization start, FunctionSpec function) {
+    ObjectNode record =
+        start
+            .record()
+            .put("runtimeVersion", function.runtime())
+            .put("functionName", function.functionName())
+            .put("functionVersion", function.version())
+            .put("instanceMaxMemory", function.memoryMb() * BYTES_PER_MB);
+    return event(then, "platform.initStart", record);
+  }
+
+  static String jsonInitRuntimeDone(Instant now, Initialization start, Status status) {
+    ObjectNode record = start.record();
+    addStatus(record, status);
+    return event(now, "platform.initRuntimeDone", record);
+  }
+
+  static String jsonInitReport(Instant now, double millis, Initialization start, Status status) {
+    ObjectNode record = start.record();
     addStatus(record, status);
     record.set("metrics", numbers(Map.of("durationMs", rounded(millis))));
     return event(now, "platform.initReport", record);
@@ -156,9 +194,15 @@ final class PlatformLines {
     return Math.round(millis * 1000) / 1000.0;
   }
 
-  private static String event(Instant now, String type, ObjectNode record) {
+  /// A moment, with its milliseconds.
+  static String time(Instant moment) {
+    return TIME.format(moment);
+  }
+
+  /// An event of the platform in JSON.
+  public static String event(Instant now, String type, ObjectNode record) {
     ObjectNode event = JSON.createObjectNode();
-    event.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString()).put("type", type);
+    event.put("time", time(now)).put("type", type);
     event.set("record", record);
     return JSON.writeValueAsString(event);
   }

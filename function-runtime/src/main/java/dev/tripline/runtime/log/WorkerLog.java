@@ -1,6 +1,7 @@
 package dev.tripline.runtime.log;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.log.TelemetrySink.Origin;
 import dev.tripline.runtime.process.Output;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,15 @@ public final class WorkerLog implements Output {
   private final FunctionSpec function;
   private final LogSink sink;
   private final InstantSource clock;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final Lines own = new Lines(Origin.FUNCTION);
+  private final Lines extensions = new Lines(Origin.EXTENSION);
   private final LogTail tail = new LogTail();
   private final LogAllowance allowance;
   private boolean tailing = true; // a cold start's own output belongs to its first invocation
   private boolean silent;
   private boolean wantsPlatform;
   private @Nullable String requestId;
+  private volatile @Nullable TelemetrySink telemetry;
 
   public WorkerLog(FunctionSpec function, LogSink sink, InstantSource clock) {
     this.function = function;
@@ -48,35 +51,97 @@ public final class WorkerLog implements Output {
     return clock.instant();
   }
 
-  @Override
-  public synchronized void received(byte[] bytes, int length) {
-    if (silent) {
-      return;
-    }
-    if (tailing && !function.logs().json()) {
-      tail.add(bytes, length);
-    }
-    int start = 0;
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '\n') {
-        line.write(bytes, start, i - start);
-        emit();
-        start = i + 1;
-      } else if (line.size() + i - start >= LONGEST_LINE) {
-        line.write(bytes, start, i - start);
-        emit();
-        start = i;
-      }
-    }
-    line.write(bytes, start, length - start);
+  /// From now on the worker's extensions get what is logged.
+  void follow(TelemetrySink extensions) {
+    telemetry = extensions;
+  }
+
+  /// Null if no extension wants to be told.
+  @Nullable TelemetrySink telemetry() {
+    return telemetry;
+  }
+
+  /// The lines of the worker's extensions, in the same log.
+  public Output ofExtensions() {
+    return extensions;
   }
 
   @Override
-  public synchronized void ended() {
-    if (line.size() > 0) {
-      emit();
+  public void received(byte[] bytes, int length) {
+    own.received(bytes, length);
+  }
+
+  @Override
+  public void ended() {
+    own.ended();
+  }
+
+  /// A stream of bytes that becomes lines.
+  private final class Lines implements Output {
+    private final Origin origin;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    Lines(Origin origin) {
+      this.origin = origin;
     }
-    tellDropped();
+
+    @Override
+    public void received(byte[] bytes, int length) {
+      synchronized (WorkerLog.this) {
+        if (silent) {
+          return;
+        }
+        if (tailing && !function.logs().json()) {
+          tail.add(bytes, length);
+        }
+        int start = 0;
+        for (int i = 0; i < length; i++) {
+          if (bytes[i] == '\n') {
+            line.write(bytes, start, i - start);
+            emit();
+            start = i + 1;
+          } else if (line.size() + i - start >= LONGEST_LINE) {
+            line.write(bytes, start, i - start);
+            emit();
+            start = i;
+          }
+        }
+        line.write(bytes, start, length - start);
+      }
+    }
+
+    @Override
+    public void ended() {
+      synchronized (WorkerLog.this) {
+        finish();
+        tellDropped();
+      }
+    }
+
+    /// Emits a line that has no end yet.
+    void finish() {
+      if (line.size() > 0) {
+        emit();
+      }
+    }
+
+    private void emit() {
+      String text = line.toString(StandardCharsets.UTF_8);
+      int bytes = line.size();
+      line.reset();
+      LogSettings logs = function.logs();
+      if (!logs.json()) {
+        log(origin, text, bytes);
+        return;
+      }
+      String json = JsonLines.line(text, logs.application(), requestId, now());
+      if (json != null) {
+        if (tailing) {
+          tail.addLine(json);
+        }
+        log(origin, json, bytes);
+      }
+    }
   }
 
   /// Says which invocation lines belong to; null between invocations.
@@ -99,8 +164,8 @@ public final class WorkerLog implements Output {
   ///
   /// @param id of the invocation that it speaks of; null for none
   synchronized void platform(@Nullable String id, String text) {
-    if (function.logs().json() && line.size() > 0) {
-      emit(); // a line is whole before the next one begins
+    if (function.logs().json()) {
+      own.finish(); // a line is whole before the next one begins
     }
     if (tailing) {
       tail.addLine(text);
@@ -125,28 +190,16 @@ public final class WorkerLog implements Output {
     return tail.bytes();
   }
 
-  private void emit() {
-    String text = line.toString(StandardCharsets.UTF_8);
-    int bytes = line.size();
-    line.reset();
-    LogSettings logs = function.logs();
-    if (!logs.json()) {
-      log(text, bytes);
-      return;
-    }
-    String json = JsonLines.line(text, logs.application(), requestId, now());
-    if (json != null) {
-      if (tailing) {
-        tail.addLine(json);
-      }
-      log(json, bytes);
-    }
-  }
-
-  private void log(String text, int bytes) {
+  private void log(Origin origin, String text, int bytes) {
+    TelemetrySink followed = telemetry;
     if (allowance.take(bytes)) {
       tellDropped();
       sink.output(function, requestId, text);
+      if (followed != null) {
+        followed.line(origin, PlatformLines.time(now()), text, function.logs().json());
+      }
+    } else if (followed != null) {
+      followed.dropped(origin, bytes);
     }
   }
 

@@ -6,7 +6,9 @@ import dev.tripline.runtime.log.PlatformLines.Status;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The platform's own lines in a worker's log: START, END, REPORT, and INIT_REPORT of a start that
@@ -20,6 +22,7 @@ public final class WorkerReport {
   private final long createdNanos;
   private volatile long startedNanos;
   private volatile boolean cold;
+  private volatile String initializationType = "on-demand";
 
   /// @param process null if none could be started
   /// @param createdNanos when the worker's start began
@@ -29,9 +32,47 @@ public final class WorkerReport {
     this.createdNanos = createdNanos;
   }
 
-  /// The runtime has asked for its first event.
+  /// The worker is started before anybody waits for it.
+  public void provisioned() {
+    initializationType = "provisioned-concurrency";
+  }
+
+  /// From now on the worker's extensions are told too.
+  public void follow(TelemetrySink extensions) {
+    log.follow(extensions);
+  }
+
+  /// The event with which the worker's start began.
+  public String beginning() {
+    Instant then = log.now().minusNanos(System.nanoTime() - createdNanos);
+    return PlatformLines.jsonInitStart(then, initialization("init"), function());
+  }
+
+  /// The runtime has asked for its first event; extensions may not have.
+  public void runtimeStarted() {
+    TelemetrySink extensions = log.telemetry();
+    if (extensions != null) {
+      extensions.platform(
+          PlatformLines.jsonInitRuntimeDone(log.now(), initialization("init"), Status.SUCCESS));
+    }
+  }
+
+  /// The runtime and all extensions have asked for their first event.
   public void started() {
     startedNanos = System.nanoTime();
+    TelemetrySink extensions = log.telemetry();
+    if (extensions != null) {
+      extensions.platform(
+          PlatformLines.jsonInitReport(
+              log.now(),
+              (startedNanos - createdNanos) / 1e6,
+              initialization("init"),
+              Status.SUCCESS));
+    }
+  }
+
+  private PlatformLines.Initialization initialization(String phase) {
+    return new PlatformLines.Initialization(initializationType, phase);
   }
 
   /// An extension waits for its first event.
@@ -40,9 +81,8 @@ public final class WorkerReport {
     say(
         null,
         LogLevel.INFO,
-        json()
-            ? PlatformLines.jsonExtension(log.now(), name, events)
-            : PlatformLines.extension(name, events));
+        () -> PlatformLines.extension(name, events),
+        () -> PlatformLines.jsonExtension(log.now(), name, events));
   }
 
   public void begin(InvocationRequest request, boolean first) {
@@ -53,7 +93,7 @@ public final class WorkerReport {
     }
     log.running(request.requestId());
     log.askForPlatform();
-    if (first || wantsTail || log.wantsPlatform()) {
+    if (first || wantsTail || isWanted()) {
       log.begin(wantsTail, first);
       sayStart(request);
     }
@@ -66,11 +106,11 @@ public final class WorkerReport {
   public byte @Nullable [] end(InvocationRequest request, long deliveredNanos, Outcome outcome) {
     drain();
     log.running(null);
-    if (!request.tailLog() && !log.wantsPlatform()) {
+    if (!request.tailLog() && !isWanted()) {
       return null;
     }
     Double init = cold && startedNanos > 0 ? (startedNanos - createdNanos) / 1e6 : null;
-    sayEnd(request, millisSince(deliveredNanos), init, status(outcome));
+    sayEnd(request, millisSince(deliveredNanos), init, outcome, status(outcome));
     return log.end();
   }
 
@@ -80,7 +120,7 @@ public final class WorkerReport {
   /// @return the tail of the log, if it was wanted
   public byte @Nullable [] startFailed(InvocationRequest request, Outcome outcome, boolean last) {
     log.askForPlatform();
-    if (!request.tailLog() && !log.wantsPlatform()) {
+    if (!request.tailLog() && !isWanted()) {
       return null;
     }
     drain();
@@ -88,15 +128,19 @@ public final class WorkerReport {
     Status status = status(outcome);
     Status shown = new Status(status.status(), status.errorType(), true);
     String phase = last ? "invoke" : "init";
+    PlatformLines.Initialization start = initialization(phase);
+    TelemetrySink extensions = log.telemetry();
+    if (extensions != null) {
+      extensions.platform(PlatformLines.jsonInitRuntimeDone(log.now(), start, shown));
+    }
     say(
         null,
         LogLevel.WARN,
-        json()
-            ? PlatformLines.jsonInitReport(log.now(), millis, phase, shown)
-            : PlatformLines.initReport(millis, phase, shown));
+        () -> PlatformLines.initReport(millis, phase, shown),
+        () -> PlatformLines.jsonInitReport(log.now(), millis, start, shown));
     if (last) {
       sayStart(request);
-      sayEnd(request, millis, null, shown);
+      sayEnd(request, millis, null, outcome, shown);
     }
     return request.tailLog() ? log.end() : null;
   }
@@ -107,31 +151,51 @@ public final class WorkerReport {
     say(
         id,
         LogLevel.INFO,
-        json()
-            ? PlatformLines.jsonStart(log.now(), id, version)
-            : PlatformLines.start(id, version));
+        () -> PlatformLines.start(id, version),
+        () -> PlatformLines.jsonStart(log.now(), id, version));
   }
 
   private void sayEnd(
-      InvocationRequest request, double millis, @Nullable Double initMillis, Status status) {
+      InvocationRequest request,
+      double millis,
+      @Nullable Double initMillis,
+      Outcome outcome,
+      Status status) {
     String id = request.requestId();
     Figures figures = new Figures(millis, function().memoryMb(), maxMemoryUsed(millis), initMillis);
+    Long produced =
+        outcome instanceof Outcome.Succeeded(byte[] payload) && request.stream() == null
+            ? (long) payload.length
+            : null;
     say(
         id,
         status.failed() ? LogLevel.WARN : LogLevel.DEBUG,
-        json() ? PlatformLines.jsonEnd(log.now(), id, millis, status) : PlatformLines.end(id));
+        () -> PlatformLines.end(id),
+        () -> PlatformLines.jsonEnd(log.now(), id, millis, status, produced));
     say(
         id,
         status.failed() ? LogLevel.WARN : LogLevel.INFO,
-        json()
-            ? PlatformLines.jsonReport(log.now(), id, figures, status)
-            : PlatformLines.report(id, figures, status));
+        () -> PlatformLines.report(id, figures, status),
+        () -> PlatformLines.jsonReport(log.now(), id, figures, status));
   }
 
-  /// Levels of events as the guide's "System log level event mapping" gives them; text has none.
-  private void say(@Nullable String requestId, LogLevel level, String line) {
-    if (!json() || level.compareTo(function().logs().system()) >= 0) {
-      log.platform(requestId, line);
+  private boolean isWanted() {
+    return log.wantsPlatform() || log.telemetry() != null;
+  }
+
+  /// Levels of events as the guide's "System log level event mapping" gives them; text has none. They do
+  /// not hold for extensions.
+  private void say(
+      @Nullable String requestId, LogLevel level, Supplier<String> text, Supplier<String> json) {
+    TelemetrySink extensions = log.telemetry();
+    String event = json() || extensions != null ? json.get() : null;
+    if (extensions != null && event != null) {
+      extensions.platform(event);
+    }
+    if (!json()) {
+      log.platform(requestId, text.get());
+    } else if (event != null && level.compareTo(function().logs().system()) >= 0) {
+      log.platform(requestId, event);
     }
   }
 

@@ -16,6 +16,10 @@ public final class NetworkNamespace implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkNamespace.class);
 
   static final String SOCKET = "api";
+
+  /// The longest of these names.
+  static final String INWARD = "ports";
+
   static final String RESOLVER = "resolv.conf";
 
   private final Path directory;
@@ -36,6 +40,12 @@ public final class NetworkNamespace implements AutoCloseable {
   /// The path at which the Runtime API of the worker has to listen.
   public Path socket() {
     return directory.resolve(SOCKET);
+  }
+
+  /// The socket at which the relay leads to ports of the worker's loopback, for a connection that begins
+  /// with a line of address and port.
+  public Path inward() {
+    return directory.resolve(INWARD);
   }
 
   /// Host and port by which the worker reaches its Runtime API.

@@ -178,7 +178,8 @@ public final class NetworkNamespaces implements AutoCloseable {
             programs.path("perl"),
             script.toString(),
             Integer.toString(port),
-            place.resolve(NetworkNamespace.SOCKET).toString()));
+            place.resolve(NetworkNamespace.SOCKET).toString(),
+            place.resolve(NetworkNamespace.INWARD).toString()));
     return line;
   }
 
@@ -228,7 +229,7 @@ public final class NetworkNamespaces implements AutoCloseable {
 
   private Path place(long number) throws IOException {
     Path place = directory.resolve(Long.toString(number));
-    Path socket = place.resolve(NetworkNamespace.SOCKET);
+    Path socket = place.resolve(NetworkNamespace.INWARD);
     return socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH
         ? Files.createDirectory(place, OWNER_ONLY)
         : Files.createTempDirectory("tripline-network-", OWNER_ONLY).toRealPath();

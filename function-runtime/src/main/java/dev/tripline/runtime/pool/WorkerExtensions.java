@@ -6,16 +6,24 @@ import dev.tripline.runtime.api.RuntimeSession.ExtensionRequest;
 import dev.tripline.runtime.extension.ExtensionPrograms;
 import dev.tripline.runtime.extension.Extensions;
 import dev.tripline.runtime.extension.Gate;
+import dev.tripline.runtime.extension.telemetry.NodeTelemetry;
+import dev.tripline.runtime.extension.telemetry.Subscription;
+import dev.tripline.runtime.extension.telemetry.Telemetry;
+import dev.tripline.runtime.extension.telemetry.WorkerPorts;
 import dev.tripline.runtime.image.ImageStart;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.log.WorkerLog;
 import dev.tripline.runtime.log.WorkerReport;
+import dev.tripline.runtime.process.NamedOutput;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.report.Payloads;
+import dev.tripline.runtime.sandbox.Confinement;
 import dev.tripline.spi.arn.AwsArn;
 import dev.tripline.spi.invocation.Outcome;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,15 +47,24 @@ final class WorkerExtensions implements Extensions.Listener {
   /// From the event SHUTDOWN to SIGKILL.
   static final Duration ENDING = Duration.ofSeconds(2);
 
+  /// Of that, what telemetry may take before the event.
+  private static final Duration FLUSHING = Duration.ofSeconds(1);
+
   private final Extensions extensions;
   private final List<String> programs;
   private final InstantSource clock;
+  private final NodeTelemetry node;
+  private final InetAddress address;
   private volatile @Nullable Gate gate;
+  private volatile @Nullable NamedOutput output;
   private volatile @Nullable WorkerProcess process;
   private volatile @Nullable WorkerReport report;
+  private volatile @Nullable WorkerPorts ports;
+  private volatile @Nullable Telemetry telemetry;
   private volatile Runnable idle = () -> {};
 
-  private WorkerExtensions(FunctionSpec spec, List<String> programs, InstantSource clock) {
+  private WorkerExtensions(
+      FunctionSpec spec, List<String> programs, InstantSource clock, NodeTelemetry node) {
     String account = AwsArn.parse(spec.arn()).map(AwsArn::account).orElse("");
     var function =
         new Extensions.Function(
@@ -55,12 +72,14 @@ final class WorkerExtensions implements Extensions.Listener {
     this.extensions = new Extensions(function, programs, this);
     this.programs = programs;
     this.clock = clock;
+    this.node = node;
+    this.address = programs.isEmpty() ? InetAddress.ofLiteral("127.0.0.1") : node.address();
   }
 
   /// Those of the function's layers or image.
   ///
   /// @throws UnstartableException if there are too many
-  static WorkerExtensions in(FunctionSpec spec, InstantSource clock)
+  static WorkerExtensions in(FunctionSpec spec, InstantSource clock, NodeTelemetry node)
       throws IOException, UnstartableException {
     ImageStart image = spec.image();
     Path opt = image == null ? spec.layersRoot() : image.root().resolve("opt");
@@ -71,7 +90,7 @@ final class WorkerExtensions implements Extensions.Listener {
           "%d extensions are in /opt/extensions; at most %d can start"
               .formatted(programs.size(), Extensions.MOST));
     }
-    return new WorkerExtensions(spec, programs, clock);
+    return new WorkerExtensions(spec, programs, clock, node);
   }
 
   /// The start of the runtime, with the programs before it. To be closed even if nothing comes of it.
@@ -89,6 +108,21 @@ final class WorkerExtensions implements Extensions.Listener {
     return ExtensionPrograms.before(runtime, programs, request.view().layersRoot(), made);
   }
 
+  /// The files of the extensions, once there are any; what they print goes to the log.
+  Confinement.@Nullable ExtensionFiles files(WorkerLog log) throws IOException {
+    Gate made = gate;
+    if (made == null) {
+      return null;
+    }
+    output = NamedOutput.open(made.output(), log.ofExtensions(), "extension-output");
+    return new Confinement.ExtensionFiles(made.hosts(address), made.output());
+  }
+
+  /// The address at which extensions listen, by the name `sandbox.localdomain` if there is a sandbox.
+  InetAddress address() {
+    return address;
+  }
+
   /// In an image only directories below `/tmp` can be shown that it does not have itself.
   private static Path gateDirectory(@Nullable ImageStart image, Temporaries temporaries)
       throws IOException {
@@ -102,10 +136,12 @@ final class WorkerExtensions implements Extensions.Listener {
 
   /// The worker's process runs; before the first request of it is served.
   ///
+  /// @param listeners the ports of its extensions
   /// @param allIdle called when all extensions wait for an event
-  void of(WorkerProcess worker, WorkerReport log, Runnable allIdle) {
+  void of(WorkerProcess worker, WorkerReport log, WorkerPorts listeners, Runnable allIdle) {
     process = worker;
     report = log;
+    ports = listeners;
     idle = allIdle;
   }
 
@@ -117,7 +153,10 @@ final class WorkerExtensions implements Extensions.Listener {
   ///
   /// @return whether the extensions wait for an event too
   boolean areIdle() {
-    extensions.close();
+    WorkerReport told = report;
+    if (extensions.close() && told != null) {
+      told.runtimeStarted();
+    }
     return extensions.areIdle();
   }
 
@@ -155,7 +194,8 @@ final class WorkerExtensions implements Extensions.Listener {
         });
   }
 
-  /// Ends the worker in good order; returns at once.
+  /// Ends the worker in good order: telemetry is delivered, extensions are told, the runtime is ended.
+  /// Returns at once.
   ///
   /// @param reason AWS's word
   /// @return `false` if that takes a kill
@@ -165,9 +205,24 @@ final class WorkerExtensions implements Extensions.Listener {
     if (open == null || ending == null || ending.exit().isDone()) {
       return false;
     }
-    extensions.shutdown(reason, clock.millis() + ENDING.toMillis());
-    open.pass();
     CompletableFuture.delayedExecutor(ENDING.toNanos(), TimeUnit.NANOSECONDS).execute(ending::kill);
+    long deadline = clock.millis() + ENDING.toMillis();
+    Telemetry waiting = telemetry;
+    if (waiting == null) {
+      extensions.shutdown(reason, deadline);
+      open.pass();
+      return true;
+    }
+    var _ =
+        waiting
+            .flush()
+            .orTimeout(FLUSHING.toNanos(), TimeUnit.NANOSECONDS)
+            .whenCompleteAsync(
+                (_, _) -> {
+                  extensions.shutdown(reason, deadline);
+                  open.pass();
+                },
+                task -> Thread.ofVirtual().name("extensions-end").start(task));
     return true;
   }
 
@@ -207,6 +262,14 @@ final class WorkerExtensions implements Extensions.Listener {
   }
 
   void close() {
+    NamedOutput last = output;
+    if (last != null) {
+      last.close();
+    }
+    Telemetry delivering = telemetry;
+    if (delivering != null) {
+      delivering.close();
+    }
     Gate open = gate;
     if (open != null) {
       open.close();
@@ -219,6 +282,22 @@ final class WorkerExtensions implements Extensions.Listener {
     if (open != null) {
       open.pass();
     }
+  }
+
+  @Override
+  public void subscribed(String name, Subscription subscription) {
+    WorkerReport told = Objects.requireNonNull(report);
+    telemetry(told).subscribe(name, subscription, told.beginning());
+  }
+
+  private synchronized Telemetry telemetry(WorkerReport told) {
+    Telemetry made = telemetry;
+    if (made == null) {
+      made = node.of(Objects.requireNonNull(ports), clock);
+      telemetry = made;
+      told.follow(made);
+    }
+    return made;
   }
 
   @Override

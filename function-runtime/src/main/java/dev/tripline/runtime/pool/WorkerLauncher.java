@@ -5,6 +5,10 @@ import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.WorkerCredentials;
 import dev.tripline.runtime.api.RuntimeListener;
 import dev.tripline.runtime.cgroup.Enforcement;
+import dev.tripline.runtime.extension.telemetry.LoopbackPorts;
+import dev.tripline.runtime.extension.telemetry.NamespacePorts;
+import dev.tripline.runtime.extension.telemetry.NodeTelemetry;
+import dev.tripline.runtime.extension.telemetry.WorkerPorts;
 import dev.tripline.runtime.image.ImageStart;
 import dev.tripline.runtime.language.ImageLaunch;
 import dev.tripline.runtime.language.Languages;
@@ -48,6 +52,7 @@ public final class WorkerLauncher implements AutoCloseable {
   private final Temporaries temporaries;
   private final JavaTraining training;
   private final NetworkNamespaces networks;
+  private final NodeTelemetry telemetry;
   private final Map<String, String> variables;
   private volatile Predicate<FunctionSpec> intact = _ -> true;
   private volatile WorkerCredentials credentials = _ -> WorkerCredentials.PLACEHOLDERS;
@@ -67,8 +72,9 @@ public final class WorkerLauncher implements AutoCloseable {
     this.temporaries = temporaries;
     this.starter = new WorkerStarter(sandbox, settings.limits().openFiles());
     this.training = new JavaTraining(languages, sandbox, starter, temporaries);
-    this.networks =
-        new NetworkNamespaces(temporaries.reserve("net"), !(sandbox instanceof PlainProcesses));
+    boolean sandboxed = !(sandbox instanceof PlainProcesses);
+    this.networks = new NetworkNamespaces(temporaries.reserve("net"), sandboxed);
+    this.telemetry = new NodeTelemetry(sandboxed);
     this.variables = new HashMap<>(settings.variables());
     variables.put("AWS_REGION", settings.region());
   }
@@ -129,7 +135,7 @@ public final class WorkerLauncher implements AutoCloseable {
         image == null
             ? languages.launch(request, wrapper)
             : ImageLaunch.of(image, spec.environment());
-    WorkerExtensions extensions = WorkerExtensions.in(spec, terms.clock());
+    WorkerExtensions extensions = WorkerExtensions.in(spec, terms.clock(), telemetry);
     WorkerLog log = new WorkerLog(spec, sink, terms.clock());
     WorkerNetwork wanted = spec.network();
     NetworkNamespace network = wanted == null ? null : networks.open(wanted);
@@ -150,7 +156,8 @@ public final class WorkerLauncher implements AutoCloseable {
       WorkerProcess process =
           starter.start(
               confinement(spec, temporary, launch.readable())
-                  .in(network == null ? null : network.joined()),
+                  .in(network == null ? null : network.joined())
+                  .with(extensions.files(log)),
               launch.command(),
               environment,
               new WorkerLimits(spec.memoryMb(), spec.ephemeralStorageMb(), temporary),
@@ -161,9 +168,16 @@ public final class WorkerLauncher implements AutoCloseable {
         var _ = network.ended().thenRun(process::kill);
       }
       WorkerReport report = new WorkerReport(log, process, began);
+      if (invocation.isWarmUp()) {
+        report.provisioned();
+      }
       WorkerResources resources = new WorkerResources(api, process, report, temporary, issued);
       Worker worker = new Worker(listener, resources, extensions, terms, invocation);
-      extensions.of(process, report, worker::extensionsIdle);
+      WorkerPorts ports =
+          network == null
+              ? new LoopbackPorts(process.pid(), extensions.address())
+              : new NamespacePorts(network.inward(), extensions.address());
+      extensions.of(process, report, ports, worker::extensionsIdle);
       if (extensions.haveTimeToEnd()) {
         ending.add(process);
         var _ = process.exit().thenRun(() -> ending.remove(process));

@@ -2,6 +2,7 @@ package dev.tripline.runtime.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,17 @@ final class OutputPipe {
   private volatile boolean abandoned;
 
   OutputPipe(Output output) throws IOException {
-    this.pipe = Posix.pipe();
+    this(Posix.pipe(), output);
+  }
+
+  /// @param named a pipe in the file system, which is open for both sides here, so that it does not end
+  ///     between two writers
+  OutputPipe(Path named, Output output) throws IOException {
+    this(new Posix.Pipe(Posix.open(named.toString()), Posix.Pipe.NONE), output);
+  }
+
+  private OutputPipe(Posix.Pipe pipe, Output output) {
+    this.pipe = pipe;
     this.reader = new Posix.Reader(pipe.readEnd());
     this.output = output;
   }
@@ -36,7 +47,9 @@ final class OutputPipe {
 
   /// Once the child has its end: gives up ours, so that the pipe ends with the last of its writers.
   void start(String name) {
-    Posix.close(pipe.writeEnd());
+    if (pipe.writeEnd() != Posix.Pipe.NONE) {
+      Posix.close(pipe.writeEnd());
+    }
     Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 

@@ -19,6 +19,7 @@ final class Posix {
   static final int EAGAIN = 11;
   static final int KILL = 9;
 
+  private static final int O_RDWR = 2;
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
   private static final short POLLIN = 1;
@@ -31,6 +32,11 @@ final class Posix {
 
   private static final MethodHandle PIPE2 =
       function("pipe2", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
+  private static final MethodHandle OPEN =
+      function(
+          "open",
+          FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, INT));
   private static final MethodHandle READ =
@@ -149,7 +155,25 @@ final class Posix {
     }
   }
 
-  record Pipe(int readEnd, int writeEnd) {}
+  record Pipe(int readEnd, int writeEnd) {
+    /// In place of an end that is not here.
+    static final int NONE = -1;
+  }
+
+  /// Opens a named pipe for both sides. Closed on exec; reading does not block.
+  static int open(String path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int flags = O_RDWR | O_NONBLOCK | O_CLOEXEC;
+      int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags);
+      if (descriptor < 0) {
+        throw new IOException("no pipe at " + path + ", errno " + errno(state));
+      }
+      return descriptor;
+    } catch (Throwable e) {
+      throw asIo(e);
+    }
+  }
 
   /// Both ends are closed on exec; reading does not block.
   static Pipe pipe() throws IOException {

@@ -28,16 +28,17 @@ import org.slf4j.LoggerFactory;
 public final class WorkerStarter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerStarter.class);
 
-  /// Arguments: open files, blocks of a file, file for descriptor 4, member file of the control group, the
-  /// command. The kernel ends functions first when memory is short; a function can only make that likelier.
+  /// Arguments: open files, blocks of a file, files for descriptors 4 and 5, member file of the control
+  /// group, the command. The kernel ends functions first when memory is short; a function can only make that likelier.
   private static final String LIMITED =
       """
-      [ -z "$4" ] || echo 0 >"$4" || exit 1
+      [ -z "$5" ] || echo 0 >"$5" || exit 1
       ulimit -c 0; ulimit -n "$1"; ulimit -f "$2"
       { echo SCORE >/proc/self/oom_score_adj; } 2>/dev/null
       [ -z "$3" ] || exec 4<"$3"
+      [ -z "$4" ] || exec 5>"$4"
       exec 3<&0 </dev/null
-      shift 4
+      shift 5
       exec "$@"
       """
           .replace("SCORE", Integer.toString(Orphans.WORKERS_SCORE));
@@ -90,6 +91,8 @@ public final class WorkerStarter implements AutoCloseable {
     line.add(limits.fileBlocks());
     Sandbox.Start start = sandbox.start(confinement, command, environment);
     line.add(start.filter() == null ? "" : start.filter().toString());
+    Confinement.ExtensionFiles extensions = confinement.extensions();
+    line.add(extensions == null ? "" : extensions.output().toString());
     HostResources host = host(start, limits);
     WorkerGroup group = host.group();
     line.add(group == null ? "" : group.members().toString());

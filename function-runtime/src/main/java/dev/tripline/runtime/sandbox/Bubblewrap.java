@@ -136,6 +136,10 @@ public final class Bubblewrap implements Sandbox {
     if (network != null) {
       wrapped.addAll(List.of("--ro-bind", network.resolver().toString(), "/etc/resolv.conf"));
     }
+    Confinement.ExtensionFiles extensions = confinement.extensions();
+    if (extensions != null) {
+      wrapped.addAll(List.of("--ro-bind", extensions.hosts().toString(), "/etc/hosts"));
+    }
     memory(wrapped, confinement.sharedMemoryMb(), "/dev/shm");
     wrapped.addAll(List.of("--remount-ro", "/dev"));
     // First, so that a readable directory inside the host's /tmp is seen through it.

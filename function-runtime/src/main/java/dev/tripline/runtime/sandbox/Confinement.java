@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readable other directories that the runtime needs, for instance a JDK
 /// @param root of a container image, in place of code, layers, runtime and the host's files; null without
 /// @param network a namespace that it is in; null for the host's network
+/// @param extensions the files for its extensions; null without programs among them
 public record Confinement(
     Path taskRoot,
     @Nullable Path layersRoot,
@@ -22,7 +23,8 @@ public record Confinement(
     int sharedMemoryMb,
     List<Path> readable,
     @Nullable RootFileSystem root,
-    @Nullable JoinedNetwork network) {
+    @Nullable JoinedNetwork network,
+    @Nullable ExtensionFiles extensions) {
 
   /// On the host's network, of a package.
   public Confinement(
@@ -32,7 +34,7 @@ public record Confinement(
       Temporary temporary,
       int sharedMemoryMb,
       List<Path> readable) {
-    this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null, null);
+    this(taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, null, null, null);
   }
 
   /// The files of a container image, seen by a worker in place of the host's.
@@ -51,15 +53,51 @@ public record Confinement(
     }
   }
 
+  /// Files of the host for a worker's extensions.
+  ///
+  /// @param hosts seen as `/etc/hosts` in a sandbox
+  /// @param output a named pipe that the worker has open as file descriptor 5
+  public record ExtensionFiles(Path hosts, Path output) {}
+
   /// @param joined null for the host's network
   public Confinement in(@Nullable JoinedNetwork joined) {
     return new Confinement(
-        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, root, joined);
+        taskRoot,
+        layersRoot,
+        runtimeRoot,
+        temporary,
+        sharedMemoryMb,
+        readable,
+        root,
+        joined,
+        extensions);
   }
 
   /// @param image null for a package
   public Confinement with(@Nullable RootFileSystem image) {
     return new Confinement(
-        taskRoot, layersRoot, runtimeRoot, temporary, sharedMemoryMb, readable, image, network);
+        taskRoot,
+        layersRoot,
+        runtimeRoot,
+        temporary,
+        sharedMemoryMb,
+        readable,
+        image,
+        network,
+        extensions);
+  }
+
+  /// @param files null without extensions
+  public Confinement with(@Nullable ExtensionFiles files) {
+    return new Confinement(
+        taskRoot,
+        layersRoot,
+        runtimeRoot,
+        temporary,
+        sharedMemoryMb,
+        readable,
+        root,
+        network,
+        files);
   }
 }

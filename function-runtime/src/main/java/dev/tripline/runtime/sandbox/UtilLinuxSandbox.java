@@ -191,6 +191,10 @@ public final class UtilLinuxSandbox implements Sandbox {
     if (network != null) {
       table.readOnly(network.resolver(), "/etc/resolv.conf");
     }
+    Confinement.ExtensionFiles extensions = confinement.extensions();
+    if (extensions != null) {
+      table.readOnly(extensions.hosts(), "/etc/hosts");
+    }
     table.readOnly(confinement.taskRoot(), "/var/task");
     table.readOnly(confinement.runtimeRoot(), "/var/runtime");
     Path layers = confinement.layersRoot();

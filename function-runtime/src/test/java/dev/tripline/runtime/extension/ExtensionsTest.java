@@ -172,7 +172,7 @@ class ExtensionsTest {
                 extension GET event/next '' ''; say
                 extension GET event/next '' 'Lambda-Extension-Identifier: 1\\r\\n'; say
                 extension POST nothing '' ''; say
-                request PUT /2022-07-01/telemetry '{}'; say
+                request PUT /2020-08-15/logs '{}'; say
                 register inner '"INVOKE"'; say
                 ( while extension GET event/next '' "$id"; do echo "told $body"; done ) &
                 while true; do
@@ -191,7 +191,7 @@ class ExtensionsTest {
             "Extension.MissingExtensionIdentifier",
             "Extension.UnknownExtensionIdentifier",
             "404",
-            "Telemetry.NotSupported",
+            "Logs.NotSupported",
             "\"functionName\":\"f\"",
             "Extension.RegistrationClosed");
     assertThat(told("told")).singleElement().matches(line -> line.contains("INVOKE"));

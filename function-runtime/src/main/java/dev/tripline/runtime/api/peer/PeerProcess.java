@@ -34,6 +34,9 @@ public final class PeerProcess {
   /// The state of a socket that still asks for a connection, which another may have under these addresses.
   private static final String SYN_SENT = "02";
 
+  private static final String LISTEN = "0A";
+  private static final String ANY_IPV4 = "00000000";
+  private static final String ANY_IPV6 = "00000000000000000000000000000000";
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   /// The lists are not taken at one moment: a connection can be missing from one.
@@ -58,6 +61,72 @@ public final class PeerProcess {
       LOG.warn("The ends of loopback connections cannot be told on this host", e);
     }
     return false;
+  }
+
+  /// Whose a socket is.
+  public enum Owner {
+    WORKER,
+    ANOTHER,
+    /// A listener has not accepted the connection yet, or the end is gone.
+    NOBODY
+  }
+
+  /// Whose the other end of a connection to a listener is. Blocks like [#belongsTo].
+  ///
+  /// @throws IOException if that cannot be told on this host
+  public static Owner ownerOf(long worker, Socket socket) throws IOException {
+    OptionalLong inode = inodeOfOtherEnd(socket);
+    if (inode.isEmpty()) {
+      return Owner.NOBODY;
+    }
+    return belongsTo(worker, socket) ? Owner.WORKER : Owner.ANOTHER;
+  }
+
+  /// Whether a connection to this IPv4 address would come to a listener of the worker. Blocks like
+  /// [#belongsTo].
+  ///
+  /// @throws IOException if that cannot be told on this host
+  public static boolean listensAt(long worker, InetSocketAddress address) throws IOException {
+    OptionalLong inode = inodeOfListener(address);
+    return inode.isPresent() && holds(worker, "socket:[" + inode.getAsLong() + "]");
+  }
+
+  private static OptionalLong inodeOfListener(InetSocketAddress address) throws IOException {
+    if (asksKernel) {
+      try {
+        return SocketDiagnostics.listener(address);
+      } catch (IOException e) {
+        asksKernel = false;
+        LOG.info("Listeners of functions are found in lists: {}", e.getMessage());
+      }
+    }
+    return listenerInList(address);
+  }
+
+  /// At the address itself, or at all addresses.
+  static OptionalLong listenerInList(InetSocketAddress address) throws IOException {
+    String exact = address(address.getAddress(), address.getPort());
+    String port = exact.substring(exact.indexOf(':'));
+    for (String local : List.of(exact, MAPPED + exact, ANY_IPV4 + port, ANY_IPV6 + port)) {
+      for (Path table : CONNECTIONS) {
+        if (Files.exists(table)) {
+          OptionalLong inode = listener(Files.readString(table, StandardCharsets.US_ASCII), local);
+          if (inode.isPresent()) {
+            return inode;
+          }
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong listener(String table, String local) {
+    return table
+        .lines()
+        .map(line -> line.strip().split(" +", 11))
+        .filter(fields -> fields.length > 10 && fields[1].equals(local) && fields[3].equals(LISTEN))
+        .mapToLong(fields -> Long.parseLong(fields[9]))
+        .findFirst();
   }
 
   private static OptionalLong inodeOfOtherEnd(Socket socket) throws IOException {

@@ -37,6 +37,8 @@ final class SocketDiagnostics {
   /// the same addresses.
   private static final byte SYN_SENT = 2;
 
+  private static final byte LISTEN = 10;
+
   private static final int INODE = HEAD + 68;
   private static final int ANSWER = 4096;
   private static final int NO_SUCH_SOCKET = -2; // -ENOENT
@@ -61,6 +63,12 @@ final class SocketDiagnostics {
   /// @param local the socket's own address
   /// @throws IOException if the kernel does not answer such questions
   static OptionalLong inode(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+    return inode(local, remote, ANY);
+  }
+
+  /// @param state that the socket has to have
+  private static OptionalLong inode(InetSocketAddress local, InetSocketAddress remote, int state)
+      throws IOException {
     if (!(local.getAddress() instanceof Inet4Address)
         || !(remote.getAddress() instanceof Inet4Address)) {
       return OptionalLong.empty();
@@ -71,7 +79,7 @@ final class SocketDiagnostics {
         throw new IOException("no socket to ask the kernel with");
       }
       try {
-        return inode(ask(arena, socket, question(local, remote)), remote.getPort());
+        return inode(ask(arena, socket, question(local, remote)), remote.getPort(), state);
       } finally {
         int _ = (int) CLOSE.invokeExact(socket);
       }
@@ -80,6 +88,15 @@ final class SocketDiagnostics {
     } catch (Throwable e) {
       throw new IOException(e);
     }
+  }
+
+  /// The inode of the socket that listens at an IPv4 address: the one that a connection would come to.
+  /// Blocks for some microseconds.
+  ///
+  /// @throws IOException if the kernel does not answer such questions
+  static OptionalLong listener(InetSocketAddress local) throws IOException {
+    InetSocketAddress nobody = new InetSocketAddress(local.getAddress(), 0);
+    return inode(local, nobody, LISTEN);
   }
 
   private static ByteBuffer question(InetSocketAddress local, InetSocketAddress remote) {
@@ -117,10 +134,12 @@ final class SocketDiagnostics {
   }
 
   /// Where there is no such connection, the kernel tells of a socket that listens at its local address.
-  private static OptionalLong inode(ByteBuffer answer, int remotePort) throws IOException {
+  private static OptionalLong inode(ByteBuffer answer, int remotePort, int state)
+      throws IOException {
     if (answer.getShort(Integer.BYTES) == SOCK_DIAG_BY_FAMILY
         && answer.remaining() >= INODE + Integer.BYTES) {
-      if (answer.get(STATE) == SYN_SENT) {
+      byte found = answer.get(STATE);
+      if (found == SYN_SENT || (state != ANY && found != state)) {
         return OptionalLong.empty();
       }
       long inode = Integer.toUnsignedLong(answer.getInt(INODE));

@@ -1,0 +1,70 @@
+package dev.tripline.runtime.extension.telemetry;
+
+import dev.tripline.runtime.api.peer.PeerProcess;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Ports of a worker on the host's own loopback, where everybody listens. A connection carries nothing
+/// before the kernel has said that its other end is held by a process of the worker.
+///
+/// @param worker process id
+/// @param sandbox the address that the worker sees as `sandbox.localdomain`
+public record LoopbackPorts(long worker, InetAddress sandbox) implements WorkerPorts {
+  private static final InetAddress LOCALHOST = InetAddress.ofLiteral("127.0.0.1");
+  private static final int CONNECT_MILLIS = 1_000;
+  private static final long FIRST_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  @Override
+  public SocketChannel connect(Destination.Place place, int port, Opened opened)
+      throws IOException {
+    InetAddress address =
+        switch (place) {
+          case SANDBOX -> sandbox;
+          case LOCALHOST -> LOCALHOST;
+        };
+    InetSocketAddress there = new InetSocketAddress(address, port);
+    if (!PeerProcess.listensAt(worker, there)) {
+      throw new ConnectException("no process of worker %d listens at %s".formatted(worker, there));
+    }
+    SocketChannel channel = SocketChannel.open();
+    boolean verified = false;
+    try {
+      opened.opened(channel);
+      channel.socket().connect(there, CONNECT_MILLIS);
+      awaitOwner(channel);
+      verified = true;
+      return channel;
+    } finally {
+      if (!verified) {
+        channel.close();
+      }
+    }
+  }
+
+  /// A connection is nobody's until the listener accepts it.
+  private void awaitOwner(SocketChannel channel) throws IOException {
+    long pause = FIRST_LOOK_NANOS;
+    while (channel.isOpen()) {
+      switch (PeerProcess.ownerOf(worker, channel.socket())) {
+        case WORKER -> {
+          return;
+        }
+        case ANOTHER -> throw new ConnectException("the listener is not of worker " + worker);
+        case NOBODY -> {
+          LockSupport.parkNanos(pause);
+          pause = Math.min(2 * pause, LAST_LOOK_NANOS);
+        }
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ConnectException("the listener of worker %d is not waited for".formatted(worker));
+      }
+    }
+    throw new ConnectException("the listener of worker %d takes no connection".formatted(worker));
+  }
+}
