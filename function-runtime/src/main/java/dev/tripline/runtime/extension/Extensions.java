@@ -39,6 +39,7 @@ public final class Extensions {
   private final Listener listener;
   private final Map<String, Extension> byName = new LinkedHashMap<>();
   private boolean closed;
+  private boolean started;
   private boolean allRegistered;
   private @Nullable Failure failure;
 
@@ -93,6 +94,7 @@ public final class Extensions {
         return false;
       }
     }
+    started |= closed;
     return true;
   }
 
@@ -104,7 +106,7 @@ public final class Extensions {
         .toList();
   }
 
-  /// The runtime has come up: no more can register or subscribe.
+  /// The runtime has come up: no more can register. They can subscribe until all are idle.
   ///
   /// @return whether this was the first time
   public synchronized boolean close() {
@@ -280,7 +282,7 @@ public final class Extensions {
     if (subscribing == null) {
       return;
     }
-    if (isClosed()) {
+    if (haveStarted()) {
       refuse(
           connection,
           "Telemetry.SubscriptionClosed",
@@ -297,8 +299,8 @@ public final class Extensions {
     }
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
+  private synchronized boolean haveStarted() {
+    return started;
   }
 
   private @Nullable Extension find(ExtensionRequest request, RuntimeConnection connection) {

@@ -52,8 +52,10 @@ public final class WorkerLog implements Output {
   }
 
   /// From now on the worker's extensions get what is logged.
-  void follow(TelemetrySink extensions) {
-    telemetry = extensions;
+  ///
+  /// @param followers null for none any more
+  void follow(@Nullable TelemetrySink followers) {
+    telemetry = followers;
   }
 
   /// Null if no extension wants to be told.

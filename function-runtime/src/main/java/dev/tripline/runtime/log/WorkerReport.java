@@ -37,15 +37,15 @@ public final class WorkerReport {
     initializationType = "provisioned-concurrency";
   }
 
-  /// From now on the worker's extensions are told too.
-  public void follow(TelemetrySink extensions) {
+  /// From now on the worker's extensions are told too, first of the beginning of the worker's start.
+  ///
+  /// @param extensions null to tell none any more
+  public void follow(@Nullable TelemetrySink extensions) {
     log.follow(extensions);
-  }
-
-  /// The event with which the worker's start began.
-  public String beginning() {
-    Instant then = log.now().minusNanos(System.nanoTime() - createdNanos);
-    return PlatformLines.jsonInitStart(then, initialization("init"), function());
+    if (extensions != null) {
+      Instant then = log.now().minusNanos(System.nanoTime() - createdNanos);
+      extensions.platform(PlatformLines.jsonInitStart(then, initialization("init"), function()));
+    }
   }
 
   /// The runtime has asked for its first event; extensions may not have.

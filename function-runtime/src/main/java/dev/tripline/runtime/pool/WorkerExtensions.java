@@ -142,6 +142,9 @@ final class WorkerExtensions implements Extensions.Listener {
     process = worker;
     report = log;
     ports = listeners;
+    if (!programs.isEmpty()) {
+      telemetry(log);
+    }
     idle = allIdle;
   }
 
@@ -157,7 +160,14 @@ final class WorkerExtensions implements Extensions.Listener {
     if (extensions.close() && told != null) {
       told.runtimeStarted();
     }
-    return extensions.areIdle();
+    boolean idle = extensions.areIdle();
+    Telemetry following = telemetry;
+    if (idle && following != null && told != null && !following.started()) {
+      told.follow(null);
+      following.close();
+      telemetry = null;
+    }
+    return idle;
   }
 
   /// An invocation is about to be written to the runtime.
@@ -287,7 +297,7 @@ final class WorkerExtensions implements Extensions.Listener {
   @Override
   public void subscribed(String name, Subscription subscription) {
     WorkerReport told = Objects.requireNonNull(report);
-    telemetry(told).subscribe(name, subscription, told.beginning());
+    telemetry(told).subscribe(name, subscription);
   }
 
   private synchronized Telemetry telemetry(WorkerReport told) {

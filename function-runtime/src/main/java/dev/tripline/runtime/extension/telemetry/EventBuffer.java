@@ -14,14 +14,12 @@ final class EventBuffer {
   private static final int OVERHEAD = 64;
 
   private static final int BATCHES = 2;
-  private static final Lost NOTHING = new Lost(0, 0);
 
   private final Buffering rules;
   private final TelemetryMemory memory;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long bytes;
-  private long lostEvents;
-  private long lostBytes;
+  private Lost lost = Lost.NOTHING;
 
   EventBuffer(Buffering rules, TelemetryMemory memory) {
     this.rules = rules;
@@ -32,6 +30,12 @@ final class EventBuffer {
 
   /// The number of events, and their bytes, that were not delivered.
   record Lost(long events, long bytes) {
+    static final Lost NOTHING = new Lost(0, 0);
+
+    Lost plus(Lost more) {
+      return new Lost(events + more.events, bytes + more.bytes);
+    }
+
     boolean isNothing() {
       return events == 0;
     }
@@ -41,7 +45,7 @@ final class EventBuffer {
     if (waiting.size() >= BATCHES * rules.maxItems()
         || bytes + event.length > (long) BATCHES * rules.maxBytes()
         || !memory.take(cost(event))) {
-      lose(1, event.length);
+      lose(new Lost(1, event.length));
       return;
     }
     waiting.add(new Waiting(event, nowNanos));
@@ -49,9 +53,8 @@ final class EventBuffer {
   }
 
   /// Counts what was not delivered.
-  void lose(long events, long ofBytes) {
-    lostEvents += events;
-    lostBytes += ofBytes;
+  void lose(Lost more) {
+    lost = lost.plus(more);
   }
 
   boolean isEmpty() {
@@ -81,18 +84,17 @@ final class EventBuffer {
   /// @param lossEvent makes it
   Batch take(Function<Lost, byte[]> lossEvent) {
     List<byte[]> batch = oldest();
-    Lost lost = new Lost(lostEvents, lostBytes);
     if (lost.isNothing() || batch.isEmpty()) {
-      return new Batch(batch, NOTHING);
+      return new Batch(batch, Lost.NOTHING);
     }
     byte[] event = lossEvent.apply(lost);
     if (!memory.take(cost(event))) {
-      return new Batch(batch, NOTHING);
+      return new Batch(batch, Lost.NOTHING);
     }
-    lostEvents = 0;
-    lostBytes = 0;
     batch.addFirst(event);
-    return new Batch(batch, lost);
+    Lost told = lost;
+    lost = Lost.NOTHING;
+    return new Batch(batch, told);
   }
 
   private List<byte[]> oldest() {
@@ -116,12 +118,12 @@ final class EventBuffer {
     for (byte[] event : batch.events()) {
       memory.give(cost(event));
       if (!delivered && !tells) {
-        lose(1, event.length);
+        lose(new Lost(1, event.length));
       }
       tells = false;
     }
     if (!delivered) {
-      lose(batch.told().events(), batch.told().bytes());
+      lose(batch.told());
     }
   }
 

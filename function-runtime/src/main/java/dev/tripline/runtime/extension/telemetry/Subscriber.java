@@ -74,9 +74,9 @@ final class Subscriber implements AutoCloseable {
     }
   }
 
-  /// Lines that were dropped before they became events.
-  void lost(long events, long bytes) {
-    change(() -> buffer.lose(events, bytes));
+  /// Counts events that were lost before they came here.
+  void lost(EventBuffer.Lost lost) {
+    change(() -> buffer.lose(lost));
   }
 
   /// From now on nothing waits for more events. Completed once all is delivered, or the listener has not
