@@ -36,6 +36,9 @@ def tell(events):
 
 class Listener(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
+        if "LISTENER_STUCK" in os.environ:
+            print("stuck", flush=True)
+            threading.Event().wait()
         assert self.path == "/telemetry?from=here", self.path
         tell(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(200)
@@ -62,6 +65,7 @@ def listen(port):
         start(lambda: lines(server))
         return server.getsockname()[1]
     server = http.server.ThreadingHTTPServer((HOST, port), Listener)
+    server.daemon_threads = True
     start(server.serve_forever)
     return server.server_address[1]
 

@@ -2,7 +2,6 @@ package dev.tripline.runtime.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +27,7 @@ final class OutputPipe {
     this(Posix.pipe(), output);
   }
 
-  /// @param named a pipe in the file system, which is open for both sides here, so that it does not end
-  ///     between two writers
-  OutputPipe(Path named, Output output) throws IOException {
-    this(new Posix.Pipe(Posix.open(named.toString()), Posix.Pipe.NONE), output);
-  }
-
-  private OutputPipe(Posix.Pipe pipe, Output output) {
+  OutputPipe(Posix.Pipe pipe, Output output) {
     this.pipe = pipe;
     this.reader = new Posix.Reader(pipe.readEnd());
     this.output = output;
@@ -47,10 +40,18 @@ final class OutputPipe {
 
   /// Once the child has its end: gives up ours, so that the pipe ends with the last of its writers.
   void start(String name) {
-    if (pipe.writeEnd() != Posix.Pipe.NONE) {
-      Posix.close(pipe.writeEnd());
-    }
+    giveUpWriting();
+    read(name);
+  }
+
+  /// Reads, while our end keeps the pipe from ending.
+  void read(String name) {
     Thread.ofPlatform().name(name).daemon().start(this::run);
+  }
+
+  /// To be called once.
+  void giveUpWriting() {
+    Posix.close(pipe.writeEnd());
   }
 
   /// If the child could not be started.

@@ -19,7 +19,7 @@ final class Posix {
   static final int EAGAIN = 11;
   static final int KILL = 9;
 
-  private static final int O_RDWR = 2;
+  private static final int O_WRONLY = 1;
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
   private static final short POLLIN = 1;
@@ -155,16 +155,22 @@ final class Posix {
     }
   }
 
-  record Pipe(int readEnd, int writeEnd) {
-    /// In place of an end that is not here.
-    static final int NONE = -1;
+  record Pipe(int readEnd, int writeEnd) {}
+
+  /// The same of a pipe in the file system.
+  static Pipe named(String path) throws IOException {
+    int readEnd = open(path, O_NONBLOCK | O_CLOEXEC);
+    try {
+      return new Pipe(readEnd, open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    } catch (IOException e) {
+      close(readEnd);
+      throw e;
+    }
   }
 
-  /// Opens a named pipe for both sides. Closed on exec; reading does not block.
-  static int open(String path) throws IOException {
+  private static int open(String path, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int flags = O_RDWR | O_NONBLOCK | O_CLOEXEC;
       int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags);
       if (descriptor < 0) {
         throw new IOException("no pipe at " + path + ", errno " + errno(state));

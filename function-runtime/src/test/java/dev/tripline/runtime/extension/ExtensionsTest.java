@@ -173,12 +173,16 @@ class ExtensionsTest {
                 extension GET event/next '' 'Lambda-Extension-Identifier: 1\\r\\n'; say
                 extension POST nothing '' ''; say
                 request PUT /2020-08-15/logs '{}'; say
+                request PUT /2022-07-01/telemetry '{}'; say
                 register inner '"INVOKE"'; say
+                request PUT /2022-07-01/telemetry '{}' "$id"; say
+                inner=$id
                 ( while extension GET event/next '' "$id"; do echo "told $body"; done ) &
                 while true; do
                   call GET invocation/next ''
                   of=$(header Lambda-Runtime-Aws-Request-Id)
                   register late '"INVOKE"'; say
+                  request PUT /2022-07-01/telemetry '{}' "$inner"; say
                   call POST "invocation/$of/response" "$said"
                 done
                 """);
@@ -192,8 +196,11 @@ class ExtensionsTest {
             "Extension.UnknownExtensionIdentifier",
             "404",
             "Logs.NotSupported",
+            "Extension.MissingExtensionIdentifier",
             "\"functionName\":\"f\"",
-            "Extension.RegistrationClosed");
+            "ValidationError",
+            "Extension.RegistrationClosed",
+            "Telemetry.SubscriptionClosed");
     assertThat(told("told")).singleElement().matches(line -> line.contains("INVOKE"));
   }
 }

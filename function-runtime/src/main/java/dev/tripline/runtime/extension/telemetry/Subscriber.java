@@ -1,5 +1,6 @@
 package dev.tripline.runtime.extension.telemetry;
 
+import dev.tripline.runtime.log.PrintableText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,10 @@ final class Subscriber implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final CompletableFuture<Void> flushed = new CompletableFuture<>();
+  private final Thread thread;
   private boolean flushing;
   private boolean closed;
+  private boolean complained;
 
   /// @param lossEvent makes the event that tells of what was not delivered
   Subscriber(
@@ -43,7 +46,8 @@ final class Subscriber implements AutoCloseable {
       WorkerPorts ports,
       TelemetryMemory memory,
       Function<EventBuffer.Lost, byte[]> lossEvent) {
-    this.name = name;
+    this.name = PrintableText.of(name);
+    this.thread = Thread.ofVirtual().name("telemetry-" + this.name).unstarted(this::run);
     this.subscription = subscription;
     this.lossEvent = lossEvent;
     this.listener = new ListenerConnection(ports, subscription.destination());
@@ -55,7 +59,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   void start() {
-    Thread.ofVirtual().name("telemetry-" + name).start(this::run);
+    thread.start();
   }
 
   void add(byte[] event) {
@@ -94,6 +98,7 @@ final class Subscriber implements AutoCloseable {
       buffer.clear();
     });
     flushed.complete(null);
+    thread.interrupt();
     cutOff();
   }
 
@@ -183,11 +188,23 @@ final class Subscriber implements AutoCloseable {
       listener.send(batch);
       return true;
     } catch (IOException e) {
-      LOG.debug("{} events for the extension {} are not taken", batch.size(), name, e);
+      complain(e);
       return false;
     } finally {
       over.complete(null);
     }
+  }
+
+  /// Once, in words for whoever wonders why nothing arrives.
+  private void complain(IOException why) {
+    if (!complained) {
+      complained = true;
+      LOG.info(
+          "The extension {} does not take its telemetry, which is tried again and then lost: {}",
+          name,
+          why.getMessage());
+    }
+    LOG.debug("Telemetry for the extension {} is not taken", name, why);
   }
 
   /// Ends early when all is to be delivered at once.

@@ -137,4 +137,20 @@ class PeerProcessTest {
           .isEmpty();
     }
   }
+
+  @Test
+  void lists_tell_of_the_same_listeners_as_the_kernel() throws IOException {
+    for (String bound : List.of("127.99.3.4", "0.0.0.0", "::")) {
+      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral(bound))) {
+        var address =
+            new InetSocketAddress(InetAddress.ofLiteral("127.99.3.4"), server.getLocalPort());
+        assertThat(PeerProcess.listenerInList(address))
+            .isPresent()
+            .isEqualTo(SocketDiagnostics.listener(address));
+        var elsewhere = new InetSocketAddress("127.99.3.4", server.getLocalPort() ^ 1);
+        assertThat(PeerProcess.listenerInList(elsewhere))
+            .isEqualTo(SocketDiagnostics.listener(elsewhere));
+      }
+    }
+  }
 }

@@ -217,6 +217,17 @@ class TelemetryTest {
   }
 
   @Test
+  void listener_that_does_not_answer_delays_neither_invocations_nor_the_end() throws IOException {
+    host = new Host(directory);
+    FunctionSpec function = function(ALL_AT_ONCE, ":").environment("LISTENER_STUCK", "yes").spec();
+    assertThat(host.answer(function, "1")).isEqualTo("\"done\"");
+    Patience.await("a request", () -> host.log.contains("stuck"));
+    assertThat(host.answer(function, "2")).isEqualTo("\"done\"");
+    host.close();
+    assertThat(host.log).contains("told of the end");
+  }
+
+  @Test
   void listener_of_another_process_gets_nothing() throws IOException {
     host = new Host(directory);
     try (ServerSocket others = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
