@@ -117,7 +117,12 @@ final class Subscriber implements AutoCloseable {
   private void run() {
     try {
       for (EventBuffer.Batch batch = next(); batch != null; batch = next()) {
-        settle(batch, deliver(batch.events()));
+        boolean delivered = false;
+        try {
+          delivered = deliver(batch.events());
+        } finally {
+          settle(batch, delivered);
+        }
       }
     } catch (InterruptedException _) {
       LOG.debug("Telemetry for {} ends", name);
