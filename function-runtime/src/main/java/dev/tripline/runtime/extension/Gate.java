@@ -38,10 +38,7 @@ public final class Gate implements AutoCloseable {
         HostProgram.find(PLACES, "mkfifo")
             .orElseThrow(() -> new IOException("mkfifo (coreutils) is needed for extensions"));
     Process mkfifo =
-        new ProcessBuilder(
-                program, "-m", "600", path.toString(), directory.resolve("output").toString())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(program, "-m", "600", path.toString()).redirectErrorStream(true).start();
     if (!mkfifo.waitFor(MKFIFO_SECONDS, TimeUnit.SECONDS) || mkfifo.exitValue() != 0) {
       mkfifo.destroyForcibly();
       throw new IOException("mkfifo (coreutils) made no pipe at " + path);
@@ -57,11 +54,6 @@ public final class Gate implements AutoCloseable {
 
   Path path() {
     return directory.resolve("gate");
-  }
-
-  /// A named pipe for what extensions print.
-  public Path output() {
-    return directory.resolve("output");
   }
 
   /// Writes the names of hosts for the worker: those of this host, and those of the worker itself.
@@ -92,7 +84,6 @@ public final class Gate implements AutoCloseable {
     try {
       pipe.close();
       Files.deleteIfExists(path());
-      Files.deleteIfExists(output());
       Files.deleteIfExists(directory.resolve("hosts"));
       Files.deleteIfExists(directory);
     } catch (IOException e) {

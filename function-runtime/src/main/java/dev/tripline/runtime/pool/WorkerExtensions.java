@@ -16,7 +16,7 @@ import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.log.WorkerLog;
 import dev.tripline.runtime.log.WorkerReport;
-import dev.tripline.runtime.process.NamedOutput;
+import dev.tripline.runtime.process.SideOutput;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.report.Payloads;
 import dev.tripline.runtime.sandbox.Confinement;
@@ -56,7 +56,7 @@ final class WorkerExtensions implements Extensions.Listener {
   private final NodeTelemetry node;
   private final InetAddress address;
   private volatile @Nullable Gate gate;
-  private volatile @Nullable NamedOutput output;
+  private volatile @Nullable SideOutput output;
   private volatile @Nullable WorkerProcess process;
   private volatile @Nullable WorkerReport report;
   private volatile @Nullable WorkerPorts ports;
@@ -114,8 +114,9 @@ final class WorkerExtensions implements Extensions.Listener {
     if (made == null) {
       return null;
     }
-    output = NamedOutput.open(made.output(), log.ofExtensions(), "extension-output");
-    return new Confinement.ExtensionFiles(made.hosts(address), made.output());
+    SideOutput printed = SideOutput.open(log.ofExtensions(), "extension-output");
+    output = printed;
+    return new Confinement.ExtensionFiles(made.hosts(address), printed.path());
   }
 
   /// The address at which extensions listen, by the name `sandbox.localdomain` if there is a sandbox.
@@ -272,7 +273,7 @@ final class WorkerExtensions implements Extensions.Listener {
   }
 
   void close() {
-    NamedOutput last = output;
+    SideOutput last = output;
     if (last != null) {
       last.close();
     }

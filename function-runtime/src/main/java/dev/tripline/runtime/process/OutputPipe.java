@@ -2,6 +2,7 @@ package dev.tripline.runtime.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,7 @@ final class OutputPipe {
   private volatile boolean abandoned;
 
   OutputPipe(Output output) throws IOException {
-    this(Posix.pipe(), output);
-  }
-
-  OutputPipe(Posix.Pipe pipe, Output output) {
-    this.pipe = pipe;
+    this.pipe = Posix.pipe();
     this.reader = new Posix.Reader(pipe.readEnd());
     this.output = output;
   }
@@ -36,6 +33,11 @@ final class OutputPipe {
   /// The output of the child process.
   ProcessBuilder.Redirect redirect() {
     return ProcessBuilder.Redirect.to(new File("/proc/self/fd/" + pipe.writeEnd()));
+  }
+
+  /// The writing end, for a child that opens it itself.
+  Path path() {
+    return Path.of("/proc/%d/fd/%d".formatted(ProcessHandle.current().pid(), pipe.writeEnd()));
   }
 
   /// Once the child has its end: gives up ours, so that the pipe ends with the last of its writers.

@@ -19,7 +19,6 @@ final class Posix {
   static final int EAGAIN = 11;
   static final int KILL = 9;
 
-  private static final int O_WRONLY = 1;
   private static final int O_NONBLOCK = 04000;
   private static final int O_CLOEXEC = 02000000;
   private static final short POLLIN = 1;
@@ -32,11 +31,6 @@ final class Posix {
 
   private static final MethodHandle PIPE2 =
       function("pipe2", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
-  private static final MethodHandle OPEN =
-      function(
-          "open",
-          FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT),
-          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL =
       function("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, INT));
   private static final MethodHandle READ =
@@ -156,30 +150,6 @@ final class Posix {
   }
 
   record Pipe(int readEnd, int writeEnd) {}
-
-  /// The same of a pipe in the file system.
-  static Pipe named(String path) throws IOException {
-    int readEnd = open(path, O_NONBLOCK | O_CLOEXEC);
-    try {
-      return new Pipe(readEnd, open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    } catch (IOException e) {
-      close(readEnd);
-      throw e;
-    }
-  }
-
-  private static int open(String path, int flags) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags);
-      if (descriptor < 0) {
-        throw new IOException("no pipe at " + path + ", errno " + errno(state));
-      }
-      return descriptor;
-    } catch (Throwable e) {
-      throw asIo(e);
-    }
-  }
 
   /// Both ends are closed on exec; reading does not block.
   static Pipe pipe() throws IOException {

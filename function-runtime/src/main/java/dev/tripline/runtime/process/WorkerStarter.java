@@ -36,7 +36,7 @@ public final class WorkerStarter implements AutoCloseable {
       ulimit -c 0; ulimit -n "$1"; ulimit -f "$2"
       { echo SCORE >/proc/self/oom_score_adj; } 2>/dev/null
       [ -z "$3" ] || exec 4<"$3"
-      [ -z "$4" ] || exec 5>"$4"
+      [ -z "$4" ] || command exec 5>"$4" || exec 5>&1
       exec 3<&0 </dev/null
       shift 5
       exec "$@"

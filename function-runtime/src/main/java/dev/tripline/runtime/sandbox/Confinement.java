@@ -56,7 +56,7 @@ public record Confinement(
   /// Files of the host for a worker's extensions.
   ///
   /// @param hosts seen as `/etc/hosts` in a sandbox
-  /// @param output a named pipe that the worker has open as file descriptor 5
+  /// @param output opened for the worker as file descriptor 5
   public record ExtensionFiles(Path hosts, Path output) {}
 
   /// @param joined null for the host's network

@@ -35,7 +35,7 @@ class ExtensionsTest {
           sleep 0.2
           touch $TMPDIR/first
           register ${0##*/} '"INVOKE","SHUTDOWN"'
-          echo "registered $body"
+          echo "registered $body" >/proc/self/fd/2
           while true; do
             extension GET event/next '' "$id"
             echo "told $body"

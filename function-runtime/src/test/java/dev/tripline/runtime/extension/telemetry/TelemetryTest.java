@@ -274,9 +274,10 @@ class TelemetryTest {
     return told.toString();
   }
 
-  @Test
-  void lines_of_extensions_are_a_stream_of_their_own() throws IOException {
-    host = new Host(directory);
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void lines_of_extensions_are_a_stream_of_their_own(World world) throws IOException {
+    host = new Host(directory, world);
     String extensions = ALL_AT_ONCE.replace("\"platform\", \"function\"", "\"extension\"");
     host.answer(function(extensions, "echo mine").spec(), "{}");
     await("extension", 1);
