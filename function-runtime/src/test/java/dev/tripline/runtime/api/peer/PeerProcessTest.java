@@ -7,13 +7,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class PeerProcessTest {
+  private static final String WORKERS_LISTENER =
+      """
+      import socket, sys
+      server = socket.create_server((sys.argv[1], int(sys.argv[2])), reuse_port=True)
+      print("ready", flush=True)
+      kept = []
+      while True:
+          kept.append(server.accept()[0])
+          kept[-1].sendall(b"w")
+      """;
+
   private static final String HEAD =
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout"
           + " inode\n";
@@ -150,6 +167,71 @@ class PeerProcessTest {
         var elsewhere = new InetSocketAddress("127.99.3.4", server.getLocalPort() ^ 1);
         assertThat(PeerProcess.listenerInList(elsewhere))
             .isEqualTo(SocketDiagnostics.listener(elsewhere));
+      }
+    }
+  }
+
+  /// The kernel deals connections out to both, whatever it has said of the listener before.
+  @Test
+  void connection_is_owned_by_the_process_that_has_accepted_it() throws IOException {
+    InetAddress address = InetAddress.ofLiteral("127.99.3.5");
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    try (ServerSocketChannel others = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
+      others.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      others.bind(new InetSocketAddress(address, 0));
+      int port = others.socket().getLocalPort();
+      Process worker =
+          new ProcessBuilder(
+                  "python3",
+                  "-c",
+                  WORKERS_LISTENER,
+                  address.getHostAddress(),
+                  Integer.toString(port))
+              .start();
+      try {
+        assertThat(worker.getInputStream().read()).isEqualTo('r');
+        Thread.ofVirtual().start(() -> answerAll(others.socket(), accepted));
+        Set<PeerProcess.Owner> owners = EnumSet.noneOf(PeerProcess.Owner.class);
+        for (int i = 0; i < 60; i++) {
+          try (Socket socket = new Socket(address, port)) {
+            int taker = socket.getInputStream().read();
+            PeerProcess.Owner owner = PeerProcess.ownerOf(worker.pid(), socket);
+            assertThat(owner)
+                .isEqualTo(taker == 'w' ? PeerProcess.Owner.WORKER : PeerProcess.Owner.ANOTHER);
+            owners.add(owner);
+          }
+        }
+        assertThat(owners).hasSize(2);
+      } finally {
+        worker.destroyForcibly();
+      }
+    }
+    for (Socket socket : accepted) {
+      socket.close();
+    }
+  }
+
+  private static void answerAll(ServerSocket server, List<Socket> accepted) {
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        accepted.add(socket);
+        socket.getOutputStream().write('o');
+      }
+    } catch (IOException _) {
+      // the test is over
+    }
+  }
+
+  @Test
+  void connection_that_nobody_has_accepted_is_nobodys() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    long self = ProcessHandle.current().pid();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback);
+        Socket socket = new Socket(loopback, server.getLocalPort())) {
+      assertThat(PeerProcess.ownerOf(self, socket)).isEqualTo(PeerProcess.Owner.NOBODY);
+      try (Socket _ = server.accept()) {
+        assertThat(PeerProcess.ownerOf(self, socket)).isEqualTo(PeerProcess.Owner.WORKER);
       }
     }
   }
