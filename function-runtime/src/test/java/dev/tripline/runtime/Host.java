@@ -213,6 +213,7 @@ public final class Host implements AutoCloseable {
     private Duration timeout = Duration.ofMinutes(1);
     private int memoryMb = 256;
     private boolean layered;
+    private boolean traced;
     private LogSettings logs = LogSettings.TEXT;
 
     private Draft(String runtimeName, String handler) {
@@ -258,6 +259,11 @@ public final class Host implements AutoCloseable {
       return this;
     }
 
+    public Draft traced() {
+      traced = true;
+      return this;
+    }
+
     /// A symbolic link in the code.
     public Draft link(String name, Path target) {
       try {
@@ -290,7 +296,7 @@ public final class Host implements AutoCloseable {
           memoryMb,
           512,
           logs,
-          false,
+          traced,
           "",
           null,
           null);

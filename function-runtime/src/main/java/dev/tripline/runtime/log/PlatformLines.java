@@ -101,8 +101,13 @@ public final class PlatformLines {
     return event(now, "platform.extension", record);
   }
 
-  static String jsonStart(Instant now, String requestId, String version) {
-    return event(now, "platform.start", record(requestId).put("version", version));
+  /// @param trace null for none
+  static String jsonStart(Instant now, String requestId, String version, @Nullable String trace) {
+    ObjectNode record = record(requestId).put("version", version);
+    if (trace != null) {
+      record.putObject("tracing").put("type", "X-Amzn-Trace-Id").put("value", trace);
+    }
+    return event(now, "platform.start", record);
   }
 
   /// @param producedBytes of the answer; null if it is not known

@@ -85,7 +85,11 @@ public final class WorkerReport {
         () -> PlatformLines.jsonExtension(log.now(), name, events));
   }
 
-  public void begin(InvocationRequest request, boolean first) {
+  /// An invocation begins.
+  ///
+  /// @param first whether it is the worker's first
+  /// @param trace as `X-Amzn-Trace-Id`, of a function whose invocations are traced; else null
+  public void begin(InvocationRequest request, boolean first, @Nullable String trace) {
     cold = first;
     boolean wantsTail = request.tailLog();
     if (first) {
@@ -95,7 +99,7 @@ public final class WorkerReport {
     log.askForPlatform();
     if (first || wantsTail || isWanted()) {
       log.begin(wantsTail, first);
-      sayStart(request);
+      sayStart(request, trace);
     }
   }
 
@@ -139,20 +143,20 @@ public final class WorkerReport {
         () -> PlatformLines.initReport(millis, phase, shown),
         () -> PlatformLines.jsonInitReport(log.now(), millis, start, shown));
     if (last) {
-      sayStart(request);
+      sayStart(request, null);
       sayEnd(request, millis, null, outcome, shown);
     }
     return request.tailLog() ? log.end() : null;
   }
 
-  private void sayStart(InvocationRequest request) {
+  private void sayStart(InvocationRequest request, @Nullable String trace) {
     String id = request.requestId();
     String version = function().version();
     say(
         id,
         LogLevel.INFO,
         () -> PlatformLines.start(id, version),
-        () -> PlatformLines.jsonStart(log.now(), id, version));
+        () -> PlatformLines.jsonStart(log.now(), id, version, trace));
   }
 
   private void sayEnd(

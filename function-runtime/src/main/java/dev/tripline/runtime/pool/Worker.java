@@ -181,7 +181,9 @@ final class Worker implements RuntimeSession {
       first = false;
     }
     resources.process().busy(true);
-    resources.report().begin(invocation.request(), cold);
+    resources
+        .report()
+        .begin(invocation.request(), cold, terms.traced() ? invocation.traceHeader(true) : null);
     invocation.delivered(this, wake);
     write(to, invocation);
     return true;

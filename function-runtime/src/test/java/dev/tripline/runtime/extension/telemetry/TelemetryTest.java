@@ -178,10 +178,13 @@ class TelemetryTest {
   @Test
   void what_waits_is_delivered_before_the_extension_is_told_of_the_end() throws IOException {
     host = new Host(directory);
-    host.answer(function(NEVER_BY_TIME, "echo line").spec(), "{}");
+    host.answer(function(NEVER_BY_TIME, "echo line").traced().spec(), "{}");
     assertThat(batches()).isEmpty();
     host.close();
     assertThat(events()).hasSize(9);
+    assertThat(record("platform.start").path("tracing").path("value").stringValue())
+        .startsWith("Root=")
+        .contains("Sampled=1");
     assertThat(host.log.indexOf("told of the end"))
         .isGreaterThan(
             host.log.indexOf(
