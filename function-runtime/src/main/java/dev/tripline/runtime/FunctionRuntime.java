@@ -5,10 +5,11 @@ import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.network.WorkerNetwork;
 import dev.tripline.runtime.pool.Capacity;
 import dev.tripline.runtime.pool.FunctionPool;
-import dev.tripline.runtime.pool.Temporaries;
+import dev.tripline.runtime.pool.SnapStartException;
 import dev.tripline.runtime.pool.WarmWorkers;
 import dev.tripline.runtime.pool.WorkerInvocation;
 import dev.tripline.runtime.pool.WorkerLauncher;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.sandbox.Sandbox;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.InvocationResult;
@@ -18,6 +19,7 @@ import dev.tripline.spi.liveness.VitalThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -147,11 +149,33 @@ public final class FunctionRuntime implements AutoCloseable {
         .orElse(new WarmWorkers.Progress(0, 0, null));
   }
 
+  /// Makes a version with SnapStart ready: starts it once and keeps a cache of that start. Answers at once
+  /// if there is one; blocks otherwise, up to minutes, and behind others that do the same.
+  ///
+  /// @throws SnapStartException if the function does not come up, or there is no cache
+  /// @throws InterruptedException also once [#endSnapStarts] was called
+  public void prepareSnapStart(FunctionSpec spec) throws SnapStartException, InterruptedException {
+    launcher.snapStarts().prepare(spec);
+  }
+
+  /// Ends [#prepareSnapStart], which is interrupted then, now and from now on.
+  public void endSnapStarts() {
+    launcher.snapStarts().close();
+  }
+
+  /// Removes what was made for versions with SnapStart, but for these.
+  ///
+  /// @param keys of [FunctionSpec]s
+  public void keepSnapStarts(Collection<String> keys) {
+    launcher.snapStarts().retain(keys);
+  }
+
   /// Stops the workers of a key as they fall idle. Running invocations end as they would.
   public void retire(String key) {
     pools.values().stream()
         .filter(pool -> pool.spec().key().equals(key))
         .forEach(FunctionPool::retire);
+    launcher.snapStarts().remove(key);
   }
 
   /// Stops the workers that are in this network by other rules than these, as they fall idle.

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param role the ARN of its execution role; empty if it has none
 /// @param network that its workers are in; null for the host's
 /// @param image the container image that it is; null for a package
+/// @param snapStart whether its workers start from a cache that is made when the version is published
 public record FunctionSpec(
     String key,
     String functionName,
@@ -44,7 +45,8 @@ public record FunctionSpec(
     boolean traced,
     String role,
     @Nullable WorkerNetwork network,
-    @Nullable ImageStart image) {
+    @Nullable ImageStart image,
+    boolean snapStart) {
 
   public FunctionSpec {
     environment = Map.copyOf(environment);
@@ -84,7 +86,8 @@ public record FunctionSpec(
         false,
         "",
         null,
-        null);
+        null,
+        false);
   }
 
   public FunctionSpec withNetwork(@Nullable WorkerNetwork changed) {
@@ -105,7 +108,30 @@ public record FunctionSpec(
         traced,
         role,
         changed,
-        image);
+        image,
+        snapStart);
+  }
+
+  public FunctionSpec withSnapStart() {
+    return new FunctionSpec(
+        key,
+        functionName,
+        version,
+        arn,
+        runtime,
+        handler,
+        taskRoot,
+        layersRoot,
+        environment,
+        timeout,
+        memoryMb,
+        ephemeralStorageMb,
+        logs,
+        traced,
+        role,
+        network,
+        image,
+        true);
   }
 
   /// Workers are shared by equal ones of these.

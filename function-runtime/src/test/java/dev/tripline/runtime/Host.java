@@ -299,7 +299,8 @@ public final class Host implements AutoCloseable {
           traced,
           "",
           null,
-          null);
+          null,
+          false);
     }
 
     private static void write(Path file, String content) {

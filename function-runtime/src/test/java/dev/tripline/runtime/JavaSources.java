@@ -28,6 +28,18 @@ public final class JavaSources {
     return draft;
   }
 
+  /// The same with what AWS's client has for functions: the hooks of SnapStart.
+  public static FunctionSpec hooked(Host host, String runtime, String members) {
+    Host.Draft draft = host.draft(runtime, "Fn::handle").memoryMb(512);
+    Path client =
+        draft
+            .root()
+            .resolveSibling("data/runtimes/java/aws-lambda-java-runtime-interface-client.jar");
+    compile(
+        draft.root(), "Fn", "public class Fn {" + members + "}", List.of("-cp", client.toString()));
+    return draft.spec();
+  }
+
   /// A function that answers an expression, which may use the class `Lib` of a layer.
   public static FunctionSpec layered(Host host, String runtime, String expression) {
     Host.Draft draft = host.draft(runtime, "Fn::handle").layerFile("java/lib/readme", "");

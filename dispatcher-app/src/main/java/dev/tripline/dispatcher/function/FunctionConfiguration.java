@@ -238,9 +238,13 @@ class FunctionConfiguration {
         Thread.ofVirtual().name("installation-", 0).factory());
   }
 
-  @Bean
-  Activation activation(Registry registry, Deployments deployments, ExecutorService installations) {
-    return new Activation(registry, deployments, installations);
+  @Bean(destroyMethod = "close")
+  Activation activation(
+      Registry registry,
+      Deployments deployments,
+      FunctionRuntime runtime,
+      ExecutorService installations) {
+    return new Activation(registry, deployments, runtime, installations);
   }
 
   @Bean

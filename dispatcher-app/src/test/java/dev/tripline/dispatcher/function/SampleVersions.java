@@ -26,6 +26,7 @@ final class SampleVersions {
             FunctionSettings.Logging.TEXT,
             null,
             null,
+            null,
             null);
     return new FunctionVersion(
         number,

@@ -38,6 +38,10 @@ public final class RuntimeConnection {
 
   private static final byte[] ACCEPTED =
       answer("202 Accepted", "application/json", "{\"status\":\"OK\"}\n");
+
+  /// To a runtime that has called the hooks before a checkpoint: nothing is to be waited for.
+  private static final byte[] RESTORED = answer("200 OK", "application/json", "");
+
   private static final int LINGER_MILLIS = 1_000;
   private static final int LINGER_BYTES = 64 * 1024;
 
@@ -179,11 +183,14 @@ public final class RuntimeConnection {
     if (path.equals(INVOCATION + "next")) {
       in.body(head, 0);
       session.next(this);
+    } else if (path.equals(BASE + "restore/next")) {
+      in.body(head, 0);
+      write(RESTORED);
     } else if (isOfExtension(path)) {
       extension(head);
     } else if (!head.method().equals("POST") || !path.startsWith(BASE)) {
       refuseUnread(head, NOT_FOUND);
-    } else if (path.equals(BASE + "init/error")) {
+    } else if (path.equals(BASE + "init/error") || path.equals(BASE + "restore/error")) {
       if (wanted(head, session.refusesInitError())) {
         byte[] body = in.beginning(head, responseLimit);
         answer(session.initError(errorType(head.headers(), body), body));

@@ -3,6 +3,7 @@ package dev.tripline.runtime.language;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 ///
 /// Some classes of the client are replaced by ours (`java-worker`): the native one, which copies a large
 /// event several times; the class loader, which knows no place of layers but `/opt`; the report of a
-/// class that cannot be loaded, which lacks the cause.
+/// class that cannot be loaded, which lacks the cause; one with a native part for snapshots.
 public final class JavaLanguage implements Language {
   private static final Pattern NAME = Pattern.compile("java(17|21|25)");
   private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -41,6 +44,7 @@ public final class JavaLanguage implements Language {
   private static final String RUNTIME_API = CLIENT + "runtimeapi/";
   private static final List<String> WORKER_CLASSES =
       List.of(
+          "com/amazonaws/services/lambda/crac/DNSManager",
           CLIENT + "CustomerClassLoader",
           RUNTIME_API + "converters/LambdaErrorConverter",
           RUNTIME_API + "NativeClient",
@@ -51,6 +55,9 @@ public final class JavaLanguage implements Language {
   private static final int TRAINING_FORM = 1;
 
   private static final String TRAINING = "dev/tripline/worker/TrainingFunction";
+
+  /// Functions register the hooks of SnapStart with CRaC's own API, which looks there for who calls them.
+  private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
   /// From this size on a function has its hot code compiled by the second compiler too.
   private static final int BOTH_COMPILERS_MB = 512;
@@ -98,13 +105,20 @@ public final class JavaLanguage implements Language {
 
   @Override
   public Launch launch(LaunchRequest request) {
-    Path cache = cacheFile(request.runtime(), request.view().runtimeRoot());
+    SnapStart snapStart = request.snapStart();
+    if (snapStart != null && snapStart.trains()) {
+      return training(request, SnapStart.WRITTEN);
+    }
+    Path cache =
+        snapStart == null
+            ? cacheFile(request.runtime(), request.view().runtimeRoot())
+            : cacheFile(request, snapStart);
     List<String> compilers = compilers(request);
     List<String> options = new ArrayList<>();
     if (Files.exists(cache)) {
       options.add(
           (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
-              + seenCache(request, cache));
+              + (snapStart == null ? seenCache(request, cache) : cache));
       if (jdk(request.runtime()) == WITH_REPLAY && compilers.contains(FIRST_COMPILER)) {
         options.addAll(WITHOUT_PROFILES);
       }
@@ -119,6 +133,19 @@ public final class JavaLanguage implements Language {
     boolean chosen =
         request.environment().getOrDefault("JAVA_TOOL_OPTIONS", "").contains("TieredStopAtLevel");
     return chosen || request.memoryMb() >= BOTH_COMPILERS_MB ? List.of() : List.of(FIRST_COMPILER);
+  }
+
+  /// Where the cache of a function with SnapStart is, or is to be: by all that a JVM compares before it
+  /// uses one.
+  public Path cacheFile(LaunchRequest request, SnapStart snapStart) {
+    StringBuilder state = new StringBuilder();
+    state.append(homes.atLeast(version(request.runtime())).orElseThrow().getValue());
+    state.append('\n').append(request.view().runtimeRoot()).append('\n').append(jarTimes);
+    for (SnapStart.Entry entry : snapStart.classPath(request)) {
+      state.append('\n').append(entry.state());
+    }
+    byte[] bytes = state.toString().getBytes(StandardCharsets.UTF_8);
+    return snapStart.place().resolve("start-" + UUID.nameUUIDFromBytes(bytes) + ".aot");
   }
 
   /// Whether starts could be faster than they are: no cache has been made for these paths yet.
@@ -179,19 +206,24 @@ public final class JavaLanguage implements Language {
             "-Xmx" + heapMb(request.memoryMb()) + "m",
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
+            HOOKS,
             "-Djava.io.tmpdir=" + request.view().temporary()));
     Path layers = request.view().layersRoot();
     if (!layers.equals(Path.of("/opt"))) {
       command.add("-Ddev.tripline.layers=" + layers.resolve("java"));
     }
-    StringBuilder classPath = new StringBuilder();
-    classPath.append(seen.resolve(WORKER)).append(File.pathSeparatorChar);
-    for (String jar : JARS) {
-      classPath.append(seen.resolve(jar)).append(File.pathSeparatorChar);
+    StringJoiner classPath = new StringJoiner(File.pathSeparator);
+    classPath.add(seen.resolve(WORKER).toString());
+    JARS.forEach(jar -> classPath.add(seen.resolve(jar).toString()));
+    List<Path> readable = new ArrayList<>(List.of(home));
+    SnapStart snapStart = request.snapStart();
+    if (snapStart != null) {
+      command.add(snapStart.option());
+      snapStart.classPath(request).forEach(entry -> classPath.add(entry.seen().toString()));
+      readable.add(snapStart.place());
     }
-    classPath.setLength(classPath.length() - 1);
     command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));
-    return new Launch(command, LOCALE, List.of(home));
+    return new Launch(command, LOCALE, readable);
   }
 
   /// Leaves room for the JVM itself beside the heap.

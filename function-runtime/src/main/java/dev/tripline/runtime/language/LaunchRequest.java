@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param taskRoot the code, as the host sees it
 /// @param layersRoot the layers, as the host sees them
 /// @param view the same as the function will see them
+/// @param snapStart null unless the function has SnapStart
 public record LaunchRequest(
     String runtime,
     String handler,
@@ -18,4 +19,5 @@ public record LaunchRequest(
     Map<String, String> environment,
     Path taskRoot,
     @Nullable Path layersRoot,
-    Sandbox.View view) {}
+    Sandbox.View view,
+    @Nullable SnapStart snapStart) {}

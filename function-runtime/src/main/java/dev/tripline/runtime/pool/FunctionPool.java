@@ -3,6 +3,7 @@ package dev.tripline.runtime.pool;
 import dev.tripline.runtime.FunctionSpec;
 import dev.tripline.runtime.RuntimeSettings;
 import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.report.Payloads;
 import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.Outcome;

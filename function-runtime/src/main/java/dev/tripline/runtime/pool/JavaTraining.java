@@ -11,6 +11,7 @@ import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.process.Output;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
@@ -123,7 +124,8 @@ final class JavaTraining implements AutoCloseable {
             Map.of(),
             taskRoot,
             null,
-            view);
+            view,
+            null);
     long began = System.nanoTime();
     Launch launch = java.training(request, CACHE);
     try (RuntimeListener listener = new RuntimeListener()) {

@@ -3,6 +3,7 @@ package dev.tripline.runtime.pool;
 import dev.tripline.runtime.api.Reply;
 import dev.tripline.runtime.api.RuntimeConnection;
 import dev.tripline.runtime.api.RuntimeSession;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.report.Payloads;
 import dev.tripline.runtime.sandbox.Temporary;
 import dev.tripline.spi.invocation.Outcome;

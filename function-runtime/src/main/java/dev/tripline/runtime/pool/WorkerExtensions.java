@@ -17,6 +17,7 @@ import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.log.WorkerLog;
 import dev.tripline.runtime.log.WorkerReport;
 import dev.tripline.runtime.process.SideOutput;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.report.Payloads;
 import dev.tripline.runtime.sandbox.Confinement;

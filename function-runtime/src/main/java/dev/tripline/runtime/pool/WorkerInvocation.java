@@ -17,7 +17,7 @@ public final class WorkerInvocation {
   private final InvocationRequest request;
   private final String arn;
   private final TraceContext trace;
-  private final boolean warmUp;
+  private final Purpose purpose;
   private final Thread waiter = Thread.currentThread();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private volatile @Nullable Worker worker;
@@ -27,33 +27,52 @@ public final class WorkerInvocation {
   private volatile int starts;
 
   public WorkerInvocation(InvocationRequest request, String arn, TraceContext trace) {
-    this(request, arn, trace, false);
+    this(request, arn, trace, Purpose.CALL);
   }
 
   private WorkerInvocation(
-      InvocationRequest request, String arn, TraceContext trace, boolean warmUp) {
+      InvocationRequest request, String arn, TraceContext trace, Purpose purpose) {
     this.request = request;
     this.arn = arn;
     this.trace = trace;
-    this.warmUp = warmUp;
+    this.purpose = purpose;
+  }
+
+  private enum Purpose {
+    CALL,
+    WARM_UP,
+    TRAINING
   }
 
   /// Stands for nobody's call: the worker that is started for it is idle once it has come up.
   static WorkerInvocation warmUp(String functionName) {
+    return nobodys(functionName, Purpose.WARM_UP);
+  }
+
+  /// Likewise: the worker writes a start cache once it has come up, and ends.
+  static WorkerInvocation training(String functionName) {
+    return nobodys(functionName, Purpose.TRAINING);
+  }
+
+  private static WorkerInvocation nobodys(String functionName, Purpose purpose) {
     InvocationRequest nothing =
         new InvocationRequest(
             "warm-up", FunctionTarget.latest(functionName), new byte[0], 1, false, null, 0);
     return new WorkerInvocation(
-        nothing, "", TraceContext.derived(nothing.requestId(), Instant.EPOCH), true);
+        nothing, "", TraceContext.derived(nothing.requestId(), Instant.EPOCH), purpose);
   }
 
   boolean isWarmUp() {
-    return warmUp;
+    return purpose == Purpose.WARM_UP;
+  }
+
+  boolean isTraining() {
+    return purpose == Purpose.TRAINING;
   }
 
   /// Whether the start of a worker has come to its purpose.
   boolean isServed() {
-    return isDelivered() || (warmUp && isOver());
+    return isDelivered() || (purpose != Purpose.CALL && isOver());
   }
 
   /// @param sampled whether the function's traces are kept in any case

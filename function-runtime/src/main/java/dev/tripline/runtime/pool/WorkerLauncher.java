@@ -14,6 +14,7 @@ import dev.tripline.runtime.language.ImageLaunch;
 import dev.tripline.runtime.language.Languages;
 import dev.tripline.runtime.language.Launch;
 import dev.tripline.runtime.language.LaunchRequest;
+import dev.tripline.runtime.language.SnapStart;
 import dev.tripline.runtime.language.UnstartableException;
 import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.log.WorkerLog;
@@ -21,6 +22,9 @@ import dev.tripline.runtime.log.WorkerReport;
 import dev.tripline.runtime.network.NetworkNamespace;
 import dev.tripline.runtime.network.NetworkNamespaces;
 import dev.tripline.runtime.network.WorkerNetwork;
+import dev.tripline.runtime.pack.StartPlaces;
+import dev.tripline.runtime.pack.TreeSeals;
+import dev.tripline.runtime.process.Temporaries;
 import dev.tripline.runtime.process.WorkerLimits;
 import dev.tripline.runtime.process.WorkerProcess;
 import dev.tripline.runtime.process.WorkerStarter;
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts worker processes and joins them to their Runtime API.
 public final class WorkerLauncher implements AutoCloseable {
+  private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
   private final Languages languages;
   private final Sandbox sandbox;
   private final WorkerStarter starter;
@@ -51,6 +57,8 @@ public final class WorkerLauncher implements AutoCloseable {
   private final LogSink sink;
   private final Temporaries temporaries;
   private final JavaTraining training;
+  private final StartPlaces startPlaces;
+  private final SnapStartTraining snapStarts;
   private final NetworkNamespaces networks;
   private final NodeTelemetry telemetry;
   private final Map<String, String> variables;
@@ -75,6 +83,12 @@ public final class WorkerLauncher implements AutoCloseable {
     boolean sandboxed = !(sandbox instanceof PlainProcesses);
     this.networks = new NetworkNamespaces(temporaries.reserve("net"), sandboxed);
     this.telemetry = new NodeTelemetry(sandboxed);
+    this.startPlaces =
+        new StartPlaces(
+            settings.directory().resolve("snapstart"),
+            SnapStart.JAR,
+            sandboxed ? null : new TreeSeals());
+    this.snapStarts = new SnapStartTraining(this, startPlaces, temporaries);
     this.variables = new HashMap<>(settings.variables());
     variables.put("AWS_REGION", settings.region());
   }
@@ -119,16 +133,8 @@ public final class WorkerLauncher implements AutoCloseable {
     }
     WorkerCredentials.Issued issued = credentials.issue(spec);
     long began = System.nanoTime();
-    Confinement bare = confinement(spec, temporary, List.of());
-    LaunchRequest request =
-        new LaunchRequest(
-            spec.runtime(),
-            spec.handler(),
-            spec.memoryMb(),
-            spec.environment(),
-            spec.taskRoot(),
-            spec.layersRoot(),
-            sandbox.view(bare));
+    LaunchRequest request = request(spec, temporary, invocation.isTraining());
+    snapStarts.check(spec, request);
     String wrapper = spec.environment().getOrDefault("AWS_LAMBDA_EXEC_WRAPPER", "");
     ImageStart image = spec.image();
     Launch alone =
@@ -150,8 +156,10 @@ public final class WorkerLauncher implements AutoCloseable {
       Launch launch = extensions.before(alone, request, image, temporaries);
       Map<String, String> environment =
           FunctionEnvironment.of(spec, launch, request.view(), api.address(), variables, issued);
-      if (invocation.isWarmUp()) {
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency");
+      if (spec.snapStart()) {
+        environment.put(INITIALIZATION_TYPE, "snap-start");
+      } else if (invocation.isWarmUp()) {
+        environment.put(INITIALIZATION_TYPE, "provisioned-concurrency");
       }
       WorkerProcess process =
           starter.start(
@@ -160,7 +168,7 @@ public final class WorkerLauncher implements AutoCloseable {
                   .with(extensions.files(log)),
               launch.command(),
               environment,
-              new WorkerLimits(spec.memoryMb(), spec.ephemeralStorageMb(), temporary),
+              limits(spec, temporary, invocation),
               log);
       starts.increment();
       if (network != null) {
@@ -191,6 +199,39 @@ public final class WorkerLauncher implements AutoCloseable {
       extensions.close();
       throw e;
     }
+  }
+
+  /// A JVM that writes a cache starts another one beside itself, and the cache goes to `/tmp`.
+  private static WorkerLimits limits(
+      FunctionSpec spec, Temporary temporary, WorkerInvocation invocation) {
+    int more = invocation.isTraining() ? SnapStartTraining.BESIDE_MB : 0;
+    return new WorkerLimits(spec.memoryMb() + more, spec.ephemeralStorageMb() + more, temporary);
+  }
+
+  /// @param trains whether it is to write a start cache
+  LaunchRequest request(FunctionSpec spec, Temporary temporary, boolean trains) throws IOException {
+    SnapStart snapStart =
+        spec.snapStart()
+            ? new SnapStart(startPlaces.open(spec.key(), spec.taskRoot()), trains)
+            : null;
+    return new LaunchRequest(
+        spec.runtime(),
+        spec.handler(),
+        spec.memoryMb(),
+        spec.environment(),
+        spec.taskRoot(),
+        spec.layersRoot(),
+        sandbox.view(confinement(spec, temporary, List.of())),
+        snapStart);
+  }
+
+  Languages languages() {
+    return languages;
+  }
+
+  /// What makes starts of versions with SnapStart fast.
+  public SnapStartTraining snapStarts() {
+    return snapStarts;
   }
 
   private static RuntimeListener listener(@Nullable NetworkNamespace network) throws IOException {
@@ -265,6 +306,7 @@ public final class WorkerLauncher implements AutoCloseable {
   public void close() {
     WorkerExtensions.awaitEnds(List.copyOf(ending));
     training.close();
+    snapStarts.close();
     starter.close();
     networks.close();
   }

@@ -73,7 +73,8 @@ class ImageFunctionTest {
         false,
         "",
         null,
-        image);
+        image,
+        false);
   }
 
   private static ImageStart command(InstalledImage image, @Nullable String shell) {

@@ -6,8 +6,11 @@ import dev.tripline.dispatcher.function.registry.FunctionVersion.Status;
 import dev.tripline.dispatcher.function.registry.FunctionVersion.Update;
 import dev.tripline.dispatcher.function.registry.PackageFunction;
 import dev.tripline.dispatcher.function.registry.Registry;
+import dev.tripline.runtime.FunctionRuntime;
 import dev.tripline.runtime.image.content.ImageException;
 import dev.tripline.runtime.pack.InvalidPackageException;
+import dev.tripline.runtime.pool.SnapStartException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -16,18 +19,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings created and updated functions to life in the background: unpacks them, and then says that
-/// they are active. May run twice for the same function, or on two nodes; it comes to the same.
-public final class Activation {
+/// Brings created and updated functions to life in the background: unpacks them, makes the start caches of
+/// versions with SnapStart, and then says that they are active. May run twice for the same function, or on two nodes; it comes to the same.
+public final class Activation implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Activation.class);
 
   private final Registry registry;
   private final Deployments deployments;
+  private final FunctionRuntime runtime;
   private final Executor background;
 
-  public Activation(Registry registry, Deployments deployments, Executor background) {
+  public Activation(
+      Registry registry, Deployments deployments, FunctionRuntime runtime, Executor background) {
     this.registry = registry;
     this.deployments = deployments;
+    this.runtime = runtime;
     this.background = background;
   }
 
@@ -38,12 +44,18 @@ public final class Activation {
 
   /// Does for every function what a stopped node left undone.
   public void resume() {
+    List<String> snapStarts = new ArrayList<>();
     for (PackageFunction function : registry.functions()) {
+      function.published().stream()
+          .filter(FunctionVersion::hasSnapStart)
+          .map(FunctionVersion::key)
+          .forEach(snapStarts::add);
       if (function.runnable().stream().anyMatch(version -> version.status().unfinished())) {
         log.info("function {} was being installed when its node stopped; resumed", function.name());
         begin(function.name());
       }
     }
+    runtime.keepSnapStarts(snapStarts);
   }
 
   void run(String functionName) {
@@ -54,9 +66,12 @@ public final class Activation {
     List<FunctionVersion> unfinished =
         function.runnable().stream().filter(version -> version.status().unfinished()).toList();
     Failure failure = null;
+    List<FunctionVersion> installed = new ArrayList<>();
+    List<FunctionVersion> snapStarts = new ArrayList<>();
     for (FunctionVersion version : unfinished) {
       try {
         deployments.deploy(functionName, version);
+        (version.hasSnapStart() ? snapStarts : installed).add(version);
       } catch (InvalidPackageException | ImageException | RuntimeException e) {
         log.warn(
             "function {} {} stays as it was: its package cannot be installed",
@@ -64,9 +79,38 @@ public final class Activation {
             version.number(),
             e);
         failure = Failure.of(e);
+        installed.add(version);
       }
     }
-    finish(functionName, unfinished, failure);
+    finish(functionName, installed, failure);
+    try {
+      for (FunctionVersion version : snapStarts) {
+        finish(functionName, List.of(version), prepare(functionName, version));
+      }
+    } catch (InterruptedException _) {
+      log.info("function {} is made ready when the next node starts", functionName);
+    }
+  }
+
+  /// `$LATEST` does not wait for it, nor is it failed by it.
+  private @Nullable Failure prepare(String functionName, FunctionVersion version)
+      throws InterruptedException {
+    try {
+      runtime.prepareSnapStart(deployments.deploy(functionName, version));
+      return null;
+    } catch (SnapStartException e) {
+      log.warn("function {} {} cannot have SnapStart", functionName, version.number(), e);
+      return new Failure(String.valueOf(e.getMessage()), e.code());
+    } catch (InvalidPackageException | ImageException | RuntimeException e) {
+      log.warn("function {} {} cannot have SnapStart", functionName, version.number(), e);
+      return Failure.of(e);
+    }
+  }
+
+  /// Leaves start caches that are not made to the next start of a node.
+  @Override
+  public void close() {
+    runtime.endSnapStarts();
   }
 
   private void finish(

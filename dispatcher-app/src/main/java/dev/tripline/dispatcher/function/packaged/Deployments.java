@@ -156,7 +156,8 @@ public final class Deployments {
         settings.traced(),
         settings.role(),
         null,
-        roots.image());
+        roots.image(),
+        version.hasSnapStart());
   }
 
   private LayerZip zip(FunctionSettings.LayerUse use) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tracing `Active` or `PassThrough`; null as the latter
 /// @param vpc the network that its workers are in; null for the host's
 /// @param imageConfig what replaces words of a container image; null for nothing
+/// @param snapStart `PublishedVersions` or `None`; null as the latter
 public record FunctionSettings(
     String role,
     String runtime,
@@ -28,10 +29,16 @@ public record FunctionSettings(
     Logging logging,
     @Nullable String tracing,
     @Nullable Vpc vpc,
-    @Nullable ImageConfig imageConfig) {
+    @Nullable ImageConfig imageConfig,
+    @Nullable String snapStart) {
 
   public boolean traced() {
     return "Active".equals(tracing);
+  }
+
+  /// Whether published versions start from a cache that is made of a start of theirs.
+  public boolean startsFromCache() {
+    return "PublishedVersions".equals(snapStart);
   }
 
   /// What replaces words of a container image.

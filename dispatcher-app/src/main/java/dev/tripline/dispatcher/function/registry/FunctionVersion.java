@@ -76,6 +76,11 @@ public record FunctionVersion(
         number, description, settings, code, status, newRevisionId, lastModified, key);
   }
 
+  /// Whether it starts from a cache of a start of its own.
+  public boolean hasSnapStart() {
+    return settings.startsFromCache() && !number.equals(LATEST);
+  }
+
   /// Whether publishing this again would give the same version: same code, same settings.
   public boolean runsTheSameAs(FunctionVersion other) {
     return code.equals(other.code) && settings.equals(other.settings);

@@ -96,10 +96,17 @@ public record FunctionViews(AccountSettings account, Runtimes runtimes) {
     ImageMembers.show(view, settings.imageConfig());
     settings.architectures().forEach(view.putArray("Architectures")::add);
     view.putObject("EphemeralStorage").put("Size", settings.ephemeralStorageMb());
-    view.putObject("SnapStart").put("ApplyOn", "None").put("OptimizationStatus", "Off");
+    addSnapStart(view, version);
     addLogging(view, name, settings.logging());
     addVpc(view, settings.vpc());
     return view;
+  }
+
+  private static void addSnapStart(ObjectNode view, FunctionVersion version) {
+    boolean optimized = version.hasSnapStart() && version.status().state() == State.ACTIVE;
+    view.putObject("SnapStart")
+        .put("ApplyOn", version.settings().startsFromCache() ? "PublishedVersions" : "None")
+        .put("OptimizationStatus", optimized ? "On" : "Off");
   }
 
   private static void addVpc(ObjectNode view, FunctionSettings.@Nullable Vpc vpc) {

@@ -47,11 +47,19 @@ public record ProvisionedConcurrency(Parts parts, LimitSettings limits, Provisio
             target.name(),
             current -> {
               PackageFunction function = existing(current, target);
+              requireNoSnapStart(function, qualifier);
               requireRoom(function, qualifier, workers);
               requireOneOwner(function, qualifier);
               return function.withProvisioned(qualifier, wanted);
             });
     return Answer.json(202, view(wanted, new Progress(workers, 0, null)));
+  }
+
+  private static void requireNoSnapStart(PackageFunction function, String qualifier) {
+    if (function.resolve(qualifier).filter(FunctionVersion::hasSnapStart).isPresent()) {
+      throw ApiException.invalid(
+          "Provisioned Concurrency is not supported for functions with SnapStart enabled.");
+    }
   }
 
   private void requireRoom(PackageFunction function, String qualifier, int workers) {

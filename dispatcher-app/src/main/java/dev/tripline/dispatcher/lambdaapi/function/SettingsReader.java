@@ -50,6 +50,7 @@ public record SettingsReader(
           Logging.TEXT,
           null,
           null,
+          null,
           null);
   private static final List<String> NOT_OFFERED =
       List.of("CapacityProviderConfig", "DurableConfig", "TenancyConfig");
@@ -96,9 +97,10 @@ public record SettingsReader(
     requireAtMost("memorySize", memory, limits.memoryMb());
     int storage = input.object("EphemeralStorage").integer("Size", before.ephemeralStorageMb());
     requireAtMost("ephemeralStorage.size", storage, limits.ephemeralStorageMb());
+    String runtime = input.string("Runtime", before.runtime());
     return new FunctionSettings(
         role(input, before.role()),
-        input.string("Runtime", before.runtime()),
+        runtime,
         handler(input, before.handler()),
         timeout,
         memory,
@@ -110,7 +112,8 @@ public record SettingsReader(
         logging(input, before.logging()),
         input.object("TracingConfig").string("Mode", traceMode(before)),
         vpc(input, before.vpc()),
-        ImageMembers.config(input, before.imageConfig()));
+        ImageMembers.config(input, before.imageConfig()),
+        snapStart(input, before.snapStart(), runtime));
   }
 
   private String role(Input input, String before) {
@@ -166,9 +169,19 @@ public record SettingsReader(
     if (input.has("PublishTo")) {
       throw notOffered("PublishTo");
     }
-    if ("PublishedVersions".equals(input.object("SnapStart").optional("ApplyOn"))) {
-      throw notOffered("SnapStart");
+  }
+
+  /// On a JVM only is there something that makes a start fast.
+  private static @Nullable String snapStart(Input input, @Nullable String before, String runtime) {
+    String wanted = input.object("SnapStart").optional("ApplyOn");
+    String applyOn = wanted == null ? before : wanted;
+    if ("PublishedVersions".equals(applyOn) && !runtime.startsWith("java")) {
+      throw ApiException.invalid(
+          runtime.isEmpty()
+              ? "SnapStart is not offered for container images: only for Java packages."
+              : runtime + " is not supported for SnapStart enabled functions: only Java is.");
     }
+    return applyOn;
   }
 
   private FunctionSettings.@Nullable Vpc vpc(Input input, FunctionSettings.@Nullable Vpc before) {

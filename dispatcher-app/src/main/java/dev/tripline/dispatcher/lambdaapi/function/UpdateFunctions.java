@@ -139,12 +139,21 @@ public record UpdateFunctions(
               checkUpdatable(input, function);
               requireCode(input.optional("CodeSha256"), function.latest());
               PackageFunction published =
-                  changes.publish(function, input.optional("Description"), Status.READY);
+                  changes.publish(
+                      function,
+                      input.optional("Description"),
+                      function.latest().settings().startsFromCache()
+                          ? Status.CREATING
+                          : Status.READY);
               return published.equals(function)
                   ? function
                   : published.withLatest(function.latest().withRevision(Changes.newId()));
             });
-    return answer(201, target.name(), changed, changed.published().getLast());
+    FunctionVersion version = changed.published().getLast();
+    if (version.status().unfinished()) {
+      parts.activation().begin(target.name());
+    }
+    return answer(201, target.name(), changed, version);
   }
 
   private Answer delete(Input input) {

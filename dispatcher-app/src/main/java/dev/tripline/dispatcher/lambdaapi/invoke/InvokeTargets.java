@@ -42,10 +42,17 @@ public final class InvokeTargets {
     if (version != null) {
       switch (version.status().state()) {
         case ACTIVE -> {}
-        case PENDING -> throw notNow("Pending");
+        case PENDING -> throw version.hasSnapStart() ? snapStartNotReady() : notNow("Pending");
         case FAILED -> throw notNow("Failed");
       }
     }
+  }
+
+  private static ApiException snapStartNotReady() {
+    return new ApiException(
+        ErrorType.SNAP_START_NOT_READY,
+        "Lambda is initializing your function. It will be ready to invoke once your function state"
+            + " becomes ACTIVE.");
   }
 
   private @Nullable FunctionVersion version(FunctionTarget target) {

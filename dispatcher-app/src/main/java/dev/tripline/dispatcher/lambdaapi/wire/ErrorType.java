@@ -17,6 +17,7 @@ public enum ErrorType {
   REQUEST_TOO_LARGE(413, "RequestTooLargeException", Body.TYPED),
   REQUEST_ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", Body.BARE),
   RESOURCE_CONFLICT(409, "ResourceConflictException", Body.TYPED),
+  SNAP_START_NOT_READY(409, "SnapStartNotReadyException", Body.TYPED_CAPITAL),
   RESOURCE_NOT_FOUND_BARE(404, "ResourceNotFoundException", Body.CAPITAL),
   RESOURCE_NOT_FOUND(404, "ResourceNotFoundException", Body.TYPED_CAPITAL),
   SERIALIZATION(400, "SerializationException", Body.BARE),

@@ -217,6 +217,7 @@ class RegistryTest {
             FunctionSettings.Logging.TEXT,
             null,
             null,
+            null,
             null);
     return PackageFunction.create(
         name,

@@ -14,6 +14,9 @@ final class CustomerClassLoader extends URLClassLoader {
   /// The directory of the layers' Java files where that is not `/opt/java`: without a sandbox.
   private static final String LAYERS = "dev.tripline.layers";
 
+  /// With SnapStart all of this is on the JVM's class path, and the parent finds it.
+  private static final String SNAP_START = "dev.tripline.snapstart";
+
   /// @param optRoot as the client knows it
   CustomerClassLoader(String taskRoot, String optRoot, ClassLoader parent)
       throws MalformedURLException {
@@ -21,6 +24,9 @@ final class CustomerClassLoader extends URLClassLoader {
   }
 
   private static URL[] places(String taskRoot, String layers) throws MalformedURLException {
+    if (System.getProperty(SNAP_START) != null) {
+      return new URL[0];
+    }
     List<URL> places = new ArrayList<>();
     places.add(new File(taskRoot).toURI().toURL());
     addJars(new File(taskRoot, "lib"), places);

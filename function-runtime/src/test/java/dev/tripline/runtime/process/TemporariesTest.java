@@ -1,4 +1,4 @@
-package dev.tripline.runtime.pool;
+package dev.tripline.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tripline.runtime.pool;
+package dev.tripline.runtime.process;
 
 import dev.tripline.runtime.pack.Staging;
 import java.io.IOException;
@@ -47,14 +47,15 @@ public final class Temporaries {
     }
   }
 
-  Path create() throws IOException {
+  /// An empty directory that only this process may use.
+  public Path create() throws IOException {
     return Files.createDirectory(
         root.resolve(Long.toString(numbers.incrementAndGet())),
         PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
   /// A place of this name beside the workers' directories; it is not made.
-  Path reserve(String name) {
+  public Path reserve(String name) {
     return root.resolve(name);
   }
 
@@ -64,7 +65,7 @@ public final class Temporaries {
 
   /// Removes a tree however its owner left it: without rights on its own directories, or deeper than a
   /// path may be long.
-  static void remove(Path tree) {
+  public static void remove(Path tree) {
     try {
       for (int pass = 1; Files.exists(tree, LinkOption.NOFOLLOW_LINKS); pass++) {
         try {

@@ -1,0 +1,227 @@
+package dev.tripline.runtime.pool;
+
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.language.LaunchRequest;
+import dev.tripline.runtime.language.SnapStart;
+import dev.tripline.runtime.language.UnstartableException;
+import dev.tripline.runtime.pack.StartPlaces;
+import dev.tripline.runtime.process.Temporaries;
+import dev.tripline.runtime.process.WorkerProcess;
+import dev.tripline.runtime.report.Payloads;
+import dev.tripline.runtime.sandbox.Temporary;
+import dev.tripline.spi.invocation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the caches that versions with SnapStart start from: starts a worker of the version as for an
+/// invocation, with all that belongs to it, and ends it once it asks for one. One at a time, beside the
+/// memory that workers share.
+public final class SnapStartTraining implements AutoCloseable {
+  /// What a JVM takes that writes a cache, beside the function's own memory and `/tmp`.
+  static final int BESIDE_MB = 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapStartTraining.class);
+
+  /// Of a function's start: AWS's.
+  private static final Duration LONGEST_START = Duration.ofSeconds(130);
+
+  private static final Duration LONGEST_WRITE = Duration.ofMinutes(3);
+
+  private final WorkerLauncher launcher;
+  private final StartPlaces places;
+  private final Temporaries temporaries;
+  private final ReentrantLock oneAtATime = new ReentrantLock(true);
+  private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
+
+  SnapStartTraining(WorkerLauncher launcher, StartPlaces places, Temporaries temporaries) {
+    this.launcher = launcher;
+    this.places = places;
+    this.temporaries = temporaries;
+  }
+
+  /// Blocks until the version has its cache.
+  ///
+  /// @throws InterruptedException also if this is closed meanwhile
+  public void prepare(FunctionSpec spec) throws SnapStartException, InterruptedException {
+    running.add(Thread.currentThread());
+    try {
+      prepareInTurn(spec);
+    } finally {
+      running.remove(Thread.currentThread());
+    }
+  }
+
+  private void prepareInTurn(FunctionSpec spec) throws SnapStartException, InterruptedException {
+    oneAtATime.lockInterruptibly();
+    try {
+      if (closing) {
+        throw new InterruptedException("no more caches are made");
+      }
+      Path temporary = temporaries.create();
+      try {
+        LaunchRequest request = launcher.request(spec, new Temporary.Directory(temporary), true);
+        Path cache = cache(request);
+        if (!Files.exists(cache)) {
+          train(spec, temporary, cache);
+        }
+      } finally {
+        Temporaries.remove(temporary);
+      }
+    } catch (IOException | UnstartableException | ExecutionException | TimeoutException e) {
+      throw SnapStartException.of(e);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private Path cache(LaunchRequest request) {
+    SnapStart snapStart = request.snapStart();
+    if (snapStart == null) {
+      throw new IllegalArgumentException("a version without SnapStart has no cache of its own");
+    }
+    return launcher.languages().java().cacheFile(request, snapStart);
+  }
+
+  private void train(FunctionSpec spec, Path temporary, Path cache)
+      throws IOException,
+          UnstartableException,
+          SnapStartException,
+          InterruptedException,
+          ExecutionException,
+          TimeoutException {
+    long began = System.nanoTime();
+    WorkerInvocation start = WorkerInvocation.training(spec.functionName());
+    Lesson lesson = new Lesson();
+    var terms = new InvocationTerms(spec.timeout(), 0, InstantSource.system(), spec.traced());
+    launcher.launch(spec, lesson, terms, start, new Temporary.Directory(temporary));
+    WorkerProcess process = lesson.process();
+    try {
+      long deadline = began + LONGEST_START.toNanos();
+      Outcome failure =
+          start.await(start::isDeliveredOrFailed, deadline)
+              ? start.takeInitFailure()
+              : Payloads.timedOut(start.request().requestId(), LONGEST_START);
+      if (failure instanceof Outcome.Failed failed) {
+        throw SnapStartException.of(failed);
+      }
+      process.exit().get(LONGEST_WRITE.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      process.kill();
+      process.exit().join();
+    }
+    long most = (spec.ephemeralStorageMb() + (long) BESIDE_MB) << 20;
+    places.keep(cache, temporary.resolve(SnapStart.WRITTEN), most);
+    LOG.info(
+        "The start cache of {} {} was made in {} ms",
+        spec.functionName(),
+        spec.version(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+  }
+
+  /// Before a start: without a cache, as on a node that the version was not published on, one is made in
+  /// the background, and this start goes without. Returns at once.
+  void check(FunctionSpec spec, LaunchRequest request) {
+    SnapStart snapStart = request.snapStart();
+    if (snapStart == null || snapStart.trains() || Files.exists(cache(request))) {
+      return;
+    }
+    if (wanted.add(spec.key())) {
+      Thread.ofVirtual().name("snap-start-" + spec.functionName()).start(() -> prepareLater(spec));
+    }
+  }
+
+  private void prepareLater(FunctionSpec spec) {
+    try {
+      prepare(spec);
+    } catch (SnapStartException e) {
+      LOG.warn(
+          "{} {} starts without its cache on this node, and is slower so",
+          spec.functionName(),
+          spec.version(),
+          e);
+    } catch (InterruptedException _) {
+      LOG.debug("The start cache of {} is made another time", spec.functionName());
+    }
+  }
+
+  /// Removes what was made for a version.
+  public void remove(String key) {
+    wanted.remove(key);
+    places.remove(key);
+  }
+
+  /// Removes what was made for all other versions.
+  public void retain(Collection<String> keys) {
+    places.retain(keys);
+  }
+
+  /// Gives up what is being made, and makes no more.
+  @Override
+  public void close() {
+    closing = true;
+    running.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : running) {
+        thread.join(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends the worker as soon as it asks for work: its API hangs up, and its JVM writes the cache.
+  private static final class Lesson implements WorkerListener {
+    private volatile @Nullable Worker worker;
+
+    /// Of the worker that was launched.
+    WorkerProcess process() {
+      Worker launched = worker;
+      if (launched == null) {
+        throw new IllegalStateException("no worker was started");
+      }
+      return launched.resources().process();
+    }
+
+    @Override
+    public void started(Worker started) {
+      worker = started;
+    }
+
+    @Override
+    public void ready(Worker asking, @Nullable WorkerInvocation reserved) {
+      asking.resources().report().silence(); // the JVM tells what it does
+      asking.resources().listener().close();
+      if (reserved != null) {
+        reserved.complete(new Outcome.Succeeded(new byte[0]));
+      }
+    }
+
+    @Override
+    public void answered() {}
+
+    @Override
+    public void returned() {}
+
+    @Override
+    public void gone(Worker gone) {}
+
+    /// It is where the cache is.
+    @Override
+    public void vacated(Path temporary) {}
+  }
+}
