@@ -154,7 +154,9 @@ class FunctionsOverTheApiTest {
     refused(
         b -> b.vpcConfig(v -> v.subnetIds("subnet-1").securityGroupIds("sg-1")),
         "The subnet ID 'subnet-1' does not exist");
-    refused(b -> b.snapStart(s -> s.applyOn("PublishedVersions")), "not offered yet");
+    refused(
+        b -> b.snapStart(s -> s.applyOn("PublishedVersions")),
+        "is not supported for SnapStart enabled functions");
     refused(
         b -> b.deadLetterConfig(d -> d.targetArn("arn:aws:sqs:us-east-1:000000000000:q.fifo")),
         "is invalid");
