@@ -5,7 +5,6 @@ import dev.tripline.runtime.log.LogSink;
 import dev.tripline.runtime.network.WorkerNetwork;
 import dev.tripline.runtime.pool.Capacity;
 import dev.tripline.runtime.pool.FunctionPool;
-import dev.tripline.runtime.pool.SnapStartException;
 import dev.tripline.runtime.pool.WarmWorkers;
 import dev.tripline.runtime.pool.WorkerInvocation;
 import dev.tripline.runtime.pool.WorkerLauncher;

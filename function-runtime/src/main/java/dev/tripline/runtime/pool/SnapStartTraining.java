@@ -1,6 +1,7 @@
 package dev.tripline.runtime.pool;
 
 import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.SnapStartException;
 import dev.tripline.runtime.language.LaunchRequest;
 import dev.tripline.runtime.language.SnapStart;
 import dev.tripline.runtime.language.UnstartableException;

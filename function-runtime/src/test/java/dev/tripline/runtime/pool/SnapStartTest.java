@@ -1,9 +1,14 @@
-package dev.tripline.runtime;
+package dev.tripline.runtime.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tripline.runtime.pool.SnapStartException;
+import dev.tripline.runtime.FunctionSpec;
+import dev.tripline.runtime.Host;
+import dev.tripline.runtime.JavaSources;
+import dev.tripline.runtime.Patience;
+import dev.tripline.runtime.SnapStartException;
+import dev.tripline.runtime.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

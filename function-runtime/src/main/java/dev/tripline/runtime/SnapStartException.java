@@ -1,4 +1,4 @@
-package dev.tripline.runtime.pool;
+package dev.tripline.runtime;
 
 import dev.tripline.spi.invocation.Outcome;
 
@@ -19,7 +19,7 @@ public final class SnapStartException extends Exception {
   }
 
   /// The function did not come up.
-  static SnapStartException of(Outcome.Failed failure) {
+  public static SnapStartException of(Outcome.Failed failure) {
     String type = failure.errorType() == null ? "Runtime.Unknown" : failure.errorType();
     String code =
         switch (type) {
@@ -35,7 +35,7 @@ public final class SnapStartException extends Exception {
   }
 
   /// The function came up, but there is no cache.
-  static SnapStartException of(Exception cause) {
+  public static SnapStartException of(Exception cause) {
     return new SnapStartException(
         "InternalError", "the start cache could not be made: " + cause.getMessage(), cause);
   }
