@@ -14,6 +14,7 @@ import dev.tripline.benchmarks.report.Benchmark;
 import dev.tripline.benchmarks.startup.ColdStartBenchmark;
 import dev.tripline.benchmarks.startup.FirstCallBenchmark;
 import dev.tripline.benchmarks.startup.FootprintBenchmark;
+import dev.tripline.benchmarks.startup.SnapStartBenchmark;
 import dev.tripline.benchmarks.store.BacklogBenchmark;
 import dev.tripline.benchmarks.store.SnapshotBenchmark;
 import dev.tripline.benchmarks.store.StoreBenchmark;
@@ -36,6 +37,7 @@ public final class Benchmarks {
     ALL.put("footprint", FootprintBenchmark::new);
     ALL.put("cold-start", ColdStartBenchmark::new);
     ALL.put("first-call", FirstCallBenchmark::new);
+    ALL.put("snap-start", SnapStartBenchmark::new);
     ALL.put("signature", SignatureBenchmark::new);
     ALL.put("control", ControlPlaneBenchmark::new);
     ALL.put("sync", SynchronousBenchmark::new);

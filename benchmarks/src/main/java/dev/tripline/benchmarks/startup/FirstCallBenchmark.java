@@ -21,12 +21,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +39,6 @@ public final class FirstCallBenchmark implements Benchmark {
   private static final int WARM_UP = 5;
   private static final int WARM_CALLS = 20;
   private static final int STREAMS = 200;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String FUNCTIONS = "/2015-03-31/functions";
   private static final String EVENT = new String(EchoFunctions.EVENT, StandardCharsets.UTF_8);
   private static final String ECHO = "printf %s \"$event\"";
@@ -95,7 +92,7 @@ public final class FirstCallBenchmark implements Benchmark {
       client.send("POST", FUNCTIONS + "/" + name + "/versions", "{}").orThrow();
       String concurrency = "/2019-09-30/functions/" + name + "/provisioned-concurrency?Qualifier=1";
       client.send("PUT", concurrency, "{\"ProvisionedConcurrentExecutions\":1}").orThrow();
-      await(client, concurrency, "Status", "READY");
+      client.await(concurrency, "Status", "READY");
       String call = FUNCTIONS + "/" + name + "/invocations?Qualifier=1";
       double began = millis(client, call);
       List<Double> warm = new ArrayList<>();
@@ -132,7 +129,7 @@ public final class FirstCallBenchmark implements Benchmark {
               """
                   .formatted(name, layout))
           .orThrow();
-      await(client, FUNCTIONS + "/" + name + "/configuration", "State", "Active");
+      client.await(FUNCTIONS + "/" + name + "/configuration", "State", "Active");
       double image = cold(client, name);
       String packaged = "packaged-" + (i + WARM_UP);
       client.deploy(new FunctionPackage(packaged, "provided.al2023", "x", zip, Map.of(), 10));
@@ -191,21 +188,6 @@ public final class FirstCallBenchmark implements Benchmark {
       throw new IllegalStateException(path + " answers " + answer);
     }
     return took;
-  }
-
-  private static void await(DispatcherClient client, String path, String member, String wanted)
-      throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      String answer = client.send("GET", path, "").orThrow();
-      if (JSON.readTree(answer).path(member).asString().equals(wanted)) {
-        return;
-      }
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(path + " stays at " + answer);
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
   }
 
   private void streamed(MeasuredDispatcher dispatcher) throws IOException, InterruptedException {

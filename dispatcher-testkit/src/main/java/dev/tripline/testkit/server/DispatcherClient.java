@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Speaks to a dispatcher as an operator would: plain HTTP, no SDK. Blocking; safe for many threads.
 public final class DispatcherClient implements AutoCloseable {
-  private static final Duration ACTIVE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final URI endpoint;
   private final HttpClient http =
@@ -43,17 +43,24 @@ public final class DispatcherClient implements AutoCloseable {
   /// Creates the function and waits until it is active.
   public void deploy(FunctionPackage function) throws InterruptedException {
     send("POST", "/2015-03-31/functions", function.createRequest()).orThrow();
-    String configuration = "/2015-03-31/functions/" + function.name() + "/configuration";
-    long deadline = System.nanoTime() + ACTIVE_LIMIT.toNanos();
-    String answer = "";
-    while (System.nanoTime() < deadline) {
-      answer = send("GET", configuration, "").orThrow().replace(" ", "");
-      if (answer.contains("\"State\":\"Active\"")) {
+    await("/2015-03-31/functions/" + function.name() + "/configuration", "State", "Active");
+  }
+
+  /// Asks until a member of the answer has that value. Blocks at most some minutes.
+  ///
+  /// @param path of a read
+  public void await(String path, String member, String wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      String answer = send("GET", path, "").orThrow();
+      if (answer.replace(" ", "").contains("\"" + member + "\":\"" + wanted + "\"")) {
         return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(path + " stays at " + answer);
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
-    throw new IllegalStateException(function.name() + " did not become active: " + answer);
   }
 
   /// Invokes and waits for the result.
