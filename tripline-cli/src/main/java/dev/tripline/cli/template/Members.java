@@ -37,6 +37,7 @@ public final class Members {
           Map.entry("EphemeralStorage", Map.of("Size", 512)),
           Map.entry("DeadLetterConfig", Map.of("TargetArn", "")),
           Map.entry("TracingConfig", Map.of("Mode", "PassThrough")),
+          Map.entry("SnapStart", Map.of("ApplyOn", "None")),
           Map.entry("VpcConfig", Map.of("SubnetIds", List.of(), "SecurityGroupIds", List.of())),
           Map.entry("FilterCriteria", Map.of("Filters", List.of())),
           Map.entry("FunctionResponseTypes", List.of()),

@@ -39,7 +39,8 @@ public final class SamTemplate {
           "VpcConfig",
           "LoggingConfig",
           "DeadLetterConfig",
-          "TracingConfig");
+          "TracingConfig",
+          "SnapStart");
 
   private static final List<String> RESET =
       List.of(
@@ -51,6 +52,7 @@ public final class SamTemplate {
           "EphemeralStorage",
           "DeadLetterConfig",
           "TracingConfig",
+          "SnapStart",
           "VpcConfig");
 
   /// Any of these says where the code is.

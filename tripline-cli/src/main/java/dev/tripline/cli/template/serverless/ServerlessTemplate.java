@@ -40,6 +40,7 @@ public final class ServerlessTemplate {
           "architecture",
           "ephemeralStorageSize",
           "reservedConcurrency",
+          "snapStart",
           "maximumRetryAttempts",
           "maximumEventAge",
           "url");
@@ -302,11 +303,15 @@ public final class ServerlessTemplate {
     if (!disk.isMissing()) {
       settings.put("EphemeralStorage", Map.of("Size", disk.number()));
     }
+    if (function.get("snapStart").isTrue()) {
+      settings.put("SnapStart", Map.of("ApplyOn", "PublishedVersions"));
+    }
     Json layers = either(function, provider, "layers");
     if (!layers.items().isEmpty()) {
       Members.put(settings, "Layers", layers);
     }
-    Members.reset(settings, List.of("Description", "Environment", "EphemeralStorage", "Layers"));
+    Members.reset(
+        settings, List.of("Description", "Environment", "EphemeralStorage", "Layers", "SnapStart"));
     return settings;
   }
 
