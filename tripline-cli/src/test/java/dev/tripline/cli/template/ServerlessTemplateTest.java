@@ -79,6 +79,20 @@ class ServerlessTemplateTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true, PublishedVersions", "false, None"})
+  void snap_start_of_serverless_is_taken(boolean wanted, String applyOn) {
+    Json file =
+        Json.of(
+            Map.of(
+                "service", "s",
+                "provider", Map.of("runtime", "java21"),
+                "functions", Map.of("f", Map.of("handler", "H", "snapStart", wanted))));
+    Plan plan = ServerlessTemplate.plan(file, account(false, Map.of()), Map.of());
+    assertThat(json(function(plan, "s-dev-f").settings()))
+        .contains("\"SnapStart\":{\"ApplyOn\":\"" + applyOn + "\"}");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"${self:custom.a}", "${self:custom.b}", "${env:NOWHERE}", "${self:x"})
   void variables_without_an_end_are_listed(String text) {
     Json file =

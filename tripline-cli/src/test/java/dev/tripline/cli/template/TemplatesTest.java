@@ -276,6 +276,14 @@ class TemplatesTest {
     assertThat(settings.get("Description").raw()).isEqualTo("");
     assertThat(settings.get("Timeout").number()).isEqualTo(7);
     assertThat(settings.get("MemorySize").number()).isEqualTo(128);
+    assertThat(settings.get("SnapStart").get("ApplyOn").text()).isEqualTo("None");
+  }
+
+  @Test
+  void snap_start_of_sam_is_taken() {
+    Plan plan = one("SnapStart: {ApplyOn: PublishedVersions}", Map.of());
+    assertThat(json(function(plan, "One").settings()))
+        .contains("\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\"}");
   }
 
   @ParameterizedTest
