@@ -91,28 +91,14 @@ public record FunctionSpec(
   }
 
   public FunctionSpec withNetwork(@Nullable WorkerNetwork changed) {
-    return new FunctionSpec(
-        key,
-        functionName,
-        version,
-        arn,
-        runtime,
-        handler,
-        taskRoot,
-        layersRoot,
-        environment,
-        timeout,
-        memoryMb,
-        ephemeralStorageMb,
-        logs,
-        traced,
-        role,
-        changed,
-        image,
-        snapStart);
+    return with(changed, snapStart);
   }
 
   public FunctionSpec withSnapStart() {
+    return with(network, true);
+  }
+
+  private FunctionSpec with(@Nullable WorkerNetwork in, boolean cached) {
     return new FunctionSpec(
         key,
         functionName,
@@ -129,9 +115,9 @@ public record FunctionSpec(
         logs,
         traced,
         role,
-        network,
+        in,
         image,
-        true);
+        cached);
   }
 
   /// Workers are shared by equal ones of these.

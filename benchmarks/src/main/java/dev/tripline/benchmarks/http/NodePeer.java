@@ -1,12 +1,12 @@
 package dev.tripline.benchmarks.http;
 
 import dev.tripline.testkit.process.NpmPackages;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,10 +78,6 @@ final class NodePeer implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      System.err.println(directory + " is left behind: " + e.getMessage());
-    }
+    ServerProcess.remove(directory);
   }
 }

@@ -3,6 +3,7 @@ package dev.tripline.benchmarks.load;
 import dev.tripline.dispatcher.TriplineApplication;
 import dev.tripline.sdk.client.RequestSigner;
 import dev.tripline.testkit.process.AppProcess;
+import dev.tripline.testkit.process.ServerProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.io.IOException;
@@ -14,14 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// A dispatcher under measurement: a process of its own, with production's settings, in a directory
 /// that is removed at the end.
@@ -169,10 +168,6 @@ public final class MeasuredDispatcher implements AutoCloseable {
   public void close() {
     client.close();
     process.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      System.err.println(directory + " is left behind: " + e.getMessage());
-    }
+    ServerProcess.remove(directory);
   }
 }

@@ -7,12 +7,12 @@ import dev.tripline.benchmarks.report.Report;
 import dev.tripline.testkit.image.ImageDraft;
 import dev.tripline.testkit.image.LayerDraft;
 import dev.tripline.testkit.image.ShellImage;
+import dev.tripline.testkit.process.ServerProcess;
 import dev.tripline.testkit.server.DispatcherClient;
 import dev.tripline.testkit.server.FunctionPackage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// First calls that need not wait as those of [ColdStartBenchmark] do: where workers are provisioned, where a
@@ -82,7 +81,7 @@ public final class FirstCallBenchmark implements Benchmark {
       image(dispatcher.client(), images);
       streamed(dispatcher);
     } finally {
-      remove(images);
+      ServerProcess.remove(images);
     }
     return report;
   }
@@ -242,20 +241,6 @@ public final class FirstCallBenchmark implements Benchmark {
         // to its end, so that the connection is used again
       }
       return (now - Long.parseLong(written)) / 1e6;
-    }
-  }
-
-  private static void remove(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted((one, other) -> other.compareTo(one))
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.tripline.spi.store.NewInvocation;
 import dev.tripline.store.StoreFigures;
 import dev.tripline.store.Stores;
 import dev.tripline.store.engine.StoreSettings;
+import dev.tripline.testkit.process.ServerProcess;
 import dev.tripline.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /// The stores alone, without HTTP and deliveries: accepting and completing, where every answer waits
 /// for its commit.
@@ -51,7 +51,7 @@ public final class StoreBenchmark implements Benchmark {
     try {
       measure("SQLite", StoreSettings.sqlite(directory.resolve("store.db")), 60_000, 30_000);
     } finally {
-      delete(directory);
+      ServerProcess.remove(directory);
     }
     try (PostgresServer server = PostgresServer.start()) {
       String url = server.createDatabase("stores");
@@ -121,13 +121,5 @@ public final class StoreBenchmark implements Benchmark {
     }
     done.await();
     return COUNT / ((System.nanoTime() - from) / 1e9);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

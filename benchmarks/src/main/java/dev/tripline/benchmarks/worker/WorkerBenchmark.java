@@ -8,6 +8,7 @@ import dev.tripline.runtime.log.Slf4jLogSink;
 import dev.tripline.spi.invocation.FunctionTarget;
 import dev.tripline.spi.invocation.InvocationRequest;
 import dev.tripline.spi.invocation.Outcome;
+import dev.tripline.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,15 +60,7 @@ public final class WorkerBenchmark {
       }
     } finally {
       benchmark.runtime.close();
-      remove(benchmark.directory);
-    }
-  }
-
-  private static void remove(Path tree) throws IOException {
-    try (var all = Files.walk(tree)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      ServerProcess.remove(benchmark.directory);
     }
   }
 
