@@ -27,11 +27,14 @@ public final class SnapStartException extends Exception {
           case "Runtime.InvalidEntrypoint" -> "InvalidEntryPoint";
           default -> type.startsWith("Extension.") ? "ExtensionInitError" : "RuntimeInitError";
         };
-    String said = failure.errorMessage();
-    boolean nothing = said == null || said.isBlank();
-    return new SnapStartException(
-        "FunctionError." + code,
-        type + ": " + (nothing ? "the function's log has the error" : said));
+    return new SnapStartException("FunctionError." + code, type + ": " + said(failure));
+  }
+
+  private static String said(Outcome.Failed failure) {
+    String message = failure.errorMessage();
+    return message == null || message.isBlank()
+        ? "the function's log has the error"
+        : message.replaceFirst("^RequestId: \\S+ Error: ", "");
   }
 
   /// The function came up, but there is no cache.

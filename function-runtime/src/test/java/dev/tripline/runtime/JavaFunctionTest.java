@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaFunctionTest {
   @TempDir Path directory;
@@ -63,6 +64,24 @@ class JavaFunctionTest {
     // The JVM's own word for stopping at the first.
     assertThat(host.answer(function.spec(), "\"java.vm.info\"").contains("emulated-client"))
         .isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-Xshare:auto", "-XX:+UseG1GC", "--add-opens=java.base/java.io=ALL-UNNAMED"})
+  void options_of_the_owner_take_the_place_of_ours(String options) throws Exception {
+    host = new Host(directory);
+    String echo = "public String handle(String event) { return event; }";
+    assertThat(host.answer(JavaSources.function(host, "java25", echo), "\"x\"")).contains("x");
+    Path cache = directory.resolve("data/runtimes/java/cache");
+    Patience.await("the runtime's cache", () -> cache.toFile().list() != null);
+    FunctionSpec own =
+        JavaSources.draft(host, "java25", echo)
+            .memoryMb(512)
+            .environment("JAVA_TOOL_OPTIONS", options)
+            .spec();
+    assertThat(host.answer(own, "\"x\"")).isEqualTo("\"x\"");
+    assertThat(host.log).noneMatch(line -> line.contains("[error]"));
   }
 
   @Test

@@ -218,4 +218,25 @@ class SnapStartOverTheApiTest {
     assertThat(lambda().publishVersion(b -> b.functionName("fast")).state())
         .isEqualTo(State.ACTIVE);
   }
+
+  @Test
+  void provisioned_alias_does_not_move_to_a_version_that_has_it() throws Exception {
+    lambda()
+        .createFunction(
+            request().snapStart(s -> s.applyOn(SnapStartApplyOn.NONE)).publish(true).build());
+    Packages.awaitActive(lambda(), "fast");
+    lambda().createAlias(b -> b.functionName("fast").name("live").functionVersion("1"));
+    lambda()
+        .putProvisionedConcurrencyConfig(
+            b -> b.functionName("fast").qualifier("live").provisionedConcurrentExecutions(1));
+    lambda()
+        .updateFunctionConfiguration(b ->
+            b.functionName("fast").snapStart(s -> s.applyOn(SnapStartApplyOn.PUBLISHED_VERSIONS)));
+    Packages.awaitUpdated(lambda(), "fast");
+    lambda().publishVersion(b -> b.functionName("fast"));
+    assertThatThrownBy(() ->
+            lambda().updateAlias(b -> b.functionName("fast").name("live").functionVersion("2")))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining("not supported for functions with SnapStart");
+  }
 }

@@ -170,7 +170,8 @@ public final class RuntimeConnection {
     }
   }
 
-  void close() {
+  /// Hangs up.
+  public void close() {
     try {
       socket.close();
     } catch (IOException e) {

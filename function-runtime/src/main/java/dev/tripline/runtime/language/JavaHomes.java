@@ -1,5 +1,6 @@
 package dev.tripline.runtime.language;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,16 @@ final class JavaHomes {
   /// The JDK of that version, or else the next newer one: it runs older bytecode.
   Optional<Map.Entry<Integer, Path>> atLeast(int version) {
     return Optional.ofNullable(homes.ceilingEntry(version));
+  }
+
+  /// Other if the JDK there was replaced by another build.
+  static String state(Path home) {
+    StringBuilder state = new StringBuilder().append(home);
+    for (String part : List.of("release", "lib/modules", "lib/server/libjvm.so")) {
+      File file = home.resolve(part).toFile();
+      state.append(' ').append(file.length()).append(' ').append(file.lastModified());
+    }
+    return state.toString();
   }
 
   private void add(Path home) {

@@ -59,6 +59,9 @@ public final class JavaLanguage implements Language {
   /// Functions register the hooks of SnapStart with CRaC's own API, which looks there for who calls them.
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
+  private static final Pattern CACHE_OPTIONS =
+      Pattern.compile("-Xshare\\b|-XX:(SharedArchiveFile|ArchiveClassesAtExit|AOT\\w*)=");
+
   /// From this size on a function has its hot code compiled by the second compiler too.
   private static final int BOTH_COMPILERS_MB = 512;
 
@@ -115,7 +118,7 @@ public final class JavaLanguage implements Language {
             : cacheFile(request, snapStart);
     List<String> compilers = compilers(request);
     List<String> options = new ArrayList<>();
-    if (Files.exists(cache)) {
+    if (Files.exists(cache) && !hasCacheOfItsOwn(request.environment())) {
       options.add(
           (usesAot(request.runtime()) ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=")
               + (snapStart == null ? seenCache(request, cache) : cache));
@@ -139,7 +142,7 @@ public final class JavaLanguage implements Language {
   /// uses one.
   public Path cacheFile(LaunchRequest request, SnapStart snapStart) {
     StringBuilder state = new StringBuilder();
-    state.append(homes.atLeast(version(request.runtime())).orElseThrow().getValue());
+    state.append(JavaHomes.state(home(request.runtime())));
     state.append('\n').append(request.view().runtimeRoot()).append('\n').append(jarTimes);
     for (SnapStart.Entry entry : snapStart.classPath(request)) {
       state.append('\n').append(entry.state());
@@ -193,19 +196,25 @@ public final class JavaLanguage implements Language {
   }
 
   private Launch launch(LaunchRequest request, List<String> compilers, List<String> cacheOptions) {
-    Path home = homes.atLeast(version(request.runtime())).orElseThrow().getValue();
+    Path home = home(request.runtime());
     Path seen = request.view().runtimeRoot().resolve("java");
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/java").toString());
     command.addAll(compilers);
     command.addAll(cacheOptions);
+    if (!options(request.environment()).matches(".*-XX:\\+Use\\w*GC\\b.*")) {
+      command.add("-XX:+UseSerialGC");
+    }
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
             "-XX:-UsePerfData", // nobody attaches to a worker
             "-Xmx" + heapMb(request.memoryMb()) + "m",
             "-Xlog:disable",
-            "-Xlog:all=error:stderr",
+            // A cache that does not fit, because of an option of the function for instance, is left
+            // out.
+            "-Xlog:all=error,cds*=off"
+                + (usesAot(request.runtime()) ? ",aot*=off" : "")
+                + ":stderr",
             HOOKS,
             "-Djava.io.tmpdir=" + request.view().temporary()));
     Path layers = request.view().layersRoot();
@@ -231,6 +240,22 @@ public final class JavaLanguage implements Language {
     return Math.max(memoryMb / 2, memoryMb * 85 / 100 - 48);
   }
 
+  /// Whether the function's owner has chosen a cache, or to have none: the JVM ends if two are chosen.
+  public static boolean hasCacheOfItsOwn(Map<String, String> environment) {
+    return CACHE_OPTIONS.matcher(options(environment)).find();
+  }
+
+  /// Options of the JVM that the function's owner has set.
+  private static String options(Map<String, String> environment) {
+    return environment.getOrDefault("JAVA_TOOL_OPTIONS", "")
+        + " "
+        + environment.getOrDefault("JDK_JAVA_OPTIONS", "");
+  }
+
+  private Path home(String runtime) {
+    return homes.atLeast(version(runtime)).orElseThrow().getValue();
+  }
+
   private int jdk(String runtime) {
     return homes.atLeast(version(runtime)).orElseThrow().getKey();
   }
@@ -244,7 +269,10 @@ public final class JavaLanguage implements Language {
   private Path cacheFile(String runtime, Path seenRuntimeRoot) {
     return files
         .resolve("cache")
-        .resolve(cachePlace(runtime, seenRuntimeRoot) + Long.toHexString(jarTimes) + ".aot");
+        .resolve(
+            cachePlace(runtime, seenRuntimeRoot)
+                + Long.toHexString(31 * jarTimes + JavaHomes.state(home(runtime)).hashCode())
+                + ".aot");
   }
 
   private String cachePlace(String runtime, Path seenRuntimeRoot) {

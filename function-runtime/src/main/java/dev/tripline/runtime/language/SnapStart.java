@@ -43,7 +43,8 @@ public record SnapStart(Path place, boolean trains) {
   }
 
   private static void addJars(Path directory, Path seen, List<Entry> all) {
-    String[] names = directory.toFile().list((_, name) -> name.endsWith(".jar"));
+    String[] names =
+        directory.toFile().list((in, name) -> name.endsWith(".jar") && new File(in, name).isFile());
     if (names != null) {
       Arrays.sort(names);
       for (String name : names) {

@@ -165,6 +165,11 @@ final class Worker implements RuntimeSession {
     return before == null || before == connection || !before.isOpen();
   }
 
+  /// Hangs up on the runtime, and on nobody else: it ends by itself.
+  void hangUp() {
+    Objects.requireNonNull(asking).close();
+  }
+
   /// Hands an invocation to the idle runtime.
   ///
   /// @return false if the worker is gone
@@ -361,10 +366,8 @@ final class Worker implements RuntimeSession {
 
   /// Ends a process that hangs; its `/tmp` serves the next one at once, if it is not in memory.
   void replace() {
-    synchronized (this) {
-      if (!leave()) {
-        return;
-      }
+    if (!leave()) {
+      return;
     }
     pool.gone(this);
     if (!extensions.end("timeout")) {
@@ -376,7 +379,7 @@ final class Worker implements RuntimeSession {
   }
 
   /// @return false if it had left before
-  private boolean leave() {
+  private synchronized boolean leave() {
     if (state == State.GONE) {
       return false;
     }

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts worker processes and joins them to their Runtime API.
 public final class WorkerLauncher implements AutoCloseable {
+  /// The exit statuses after SIGABRT, SIGBUS and SIGSEGV.
+  private static final Set<Integer> DAMAGE = Set.of(134, 135, 139);
+
   private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
 
   private final Languages languages;
@@ -192,7 +195,16 @@ public final class WorkerLauncher implements AutoCloseable {
       }
       listener.started(worker);
       api.start(worker, terms.responseBytes(), process.pid());
-      var _ = process.exit().thenAccept(worker::exited);
+      boolean cached = request.snapStart() != null && !invocation.isTraining();
+      var _ =
+          process
+              .exit()
+              .thenAccept(status -> {
+                if (cached && !worker.isUp() && DAMAGE.contains(status)) {
+                  snapStarts.distrust(spec, request);
+                }
+                worker.exited(status);
+              });
     } catch (IOException | InterruptedException | RuntimeException e) {
       api.close();
       close(network);

@@ -9,11 +9,16 @@ import dev.tripline.runtime.JavaSources;
 import dev.tripline.runtime.Patience;
 import dev.tripline.runtime.SnapStartException;
 import dev.tripline.runtime.World;
+import dev.tripline.testkit.process.BashClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +191,91 @@ class SnapStartTest {
         .withMessageStartingWith("Runtime.AfterRestoreError: ");
     assertThat(host.log).anyMatch(line -> line.contains("no key"));
     assertThat(host.answer(failing, "\"x\"")).contains("RestoreException");
+  }
+
+  /// It ends when its request is cut off, and would take the worker along before the cache is there.
+  @ParameterizedTest
+  @MethodSource("dev.tripline.runtime.World#here")
+  void extensions_wait_while_the_cache_is_made(World world) throws Exception {
+    host = new Host(directory, world);
+    FunctionSpec spec =
+        JavaSources.draft(host, "java25", "public String handle(String event) { return event; }")
+            .memoryMb(512)
+            .layerFile(
+                "extensions/watcher",
+                "#!/bin/bash\n"
+                    + BashClient.FUNCTIONS
+                    + """
+                    api=/2020-01-01/extension
+                    request POST $api/register '{"events":["INVOKE"]}' "Lambda-Extension-Name: watcher\\r\\n"
+                    id="Lambda-Extension-Identifier: $(header Lambda-Extension-Identifier)\\r\\n"
+                    while request GET $api/event/next '' "$id" && [[ $body = *INVOKE* ]]; do :; done
+                    """)
+            .spec()
+            .withSnapStart();
+    host.runtime.prepareSnapStart(spec);
+    assertThat(caches()).hasSize(1);
+    assertThat(host.answer(spec, "\"x\"")).isEqualTo("\"x\"");
+  }
+
+  @Test
+  void removal_ends_what_is_being_made() throws Exception {
+    host = new Host(directory);
+    FunctionSpec hanging =
+        JavaSources.function(
+                host,
+                "java25",
+                "public Fn() { System.out.println(\"begun\"); while (true)"
+                    + " java.util.concurrent.locks.LockSupport.park(); }"
+                    + " public String handle(String event) { return event; }")
+            .withSnapStart();
+    FutureTask<Void> preparation =
+        new FutureTask<>(() -> {
+          host.runtime.prepareSnapStart(hanging);
+          return null;
+        });
+    Thread.ofVirtual().start(preparation);
+    Patience.await("the start", () -> host.log.contains("begun"));
+    host.runtime.retire(hanging.key());
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> preparation.get(1, TimeUnit.MINUTES))
+        .withCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void damaged_cache_is_made_anew() throws Exception {
+    host = new Host(directory);
+    FunctionSpec spec = hooked("java25", "return event;");
+    host.runtime.prepareSnapStart(spec);
+    Path cache = caches().getFirst();
+    byte[] damaged = Files.readAllBytes(cache);
+    Arrays.fill(damaged, damaged.length / 10, damaged.length / 10 * 9, (byte) 0x5a);
+    Files.write(cache, damaged);
+    assertThat(host.answer(spec, "\"x\"")).isEqualTo("\"x\"");
+    Patience.await(
+        "another cache",
+        () -> caches().stream().anyMatch(found -> !Arrays.equals(bytes(found), damaged)));
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void cache_that_the_owner_chooses_is_refused_in_words() {
+    host = new Host(directory);
+    FunctionSpec choosing =
+        JavaSources.draft(host, "java25", "public String handle(String event) { return event; }")
+            .environment("JAVA_TOOL_OPTIONS", "-Xshare:off")
+            .spec()
+            .withSnapStart();
+    assertThatExceptionOfType(SnapStartException.class)
+        .isThrownBy(() -> host.runtime.prepareSnapStart(choosing))
+        .withMessageContaining("choose a cache of their own");
   }
 
   @Test

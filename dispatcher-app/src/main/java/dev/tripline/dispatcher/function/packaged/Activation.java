@@ -83,13 +83,24 @@ public final class Activation implements AutoCloseable {
       }
     }
     finish(functionName, installed, failure);
-    try {
-      for (FunctionVersion version : snapStarts) {
-        finish(functionName, List.of(version), prepare(functionName, version));
+    for (FunctionVersion version : snapStarts) {
+      try {
+        if (isThere(functionName, version)) {
+          finish(functionName, List.of(version), prepare(functionName, version));
+        }
+      } catch (InterruptedException _) {
+        log.info(
+            "function {} {} is gone, or made ready when a node starts again",
+            functionName,
+            version.number());
       }
-    } catch (InterruptedException _) {
-      log.info("function {} is made ready when the next node starts", functionName);
     }
+  }
+
+  private boolean isThere(String functionName, FunctionVersion version) {
+    PackageFunction function = registry.function(functionName);
+    return function != null
+        && function.published().stream().anyMatch(one -> one.key().equals(version.key()));
   }
 
   /// `$LATEST` does not wait for it, nor is it failed by it.

@@ -67,7 +67,11 @@ public record Aliases(Parts parts) {
                   Names.requireRevision(input, before.revisionId(), "GetFunction/GetAlias");
                   Alias after = changed(input, before);
                   requireRoutable(function, after);
-                  return function.withAlias(name, after);
+                  PackageFunction moved = function.withAlias(name, after);
+                  if (moved.provisioned().containsKey(name)) {
+                    ProvisionedConcurrency.requireNoSnapStart(moved, name);
+                  }
+                  return moved;
                 });
     return Answer.json(200, view(target, find(changed, target, name)));
   }

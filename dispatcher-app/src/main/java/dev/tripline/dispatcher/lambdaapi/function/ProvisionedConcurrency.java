@@ -55,7 +55,7 @@ public record ProvisionedConcurrency(Parts parts, LimitSettings limits, Provisio
     return Answer.json(202, view(wanted, new Progress(workers, 0, null)));
   }
 
-  private static void requireNoSnapStart(PackageFunction function, String qualifier) {
+  static void requireNoSnapStart(PackageFunction function, String qualifier) {
     if (function.resolve(qualifier).filter(FunctionVersion::hasSnapStart).isPresent()) {
       throw ApiException.invalid(
           "Provisioned Concurrency is not supported for functions with SnapStart enabled.");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class SubscriptionRequest {
   private Set<Category> types(JsonNode json) {
     Set<Category> types = EnumSet.noneOf(Category.class);
     if (!json.isArray() || json.isEmpty() || json.size() > MOST_TYPES) {
-      errors.add("types should not be empty");
+      errors.add("types should be a list, and not be empty");
       return types;
     }
     for (JsonNode one : json) {
@@ -156,6 +157,10 @@ public final class SubscriptionRequest {
 
   private @Nullable Destination destination(JsonNode json) {
     String protocol = json.path("protocol").isString() ? json.path("protocol").stringValue() : "";
+    JsonNode method = json.path("method");
+    if (!method.isMissingNode() && !method.isNull() && !"POST".equals(method.asString(""))) {
+      errors.add("destination.method should be POST");
+    }
     return switch (protocol) {
       case "HTTP" -> http(json.has("URI") ? json.path("URI") : json.path("uri"));
       case "TCP" -> tcp(json.path("port"));
@@ -182,7 +187,7 @@ public final class SubscriptionRequest {
       return refused("destination.URI is no URI");
     }
     String host = uri.getHost();
-    Place place = host == null ? null : HOSTS.get(host);
+    Place place = host == null ? null : HOSTS.get(host.toLowerCase(Locale.ROOT));
     if (!"http".equals(uri.getScheme()) || host == null || place == null) {
       return refused("destination.URI should begin with http://sandbox.localdomain:");
     }

@@ -104,7 +104,7 @@ class SubscriptionRequestTest {
       value = {
         "\"2025-01-29\" | \"2021-03-18\" | schemaVersion",
         "\"2025-01-29\" | 7 | schemaVersion",
-        "[\"platform\", \"extension\"] | [] | types should not be empty",
+        "[\"platform\", \"extension\"] | [] | types should be a list, and not be empty",
         "[\"platform\", \"extension\"] | \"platform\" | types",
         "[\"platform\", \"extension\"] | [\"metrics\"] | not \"metrics\"",
         "1000 | 999 | buffering.maxItems should be between 1000 and 10000",
@@ -115,6 +115,7 @@ class SubscriptionRequestTest {
         "262144 | 99999999999999999999 | buffering.maxBytes",
         "25} | 24} | buffering.timeoutMs should be between 25 and 30000",
         "\"HTTP\" | \"UDP\" | destination.protocol",
+        "\"HTTP\" | \"HTTP\", \"method\": \"PUT\" | destination.method should be POST",
         "\"HTTP\" | \"TCP\" | destination.port",
         "\"HTTP\" | \"TCP\", \"port\": 9001 | destination.port",
       })
