@@ -65,7 +65,7 @@ USER tripline
 ENV SERVER_ADDRESS=0.0.0.0 TRIPLINE_DATA_DIRECTORY=/var/lib/tripline/data
 EXPOSE 9000
 VOLUME /var/lib/tripline/data
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5m --start-interval=1s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5m --start-interval=2s --retries=3 \
   CMD curl -fsS -o /dev/null http://127.0.0.1:9000/actuator/health/readiness || exit 1
 ARG VERSION=0.1.0-SNAPSHOT
 ARG COMMIT=
