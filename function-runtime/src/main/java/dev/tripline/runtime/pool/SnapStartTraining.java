@@ -105,6 +105,9 @@ public final class SnapStartTraining implements AutoCloseable {
         Temporaries.remove(temporary);
       }
     } catch (IOException | UnstartableException | ExecutionException e) {
+      if (Thread.interrupted()) { // in the middle of a file
+        throw new InterruptedException("the cache is not made: " + e.getMessage());
+      }
       throw SnapStartException.of(e);
     }
   }
