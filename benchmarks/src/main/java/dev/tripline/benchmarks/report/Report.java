@@ -25,6 +25,11 @@ public final class Report {
     this.note = note;
   }
 
+  /// The value in the middle, as figures are written.
+  public static double median(List<Double> runs) {
+    return runs.stream().sorted().toList().get(runs.size() / 2);
+  }
+
   /// The value that a figure should have.
   sealed interface Target {
     /// The figure is a peer's or a limit: figures with a target are set in relation to it.
@@ -40,8 +45,7 @@ public final class Report {
 
   private record Figure(String name, List<Double> runs, String unit, Target target) {
     double median() {
-      List<Double> sorted = runs.stream().sorted().toList();
-      return sorted.get(sorted.size() / 2);
+      return Report.median(runs);
     }
 
     String spread() {

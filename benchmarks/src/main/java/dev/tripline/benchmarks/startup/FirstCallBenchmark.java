@@ -111,18 +111,14 @@ public final class FirstCallBenchmark implements Benchmark {
       }
       if (i >= 0) {
         first.add(began);
-        ofRested.add(began / median(rested));
-        ratios.add(began / median(warm));
+        ofRested.add(began / Report.median(rested));
+        ratios.add(began / Report.median(warm));
       }
       client.send("DELETE", FUNCTIONS + "/" + name, "").orThrow();
     }
     report.figure("Provisioned, first call", "ms", first);
     report.figure("Provisioned, first call by those that follow at once", "×", ratios);
     report.atMost(1.25, "Provisioned, first call by later ones after a pause", "×", ofRested);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private void image(DispatcherClient client, Path images)
@@ -155,8 +151,7 @@ public final class FirstCallBenchmark implements Benchmark {
       }
     }
     report.baseline("Zip package, bash, cold start", "ms", ofZip);
-    double median = ofZip.stream().sorted().toList().get(SAMPLES / 2);
-    report.atMost(1.5 * median, "Image, bash, cold start", "ms", ofImage);
+    report.atMost(1.5 * Report.median(ofZip), "Image, bash, cold start", "ms", ofImage);
   }
 
   private static ImageDraft draft() {

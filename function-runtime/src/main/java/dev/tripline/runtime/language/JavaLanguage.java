@@ -62,6 +62,8 @@ public final class JavaLanguage implements Language {
   private static final Pattern CACHE_OPTIONS =
       Pattern.compile("-Xshare\\b|-XX:(SharedArchiveFile|ArchiveClassesAtExit|AOT\\w*)=");
 
+  private static final Pattern COLLECTOR_OPTION = Pattern.compile("-XX:\\+Use\\w*GC\\b");
+
   /// From this size on a function has its hot code compiled by the second compiler too.
   private static final int BOTH_COMPILERS_MB = 512;
 
@@ -115,7 +117,7 @@ public final class JavaLanguage implements Language {
     Path cache =
         snapStart == null
             ? cacheFile(request.runtime(), request.view().runtimeRoot())
-            : cacheFile(request, snapStart);
+            : snapStart.cache();
     List<String> compilers = compilers(request);
     List<String> options = new ArrayList<>();
     if (Files.exists(cache) && !hasCacheOfItsOwn(request.environment())) {
@@ -138,17 +140,20 @@ public final class JavaLanguage implements Language {
     return chosen || request.memoryMb() >= BOTH_COMPILERS_MB ? List.of() : List.of(FIRST_COMPILER);
   }
 
-  /// Where the cache of a function with SnapStart is, or is to be: by all that a JVM compares before it
-  /// uses one.
-  public Path cacheFile(LaunchRequest request, SnapStart snapStart) {
+  /// What a function with SnapStart starts from. Its cache is named by all that a JVM compares before it uses
+  /// one.
+  ///
+  /// @param request without it
+  /// @param place with the function's jar
+  public SnapStart snapStart(LaunchRequest request, Path place, boolean trains) {
+    List<SnapStart.Entry> classPath = SnapStart.classPath(request, place);
     StringBuilder state = new StringBuilder();
     state.append(JavaHomes.state(home(request.runtime())));
     state.append('\n').append(request.view().runtimeRoot()).append('\n').append(jarTimes);
-    for (SnapStart.Entry entry : snapStart.classPath(request)) {
-      state.append('\n').append(entry.state());
-    }
+    classPath.forEach(entry -> state.append('\n').append(entry.state()));
     byte[] bytes = state.toString().getBytes(StandardCharsets.UTF_8);
-    return snapStart.place().resolve("start-" + UUID.nameUUIDFromBytes(bytes) + ".aot");
+    Path cache = place.resolve("start-" + UUID.nameUUIDFromBytes(bytes) + ".aot");
+    return new SnapStart(place, classPath, cache, trains);
   }
 
   /// Whether starts could be faster than they are: no cache has been made for these paths yet.
@@ -202,7 +207,7 @@ public final class JavaLanguage implements Language {
     command.add(home.resolve("bin/java").toString());
     command.addAll(compilers);
     command.addAll(cacheOptions);
-    if (!options(request.environment()).matches(".*-XX:\\+Use\\w*GC\\b.*")) {
+    if (!COLLECTOR_OPTION.matcher(options(request.environment())).find()) {
       command.add("-XX:+UseSerialGC");
     }
     command.addAll(
@@ -228,7 +233,7 @@ public final class JavaLanguage implements Language {
     SnapStart snapStart = request.snapStart();
     if (snapStart != null) {
       command.add(snapStart.option());
-      snapStart.classPath(request).forEach(entry -> classPath.add(entry.seen().toString()));
+      snapStart.classPath().forEach(entry -> classPath.add(entry.seen().toString()));
       readable.add(snapStart.place());
     }
     command.addAll(List.of("-cp", classPath.toString(), MAIN, request.handler()));

@@ -20,4 +20,22 @@ public record LaunchRequest(
     Path taskRoot,
     @Nullable Path layersRoot,
     Sandbox.View view,
-    @Nullable SnapStart snapStart) {}
+    @Nullable SnapStart snapStart) {
+
+  /// Without SnapStart.
+  public LaunchRequest(
+      String runtime,
+      String handler,
+      int memoryMb,
+      Map<String, String> environment,
+      Path taskRoot,
+      @Nullable Path layersRoot,
+      Sandbox.View view) {
+    this(runtime, handler, memoryMb, environment, taskRoot, layersRoot, view, null);
+  }
+
+  public LaunchRequest with(SnapStart from) {
+    return new LaunchRequest(
+        runtime, handler, memoryMb, environment, taskRoot, layersRoot, view, from);
+  }
+}

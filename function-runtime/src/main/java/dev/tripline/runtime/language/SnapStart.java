@@ -11,8 +11,10 @@ import java.util.List;
 /// the JVM's own class path leads to them, and that has jars alone.
 ///
 /// @param place a directory of this host, which the function sees at the same path
+/// @param classPath of the function, in the order that Lambda has: its classes, its jars, those of its layers
+/// @param cache where it is in the place, or is to be
 /// @param trains whether the start is to write the cache, as [#WRITTEN]
-public record SnapStart(Path place, boolean trains) {
+public record SnapStart(Path place, List<Entry> classPath, Path cache, boolean trains) {
   /// In the function's `/tmp`.
   public static final String WRITTEN = "cache.aot";
 
@@ -27,9 +29,8 @@ public record SnapStart(Path place, boolean trains) {
     return PROPERTY + (trains ? "training" : "start");
   }
 
-  /// The class path of the function, in the order that Lambda has: its classes, its jars, those of its
-  /// layers.
-  List<Entry> classPath(LaunchRequest request) {
+  /// The class path of a function.
+  static List<Entry> classPath(LaunchRequest request, Path place) {
     List<Entry> all = new ArrayList<>();
     Path jar = place.resolve(JAR);
     all.add(new Entry(jar, jar));
@@ -56,7 +57,7 @@ public record SnapStart(Path place, boolean trains) {
   /// A jar.
   ///
   /// @param seen its path for the function
-  record Entry(Path file, Path seen) {
+  public record Entry(Path file, Path seen) {
     /// What a JVM compares before it uses a cache.
     String state() {
       File at = file.toFile();

@@ -124,8 +124,7 @@ final class JavaTraining implements AutoCloseable {
             Map.of(),
             taskRoot,
             null,
-            view,
-            null);
+            view);
     long began = System.nanoTime();
     Launch launch = java.training(request, CACHE);
     try (RuntimeListener listener = new RuntimeListener()) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -122,12 +123,8 @@ public final class SnapStartTraining implements AutoCloseable {
     }
   }
 
-  private Path cache(LaunchRequest request) {
-    SnapStart snapStart = request.snapStart();
-    if (snapStart == null) {
-      throw new IllegalArgumentException("a version without SnapStart has no cache of its own");
-    }
-    return launcher.languages().java().cacheFile(request, snapStart);
+  private static Path cache(LaunchRequest request) {
+    return Objects.requireNonNull(request.snapStart(), "a version without SnapStart").cache();
   }
 
   private void train(FunctionSpec spec, Path temporary, Path cache)
@@ -171,7 +168,7 @@ public final class SnapStartTraining implements AutoCloseable {
   /// the background, and this start goes without. Returns at once.
   void check(FunctionSpec spec, LaunchRequest request) {
     SnapStart snapStart = request.snapStart();
-    if (snapStart == null || snapStart.trains() || Files.exists(cache(request))) {
+    if (snapStart == null || snapStart.trains() || Files.exists(snapStart.cache())) {
       return;
     }
     if (wanted.add(spec.key())) {

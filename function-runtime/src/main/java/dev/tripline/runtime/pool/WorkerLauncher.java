@@ -222,23 +222,20 @@ public final class WorkerLauncher implements AutoCloseable {
 
   /// @param trains whether it is to write a start cache
   LaunchRequest request(FunctionSpec spec, Temporary temporary, boolean trains) throws IOException {
-    SnapStart snapStart =
-        spec.snapStart()
-            ? new SnapStart(startPlaces.open(spec.key(), spec.taskRoot()), trains)
-            : null;
-    return new LaunchRequest(
-        spec.runtime(),
-        spec.handler(),
-        spec.memoryMb(),
-        spec.environment(),
-        spec.taskRoot(),
-        spec.layersRoot(),
-        sandbox.view(confinement(spec, temporary, List.of())),
-        snapStart);
-  }
-
-  Languages languages() {
-    return languages;
+    LaunchRequest request =
+        new LaunchRequest(
+            spec.runtime(),
+            spec.handler(),
+            spec.memoryMb(),
+            spec.environment(),
+            spec.taskRoot(),
+            spec.layersRoot(),
+            sandbox.view(confinement(spec, temporary, List.of())));
+    if (!spec.snapStart()) {
+      return request;
+    }
+    Path place = startPlaces.open(spec.key(), spec.taskRoot());
+    return request.with(languages.java().snapStart(request, place, trains));
   }
 
   /// What makes starts of versions with SnapStart fast.
